@@ -1,0 +1,88 @@
+"""What is not a customer: operators, lists, variables, operations, openings, history."""
+
+from __future__ import annotations
+
+from peewee import AutoField, BigIntegerField, BooleanField, CompositeKey, DateTimeField, IntegerField, TextField
+
+from integrator_tui.models.base import Table
+
+
+class Operator(Table):
+    """Somebody who works at a desk."""
+
+    id = AutoField()
+    login = TextField(unique=True)
+    name = TextField()
+    admin = BooleanField(default=False)
+    active = BooleanField(default=True)
+    version = IntegerField(default=1)
+
+
+class OperatorPermission(Table):
+    """A permission of the manual that an operator has."""
+
+    operator_id = IntegerField()
+    permission = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("operator_id", "permission")
+
+
+class ListItem(Table):
+    """An entry of one of the provider's lists (domain 9); `details` is a JSON object of what only that list has."""
+
+    id = AutoField()
+    kind = TextField()
+    name = TextField()
+    code = TextField(default="")
+    parent_id = IntegerField(null=True)
+    details = TextField(default="{}")
+    active = BooleanField(default=True)
+    position = IntegerField(default=0)
+    version = IntegerField(default=1)
+
+
+class SystemVariable(Table):
+    """A system-wide switch of the manual (domain 10.2)."""
+
+    code = TextField(primary_key=True)
+    value = TextField()
+    version = IntegerField(default=1)
+
+
+class Operation(Table):
+    """A service that was committed, by its `op_id`: what tells whether a write landed when its answer was lost."""
+
+    op_id = TextField(primary_key=True)
+    at = DateTimeField()
+    operator_id = IntegerField()
+    verb = TextField()
+    result = TextField()
+
+
+class Opening(Table):
+    """An operator opened a customer; may be pruned."""
+
+    id = AutoField()
+    operator_id = IntegerField()
+    customer_id = IntegerField()
+    at = DateTimeField()
+
+
+class History(Table):
+    """One change, for ever: triggers refuse UPDATE and DELETE, each row carries the hash of the one before."""
+
+    id = BigIntegerField(primary_key=True)
+    at = DateTimeField()
+    op_id = TextField()
+    operator_id = IntegerField()
+    login = TextField()
+    address = TextField()
+    customer_id = IntegerField(null=True)
+    entity = TextField()
+    entity_id = IntegerField(null=True)
+    action = TextField()
+    note = TextField(default="")
+    changes = TextField(default="[]")
+    previous_hash = TextField()
+    hash = TextField()

@@ -1,0 +1,78 @@
+"""The history: appended here and nowhere else, each row chained to the one before (F217)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import PostgresqlDatabase
+
+from integrator_tui.models.base import database
+from integrator_tui.models.system import History
+from integrator_tui.session import Session
+
+GENESIS = "0" * 64
+CHAIN_LOCK = 7236872
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field before and after, as the operator reads them."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one row will say."""
+
+    entity: str
+    entity_id: int | None
+    action: str
+    customer_id: int | None
+    changes: tuple[Change, ...]
+    note: str
+
+
+def append(session: Session, op_id: str, at: datetime, entries: Iterable[Entry]) -> None:
+    """Write the entries at the end of the chain, in the transaction that is open."""
+    if isinstance(database.obj, PostgresqlDatabase):  # writers stand in line for the end of the chain until they commit
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (CHAIN_LOCK,))
+    last = History.select(History.id, History.hash).order_by(History.id.desc()).limit(1).tuples().first()
+    number, previous = last or (0, GENESIS)
+    rows = []
+    for entry in entries:
+        number += 1
+        row = {
+            "id": number,
+            "at": at,
+            "op_id": op_id,
+            "operator_id": session.operator_id,
+            "login": session.login,
+            "address": session.address,
+            "customer_id": entry.customer_id,
+            "entity": entry.entity,
+            "entity_id": entry.entity_id,
+            "action": entry.action,
+            "note": entry.note,
+            "changes": json.dumps([asdict(change) for change in entry.changes], ensure_ascii=False),
+            "previous_hash": previous,
+        }
+        previous = row["hash"] = digest(row)
+        rows.append(row)
+    for start in range(0, len(rows), 500):
+        History.insert_many(rows[start : start + 500]).execute()
+
+
+def digest(row: dict[str, Any]) -> str:
+    """SHA-256 over a row without its own hash: what the next row carries."""
+    sealed = {name: value for name, value in row.items() if name != "hash"}
+    sealed["at"] = row["at"].isoformat(timespec="microseconds")
+    return hashlib.sha256(json.dumps(sealed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,125 @@
+"""What makes a function a service: permission, one transaction, history, and the `op_id` that tells whether it landed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from integrator_tui.errors import Collision, Conflict, Gone, NotPermitted
+from integrator_tui.models.base import Table, database
+from integrator_tui.models.system import Operation
+from integrator_tui.services import history
+from integrator_tui.session import Session
+
+P = ParamSpec("P")
+R = TypeVar("R", covariant=True)
+
+
+@dataclass
+class Work:
+    """One operation under way: who, when, and what will stand in the history once it is committed."""
+
+    session: Session
+    op_id: str
+    now: datetime
+    entries: list[history.Entry] = field(default_factory=list)
+
+    def record(
+        self,
+        entity: str,
+        entity_id: int | None,
+        action: str,
+        *,
+        customer_id: int | None = None,
+        changes: tuple[history.Change, ...] = (),
+        note: str = "",
+    ) -> None:
+        """Something for the history; `action` is `criou`, `alterou`, `apagou` or another verb in the third person."""
+        self.entries.append(history.Entry(entity, entity_id, action, customer_id, changes, note))
+
+    def update(
+        self, table: type[Table], key: int, read: Mapping[str, Any], new: Mapping[str, Any], labels: Mapping[str, str]
+    ) -> tuple[history.Change, ...]:
+        """Write the columns of `new` that differ from what the operator `read`, merging with what others wrote since.
+
+        Raises `Conflict` when somebody else changed one of the same columns to another value, `Gone` when there is no
+        such row. Returns the changes for the history.
+        """
+        primary = table._meta.primary_key  # type: ignore[attr-defined]
+        wanted = {column: value for column, value in new.items() if value != read[column]}
+        while wanted:
+            row = table.get_or_none(primary == key)
+            if row is None:
+                raise Gone("Outro operador apagou este registro. O que você digitou está guardado.")
+            current = {column: getattr(row, column) for column in wanted}
+            collisions = tuple(
+                Collision(column, labels[column], _said(read[column]), _said(current[column]), _said(value))
+                for column, value in wanted.items()
+                if current[column] not in (read[column], value)
+            )
+            if collisions:
+                raise Conflict(collisions)
+            written = {column: value for column, value in wanted.items() if current[column] != value}
+            if not written:
+                return ()
+            same_version = (primary == key) & (table.version == row.version)  # type: ignore[attr-defined]
+            if table.update(version=row.version + 1, **written).where(same_version).execute():
+                return tuple(
+                    history.Change(column, labels[column], _said(current[column]), _said(value))
+                    for column, value in written.items()
+                )
+        return ()
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Sim" if value else "Não"
+    return str(value)
+
+
+class Service(Protocol[P, R]):
+    """A service as callers see it: the session first."""
+
+    service: bool
+
+    def __call__(self, session: Session, *args: P.args, **kwargs: P.kwargs) -> R: ...
+
+
+def service(permission: str | None = None) -> Callable[[Callable[Concatenate[Work, P], R]], Service[P, R]]:
+    """Make `function(work, ...)` callable as `function(session, ...)`: checked, in one transaction, with its history.
+
+    The result must be JSON: it is kept under the `op_id`, and given again when a write whose answer was lost is asked
+    for once more (`again=True`, from `Db`). Raises `NotPermitted` before anything is read.
+    """
+
+    def decorate(function: Callable[Concatenate[Work, P], R]) -> Service[P, R]:
+        @wraps(function)
+        def run(session: Session, *args: Any, op_id: str | None = None, again: bool = False, **kwargs: Any) -> Any:
+            if not session.may(permission):
+                raise NotPermitted(permission or "")
+            work = Work(session, op_id or session.op_id(), session.now())
+            with database.atomic():
+                if again and (landed := Operation.get_or_none(Operation.op_id == work.op_id)):
+                    return json.loads(landed.result)
+                result = function(work, *args, **kwargs)
+                if work.entries:
+                    history.append(session, work.op_id, work.now, work.entries)
+                    Operation.insert(
+                        op_id=work.op_id,
+                        at=work.now,
+                        operator_id=session.operator_id,
+                        verb=function.__name__,
+                        result=json.dumps(result),
+                    ).execute()
+            return result
+
+        run.service = True  # type: ignore[attr-defined]
+        return run  # type: ignore[return-value]
+
+    return decorate
