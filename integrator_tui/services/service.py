@@ -42,11 +42,17 @@ class Work:
         self.entries.append(history.Entry(entity, entity_id, action, customer_id, changes, note))
 
     def update(
-        self, table: type[Table], key: int, read: Mapping[str, Any], new: Mapping[str, Any], labels: Mapping[str, str]
+        self,
+        table: type[Table],
+        key: int,
+        read: Mapping[str, Any],
+        new: Mapping[str, Any],
+        labels: Mapping[str, str],
+        said: Callable[[str, Any], str],
     ) -> tuple[history.Change, ...]:
         """Write the columns of `new` that differ from what the operator `read`, merging with what others wrote since.
 
-        Raises `Conflict` when somebody else changed one of the same columns to another value, `Gone` when there is no
+        `labels` and `said` give a column's name and its values as the operator reads them. Raises `Conflict` when somebody else changed one of the same columns to another value, `Gone` when there is no
         such row. Returns the changes for the history.
         """
         primary = table._meta.primary_key  # type: ignore[attr-defined]
@@ -57,7 +63,13 @@ class Work:
                 raise Gone("Outro operador apagou este registro. O que você digitou está guardado.")
             current = {column: getattr(row, column) for column in wanted}
             collisions = tuple(
-                Collision(column, labels[column], _said(read[column]), _said(current[column]), _said(value))
+                Collision(
+                    column,
+                    labels[column],
+                    said(column, read[column]),
+                    said(column, current[column]),
+                    said(column, value),
+                )
                 for column, value in wanted.items()
                 if current[column] not in (read[column], value)
             )
@@ -69,18 +81,10 @@ class Work:
             same_version = (primary == key) & (table.version == row.version)  # type: ignore[attr-defined]
             if table.update(version=row.version + 1, **written).where(same_version).execute():
                 return tuple(
-                    history.Change(column, labels[column], _said(current[column]), _said(value))
+                    history.Change(column, labels[column], said(column, current[column]), said(column, value))
                     for column, value in written.items()
                 )
         return ()
-
-
-def _said(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Sim" if value else "Não"
-    return str(value)
 
 
 class Service(Protocol[P, R]):

@@ -1,0 +1,173 @@
+"""Every action and destination, once: footer, action menu, palette, help, key table and manual are read from here.
+
+A widget or screen takes the commands of its scope with `BINDINGS = bindings("list")` and answers each with a method
+`do_<id>`; `Commanded` runs them. A command that cannot run now says why (`why_not`).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing an operator can do; `keys` is empty when only menu and palette reach it."""
+
+    id: str
+    scope: str
+    label: str
+    keys: str = ""
+    permission: str | None = None
+    footer: bool = False
+    """Whether the line at the bottom shows it."""
+    menu: bool = True
+    help: str = ""
+
+
+EDIT = "Editar Cadastro de Cliente"
+
+COMMANDS: tuple[Command, ...] = (
+    # Everywhere
+    Command("help", "desk", "Ajuda", "f1,question_mark", footer=True, menu=False, help="Todas as teclas desta tela"),
+    Command("menu", "desk", "Menu", "f10,full_stop", footer=True, menu=False, help="Menu de ações do que está sob o cursor"),
+    Command("palette", "desk", "Paleta", "ctrl+p", menu=False, help="Toda ação e todo destino"),
+    Command("copy", "desk", "Copiar valor", "ctrl+y", help="Copia o valor sob o cursor para o seu computador (OSC 52)"),
+    Command("theme", "desk", "Tema claro/escuro"),
+    Command("quit", "desk", "Sair", "ctrl+q", help="Sai do programa"),
+    # Pesquisar Cliente
+    Command("open", "search", "Abrir", "enter", footer=True, help="Abre o cliente da linha destacada"),
+    Command("new_customer", "search", "Novo cliente", "f6,insert", EDIT, footer=True, help="Cadastra um cliente"),
+    Command("where", "search", "Pesquisar em", "f4,f2", footer=True, help="Escolhe em que campo pesquisar"),
+    Command("amount", "search", "Quantidade", "ctrl+l", help="Quantas linhas mostrar"),
+    Command("sort", "search", "Ordenar", "ctrl+o", footer=True, help="Ordena as linhas pela próxima coluna"),
+    Command("refresh", "search", "Atualizar", "f5", help="Pesquisa de novo"),
+    Command("clear", "search", "Limpar", "escape,f3", help="Limpa a busca"),
+    Command("import", "search", "Importar clientes (CSV)", permission=EDIT),
+    Command("export", "search", "Exportar o resultado"),
+    # Cadastro do Cliente
+    Command("back", "customer", "Voltar", "f3,escape", footer=True, help="Volta à pesquisa"),
+    Command("previous_tab", "customer", "Aba anterior", "f7"),
+    Command("next_tab", "customer", "Próxima aba", "f8"),
+    Command("tab_1", "customer", "Cadastro", "1"),
+    Command("tab_2", "customer", "Favoritos", "2"),
+    Command("tab_3", "customer", "Planos", "3"),
+    Command("tab_4", "customer", "Financeiro", "4"),
+    Command("tab_5", "customer", "Atendimentos", "5"),
+    Command("registration", "customer", "Dados Cadastro", "d"),
+    Command("options", "customer", "Outras Opções", "o"),
+    Command("extra_fields", "customer", "Campos Extras", "x"),
+    Command("addresses", "customer", "Outros Endereços", "e"),
+    Command("contacts", "customer", "Contatos", "c"),
+    Command("observations", "customer", "Observações", "b"),
+    Command("debits", "customer", "Dados Débitos", "t"),
+    Command("history", "customer", "Histórico", "h"),
+    Command("documents", "customer", "Documentos", "g"),
+    Command("send_email", "customer", "Enviar E-mail", "m"),
+    Command("send_sms", "customer", "SMS", "s"),
+    Command("refresh", "customer", "Atualizar", "f5", help="Lê de novo do banco"),
+    Command("export_customer", "customer", "Exportar este cliente"),
+    # A pane in read mode
+    Command("edit", "record", "Editar", "f2", EDIT, footer=True, help="Abre os campos para edição"),
+    # A form
+    Command("save", "form", "Salvar", "ctrl+s", footer=True, help="Confere tudo e grava"),
+    Command("choose", "form", "Escolher", "f4", footer=True, help="Abre a lista do campo"),
+    Command("next_field", "form", "Próximo campo", "enter,down", menu=False),
+    Command("previous_field", "form", "Campo anterior", "up", menu=False),
+    Command("leave", "form", "Voltar", "f3,escape", footer=True, help="Deixa a edição; pergunta se algo mudou"),
+    # A list
+    Command("open_row", "list", "Abrir", "enter", footer=True, help="Abre a linha"),
+    Command("filter", "list", "Filtrar", "slash", footer=True, help="Filtra esta lista"),
+    Command("sort", "list", "Ordenar", "ctrl+o", help="Ordena pela próxima coluna"),
+    # A dialog
+    Command("close", "dialog", "Fechar", "escape,f3", footer=True),
+    Command("confirm", "dialog", "Confirmar", "f9", footer=True),
+)
+KEY_NAMES = {
+    "question_mark": "?",
+    "full_stop": ".",
+    "slash": "/",
+    "escape": "Esc",
+    "enter": "Enter",
+    "insert": "Insert",
+    "up": "↑",
+    "down": "↓",
+}
+STACKS = (("desk", "search"), ("desk", "customer", "record", "list"), ("desk", "form"), ("desk", "dialog"))
+"""Scopes that are alive together: within one of them a key means one thing."""
+
+
+def key_name(key: str) -> str:
+    """A key as the manual writes it: `Ctrl+S`, `F2`, `?`."""
+    return KEY_NAMES.get(key) or "+".join(part.capitalize() if len(part) > 1 else part for part in key.split("+"))
+
+
+def bindings(scope: str) -> list[Binding]:
+    """The keys of a scope, for the `BINDINGS` of a widget or screen."""
+    return [
+        Binding(command.keys, f"run('{command.id}')", command.label, id=f"{scope}.{command.id}")
+        for command in COMMANDS
+        if command.scope == scope and command.keys
+    ]
+
+
+def find(binding_id: str) -> Command | None:
+    """The command behind the id of a binding, `scope.id`."""
+    scope, _, name = binding_id.partition(".")
+    return next((command for command in COMMANDS if command.scope == scope and command.id == name), None)
+
+
+def in_scopes(scopes: Iterable[str]) -> list[Command]:
+    """The commands of several scopes, in the order of the registry."""
+    wanted = set(scopes)
+    return [command for command in COMMANDS if command.scope in wanted]
+
+
+def clashes(keymap: dict[str, str]) -> list[str]:
+    """What is wrong with a key map of the settings, as sentences: unknown commands, one key for two commands."""
+    wrong = [f"[keys] {name}: não há esse comando." for name in keymap if find(name) is None]
+    for stack in STACKS:
+        taken: dict[str, Command] = {}
+        for command in in_scopes(stack):
+            for key in keymap.get(f"{command.scope}.{command.id}", command.keys).split(","):
+                other = taken.setdefault(key.strip(), command)
+                moved = {f"{one.scope}.{one.id}" for one in (command, other)} & keymap.keys()
+                if key and other is not command and moved:
+                    wrong.append(f"[keys] {key_name(key)}: usada por «{other.label}» e por «{command.label}».")
+    return list(dict.fromkeys(wrong))
+
+
+class Commanded(DOMNode):
+    """Runs the commands of a scope by the methods `do_<id>` of the class it is mixed into."""
+
+    SCOPE = ""
+
+    def why_not(self, name: str) -> str | None:
+        """Why a command cannot run now, as a sentence; None when it can."""
+        return None
+
+    def refusal(self, command: Command) -> str | None:
+        """The same with the operator's permissions."""
+        if not cast("Desk", self.app).session.may(command.permission):
+            return f"Falta a permissão «{command.permission}»."
+        return self.why_not(command.id)
+
+    def action_run(self, name: str) -> None:
+        """Run `do_<name>`: at once, or as a worker while keys wait for its end."""
+        desk = cast("Desk", self.app)
+        command = find(f"{self.SCOPE}.{name}")
+        if command is not None and (reason := self.refusal(command)):
+            desk.say(reason, error=True)
+            return
+        handler: Callable[[], Awaitable[None] | None] = getattr(self, f"do_{name}")
+        result: Any = handler()
+        if inspect.isawaitable(result):
+            desk.carry_out(result)

@@ -1,0 +1,88 @@
+"""Settings: a TOML file of the user, then the environment, over documented defaults; and the user's folders.
+
+Plain dataclass on purpose: reading settings must not cost the start a library (`tests/test_imports.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from integrator_tui.errors import Refused
+
+
+def folder(kind: str) -> Path:
+    """The user's folder for `config`, `data` or `state`; all under INTEGRATOR_HOME where that is set."""
+    if home := os.environ.get("INTEGRATOR_HOME"):
+        return Path(home)
+    import platformdirs
+
+    where = {
+        "config": platformdirs.user_config_path,
+        "data": platformdirs.user_data_path,
+        "state": platformdirs.user_state_path,
+    }
+    return where[kind]("integrator-tui")
+
+
+def settings_file() -> Path:
+    """Where the settings are read from."""
+    return folder("config") / "integrator.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set; README's table is made from `help`."""
+
+    database: str = field(
+        default="", metadata={"help": "sqlite:///caminho ou postgresql://servidor/banco; vazio: um arquivo do usuário"}
+    )
+    theme: str = field(default="escuro", metadata={"help": "escuro ou claro (NO_COLOR no ambiente: monocromático)"})
+    keys: dict[str, str] = field(
+        default_factory=dict, metadata={"help": 'teclas trocadas: [keys] com comando = "tecla,outra"'}
+    )
+
+
+def load() -> Settings:
+    """The settings in force. Raises `Refused` naming the file and the line or key that is wrong."""
+    path = settings_file()
+    values: dict[str, Any] = {}
+    if path.is_file():
+        try:
+            values = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise Refused(f"O arquivo de configuração {path} não pôde ser lido: {error}") from error
+    known = {item.name: item for item in fields(Settings)}
+    for name in ("database", "theme"):
+        if value := os.environ.get(f"INTEGRATOR_{name.upper()}"):
+            values[name] = value
+    for name, value in values.items():
+        if name not in known:
+            raise Refused(f"Configuração desconhecida em {path}: «{name}». Há: {', '.join(known)}.")
+        if not isinstance(value, dict if name == "keys" else str):
+            raise Refused(f"Configuração «{name}» em {path}: tipo errado.")
+    if any(not isinstance(key, str) for key in values.get("keys", {}).values()):
+        raise Refused(f"Configuração [keys] em {path}: cada tecla é um texto.")
+    if values.get("theme", "escuro") not in ("escuro", "claro"):
+        raise Refused("Configuração «theme»: escuro ou claro.")
+    return Settings(**values)
+
+
+def database_url(settings: Settings) -> str:
+    """The database in force: the settings, else a SQLite file of the user (its folder is made)."""
+    if settings.database:
+        return settings.database
+    data = folder("data")
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return f"sqlite:///{data / 'integrator.db'}"
+
+
+def leave_out_postgres() -> None:
+    """Keep Peewee from importing a PostgreSQL driver that this run will not use: a third of the start."""
+    import sys
+
+    for driver in ("psycopg", "psycopg2"):
+        sys.modules.setdefault(driver, None)  # type: ignore[arg-type]

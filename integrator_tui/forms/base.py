@@ -1,0 +1,226 @@
+"""What a form is: a Pydantic model whose fields say how they are labelled, typed, checked and shown.
+
+One description serves the screen (`widgets/form.py`), the check in the service, the import and JSON. What is typed is
+text; each field's kind says how it is read (`PARSERS`) and shown (`FORMATS`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
+
+from integrator_tui.rules import addresses, dates, documents, emails, phones, state_registration
+from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.clean import clean
+from integrator_tui.rules.fold import fold
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a list to choose from: what is stored and what is read."""
+
+    value: Any
+    label: str
+
+
+@dataclass(frozen=True)
+class Ui:
+    """How a field stands on the screen. `kind` is a key of `PARSERS`; `only` limits it to `PF` or `PJ`."""
+
+    label: str
+    kind: str = "text"
+    limit: int = 120
+    """Most characters that are accepted."""
+    choices: str = ""
+    """Name of the list that a field of kind `choice` chooses from: one of `STATIC` or of `FormContext.choices`."""
+    help: str = ""
+    only: str = ""
+    empty: Any = ""
+    """What is stored when nothing was typed."""
+
+
+@dataclass(frozen=True)
+class FormContext:
+    """What a check needs to know besides the form itself."""
+
+    today: date
+    variables: Mapping[str, bool] = field(default_factory=dict)
+    default_area: str = ""
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    unchanged: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+    """Text and stored value as they were read: what nobody touched is accepted, whatever an older system let through."""
+
+
+YES_NO = (Choice(True, "Sim"), Choice(False, "Não"))
+STATIC: dict[str, tuple[Choice, ...]] = {
+    "person_type": (Choice("PF", "Pessoa Física"), Choice("PJ", "Pessoa Jurídica")),
+    "active": (Choice(True, "Ativo"), Choice(False, "Inativo")),
+    "yes_no": YES_NO,
+    "uf": tuple(Choice(uf, uf) for uf in addresses.UFS),
+}
+
+
+class FormModel(BaseModel):
+    """Base of all forms; `LAYOUT` is the order on the screen, in titled sections."""
+
+    model_config = ConfigDict(frozen=True, validate_default=True, extra="forbid")
+    LAYOUT: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+
+    @classmethod
+    def ui(cls, name: str) -> Ui:
+        """The description of a field."""
+        return _uis(cls)[name]
+
+    @classmethod
+    def required(cls, data: Mapping[str, Any], context: FormContext) -> frozenset[str]:
+        """Names of the fields that may not be empty, given what is filled in so far."""
+        return frozenset()
+
+    @classmethod
+    def fields_for(cls, person_type: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The sections and fields that exist for a person type."""
+        return tuple(
+            (title, tuple(name for name in names if cls.ui(name).only in ("", person_type)))
+            for title, names in cls.LAYOUT
+        )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read(cls, value: Any, info: ValidationInfo) -> Any:
+        """What was typed, as it will be stored: cleaned, required if it must be, read by its kind."""
+        name = info.field_name or ""
+        ui = cls.ui(name)
+        context: FormContext = info.context
+        if ui.only and info.data.get("person_type", ui.only) != ui.only:
+            return ui.empty
+        text = value if isinstance(value, str) else as_text(cls, name, value, context)
+        if _untouched(name, text, info.data, context):
+            return context.unchanged[name][1]
+        text = clean(text, multiline=ui.kind == "notes", limit=ui.limit).strip()
+        if text:
+            return PARSERS[ui.kind](text, ui, info.data, context)
+        if name in cls.required(info.data, context):
+            raise BadValue(f"Preencha «{ui.label}».")
+        return ui.empty
+
+
+DEPENDS = {"document": "person_type", "state_registration": "state"}
+"""Fields whose rule hangs on another field: touched when that one is."""
+
+
+def _untouched(name: str, text: str, data: Mapping[str, Any], context: FormContext) -> bool:
+    before = context.unchanged.get(name)
+    if not text or before is None or before[0] != text:
+        return False
+    other = DEPENDS.get(name)
+    return other is None or data.get(other) == context.unchanged[other][1]
+
+
+@cache
+def _uis(form: type[FormModel]) -> dict[str, Ui]:
+    return {
+        name: next(item for item in info.metadata if isinstance(item, Ui)) for name, info in form.model_fields.items()
+    }
+
+
+def choices(ui: Ui, context: FormContext) -> tuple[Choice, ...]:
+    """What a field of kind `choice` chooses from."""
+    return STATIC.get(ui.choices) or context.choices.get(ui.choices, ())
+
+
+def match_choice(text: str, ui: Ui, context: FormContext) -> Choice:
+    """The one choice that a typed text means: its label, or the beginning of any of its words.
+
+    Raises `BadValue` naming what there is to choose when none fits, or several do.
+    """
+    options = choices(ui, context)
+    wanted = fold(text)
+    exact = [choice for choice in options if fold(choice.label) == wanted]
+    fitting = exact or [
+        choice for choice in options if (" " + fold(choice.label)).find(" " + wanted) >= 0 or str(choice.value) == text
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        few = ", ".join(choice.label for choice in options[:6]) + (", ..." if len(options) > 6 else "")
+        raise BadValue(f"«{ui.label}» não tem essa opção. Escolha com F4: {few}.")
+    raise BadValue(f"«{text[:40]}» serve a {len(fitting)} opções de «{ui.label}». Digite mais ou escolha com F4.")
+
+
+Parser = Callable[[str, Ui, Mapping[str, Any], FormContext], Any]
+
+
+def _document(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
+    return documents.parse_cpf(text) if data.get("person_type") == "PF" else documents.parse_cnpj(text)
+
+
+def _state_registration(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
+    return state_registration.parse_state_registration(text, data.get("state", ""))
+
+
+def _phone(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
+    return phones.parse_phone(text, context.default_area)
+
+
+def _mobile(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
+    return phones.parse_mobile(text, context.default_area)
+
+
+PARSERS: dict[str, Parser] = {
+    "text": lambda text, ui, data, context: text,
+    "notes": lambda text, ui, data, context: text,
+    "choice": lambda text, ui, data, context: match_choice(text, ui, context).value,
+    "document": _document,
+    "state_registration": _state_registration,
+    "phone": _phone,
+    "mobile": _mobile,
+    "cep": lambda text, ui, data, context: addresses.parse_cep(text),
+    "email": lambda text, ui, data, context: emails.parse_email(text),
+    "date": lambda text, ui, data, context: dates.parse_date(text, context.today),
+    "birth_date": lambda text, ui, data, context: dates.parse_birth_date(text, context.today),
+}
+
+FORMATS: dict[str, Callable[[Any], str]] = {
+    "document": documents.format_document,
+    "phone": phones.format_phone,
+    "mobile": phones.format_phone,
+    "cep": addresses.format_cep,
+    "date": dates.format_date,
+    "birth_date": dates.format_date,
+}
+
+
+def as_text(form: type[FormModel], name: str, value: Any, context: FormContext) -> str:
+    """A stored value as it is shown and as it could be typed."""
+    ui = form.ui(name)
+    if value is None or value == "":
+        return ""
+    if ui.kind == "choice":
+        return next((choice.label for choice in choices(ui, context) if choice.value == value), str(value))
+    return FORMATS[ui.kind](value) if ui.kind in FORMATS else str(value)
+
+
+def unchanged(values: FormModel, context: FormContext) -> dict[str, tuple[str, Any]]:
+    """What `FormContext.unchanged` takes, for a form as it was read."""
+    return {name: (text, getattr(values, name)) for name, text in as_texts(values, context).items()}
+
+
+def as_texts(values: FormModel, context: FormContext) -> dict[str, str]:
+    """Every field of a form as it is shown."""
+    form = type(values)
+    return {name: as_text(form, name, getattr(values, name), context) for name in form.model_fields}
+
+
+def sentences(error: ValidationError) -> dict[str, str]:
+    """The errors of Pydantic as one Portuguese sentence per field."""
+    found: dict[str, str] = {}
+    for item in error.errors():
+        name = str(item["loc"][0]) if item["loc"] else ""
+        cause = item.get("ctx", {}).get("error")
+        found.setdefault(name, str(cause) if isinstance(cause, BadValue) else "Valor não aceito neste campo.")
+    return found

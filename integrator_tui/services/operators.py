@@ -1,0 +1,43 @@
+"""Who works here. In single-user mode the operator is the login of the system."""
+
+from __future__ import annotations
+
+import getpass
+import os
+
+from integrator_tui.errors import Refused
+from integrator_tui.models.base import database
+from integrator_tui.models.system import Operator, OperatorPermission
+from integrator_tui.session import Session
+
+
+def workstation() -> str:
+    """Where the operator sits: the peer of the SSH connection as sshd set it, or `local`."""
+    return (os.environ.get("SSH_CONNECTION", "").split() or ["local"])[0]
+
+
+def sign_in(login: str = "", address: str = "") -> Session:
+    """The session of the system's user; the first one of a base is its administrator.
+
+    A SQLite base belongs to whoever can write its file: an unknown login is added to it. On PostgreSQL an unknown login
+    is refused once there is an operator. Raises `Refused`.
+    """
+    login = login or getpass.getuser()
+    with database.atomic():
+        operator = Operator.get_or_none(Operator.login == login)
+        if operator is None:
+            if database.server_version and "Postgresql" in type(database.obj).__name__ and Operator.select().exists():
+                raise Refused(f"O operador «{login}» não está cadastrado neste banco. Peça a quem administra o sistema.")
+            operator = Operator.create(login=login, name=login, admin=True)
+        if not operator.active:
+            raise Refused(f"O operador «{login}» está inativo. Peça a quem administra o sistema.")
+        granted = OperatorPermission.select(OperatorPermission.permission)
+        rows = granted.where(OperatorPermission.operator_id == operator.id).tuples()
+    return Session(
+        operator_id=operator.id,
+        login=operator.login,
+        name=operator.name,
+        address=address or workstation(),
+        admin=operator.admin,
+        permissions=frozenset(permission for (permission,) in rows),
+    )
