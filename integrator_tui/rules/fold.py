@@ -1,0 +1,67 @@
+"""What search compares: text without case, accents and punctuation. Stored columns hold it, so it must never change
+its answer for the same text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from integrator_tui.rules.typed import decimals
+
+_NOT_WORD = re.compile("[^0-9a-z]+")
+_NOT_DIGIT = re.compile("[^0-9]+")
+# Letters that Unicode does not take apart into a base and a mark.
+_LETTERS = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ħ": "h",
+        "ŧ": "t",
+        "ı": "i",
+    }
+)
+
+
+def fold(text: str) -> str:
+    """Case-folded, without accents and invisible characters, every run of anything but letters and digits one space.
+
+    `fold(fold(text)) == fold(text)` for every text.
+    """
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
+    # Taking apart may uncover capitals (ℌ) and folding may uncover marks (İ): both, then the marks go.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return " ".join(apart.translate(_LETTERS).translate(_KEPT).split())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of the folded text, in order."""
+    return tuple(fold(text).split())
+
+
+def digits(text: str) -> str:
+    """The decimal digits of the text in ASCII, whatever their script, and nothing else."""
+    return _NOT_DIGIT.sub("", decimals(text))
+
+
+class _Kept(dict[int, "str | int"]):
+    """A table for `str.translate` that learns the code points it meets: letters and numbers stay, marks and invisible
+    characters go, the rest separates words."""
+
+    def __missing__(self, code: int) -> str | int:
+        category = unicodedata.category(chr(code))
+        if category[0] in "LN":
+            kept: str | int = code
+        else:
+            kept = "" if category[0] == "M" or category == "Cf" else " "
+        if len(self) < 20_000:
+            self[code] = kept
+        return kept
+
+
+_KEPT = _Kept()
