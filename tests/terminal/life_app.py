@@ -1,0 +1,136 @@
+"""A small desk for the life tests: one field whose text is a draft, and a key for every way to fail.
+
+Run as `life_app.py KIND FOLDER`: "life" is guarded and launched as the real program is, "bare" is the same without the
+launcher, "stock" is what Textual alone would do with the same screen (the control).
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from integrator_tui import life
+
+NEVER_PRINTED = "123.456.789-09"
+
+
+def build(kind: str, folder: Path) -> tuple[Any, Any]:
+    """The application and what flushes its drafts; Textual is imported only here, as in the real program."""
+    from rich.segment import Segment
+    from textual.app import App, ComposeResult
+    from textual.binding import Binding
+    from textual.strip import Strip
+    from textual.widget import Widget
+    from textual.widgets import Input, Label
+
+    from integrator_tui.drafts import DraftKey, Drafts
+
+    class Fragile(Widget):
+        broken = False
+
+        def render_line(self, y: int) -> Strip:
+            if self.broken:
+                raise ValueError(f"render {NEVER_PRINTED}")
+            return Strip([Segment("inteiro")])
+
+    class Faults(App[int]):
+        CSS = "Fragile { height: 1 }"
+        BINDINGS: ClassVar = [
+            Binding(f"f{number}", name, name)
+            for number, name in enumerate(("handler", "worker", "render", "hang", "flood", "link", "nothing"), 2)
+        ]
+        drafts: Drafts
+        stored = ""
+
+        def compose(self) -> ComposeResult:
+            yield Input(id="note")
+            yield Label("pronto", id="size")
+            yield Label("", id="keys", markup=False)
+            yield Fragile()
+
+        def on_mount(self) -> None:
+            self.drafts = Drafts(folder / "drafts", "maria")
+            found = self.drafts.all()
+            if found:
+                self.query_one("#keys", Label).update("voltou: " + found[0].values["text"])
+
+        def on_input_changed(self, event: Input.Changed) -> None:
+            # Never flushed while typing: what is on the disk in the end was put there by the death.
+            self.drafts.put(DraftKey("note", None, None), {"text": event.value}, datetime.now(UTC))
+            self.query_one("#keys", Label).update(f"visto: {event.value}")
+
+        def on_resize(self) -> None:
+            self.query_one("#size", Label).update(f"pronto {self.size.width}x{self.size.height}")
+
+        def action_handler(self) -> None:
+            cpf = NEVER_PRINTED
+            raise ValueError(f"handler {cpf}")
+
+        def action_worker(self) -> None:
+            async def work(cpf: str) -> None:
+                raise KeyError(cpf)
+
+            self.run_worker(work(NEVER_PRINTED))
+
+        def action_render(self) -> None:
+            self.query_one(Fragile).broken = True
+            self.query_one(Fragile).refresh()
+
+        def action_hang(self) -> None:
+            while True:
+                time.sleep(0.01)
+
+        def action_flood(self) -> None:
+            self.set_interval(1 / 200, self.flood)
+
+        def flood(self) -> None:
+            (folder / "alive").write_text(str(time.monotonic()))
+            self.screen.styles.background = f"rgb(0,0,{int(time.monotonic() * 200) % 200})"
+
+        def action_link(self) -> None:
+            self.open_url("https://evil.example/[x]")
+
+        def action_nothing(self) -> None:
+            self.action_screenshot()
+            self.save_screenshot()
+            self.action_suspend_process()
+            self.query_one("#keys", Label).update("nada")
+
+        def flush(self) -> None:
+            self.drafts.flush()
+
+    class Guarded(life.LifeMixin, Faults):
+        pass
+
+    app = Faults() if kind == "stock" else Guarded()
+    return app, app.flush
+
+
+def program() -> int:
+    kind, folder = sys.argv[1], Path(sys.argv[2])
+    app, flush = build(kind, folder)
+    if kind == "stock":
+        app.run()
+        return app.return_code or 0
+    life.log_to(folder / "log")
+    logging.getLogger("life_app").warning("started")
+    return life.run(app, flush)
+
+
+def main() -> int:
+    if sys.argv[1] == "stock":
+        return program()
+    refusal = life.refuse_bad_terminal()
+    if refusal is not None:
+        print(refusal, file=sys.stderr)
+        return 2
+    life.scrub_environment()
+    return program() if sys.argv[1] == "bare" else life.launch(program)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
