@@ -15,6 +15,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from integrator_tui.app import Desk
 
 
@@ -38,7 +40,9 @@ EDIT = "Editar Cadastro de Cliente"
 COMMANDS: tuple[Command, ...] = (
     # Everywhere
     Command("help", "desk", "Ajuda", "f1,question_mark", footer=True, menu=False, help="Todas as teclas desta tela"),
-    Command("menu", "desk", "Menu", "f10,full_stop", footer=True, menu=False, help="Menu de ações do que está sob o cursor"),
+    Command(
+        "menu", "desk", "Menu", "f10,full_stop", footer=True, menu=False, help="Menu de ações do que está sob o cursor"
+    ),
     Command("palette", "desk", "Paleta", "ctrl+p", menu=False, help="Toda ação e todo destino"),
     Command("copy", "desk", "Copiar valor", "ctrl+y", help="Copia o valor sob o cursor para o seu computador (OSC 52)"),
     Command("theme", "desk", "Tema claro/escuro"),
@@ -143,6 +147,30 @@ def clashes(keymap: dict[str, str]) -> list[str]:
                 if key and other is not command and moved:
                     wrong.append(f"[keys] {key_name(key)}: usada por «{other.label}» e por «{command.label}».")
     return list(dict.fromkeys(wrong))
+
+
+@dataclass(frozen=True)
+class Alive:
+    """A command that can be reached now: its first key by name, and the node that answers it."""
+
+    command: Command
+    key: str
+    node: Commanded
+
+
+def alive(screen: Screen[Any]) -> list[Alive]:
+    """The commands within reach of the focus, the nearest first; those without a key after those with one."""
+    found: dict[str, Alive] = {}
+    nodes = [node for node, _ in screen._modal_binding_chain if isinstance(node, Commanded)]
+    for key, active in screen.active_bindings.items():
+        command = find(active.binding.id or "")
+        if command is not None and isinstance(active.node, Commanded):
+            found.setdefault(active.binding.id or "", Alive(command, key_name(key), active.node))
+    for node in nodes:
+        for command in in_scopes([node.SCOPE]):
+            if not command.keys:
+                found.setdefault(f"{command.scope}.{command.id}", Alive(command, "", node))
+    return list(found.values())
 
 
 class Commanded(DOMNode):

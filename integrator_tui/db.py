@@ -58,10 +58,10 @@ def connect(url: str) -> peewee.Database:
             raise Refused("O endereço do SQLite é sqlite:///caminho/do/arquivo.")
         return peewee.SqliteDatabase(path, pragmas=SQLITE_PRAGMAS, timeout=5, lock_type="IMMEDIATE")
     if scheme in ("postgresql", "postgres"):
-        if not peewee.psycopg:
+        if not peewee.psycopg:  # type: ignore[attr-defined]
             raise Refused("Para o PostgreSQL falta o componente: pip install 'integrator-tui[postgres]'.")
         url = "postgresql://" + url.split("://", 1)[1]
-        return peewee.PostgresqlDatabase(url, prefer_psycopg3=True, **POSTGRES_OPTIONS)
+        return peewee.PostgresqlDatabase(url, prefer_psycopg3=True, **POSTGRES_OPTIONS)  # type: ignore[arg-type]
     raise Refused(f"Endereço de banco desconhecido: «{url}». Use sqlite:///caminho ou postgresql://servidor/banco.")
 
 
@@ -126,8 +126,8 @@ class Db:
     def __init__(self, url: str, on_wait: Callable[[float | None], None] = lambda seconds: None) -> None:
         self.url = url
         self.on_wait = on_wait
-        self._database = connect(url)
-        proxy.initialize(self._database)
+        self.database = connect(url)
+        proxy.initialize(self.database)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._lock = threading.Lock()
         self._running: Future[Any] | None = None
@@ -176,15 +176,15 @@ class Db:
             job.set_result(result)  # type: ignore[arg-type]
 
     def _attempt(self, job: Future[T], function: Callable[..., T], args: Any, options: dict[str, Any]) -> T:
-        """Run it, again after a lost connection. A service is told that it runs again: it looks for its `op_id` first."""
+        """Run it, again after a lost connection; a service that runs again looks for its `op_id` first."""
         is_service = hasattr(function, "service")
         if is_service:
             options.setdefault("op_id", args[0].op_id())
         began: float | None = None
         while True:
             try:
-                if self._database.is_closed():
-                    self._database.connect()
+                if self.database.is_closed():
+                    self.database.connect()
                 result = function(*args, **options)
             except (peewee.OperationalError, peewee.InterfaceError) as error:
                 if not self._lost(error):
@@ -209,11 +209,11 @@ class Db:
 
     def _lost(self, error: peewee.PeeweeException) -> bool:
         """Whether the connection is gone, as against a statement that failed on a connection that stands."""
-        if isinstance(self._database, peewee.SqliteDatabase):
+        if isinstance(self.database, peewee.SqliteDatabase):
             return False
-        if self._database.is_closed():
+        if self.database.is_closed():
             return True
-        connection = self._database.connection()
+        connection = self.database.connection()
         state = getattr(error.__cause__ or error.__context__, "sqlstate", None) or ""
         return bool(connection.closed or connection.broken or state[:2] == "08" or state[:3] == "57P")
 
@@ -239,8 +239,8 @@ class Db:
             if self._running is not job:
                 return
             job.interrupted = True  # type: ignore[attr-defined]
-            connection = self._database.connection()
-            if isinstance(self._database, peewee.SqliteDatabase):
+            connection = self.database.connection()
+            if isinstance(self.database, peewee.SqliteDatabase):
                 connection.interrupt()
             else:
                 connection.cancel_safe(timeout=1)
@@ -248,6 +248,6 @@ class Db:
     def _reset(self) -> None:
         """Drop the connection, dead or alive."""
         try:
-            self._database.close()
+            self.database.close()
         except (peewee.PeeweeException, OSError):
-            self._database._state.reset()
+            self.database._state.reset()  # type: ignore[attr-defined]

@@ -53,7 +53,7 @@ class FormContext:
     default_area: str = ""
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     unchanged: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
-    """Text and stored value as they were read: what nobody touched is accepted, whatever an older system let through."""
+    """Text and stored value as they were read: what nobody touched is accepted as an older system let it through."""
 
 
 YES_NO = (Choice(True, "Sim"), Choice(False, "Não"))
@@ -95,7 +95,8 @@ class FormModel(BaseModel):
         """What was typed, as it will be stored: cleaned, required if it must be, read by its kind."""
         name = info.field_name or ""
         ui = cls.ui(name)
-        context: FormContext = info.context
+        context = info.context
+        assert isinstance(context, FormContext), "a form is checked with its FormContext"
         if ui.only and info.data.get("person_type", ui.only) != ui.only:
             return ui.empty
         text = value if isinstance(value, str) else as_text(cls, name, value, context)

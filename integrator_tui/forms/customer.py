@@ -98,3 +98,9 @@ class CustomerForm(FormModel):
     def required(cls, data: Mapping[str, Any], context: FormContext) -> frozenset[str]:
         """Name and document always; the rest by the six variables of domain 10.2."""
         return required_fields(data.get("person_type", "PF"), context.variables)
+
+
+def area_of(form: CustomerForm) -> str:
+    """The area code that a number typed without one gets: that of the customer's own phone or mobile."""
+    number = form.phone or form.mobile
+    return number[:2] if len(number) in (10, 11) and number[0] != "0" else ""

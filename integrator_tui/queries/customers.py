@@ -77,15 +77,13 @@ def choices_of(session: Session, kind: str) -> tuple[Choice, ...]:
         ListItem.select(ListItem.id, ListItem.name)
         .where((ListItem.kind == kind) & ListItem.active)
         .order_by(ListItem.position, ListItem.id)
-        .tuples()
     )
-    return tuple(Choice(key, name) for key, name in rows)
+    return tuple(Choice(row.id, row.name) for row in rows)
 
 
 def form_context(session: Session) -> FormContext:
     """What the check of a customer's form needs from the base: variables and lists."""
-    switched_on = SystemVariable.select(SystemVariable.code).where(SystemVariable.value == "1").tuples()
-    on = {code for (code,) in switched_on}
+    on = {variable.code for variable in SystemVariable.select().where(SystemVariable.value == "1")}
     return FormContext(
         today=session.today().date(),
         variables={code: code in on for code in VARIABLES},
@@ -110,8 +108,8 @@ def duplicates(session: Session, customer_id: int | None, fields: dict[str, str]
 def _owners(name: str, value: str) -> list[tuple[int, str]]:
     """Customers that own a value: documents by their unique index, the rest by the index of the search."""
     if name == "document":
-        rows = Customer.select(Customer.id, Customer.legal_name).where(Customer.document == value).tuples()
-        return list(rows)
+        rows = Customer.select(Customer.id, Customer.legal_name).where(Customer.document == value)
+        return [(row.id, row.legal_name) for row in rows]
     from integrator_tui.queries.search import owners
 
     return owners("email" if name == "email" else "fone", value)

@@ -52,7 +52,11 @@ class HistoryFilter:
 
 
 def history_of(
-    session: Session, customer_id: int, wanted: HistoryFilter = HistoryFilter(), before: int | None = None, limit: int = 200
+    session: Session,
+    customer_id: int,
+    wanted: HistoryFilter = HistoryFilter(),
+    before: int | None = None,
+    limit: int = 200,
 ) -> tuple[HistoryRow, ...]:
     """The newest rows of a customer, at most `limit`, older than the row `before`."""
     query = History.select().where(History.customer_id == customer_id)
@@ -79,7 +83,7 @@ def history_of(
 def logins_in_history(session: Session, customer_id: int) -> tuple[str, ...]:
     """Who has changed this customer, by login."""
     rows = History.select(History.login).where(History.customer_id == customer_id).distinct().order_by(History.login)
-    return tuple(login for (login,) in rows.tuples())
+    return tuple(row.login for row in rows)
 
 
 def _stored(session: Session, day: date, edge: time) -> datetime:

@@ -10,12 +10,11 @@ from pydantic import ValidationError
 
 from integrator_tui.errors import Gone, InvalidForm, Refused
 from integrator_tui.forms.base import FormContext, as_text, sentences, unchanged
-from integrator_tui.forms.customer import CustomerForm
+from integrator_tui.forms.customer import CustomerForm, area_of
 from integrator_tui.models.customers import Address, Customer, CustomerOptions, CustomerStanding
 from integrator_tui.models.system import Opening
 from integrator_tui.queries.customers import ADDRESS_FIELDS, form_context
 from integrator_tui.rules.fold import fold
-from integrator_tui.rules.phones import area_of
 from integrator_tui.services.history import Change
 from integrator_tui.services.search_index import index_customers
 from integrator_tui.services.service import Work, service
@@ -43,10 +42,10 @@ def check(values: Mapping[str, Any], context: FormContext) -> CustomerForm:
 def save_customer(work: Work, customer_id: int, read: CustomerForm, values: Mapping[str, Any]) -> int:
     """Write what the operator changed between `read` and `values` (texts as typed), with its history.
 
-    Raises `InvalidForm`, `Conflict` when the same field was changed by somebody else, `Gone`. Returns the customer's id.
+    Raises `InvalidForm`, `Conflict` when somebody else changed the same field, `Gone`. Returns the customer's id.
     """
     context = form_context(work.session)
-    context = replace(context, default_area=area_of(read.phone or read.mobile), unchanged=unchanged(read, context))
+    context = replace(context, default_area=area_of(read), unchanged=unchanged(read, context))
     new = check(values, context)
     _refuse_inactivation(customer_id, read, new)
     _refuse_taken_document(customer_id, new.document)

@@ -27,17 +27,19 @@ def sign_in(login: str = "", address: str = "") -> Session:
         operator = Operator.get_or_none(Operator.login == login)
         if operator is None:
             if database.server_version and "Postgresql" in type(database.obj).__name__ and Operator.select().exists():
-                raise Refused(f"O operador «{login}» não está cadastrado neste banco. Peça a quem administra o sistema.")
+                raise Refused(
+                    f"O operador «{login}» não está cadastrado neste banco. Peça a quem administra o sistema."
+                )
             operator = Operator.create(login=login, name=login, admin=True)
         if not operator.active:
             raise Refused(f"O operador «{login}» está inativo. Peça a quem administra o sistema.")
         granted = OperatorPermission.select(OperatorPermission.permission)
-        rows = granted.where(OperatorPermission.operator_id == operator.id).tuples()
+        rows = list(granted.where(OperatorPermission.operator_id == operator.id))
     return Session(
         operator_id=operator.id,
         login=operator.login,
         name=operator.name,
         address=address or workstation(),
         admin=operator.admin,
-        permissions=frozenset(permission for (permission,) in rows),
+        permissions=frozenset(row.permission for row in rows),
     )

@@ -1,4 +1,4 @@
-"""What makes a function a service: permission, one transaction, history, and the `op_id` that tells whether it landed."""
+"""What makes a function a service: permission, one transaction, history, and the `op_id` that tells if it landed."""
 
 from __future__ import annotations
 
@@ -52,10 +52,11 @@ class Work:
     ) -> tuple[history.Change, ...]:
         """Write the columns of `new` that differ from what the operator `read`, merging with what others wrote since.
 
-        `labels` and `said` give a column's name and its values as the operator reads them. Raises `Conflict` when somebody else changed one of the same columns to another value, `Gone` when there is no
-        such row. Returns the changes for the history.
+        `labels` and `said` give a column's name and its values as the operator reads them. Returns the changes for the
+        history. Raises `Conflict` when somebody else changed one of the same columns to another value, `Gone` when
+        there is no such row.
         """
-        primary = table._meta.primary_key  # type: ignore[attr-defined]
+        primary = table._meta.primary_key
         wanted = {column: value for column, value in new.items() if value != read[column]}
         while wanted:
             row = table.get_or_none(primary == key)
@@ -78,7 +79,7 @@ class Work:
             written = {column: value for column, value in wanted.items() if current[column] != value}
             if not written:
                 return ()
-            same_version = (primary == key) & (table.version == row.version)  # type: ignore[attr-defined]
+            same_version = (primary == key) & (table.version == row.version)
             if table.update(version=row.version + 1, **written).where(same_version).execute():
                 return tuple(
                     history.Change(column, labels[column], said(column, current[column]), said(column, value))

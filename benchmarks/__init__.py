@@ -1,0 +1,1 @@
+"""Measurements of the program against floors of the same run."""

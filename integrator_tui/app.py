@@ -1,0 +1,305 @@
+"""The application: session, database thread, screens, themes, and the gate that keeps keys in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.theme import Theme
+from textual.timer import Timer
+from textual.widget import Widget
+
+from integrator_tui.commands import Commanded, alive, bindings, clashes
+from integrator_tui.config import Settings
+from integrator_tui.db import Db
+from integrator_tui.drafts import DraftKey, Drafts, DraftsNotKept
+from integrator_tui.errors import Conflict, DeskError, InvalidForm
+from integrator_tui.life import LifeMixin
+from integrator_tui.session import Session
+from integrator_tui.widgets.lines import BottomLine
+
+P = ParamSpec("P")
+R = TypeVar("R")
+A = TypeVar("A")
+
+PATIENT_KEYS = 2.0
+"""Seconds for which keys wait for an action before they are let through."""
+DRAFT_DELAY = 0.2
+"""Seconds between a change and its draft on disk."""
+SLOW = 0.8
+"""Seconds after which a wait for the database is said."""
+
+DARK = Theme(
+    name="escuro", primary="#5fafd7", secondary="#87afaf", accent="#ffd75f", warning="#ffaf5f", error="#d75f5f",
+    success="#87af5f", foreground="#e4e4e4", background="#121212", surface="#1c1c1c", panel="#303030", dark=True,
+)  # fmt: skip
+LIGHT = Theme(
+    name="claro", primary="#005f87", secondary="#5f5f87", accent="#875f00", warning="#af5f00", error="#af0000",
+    success="#005f00", foreground="#1c1c1c", background="#ffffff", surface="#f4f4f4", panel="#dadada", dark=False,
+)  # fmt: skip
+
+
+class Desk(Commanded, LifeMixin, App[int]):
+    """The desk of one operator."""
+
+    SCOPE = "desk"
+    TITLE = "Integrator"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("desk")]
+    CSS = """
+    Screen { background: $background; color: $foreground; }
+    * { scrollbar-size-vertical: 1; }
+    .faint { color: $text-muted; }
+    .alert { color: $text-warning; text-style: bold; }
+    """
+
+    class KeyDone(Message, bubble=True):
+        """Follows a key through the same queues: when it arrives, the key has been dealt with."""
+
+    def __init__(
+        self, settings: Settings, db: Db, session: Session, drafts: Drafts, first: Callable[[], Screen[Any]]
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.db = db
+        self.session = session
+        self.drafts = drafts
+        self._draft_timer: Timer | None = None
+        self._first = first
+        self._keys: deque[events.Event] = deque()
+        self._key_under_way = 0
+        self._busy = 0
+        self._busy_timer: Timer | None = None
+        self.animation_level = "none"
+        db.on_wait = self._on_wait
+
+    def on_mount(self) -> None:
+        """Theme, keys of the settings, first screen."""
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = self.settings.theme
+        wrong = clashes(self.settings.keys)
+        self.set_keymap({name: keys for name, keys in self.settings.keys.items() if not wrong})
+        self.push_screen(self._first())
+        if wrong:
+            self.call_after_refresh(
+                self.tell, "Teclas da configuração", "Valem as teclas de fábrica.\n" + "\n".join(wrong)
+            )
+
+    # The database
+
+    async def in_db(self, function: Callable[Concatenate[Session, P], R], *args: P.args, **options: P.kwargs) -> R:
+        """Run a query or a service on the database thread; after a while the bottom line says that it takes long."""
+        slow = self.set_timer(SLOW, lambda: self.say("Aguardando o banco de dados…"))
+        try:
+            return await self.db.call(function, self.session, *args, **options)
+        finally:
+            slow.stop()
+
+    def _on_wait(self, seconds: float | None) -> None:
+        """Called on the database thread while the connection is lost, and with None when it is back."""
+        sentence = "" if seconds is None else f"Sem conexão com o banco, tentando… ({seconds:.0f} s)"
+        if self.is_running:
+            self.call_later(self.say, sentence, error=bool(sentence))
+
+    @property
+    def database_name(self) -> str:
+        """The base as it may be shown: without user and password."""
+        return self.db.url.rsplit("/", 1)[-1].split("?")[0]
+
+    # Drafts
+
+    def keep_draft(self, screen: str, record: int | None, version: int | None, texts: dict[str, str]) -> None:
+        """Remember what is being typed; on disk within 0.3 s."""
+        self._forget(screen, record)
+        self.drafts.put(DraftKey(screen, record, version), texts, self.session.now())
+        if self._draft_timer is None:
+            self._draft_timer = self.set_timer(DRAFT_DELAY, self._flush_drafts)
+
+    def forget_draft(self, screen: str, record: int | None) -> None:
+        """It was saved or given up."""
+        self._forget(screen, record)
+        self._flush_drafts()
+
+    def _forget(self, screen: str, record: int | None) -> None:
+        for draft in self.drafts.all():
+            if (draft.key.screen, draft.key.record) == (screen, record):
+                self.drafts.forget(draft)
+
+    def _flush_drafts(self) -> None:
+        self._draft_timer = None
+        try:
+            self.drafts.flush()
+        except DraftsNotKept as error:
+            self.say_error(error)
+
+    # What is said to the operator
+
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        """A sentence on the bottom line of the screen, until the next key."""
+        for line in self.screen.query(BottomLine):
+            line.say(sentence, error=error)
+
+    def say_error(self, error: DeskError) -> None:
+        """An error the operator can act on: on the bottom line, or in a box when it is long."""
+        sentence = f"{error.title}: {error.sentence}"
+        if isinstance(error, Conflict) or len(sentence) > self.size.width - 2:
+            self.tell(error.title, error.sentence)
+        else:
+            self.say(sentence, error=True)
+
+    def tell(self, title: str, text: str) -> None:
+        """A box to be read."""
+        from integrator_tui.screens.dialogs import Tell
+
+        self.push_screen(Tell(title, text))
+
+    async def ask(self, screen: Screen[A]) -> A | None:
+        """Put a question and wait for its answer; keys go to the question meanwhile. Inside an action only."""
+        answer: asyncio.Future[A | None] = asyncio.get_running_loop().create_future()
+        busy, self._busy = self._busy, 0
+        try:
+            await self.push_screen(screen, lambda result: None if answer.done() else answer.set_result(result))
+            self._next_key()
+            return await answer
+        finally:
+            self._busy += busy
+
+    async def choose(self, title: str, options: Sequence[tuple[A, str]]) -> A | None:
+        """Let the operator choose from a list."""
+        from integrator_tui.screens.dialogs import Chooser
+
+        return await self.ask(Chooser(title, options))
+
+    def carry_out(self, action: Awaitable[Any]) -> None:
+        """Run an action that waits for something; keys typed meanwhile come after it, in order."""
+        self._busy += 1
+        self._busy_timer = self.set_timer(PATIENT_KEYS, self._let_keys_through)
+        self.run_worker(self._carried_out(action), group="actions")
+
+    async def _carried_out(self, action: Awaitable[Any]) -> None:
+        try:
+            await action
+        except InvalidForm as error:
+            self.say(error.sentence, error=True)
+        except DeskError as error:
+            self.say_error(error)
+        finally:
+            self._busy = max(self._busy - 1, 0)
+            self._next_key()
+
+    def _let_keys_through(self) -> None:
+        """The action takes too long: the operator gets the keys back."""
+        if self._busy:
+            self._busy = 0
+            self._next_key()
+
+    # Keys, one at a time
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes wait in line until the one before has been dealt with everywhere."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._keys.append(event)
+            if not self._key_under_way:
+                self._next_key()
+        else:
+            await super().on_event(event)
+
+    def _next_key(self) -> None:
+        if self._keys and not self._key_under_way and not self._busy:
+            self._key_under_way = 2
+            self.call_next(self._press, self._keys.popleft())
+
+    async def _press(self, event: events.Event) -> None:
+        for line in self.screen.query(BottomLine):
+            if line.has_class("-message", "-error"):
+                line.say("")
+        await super().on_event(event)
+        self._follow_key()
+
+    def _follow_key(self) -> None:
+        target: Widget | Screen[Any] = self.focused or self.screen
+        if not target.post_message(self.KeyDone()):
+            self._key_under_way = 0
+            self._next_key()
+        elif self._keys:
+            self.set_timer(0.5, self._key_lost)
+
+    def on_desk_key_done(self) -> None:
+        """The last key went through; a second round covers the messages that it caused."""
+        self._key_under_way = max(self._key_under_way - 1, 0)
+        if self._key_under_way and self._keys:
+            self._follow_key()
+        else:
+            self._key_under_way = 0
+            self._next_key()
+
+    def _key_lost(self) -> None:
+        """What the key was followed through has closed meanwhile."""
+        if self._keys and self._key_under_way and not self._busy:
+            self._key_under_way = 0
+            self._next_key()
+
+    @property
+    def idle(self) -> bool:
+        """Whether every key has been dealt with and no action is under way: what tests wait for."""
+        return not (self._keys or self._key_under_way or self._busy or any(not w.is_finished for w in self.workers))
+
+    # Commands of every screen
+
+    def do_help(self) -> None:
+        """The keys of this screen."""
+        from integrator_tui.screens.help import Help
+
+        self.push_screen(Help(alive(self.screen)))
+
+    async def do_menu(self) -> None:
+        """What can be done here, with its keys."""
+        await self._choose_command("Menu", [item for item in alive(self.screen) if item.command.menu])
+
+    async def do_palette(self) -> None:
+        """Every action and destination that exists here."""
+        await self._choose_command(
+            "Ações e destinos", [item for item in alive(self.screen) if item.command.id != "palette"]
+        )
+
+    async def _choose_command(self, title: str, items: Sequence[Any]) -> None:
+        from integrator_tui.screens.dialogs import Chooser
+
+        allowed = [item for item in items if self.session.may(item.command.permission)]
+        options = [(item, f"{item.command.label:<34}{item.key}") for item in allowed]
+        dimmed = {item: reason for item in allowed if (reason := item.node.refusal(item.command))}
+        chosen = await self.ask(Chooser(title, options, dimmed=dimmed))
+        if chosen is not None:
+            chosen.node.action_run(chosen.command.id)
+
+    def do_copy(self) -> None:
+        """The value under the cursor goes to the operator's own clipboard."""
+        value = next((node.value_to_copy() for node in self._chain() if hasattr(node, "value_to_copy")), "")
+        if value:
+            self.copy_to_clipboard(value)
+            self.say("Copiado para a área de transferência.")
+        else:
+            self.say("Não há valor para copiar aqui.", error=True)
+
+    def _chain(self) -> list[Any]:
+        return [*(self.focused.ancestors_with_self if self.focused else ()), self.screen]
+
+    def do_theme(self) -> None:
+        """Dark to light and back."""
+        self.theme = "claro" if self.theme == "escuro" else "escuro"
+
+    async def do_quit(self) -> None:
+        """Leave; screens with unsaved text ask first."""
+        for screen in reversed(self.screen_stack):
+            leave = getattr(screen, "may_leave", None)
+            if leave is not None and not await leave():
+                return
+        self.exit(0)

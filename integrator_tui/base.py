@@ -1,0 +1,42 @@
+"""A base that is ready to work on: its schema, its lists, its operator."""
+
+from __future__ import annotations
+
+import os
+
+from integrator_tui.db import MIGRATIONS, Db, migrate, pending
+from integrator_tui.errors import Refused
+from integrator_tui.models.base import database
+from integrator_tui.services.lists import fill_initial_lists
+from integrator_tui.services.operators import sign_in
+from integrator_tui.session import Session
+
+
+def open_base(url: str) -> tuple[Db, Session]:
+    """The base and who works on it. A new or a SQLite base is brought up to date; a shared one only by its keeper.
+
+    Raises `Refused` with what to do.
+    """
+    if url.startswith("sqlite:///"):
+        folder = os.path.dirname(url.removeprefix("sqlite:///"))
+        if folder and not os.path.isdir(folder):
+            raise Refused(f"A pasta {folder} não existe.")
+    db = Db(url)
+    try:
+        missing = db.run(lambda: pending(db.database))
+        if missing:
+            is_new = len(missing) == len(list(MIGRATIONS.glob("[0-9]*.py")))
+            if not is_new and not url.startswith("sqlite:"):
+                raise Refused("O esquema do banco é mais antigo que o programa. Rode: integrator-tui migrate")
+            migrate(url)
+            if is_new:
+                db.run(_fill)
+        return db, db.run(sign_in)
+    except BaseException:
+        db.close()
+        raise
+
+
+def _fill() -> None:
+    with database.atomic():
+        fill_initial_lists()

@@ -1,0 +1,206 @@
+"""The commands of the shell. Nothing heavy is imported before it is needed.
+
+Exit codes: 0 done, 1 refused with a sentence, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from integrator_tui.config import database_url, leave_out_postgres, load
+from integrator_tui.errors import DeskError, Refused
+
+if TYPE_CHECKING:
+    from integrator_tui.db import Db
+    from integrator_tui.session import Session
+
+
+class Parser(argparse.ArgumentParser):
+    """Speaks Portuguese when it is used wrongly."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit 2 with the usage."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: uso incorreto: {message}\n")
+
+
+def parser() -> Parser:
+    """Every command with its arguments."""
+    top = Parser(prog="integrator-tui", description="Mesa de atendimento no terminal para provedores de internet.")
+    top.add_argument("--database", metavar="URL", help="sqlite:///caminho ou postgresql://servidor/banco")
+    verbs = top.add_subparsers(dest="verb", parser_class=Parser, metavar="COMANDO")
+    demo = verbs.add_parser("demo", help="cria uma base de demonstração")
+    demo.add_argument("--customers", type=_positive, default=10_000, metavar="N", help="quantos clientes (10000)")
+    demo.add_argument("--seed", type=int, default=1, metavar="S", help="a mesma semente dá a mesma base (1)")
+    demo.add_argument("target", metavar="CAMINHO|URL")
+    bring = verbs.add_parser("import", help="importa clientes de um CSV")
+    bring.add_argument("file", metavar="ARQUIVO.csv")
+    bring.add_argument("--map", metavar="ARQUIVO.toml", help="que coluna é qual campo")
+    bring.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
+    take = verbs.add_parser("export", help="exporta clientes")
+    take.add_argument("what", choices=["customers"], metavar="customers")
+    take.add_argument("--format", choices=["csv", "json"], default="csv")
+    take.add_argument("--query", default="", metavar="TEXTO", help="o que se digitaria na busca")
+    verbs.add_parser("migrate", help="leva o esquema do banco à versão mais nova")
+    for verb, text in (("history", "histórico de um cliente"), ("show", "um cliente")):
+        one = verbs.add_parser(verb, help=text)
+        one.add_argument("customer", type=_positive, metavar="CÓDIGO")
+        one.add_argument("--json", action="store_true")
+    return top
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("um número maior que zero")
+    return number
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; no traceback reaches the user for what he can act on."""
+    arguments = parser().parse_args(argv)
+    try:
+        if arguments.verb is None:
+            return desk(arguments)
+        return COMMANDS[arguments.verb](arguments)
+    except DeskError as error:
+        print(f"integrator-tui: {error.title}: {error.sentence}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nintegrator-tui: interrompido; nada ficou pela metade.", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _url(arguments: argparse.Namespace) -> str:
+    url: str = arguments.database or database_url(load())
+    if url.startswith("sqlite:"):
+        leave_out_postgres()
+    return url
+
+
+def _open(arguments: argparse.Namespace) -> tuple[Db, Session]:
+    """The base of the call, its schema up to date, and the operator. Raises `Refused` where there is no base."""
+    from integrator_tui.db import Db, pending
+    from integrator_tui.services.operators import sign_in
+
+    url = _url(arguments)
+    if url.startswith("sqlite:///") and not os.path.exists(url.removeprefix("sqlite:///")):
+        raise Refused(f"Não há base em {url.removeprefix('sqlite:///')}. Crie uma com: integrator-tui demo CAMINHO")
+    db = Db(url)
+    try:
+        if db.run(lambda: pending(db.database)):
+            raise Refused("O esquema do banco é mais antigo que o programa. Rode: integrator-tui migrate")
+        return db, db.run(sign_in)
+    except BaseException:
+        db.close()
+        raise
+
+
+def desk(arguments: argparse.Namespace) -> int:
+    """Open the desk."""
+    from integrator_tui.start import run_desk
+
+    return run_desk(_url(arguments))
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """A demonstration base."""
+    from integrator_tui.progress import Progress
+
+    url = arguments.target if "://" in arguments.target else f"sqlite:///{arguments.target}"
+    if url.startswith("sqlite:"):
+        leave_out_postgres()
+    from integrator_tui.demo import build
+
+    with Progress() as progress:
+        number = build(url, arguments.customers, arguments.seed, progress)
+    print(f"Base de demonstração com {number} clientes: {arguments.target}")
+    return 0
+
+
+def bring(arguments: argparse.Namespace) -> int:
+    """Customers from a CSV file."""
+    from pathlib import Path
+
+    from integrator_tui.progress import Progress
+    from integrator_tui.services.customer_import import import_file
+
+    db, session = _open(arguments)
+    try:
+        with Progress() as progress:
+            mapping = Path(arguments.map) if arguments.map else None
+            report = db.run(import_file, session, Path(arguments.file), mapping, arguments.dry_run, progress)
+    finally:
+        db.close()
+    print(report.sentence)
+    return 0 if report.ok else 1
+
+
+def take(arguments: argparse.Namespace) -> int:
+    """Customers to the standard output."""
+    from integrator_tui.queries.customer_export import export
+
+    db, session = _open(arguments)
+    try:
+        db.run(export, session, arguments.query, arguments.format, sys.stdout.buffer)
+    finally:
+        db.close()
+    return 0
+
+
+def migrate(arguments: argparse.Namespace) -> int:
+    """The schema to the newest version."""
+    url = _url(arguments)
+    from integrator_tui.db import migrate as run
+
+    applied = run(url)
+    print("\n".join(f"aplicada: {name}" for name in applied) or "O esquema já está na versão mais nova.")
+    return 0
+
+
+def history(arguments: argparse.Namespace) -> int:
+    """The history of one customer, newest first."""
+    from integrator_tui.queries.customers import customer
+    from integrator_tui.queries.history import HistoryFilter, history_of
+    from integrator_tui.report import history_as_json, history_as_text
+
+    db, session = _open(arguments)
+    try:
+        db.run(customer, session, arguments.customer)
+        rows = db.run(history_of, session, arguments.customer, HistoryFilter(), None, 1_000_000)
+    finally:
+        db.close()
+    print(history_as_json(rows) if arguments.json else history_as_text(rows))
+    return 0
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """One customer."""
+    from integrator_tui.queries.customers import customer, form_context
+    from integrator_tui.report import customer_as_json, customer_as_text
+
+    db, session = _open(arguments)
+    try:
+        record = db.run(customer, session, arguments.customer)
+        context = db.run(form_context, session)
+    finally:
+        db.close()
+    print(customer_as_json(record, context) if arguments.json else customer_as_text(record, context))
+    return 0
+
+
+COMMANDS = {
+    "demo": demo,
+    "import": bring,
+    "export": take,
+    "migrate": migrate,
+    "history": history,
+    "show": show,
+}

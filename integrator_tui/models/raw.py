@@ -1,0 +1,32 @@
+"""Statements written out where the builder of Peewee is in the way: `?` for values on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from peewee import PostgresqlDatabase
+
+from integrator_tui.models.base import database
+
+
+def on_postgresql() -> bool:
+    """Whether the program works on PostgreSQL; otherwise it is SQLite."""
+    return isinstance(database.obj, PostgresqlDatabase)
+
+
+@lru_cache(256)
+def _percent(sql: str) -> str:
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+def execute(sql: str, values: Sequence[Any] = ()) -> Any:
+    """The cursor of a statement."""
+    return database.execute_sql(_percent(sql) if on_postgresql() else sql, values)
+
+
+def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of a statement."""
+    rows: list[tuple[Any, ...]] = execute(sql, values).fetchall()
+    return rows

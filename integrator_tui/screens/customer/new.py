@@ -1,0 +1,97 @@
+"""Novo cliente: the same form, empty; answers with the code of the new customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from integrator_tui.errors import InvalidForm
+from integrator_tui.forms.base import STATIC
+from integrator_tui.forms.customer import CustomerForm
+from integrator_tui.queries.customers import form_context
+from integrator_tui.screens.customer.editing import ask_before_leaving, warn_of_duplicates
+from integrator_tui.services.customers import create_customer
+from integrator_tui.widgets.form import Form
+from integrator_tui.widgets.lines import BottomLine, Line
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+
+class NewCustomer(Screen[int]):
+    """A form for a person or a company."""
+
+    DEFAULT_CSS = "NewCustomer #title { background: $primary; color: $background; text-style: bold; }"
+    AUTO_FOCUS = ""
+
+    def __init__(self, person_type: str, typed: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self.person_type = person_type
+        self.typed = typed or {}
+        self.form: Form | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """The application."""
+        return cast("Desk", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Title and keys; the form comes when the lists are read."""
+        yield Line(" Novo Registro · Cadastro do Cliente", id="title")
+        yield BottomLine()
+
+    def on_mount(self) -> None:
+        """Keys typed meanwhile wait."""
+        self.desk.carry_out(self._open())
+
+    async def _open(self) -> None:
+        context = await self.desk.in_db(form_context)
+        person = next(choice.label for choice in STATIC["person_type"] if choice.value == self.person_type)
+        blank = {**dict.fromkeys(CustomerForm.model_fields, ""), "person_type": person, "active": "Ativo"}
+        self.form = Form(
+            CustomerForm,
+            blank,
+            context,
+            on_save=self._save,
+            on_leave=self._leave,
+            typed=self.typed,
+            focus_first="legal_name",
+        )
+        await self.mount(self.form, before=self.query_one(BottomLine))
+
+    async def _save(self, texts: dict[str, str]) -> None:
+        assert self.form is not None
+        try:
+            customer_id = await self.desk.in_db(create_customer, texts)
+        except InvalidForm as error:
+            self.form.show_errors(error.errors, go_there=True)
+            raise
+        self.desk.forget_draft("new_customer", None)
+        self.dismiss(customer_id)
+        self.desk.say(f"Dados salvos com sucesso. Código do Cliente: {customer_id}")
+
+    async def may_leave(self) -> bool:
+        """Salvar, Descartar or Continuar when something was typed."""
+        if self.form is None or not self.form.changed:
+            return True
+        answer = await ask_before_leaving(self.desk)
+        if answer == "s":
+            await self.form.do_save()
+            return False
+        return answer == "d"
+
+    async def _leave(self) -> None:
+        if await self.may_leave():
+            self.desk.forget_draft("new_customer", None)
+            self.dismiss(None)
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """Every change is kept as a draft."""
+        if event.form.changed:
+            self.desk.keep_draft("new_customer", None, None, event.form.texts)
+
+    async def on_form_left(self, event: Form.Left) -> None:
+        """A likely duplicate is told while it is being typed (F211)."""
+        await warn_of_duplicates(self.desk, event.form, event.name, None)

@@ -1,0 +1,212 @@
+"""Cadastro do Cliente: header, five tabs, the option column, one pane at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.screen import Screen
+
+from integrator_tui.commands import Commanded, bindings
+from integrator_tui.errors import DeskError
+from integrator_tui.queries.customers import CustomerRecord, customer
+from integrator_tui.rules.dates import age_phrase
+from integrator_tui.rules.documents import format_document
+from integrator_tui.rules.money import format_money
+from integrator_tui.screens.customer.pane import NotYet, Pane
+from integrator_tui.services.customers import log_opening
+from integrator_tui.text import shown
+from integrator_tui.widgets.lines import BottomLine, Line
+from integrator_tui.widgets.options import Option, OptionColumn, TabLine
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+TABS = ("Cadastro", "Favoritos", "Planos", "Financeiro", "Atendimentos")
+OPTIONS = (
+    Option("registration", "d", "Dados Cadastro"),
+    Option("options", "o", "Outras Opções"),
+    Option("extra_fields", "x", "Campos Extras"),
+    Option("addresses", "e", "Outros Endereços"),
+    Option("contacts", "c", "Contatos"),
+    Option("observations", "b", "Observações"),
+    Option("debits", "t", "Dados Débitos"),
+    Option("history", "h", "Histórico"),
+    Option("documents", "g", "Documentos"),
+    Option("send_email", "m", "Enviar E-mail"),
+    Option("send_sms", "s", "SMS"),
+)
+
+
+def pane_of(name: str, record: CustomerRecord, searched: str) -> Pane:
+    """The pane of an option, imported when it is first visited."""
+    if name == "registration":
+        from integrator_tui.screens.customer.registration import RegistrationPane
+
+        return RegistrationPane(record, searched)
+    if name == "history":
+        from integrator_tui.screens.customer.history import HistoryPane
+
+        return HistoryPane(record)
+    return NotYet(name)
+
+
+class CustomerScreen(Commanded, Screen[None]):
+    """One customer. Opens in read mode; single letters choose the options."""
+
+    SCOPE = "customer"
+    DEFAULT_CSS = """
+    CustomerScreen #header { background: $primary; color: $background; text-style: bold; }
+    CustomerScreen OptionColumn { width: 19; }
+    CustomerScreen #panes { width: 1fr; height: 1fr; padding-left: 1; border-left: vkey $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("customer")]
+    AUTO_FOCUS = ""
+
+    def __init__(self, customer_id: int, searched: str = "") -> None:
+        super().__init__()
+        self.customer_id = customer_id
+        self.searched = searched
+        self.record: CustomerRecord | None = None
+        self.panes: dict[str, Pane] = {}
+        self.tab = 1
+        self.option = "registration"
+        self.ready = asyncio.Event()
+
+    @property
+    def desk(self) -> Desk:
+        """The application."""
+        return cast("Desk", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The frame; positions never depend on the data."""
+        yield Line("", id="header")
+        yield Line("", id="alerts", classes="alert")
+        yield TabLine(TABS, id="tabs")
+        with Horizontal():
+            yield OptionColumn(OPTIONS)
+            yield Container(id="panes")
+        yield BottomLine()
+
+    def on_mount(self) -> None:
+        """Read the customer; keys typed meanwhile wait."""
+        self.desk.carry_out(self._open())
+
+    async def _open(self) -> None:
+        try:
+            await self.load()
+            await self.desk.in_db(log_opening, self.customer_id)
+            await self._show_pane()
+        except DeskError:
+            self.dismiss()
+            raise
+        finally:
+            self.ready.set()
+
+    async def load(self) -> CustomerRecord:
+        """Read the customer again and show the header."""
+        self.record = await self.desk.in_db(customer, self.customer_id)
+        self._show_header(self.record)
+        return self.record
+
+    def _show_header(self, record: CustomerRecord) -> None:
+        form = record.form
+        parts = [
+            f"{record.id} {form.legal_name}",
+            f"{'CPF' if form.person_type == 'PF' else 'CNPJ'} {format_document(form.document)}",
+            "Ativo" if form.active else "INATIVO",
+            age_phrase(record.registered_on, self.desk.session.today().date()),
+            f"{record.active_plans} plano" + ("" if record.active_plans == 1 else "s"),
+        ]
+        if record.overdue_cents:
+            parts.append(f"vencido {format_money(record.overdue_cents)}")
+        tail = "   ".join(parts[1:])
+        name = shown(parts[0])
+        room = max(self.size.width - len(tail) - 5, 12)
+        name = name.truncate(room, ellipsis=True)
+        self.query_one("#header", Line).set(Content.assemble(" ", name, "   ", shown(tail)))
+        alerts = []
+        if record.overdue_invoices:
+            many = record.overdue_invoices != 1
+            alerts.append(f"! {record.overdue_invoices} fatura{'s' if many else ''} vencida{'s' if many else ''}")
+        if not form.active:
+            alerts.append("! cliente inativo")
+        self.query_one("#alerts", Line).set(" " + "   ".join(alerts))
+
+    def on_resize(self) -> None:
+        """The name takes what the rest leaves."""
+        if self.record:
+            self._show_header(self.record)
+
+    # Tabs and options
+
+    async def _show_pane(self) -> None:
+        assert self.record is not None
+        name = self.option if self.tab == 1 else f"tab_{self.tab}"
+        self.query_one(TabLine).choose(self.tab)
+        column = self.query_one(OptionColumn)
+        column.display = self.tab == 1
+        column.choose(self.option)
+        if name not in self.panes:
+            self.panes[name] = pane_of(name, self.record, self.searched)
+            await self.query_one("#panes").mount(self.panes[name])
+            await self.panes[name].show()
+        for other, pane in self.panes.items():
+            pane.display = other == name
+        self.panes[name].take_focus()
+
+    def __getattr__(self, name: str) -> Any:
+        """`do_<option>` and `do_tab_<n>` of every option and tab."""
+        if name.startswith("do_"):
+            command = name.removeprefix("do_")
+            if command in {option.id for option in OPTIONS}:
+                return lambda: self._go(1, command)
+            if command.startswith("tab_"):
+                return lambda: self._go(int(command[-1]), self.option)
+        raise AttributeError(name)
+
+    async def _go(self, tab: int, option: str) -> None:
+        self.tab, self.option = tab, option
+        await self._show_pane()
+
+    async def do_previous_tab(self) -> None:
+        """F7."""
+        await self._go((self.tab - 2) % len(TABS) + 1, self.option)
+
+    async def do_next_tab(self) -> None:
+        """F8."""
+        await self._go(self.tab % len(TABS) + 1, self.option)
+
+    # Leaving
+
+    async def may_leave(self) -> bool:
+        """Ask for every pane with unsaved text."""
+        return all([await pane.may_leave() for pane in self.panes.values()])
+
+    async def do_back(self) -> None:
+        """Back to the search."""
+        if await self.may_leave():
+            self.dismiss()
+
+    async def do_refresh(self) -> None:
+        """Read everything again; what is being typed stays."""
+        record = await self.load()
+        for pane in self.panes.values():
+            await pane.reread(record)
+        self.desk.say("Atualizado.")
+
+    async def changed(self) -> None:
+        """A pane wrote something: header and the other panes follow."""
+        record = await self.load()
+        for pane in self.panes.values():
+            await pane.reread(record)
+
+    async def do_export_customer(self) -> None:
+        """This customer as JSON or CSV."""
+        from integrator_tui.screens.exchange import export_customers
+
+        await export_customers(self.desk, str(self.customer_id), "codigo")

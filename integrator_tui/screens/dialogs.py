@@ -1,0 +1,183 @@
+"""Small modal screens: a question, a list to choose from, a form. Each returns its answer, or None when closed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from integrator_tui.commands import Commanded, bindings
+from integrator_tui.forms.base import FormContext, FormModel
+from integrator_tui.rules.fold import fold
+from integrator_tui.text import plain, shown
+from integrator_tui.widgets.form import Form
+from integrator_tui.widgets.lines import BottomLine, Line
+from integrator_tui.widgets.record_list import Column, RecordList
+
+T = TypeVar("T")
+
+
+class Dialog(Commanded, ModalScreen[T], Generic[T]):
+    """Base: a box in the middle, closed by Esc or F3."""
+
+    SCOPE = "dialog"
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > Vertical {
+        width: 76; max-width: 100%; height: auto; max-height: 100%;
+        background: $surface; padding: 0 1; border: round $primary;
+    }
+    Dialog .title { text-style: bold; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog")]
+    AUTO_FOCUS = "*"
+
+    def do_close(self) -> None:
+        """No answer."""
+        self.dismiss(None)
+
+    def why_not(self, name: str) -> str | None:
+        """F9 means something only where a dialog says so."""
+        return "Aqui não há o que confirmar." if name == "confirm" and not hasattr(self, "do_confirm") else None
+
+
+class Ask(Dialog[str]):
+    """A question with answers by letter; the first is taken by Enter."""
+
+    def __init__(self, title: str, text: str, answers: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.title_text = title
+        self.text = text
+        self.answers = tuple(answers)
+
+    def compose(self) -> ComposeResult:
+        """Title, text, answers."""
+        with Vertical():
+            yield Line(self.title_text, classes="title")
+            yield Static(shown(self.text, multiline=True))
+            yield Static("")
+            for number, (letter, label) in enumerate(self.answers):
+                yield Line(f" {letter.upper()}  {label}" + ("   (Enter)" if number == 0 else ""))
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter answers."""
+        letters = [letter for letter, _ in self.answers]
+        answer = letters[0] if event.key == "enter" else (event.character or "").lower()
+        if answer in letters:
+            event.stop()
+            self.dismiss(answer)
+
+
+class Tell(Ask):
+    """A text to be read."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__(title, text, (("f", "Fechar"),))
+
+
+class Chooser(Dialog[T], Generic[T]):
+    """A list to choose from; typing narrows it, Enter takes the line."""
+
+    DEFAULT_CSS = """
+    Chooser RecordList { height: auto; max-height: 16; min-height: 2; }
+    Chooser Input { height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "move(-10)", show=False),
+        Binding("pagedown", "move(10)", show=False),
+    ]
+
+    def __init__(self, title: str, options: Sequence[tuple[T, str]], *, dimmed: Mapping[T, str] | None = None) -> None:
+        super().__init__()
+        self.title_text = title
+        self.options = tuple(options)
+        self.dimmed = dict(dimmed or {})
+        self.rows: RecordList[tuple[T, str]] = RecordList(
+            (Column("", lambda option: option[1], 30, grow=1),),
+            empty="Nenhuma opção tem esse texto.",
+            faint=lambda option: option[0] in self.dimmed,
+            focusable=False,
+        )
+
+    def compose(self) -> ComposeResult:
+        """Title, box, list."""
+        with Vertical():
+            yield Line(self.title_text, classes="title")
+            yield Input(compact=True, placeholder="digite para filtrar", select_on_focus=False)
+            yield self.rows
+
+    def on_mount(self) -> None:
+        """Everything at first."""
+        self.query_one(Input).cursor_blink = False
+        self.rows.show(self.options)
+        self.rows.styles.height = min(len(self.options) + 1, 16)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow to what has all the words."""
+        wanted = fold(event.value).split()
+        self.rows.show([option for option in self.options if all(word in fold(option[1]) for word in wanted)])
+
+    def on_input_submitted(self) -> None:
+        """Take the line under the cursor."""
+        self._take()
+
+    def on_record_list_opened(self) -> None:
+        """The same by mouse."""
+        self._take()
+
+    def _take(self) -> None:
+        option = self.rows.current
+        if option is None:
+            return
+        if reason := self.dimmed.get(option[0]):
+            self.query_one(".title", Line).set(plain(reason))
+            return
+        self.dismiss(option[0])
+
+    def action_move(self, by: int) -> None:
+        """Arrows move in the list while the box keeps the focus."""
+        self.rows.action_move(by)
+
+
+class FormDialog(Dialog[dict[str, str]]):
+    """A form of its own; answers with the texts once `on_save` took them."""
+
+    DEFAULT_CSS = "FormDialog Form { height: auto; max-height: 18; min-height: 3; }"
+
+    def __init__(
+        self,
+        title: str,
+        form: type[FormModel],
+        texts: Mapping[str, str],
+        context: FormContext,
+        on_save: Callable[[dict[str, str]], Awaitable[None]] | None = None,
+    ) -> None:
+        super().__init__()
+        self.title_text = title
+        self._take = on_save
+        self.form = Form(form, texts, context, on_save=self._save, on_leave=self.do_close)
+
+    def compose(self) -> ComposeResult:
+        """Title, form, keys."""
+        with Vertical():
+            yield Line(self.title_text, classes="title")
+            yield self.form
+            yield Line(" Ctrl+S confirma · Esc fecha", classes="faint")
+        yield BottomLine()
+
+    async def _save(self, texts: dict[str, str]) -> None:
+        if self._take:
+            await self._take(texts)
+        self.dismiss(texts)
+
+    async def do_confirm(self) -> None:
+        """F9 is the main action of a dialog."""
+        await self.form.do_save()

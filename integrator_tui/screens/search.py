@@ -1,0 +1,255 @@
+"""Pesquisar Cliente: one box, rows while typing, Enter opens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input
+
+from integrator_tui.commands import Commanded, bindings
+from integrator_tui.queries.search import WHERE, CustomerRow, count, recent, search
+from integrator_tui.rules.documents import format_document
+from integrator_tui.rules.money import format_money
+from integrator_tui.rules.phones import format_phone
+from integrator_tui.text import shown
+from integrator_tui.widgets.lines import BottomLine, Line
+from integrator_tui.widgets.record_list import Column, RecordList
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+COUNT_LIMIT = 1000
+AMOUNTS = (20, 50, 100, 200, 500)
+
+COLUMNS: tuple[Column[CustomerRow], ...] = (
+    Column("Código", lambda row: str(row.id), 7, right=True, sort=lambda row: row.id),
+    Column("Nome / Razão Social", lambda row: row.legal_name, 26, grow=4),
+    Column("Nome Fantasia", lambda row: row.trade_name, 18, grow=2, keep=3),
+    Column("CPF/CNPJ", lambda row: format_document(row.document), 18, keep=1),
+    Column("Cidade", lambda row: f"{row.city}/{row.state}" if row.state else row.city, 10, grow=1, keep=1),
+    Column("Fone", lambda row: format_phone(row.phone), 15, keep=1),
+    Column("Situação", lambda row: "Ativo" if row.active else "Inativo", 8, keep=2),
+    Column("Planos", lambda row: str(row.active_plans), 6, keep=4, right=True, sort=lambda row: row.active_plans),
+    Column(
+        "Vencido",
+        lambda row: format_money(row.overdue_cents) if row.overdue_cents else "",
+        12,
+        keep=2,
+        right=True,
+        sort=lambda row: row.overdue_cents,
+    ),
+)
+
+
+class SearchBox(Input):
+    """The box; what it does with keys is the screen's business."""
+
+    async def action_submit(self) -> None:
+        """Enter opens the highlighted row."""
+        cast("SearchScreen", self.screen).action_run("open")
+
+
+class SearchScreen(Commanded, Screen[None]):
+    """The first screen. The focus stays in the box."""
+
+    SCOPE = "search"
+    DEFAULT_CSS = """
+    SearchScreen #ask { height: 1; }
+    SearchScreen #label { width: 10; }
+    SearchScreen SearchBox { width: 1fr; background: $surface-lighten-1; }
+    SearchScreen #where { width: 24; padding-left: 1; }
+    SearchScreen #title { background: $primary; color: $background; text-style: bold; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("search"),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+    ]
+    AUTO_FOCUS = "SearchBox"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where = "tudo"
+        self.amount = 50
+        self.rows: RecordList[CustomerRow] = RecordList(
+            COLUMNS,
+            focusable=False,
+            empty="",
+            faint=lambda row: not row.active,
+        )
+
+    @property
+    def desk(self) -> Desk:
+        """The application."""
+        return cast("Desk", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Title, box, what was understood, rows, keys."""
+        yield Line(" Pesquisar Cliente", id="title")
+        with Horizontal(id="ask"):
+            yield Line(" Procurar ", id="label")
+            yield SearchBox(compact=True, select_on_focus=True)
+            yield Line("", id="where")
+        yield Line("", id="understood", classes="faint")
+        yield self.rows
+        yield BottomLine()
+
+    def on_mount(self) -> None:
+        """Recent customers at first."""
+        self.query_one(SearchBox).cursor_blink = False
+        session = self.desk.session
+        self.query_one("#title", Line).set(shown(f" Pesquisar Cliente · {session.name} · {self.desk.database_name}"))
+        self._show_where()
+        self.find()
+
+    def on_screen_resume(self) -> None:
+        """Back from a customer: rows may have changed, the text is selected so that typing begins anew."""
+        if self.rows.rows or self.text:
+            self.find(keep_cursor=True)
+            self.query_one(SearchBox).select_all()
+
+    @property
+    def text(self) -> str:
+        """What stands in the box."""
+        return self.query_one(SearchBox).value.strip()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every key searches; the newest wins."""
+        event.stop()
+        self.find()
+
+    @work(exclusive=True, group="search")
+    async def find(self, keep_cursor: bool = False) -> None:
+        """Search for what stands in the box, show the rows, then count. A newer one cancels this."""
+        text = self.text
+        if not text:
+            rows = await self.desk.in_db(recent, self.amount)
+            self.rows.say_empty(
+                "Digite nome, código, CPF/CNPJ, telefone, e-mail, endereço IP, MAC, contrato ou protocolo."
+            )
+            self.rows.show(rows, keep_cursor=keep_cursor)
+            self._say("últimos clientes abertos" if rows else "")
+            return
+        found = await self.desk.in_db(search, text, self.where, self.amount)
+        self.rows.say_empty("")
+        self.rows.show(found.rows, keep_cursor=keep_cursor)
+        number = len(found.rows)
+        if number < self.amount:
+            self._say(
+                f"{found.understood} · {_customers(number)}"
+                if number or not found.understood.startswith("digite")
+                else found.understood
+            )
+            return
+        total = await self.desk.in_db(count, text, self.where, COUNT_LIMIT)
+        of = f"mais de {COUNT_LIMIT:,}".replace(",", ".") if total > COUNT_LIMIT else f"{total:,}".replace(",", ".")
+        self._say(
+            f"{found.understood} · {number} de {of} clientes"
+            if total > number
+            else f"{found.understood} · {_customers(number)}"
+        )
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#understood", Line).set(f" {sentence}")
+
+    def _show_where(self) -> None:
+        self.query_one("#where", Line).set(Content.assemble(("em: ", "dim"), shown(WHERE[self.where])))
+
+    def action_move(self, by: int) -> None:
+        """Arrows move in the rows while the box keeps the focus."""
+        self.rows.action_move(by)
+
+    def action_page(self, pages: int) -> None:
+        """The same by what is visible."""
+        self.rows.action_page(pages)
+
+    def value_to_copy(self) -> str:
+        """The document of the highlighted customer."""
+        return format_document(self.rows.current.document) if self.rows.current else ""
+
+    # Commands
+
+    async def do_open(self) -> None:
+        """Open the highlighted row; rows of an older text are waited out, never opened."""
+        from integrator_tui.screens.customer.screen import CustomerScreen
+
+        await self.desk.workers.wait_for_complete([w for w in self.desk.workers if w.group == "search"])
+        row = self.rows.current
+        if row is None:
+            self.desk.say(
+                "Nenhum cliente encontrado para abrir." if self.text else "Digite o que procurar.", error=True
+            )
+            return
+        screen = CustomerScreen(row.id, searched=self.text)
+        await self.desk.push_screen(screen)
+        await screen.ready.wait()
+
+    def on_record_list_opened(self, event: RecordList.Opened) -> None:
+        """Double click."""
+        self.action_run("open")
+
+    async def do_new_customer(self) -> None:
+        """Person type first: the fields depend on it (domain 2.4)."""
+        from integrator_tui.screens.customer.new import NewCustomer
+
+        answer = await self.desk.choose("Tipo do Cliente", (("PF", "Pessoa Física"), ("PJ", "Pessoa Jurídica")))
+        if answer:
+            customer_id = await self.desk.ask(NewCustomer(answer))
+            if customer_id:
+                self.query_one(SearchBox).value = str(customer_id)
+
+    async def do_where(self) -> None:
+        """ "Pesquisar em"."""
+        chosen = await self.desk.choose("Pesquisar em", tuple(WHERE.items()))
+        if chosen:
+            self.where = chosen
+            self._show_where()
+            self.find()
+
+    async def do_amount(self) -> None:
+        """ "Quantidade": how many rows at most."""
+        chosen = await self.desk.choose("Quantidade de linhas", tuple((n, f"{n} linhas") for n in AMOUNTS))
+        if chosen:
+            self.amount = chosen
+            self.find()
+
+    def do_sort(self) -> None:
+        """The next column."""
+        self.rows.do_sort()
+
+    def do_refresh(self) -> None:
+        """Search again."""
+        self.find(keep_cursor=True)
+
+    def do_clear(self) -> None:
+        """Empty box, everywhere."""
+        self.query_one(SearchBox).value = ""
+        if self.where != "tudo":
+            self.where = "tudo"
+            self._show_where()
+            self.find()
+
+    async def do_import(self) -> None:
+        """Customers from a CSV file."""
+        from integrator_tui.screens.exchange import import_customers
+
+        await import_customers(self.desk)
+        self.find()
+
+    async def do_export(self) -> None:
+        """What the box finds, to a file."""
+        from integrator_tui.screens.exchange import export_customers
+
+        await export_customers(self.desk, self.text, self.where)
+
+
+def _customers(number: int) -> str:
+    return f"{number} cliente" if number == 1 else f"{number} clientes"

@@ -1,0 +1,38 @@
+"""From the call of the program to the desk: terminal, base, operator, drafts."""
+
+from __future__ import annotations
+
+import sys
+
+from integrator_tui import life
+from integrator_tui.config import Settings, folder, load
+
+
+def run_desk(url: str) -> int:
+    """Open the desk on a base, in a child that the launcher outlives. Returns the exit code."""
+    if sentence := life.refuse_bad_terminal():
+        print(f"integrator-tui: {sentence}", file=sys.stderr)
+        return 2
+    settings = load()
+    life.scrub_environment()
+    return life.launch(lambda: _desk(url, settings))
+
+
+def _desk(url: str, settings: Settings) -> int:
+    from integrator_tui.base import open_base
+    from integrator_tui.drafts import Drafts
+    from integrator_tui.errors import DeskError
+
+    life.log_to(folder("state"))
+    try:
+        db, session = open_base(url)
+    except DeskError as error:
+        print(f"integrator-tui: {error.title}: {error.sentence}", file=sys.stderr)
+        return 1
+    from integrator_tui.app import Desk
+    from integrator_tui.screens.search import SearchScreen
+
+    drafts = Drafts(folder("state") / "drafts", session.login)
+    code = life.run(Desk(settings, db, session, drafts, SearchScreen), drafts.flush)
+    db.close()
+    return code

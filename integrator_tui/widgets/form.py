@@ -1,0 +1,364 @@
+"""The one form: a model of `forms` as inputs laid over its sheet. Knows its fields and rules, not who opened it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from pydantic import ValidationError
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.geometry import Region, Size, Spacing
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from integrator_tui.commands import Commanded, bindings
+from integrator_tui.forms.base import PARSERS, FormContext, FormModel, as_text, choices, match_choice, sentences
+from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+LONGEST_PASTE = 20_000
+"""Characters; a longer paste is refused as a whole, never cut."""
+
+FIELDS = "FieldInput, FieldArea"
+
+
+class FieldInput(Input):
+    """A field of one line."""
+
+    DEFAULT_CSS = """
+    FieldInput { layer: inputs; background: $surface-lighten-1; }
+    FieldInput:focus { background: $primary-muted; }
+    """
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(value, name=name, compact=True)
+        self.cursor_blink = False
+
+    async def action_submit(self) -> None:
+        """Enter goes on to the next field."""
+        self.screen.focus_next(FIELDS)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Several lines are joined, a text that is too long is refused: never cut in silence."""
+        event.stop()
+        event.prevent_default()
+        desk = cast("Desk", self.app)
+        if len(event.text) > LONGEST_PASTE:
+            desk.say(f"Texto colado grande demais ({len(event.text)} caracteres): não foi colado.", error=True)
+            return
+        lines = [line.strip() for line in event.text.splitlines() if line.strip()]
+        self.replace(" / ".join(lines), *self.selection)
+
+
+class FieldArea(TextArea):
+    """A field of several lines."""
+
+    DEFAULT_CSS = """
+    FieldArea { layer: inputs; background: $surface-lighten-1; border: none; padding: 0; }
+    FieldArea:focus { background: $primary-muted; border: none; }
+    """
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(value, name=name, compact=True, tab_behavior="focus", show_line_numbers=False)
+        self.cursor_blink = False
+
+    @property
+    def value(self) -> str:
+        """The text, as an input calls it."""
+        return self.text
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.text = text
+
+
+class OverSheet(Layout):
+    """Puts the inputs of a form where its sheet has planned the values."""
+
+    name = "over-sheet"
+
+    def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
+        """Place the sheet, then the inputs on it."""
+        form = cast("Form", parent)
+        planned = form.sheet.planned(size.width)
+        placements = [
+            WidgetPlacement(
+                Region(0, 0, size.width, max(planned.height, size.height)), form.NO_OFFSET, Spacing(), form.sheet
+            )
+        ]
+        for place in planned.places:
+            if field := form.inputs.get(place.name):
+                region = Region(place.value_x, place.y, max(place.width, 4), place.height)
+                placements.append(WidgetPlacement(region, form.NO_OFFSET, Spacing(), field, 1))
+        return placements
+
+
+class Form(Commanded, VerticalScroll, can_focus=False):
+    """Fields to type in. `on_save` is called with the texts once they all fit, `on_leave` when the operator is done."""
+
+    SCOPE = "form"
+    DEFAULT_CSS = "Form { layers: sheet inputs; height: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("form"),
+        Binding("pagedown", "section(1)", show=False),
+        Binding("pageup", "section(-1)", show=False),
+    ]
+    NO_OFFSET = Region().offset
+
+    class Changed(Message):
+        """Something was typed: what drafts are made of."""
+
+        def __init__(self, form: Form) -> None:
+            super().__init__()
+            self.form = form
+
+    class Left(Message):
+        """A field was left; `error` is its sentence or empty."""
+
+        def __init__(self, form: Form, name: str) -> None:
+            super().__init__()
+            self.form = form
+            self.name = name
+
+    def __init__(
+        self,
+        form: type[FormModel],
+        read: Mapping[str, str],
+        context: FormContext,
+        *,
+        on_save: Callable[[dict[str, str]], Awaitable[None]],
+        on_leave: Callable[[], Awaitable[None] | None],
+        typed: Mapping[str, str] | None = None,
+        focus_first: str = "",
+    ) -> None:
+        super().__init__()
+        self.form = form
+        self.read = dict(read)
+        self.context = context
+        self.sheet = Sheet(form)
+        self.inputs: dict[str, FieldInput | FieldArea] = {}
+        self.errors: dict[str, str] = {}
+        self._initial = {**self.read, **(typed or {})}
+        self._save_texts = on_save
+        self._leave_form = on_leave
+        self._focus_first = focus_first
+        self._layout_over = OverSheet()
+        self._fit_sections()
+
+    @property
+    def layout(self) -> Layout:
+        """Inputs lie over the sheet."""
+        return self._layout_over
+
+    def compose(self):  # type: ignore[no-untyped-def]
+        """The sheet and one input per field."""
+        yield self.sheet
+        for _, names in self.sheet.sections:
+            for name in names:
+                yield self._input(name)
+
+    def on_mount(self) -> None:
+        """The cursor goes to the field that is asked for, else to the first."""
+        first = self._focus_first if self._focus_first in self.inputs else next(iter(self.inputs))
+        self.inputs[first].focus()
+
+    # What stands in the fields
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Every field as it stands, the hidden ones as they were."""
+        return {**self._initial, **{name: field.value for name, field in self.inputs.items()}}
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs from what was read."""
+        return self.texts != self.read
+
+    def put(self, texts: Mapping[str, str]) -> None:
+        """Type into fields for the operator."""
+        for name, text in texts.items():
+            self.inputs[name].value = text
+
+    def check(self) -> dict[str, str]:
+        """The sentence of every field that does not fit, in the order of the screen."""
+        try:
+            self.form.model_validate(self.texts, context=self.context)
+        except ValidationError as error:
+            found = sentences(error)
+            return {name: found[name] for _, names in self.sheet.sections for name in names if name in found}
+        return {}
+
+    def show_errors(self, errors: Mapping[str, str], *, go_there: bool = False) -> None:
+        """Put each sentence under its field; with `go_there` the cursor goes to the first."""
+        self.errors = dict(errors)
+        self.sheet.show(errors=self.errors)
+        self.refresh(layout=True)
+        if go_there and errors:
+            first = next((name for name in errors if name in self.inputs), None)
+            if first:
+                self.inputs[first].focus()
+
+    # Events of the fields
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Pass on that something was typed."""
+        event.stop()
+        self.post_message(self.Changed(self))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Pass on that something was typed."""
+        event.stop()
+        self.post_message(self.Changed(self))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """A field is checked when it is left; nobody is kept in it."""
+        name = getattr(event.widget, "name", None)
+        if name not in self.inputs or not self.is_attached:
+            return
+        found = self.check()
+        kept = {other: found[other] for other in found if other in self.errors or other == name}
+        if kept != self.errors:
+            self.show_errors(kept)
+        if name not in found:
+            self._show_as_stored(name)
+        if self._fit_sections():
+            self.call_later(self._fit_inputs)
+        self.post_message(self.Left(self, name))
+
+    def _show_as_stored(self, name: str) -> None:
+        """What was understood takes the place of what was typed: formatted numbers, the whole label of a choice."""
+        field = self.inputs[name]
+        if not field.value or field.value == self.read.get(name):
+            return
+        try:
+            values = self.form.model_validate(self.texts, context=self.context)
+        except ValidationError:
+            partial = self._understood(name)
+        else:
+            partial = as_text(self.form, name, getattr(values, name), self.context)
+        if partial and partial != field.value:
+            field.value = partial
+
+    def _understood(self, name: str) -> str:
+        """One field as it is understood while others are still wrong."""
+        data: dict[str, str] = {
+            other: self._choice(other) for other in ("person_type", "state") if other in self.form.model_fields
+        }
+        try:
+            value = PARSERS[self.form.ui(name).kind](
+                self.inputs[name].value.strip(), self.form.ui(name), data, self.context
+            )
+        except BadValue:
+            return ""
+        return as_text(self.form, name, value, self.context)
+
+    def _choice(self, name: str) -> str:
+        text = self.inputs[name].value if name in self.inputs else self._initial.get(name, "")
+        try:
+            return str(match_choice(text, self.form.ui(name), self.context).value) if text else ""
+        except BadValue:
+            return ""
+
+    # The set of fields follows the type of person (F015)
+
+    def _fit_sections(self) -> bool:
+        person = self._choice("person_type") if "person_type" in self.form.model_fields else ""
+        sections = self.form.fields_for(person or "PF")
+        moved = sections != self.sheet.sections
+        self.sheet.sections = sections
+        self.sheet.required = self.form.required({"person_type": person or "PF"}, self.context)
+        return moved
+
+    async def _fit_inputs(self) -> None:
+        wanted = [name for _, names in self.sheet.sections for name in names]
+        for name in [name for name in self.inputs if name not in wanted]:
+            self._initial[name] = self.inputs[name].value
+            await self.inputs.pop(name).remove()
+        for position, name in enumerate(wanted):
+            if name not in self.inputs:
+                await self.mount(self._input(name), after=position)
+        self.inputs = {name: self.inputs[name] for name in wanted}
+        self.refresh(layout=True)
+        self.sheet.refresh(layout=True)
+
+    def _input(self, name: str) -> FieldInput | FieldArea:
+        kind = FieldArea if self.form.ui(name).kind == "notes" else FieldInput
+        self.inputs[name] = kind(name, self._initial.get(name, ""))
+        return self.inputs[name]
+
+    # Commands
+
+    @property
+    def focused_field(self) -> str:
+        """The name of the field with the cursor."""
+        focused = self.screen.focused
+        return focused.name or "" if focused is not None and focused.name in self.inputs else ""
+
+    def why_not(self, name: str) -> str | None:
+        """F4 wants a field with a list."""
+        if name == "choose":
+            field = self.focused_field
+            if not field or self.form.ui(field).kind != "choice":
+                return "Este campo não tem lista: digite o valor."
+        return None
+
+    async def do_save(self) -> None:
+        """Check everything; go to the first error, or hand the texts over."""
+        errors = self.check()
+        if errors:
+            self.show_errors(errors, go_there=True)
+            cast("Desk", self.app).say(next(iter(errors.values())), error=True)
+            return
+        self.show_errors({})
+        await self._save_texts(self.texts)
+
+    async def do_choose(self) -> None:
+        """The list of a field."""
+        name = self.focused_field
+        ui = self.form.ui(name)
+        options = [(choice.label, choice.label) for choice in choices(ui, self.context)]
+        chosen = await cast("Desk", self.app).choose(ui.label, options)
+        if chosen is not None:
+            self.inputs[name].value = chosen
+            self.inputs[name].focus()
+            self.screen.focus_next(FIELDS)
+
+    def do_next_field(self) -> None:
+        """One field on."""
+        self.screen.focus_next(FIELDS)
+
+    def do_previous_field(self) -> None:
+        """One field back."""
+        self.screen.focus_previous(FIELDS)
+
+    async def do_leave(self) -> None:
+        """Whoever opened the form decides what leaving means."""
+        result = self._leave_form()
+        if result is not None:
+            await result
+
+    def action_section(self, step: int) -> None:
+        """To the first field of the next or previous section."""
+        starts = [names[0] for _, names in self.sheet.sections if names]
+        order = list(self.inputs)
+        at = order.index(self.focused_field) if self.focused_field else 0
+        if step > 0:
+            target = next((name for name in starts if order.index(name) > at), order[-1])
+        else:
+            target = next((name for name in reversed(starts) if order.index(name) < at), order[0])
+        self.inputs[target].focus()
+
+    def reread(self, read: Mapping[str, str], context: FormContext) -> None:
+        """Somebody else changed the record: what was not touched here follows, what was typed stays."""
+        touched = {name: text for name, text in self.texts.items() if text != self.read.get(name)}
+        self.read = dict(read)
+        self.context = replace(context)
+        self.put({name: text for name, text in read.items() if name in self.inputs and name not in touched})

@@ -1,0 +1,68 @@
+"""Single lines of the desk: the title bar, the tabs, and the bottom line with keys or a message."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widget import Widget
+
+from integrator_tui.commands import alive
+from integrator_tui.text import shown
+
+
+class Line(Widget):
+    """A line of content that is replaced as a whole."""
+
+    DEFAULT_CSS = "Line { height: 1; }"
+
+    def __init__(self, content: Content | str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._content = shown(content) if isinstance(content, str) else content
+
+    def set(self, content: Content | str) -> None:
+        """Show something else; a `str` is taken literally."""
+        new = shown(content) if isinstance(content, str) else content
+        if not new.is_same(self._content):
+            self._content = new
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line, cut at the edge."""
+        return self._content
+
+    @property
+    def text(self) -> str:
+        """What the line says, without styles."""
+        return self._content.plain
+
+
+class BottomLine(Line):
+    """The keys of what has the focus; a message takes their place until the next key."""
+
+    DEFAULT_CSS = """
+    BottomLine { dock: bottom; background: $panel; color: $foreground; }
+    BottomLine.-message { background: $success-muted; color: $text; text-style: bold; }
+    BottomLine.-error { background: $error; color: $text; text-style: bold reverse; }
+    """
+
+    def on_mount(self) -> None:
+        """Follow the focus: other keys are alive there."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda screen: self.show_keys())
+
+    def show_keys(self) -> None:
+        """The commands of this moment that belong on the line."""
+        if not self.is_attached or self.has_class("-message", "-error"):
+            return
+        parts: list[Content] = []
+        for item in alive(self.screen):
+            if item.command.footer:
+                parts.append(Content.assemble((item.key, "bold"), f" {item.command.label}"))
+        self.set(Content(" ") + Content("  ").join(parts))
+
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        """Show a message; an empty one gives the line back to the keys."""
+        self.set_class(bool(sentence) and not error, "-message")
+        self.set_class(bool(sentence) and error, "-error")
+        if sentence:
+            self.set(f" {sentence}")
+        else:
+            self.show_keys()

@@ -1,0 +1,88 @@
+"""The tabs on one line and the option column with its letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from integrator_tui.commands import Commanded
+
+
+@dataclass(frozen=True)
+class Option:
+    """A destination of a column: the command that goes there, its letter, its label."""
+
+    id: str
+    letter: str
+    label: str
+
+
+class OptionColumn(Widget):
+    """Options one under the other; the chosen one is marked."""
+
+    DEFAULT_CSS = "OptionColumn { height: 1fr; padding-left: 1; }"
+
+    def __init__(self, options: Sequence[Option]) -> None:
+        super().__init__()
+        self.options = tuple(options)
+        self.chosen = ""
+
+    def choose(self, name: str) -> None:
+        """Mark an option."""
+        if name != self.chosen:
+            self.chosen = name
+            self.refresh()
+
+    def render(self) -> Content:
+        """A letter and a label a line; the letter is underlined in the label."""
+        lines = []
+        for option in self.options:
+            style = "bold reverse" if option.id == self.chosen else ""
+            label = Content(option.label)
+            at = option.label.lower().find(option.letter)
+            if at >= 0:
+                label = label.stylize("underline", at, at + 1)
+            lines.append(Content.assemble((option.letter, "bold"), " ", label.stylize(style)))
+        return Content("\n").join(lines)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click goes there."""
+        if 0 <= event.y < len(self.options) and isinstance(self.screen, Commanded):
+            self.screen.action_run(self.options[event.y].id)
+
+
+class TabLine(Widget):
+    """The tabs with their numbers."""
+
+    DEFAULT_CSS = "TabLine { height: 1; background: $panel; }"
+
+    def __init__(self, labels: Sequence[str], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.labels = tuple(labels)
+        self.chosen = 1
+
+    def choose(self, number: int) -> None:
+        """Mark a tab, counted from 1."""
+        if number != self.chosen:
+            self.chosen = number
+            self.refresh()
+
+    def render(self) -> Content:
+        """All on one line."""
+        parts = []
+        for number, label in enumerate(self.labels, 1):
+            parts.append(Content.styled(f" {number} {label} ", "bold reverse" if number == self.chosen else ""))
+        return Content(" ").join(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click goes there."""
+        at = 0
+        for number, label in enumerate(self.labels, 1):
+            width = len(f" {number} {label} ") + 1
+            if at <= event.x < at + width and isinstance(self.screen, Commanded):
+                self.screen.action_run(f"tab_{number}")
+            at += width

@@ -1,0 +1,173 @@
+"""Labels and values at fixed places: what the summary shows and what the form lays its inputs on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from integrator_tui.forms.base import FormModel
+from integrator_tui.text import cells, plain
+
+LABEL_WIDTH = 18
+TWO_COLUMNS = 108
+"""Width in cells from which fields stand in two columns."""
+NOTES_HEIGHT = 4
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a field stands, in cells of the sheet; the value begins after the label."""
+
+    name: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def value_x(self) -> int:
+        """Column in which the value begins."""
+        return self.x + LABEL_WIDTH + 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The places of all fields, the lines of titles and of errors, and the height in all."""
+
+    places: tuple[Place, ...]
+    titles: tuple[tuple[int, str], ...]
+    errors: tuple[tuple[int, int, str], ...]
+    height: int
+
+
+def plan(
+    form: type[FormModel], sections: tuple[tuple[str, tuple[str, ...]], ...], width: int, errors: Mapping[str, str]
+) -> Plan:
+    """Lay the fields out for a width: one or two columns; an error takes the lines it needs under its field."""
+    columns = 2 if width >= TWO_COLUMNS else 1
+    column_width = width // columns
+    places: list[Place] = []
+    titles: list[tuple[int, str]] = []
+    wrong: list[tuple[int, int, str]] = []
+    y = 0
+    for title, names in sections:
+        if not names:
+            continue
+        if title:
+            titles.append((y, title))
+            y += 1
+        for start in range(0, len(names), columns):
+            height = 1
+            for column, name in enumerate(names[start : start + columns]):
+                lines = NOTES_HEIGHT if form.ui(name).kind == "notes" else 1
+                x = column * column_width
+                places.append(Place(name, x, y, (width if lines > 1 else column_width) - LABEL_WIDTH - 2, lines))
+                if name in errors:
+                    room = column_width - LABEL_WIDTH - 4
+                    for number, line in enumerate(wrapped(errors[name], room)):
+                        wrong.append((x + LABEL_WIDTH + 1, y + lines + number, ("▲ " if not number else "  ") + line))
+                        height = max(height, lines + number + 1)
+                height = max(height, lines)
+            y += height
+    return Plan(tuple(places), tuple(titles), tuple(wrong), y)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Words in lines of at most `width` cells."""
+    lines = [""]
+    for word in plain(text).split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+class Sheet(Widget):
+    """Draws labels, values and errors; inputs may lie over the values."""
+
+    DEFAULT_CSS = """
+    Sheet { width: 1fr; height: auto; layer: sheet; }
+    Sheet > .sheet--label { color: $text-muted; }
+    Sheet > .sheet--required { text-style: bold; }
+    Sheet > .sheet--title { text-style: bold; color: $text-accent; }
+    Sheet > .sheet--error { text-style: bold; color: $text-error; }
+    """
+    COMPONENT_CLASSES = {"sheet--label", "sheet--required", "sheet--title", "sheet--error"}
+
+    def __init__(self, form: type[FormModel]) -> None:
+        super().__init__()
+        self.form = form
+        self.sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+        self.texts: Mapping[str, str] = {}
+        self.required: frozenset[str] = frozenset()
+        self.errors: Mapping[str, str] = {}
+        self.marked = ""
+        self._lines: dict[int, list[tuple[int, str, Style]]] = {}
+        self._planned: Plan | None = None
+        self._key: tuple[object, ...] = ()
+
+    def planned(self, width: int) -> Plan:
+        """The plan for a width, kept until what it rests on changes."""
+        key = (width, self.sections, tuple(self.errors.items()))
+        if self._planned is None or key != self._key:
+            self._key = key
+            self._planned = plan(self.form, self.sections, width, self.errors)
+        return self._planned
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As high as the plan."""
+        return self.planned(width).height
+
+    def show(self, *, texts: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None) -> None:
+        """Draw other values or errors; places move only when errors come or go."""
+        if texts is not None:
+            self.texts = dict(texts)
+        moved = errors is not None and dict(errors) != dict(self.errors)
+        if errors is not None:
+            self.errors = dict(errors)
+        self.refresh(layout=moved)
+
+    def render_line(self, y: int) -> Strip:
+        """One line: a title, errors, or the label and value of each field on it."""
+        width = self.size.width
+        base = self.rich_style
+        pieces: list[tuple[int, str, Style]] = []
+        current = self.planned(width)
+        for line, title in current.titles:
+            if line == y:
+                pieces.append((0, title, self._style("title")))
+        for x, line, sentence in current.errors:
+            if line == y:
+                pieces.append((x, sentence, self._style("error")))
+        for place in current.places:
+            if place.y <= y < place.y + place.height:
+                pieces += self._field(place, y - place.y)
+        segments, at = [], 0
+        for x, text, style in sorted(pieces, key=lambda piece: piece[0]):
+            segments.append(Segment(" " * (x - at), base))
+            text = cells(text, min(len(text) * 2, width - x)).rstrip() if len(text) > width - x else text
+            segments.append(Segment(text, base + style))
+            at = x + Segment(text).cell_length
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _field(self, place: Place, line: int) -> list[tuple[int, str, Style]]:
+        pieces = []
+        if line == 0:
+            style = self._style("required" if place.name in self.required else "label")
+            if place.name == self.marked:
+                style += Style(reverse=True)
+            pieces.append((place.x, cells(self.form.ui(place.name).label, LABEL_WIDTH), style))
+        text = self.texts.get(place.name, "")
+        lines = plain(text, multiline=True).split("\n") if place.height > 1 else [plain(text)]
+        if line < len(lines) and lines[line]:
+            value = cells(lines[line], place.width)
+            pieces.append((place.value_x, value.rstrip(), Style()))
+        return pieces
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"sheet--{name}", partial=True)
