@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.fold import fold
-from integrator_tui.rules.typed import decimals
+from integrator_tui.rules.typed import tidy
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2200
@@ -17,13 +16,13 @@ OLDEST_AGE = 130
 YEARS_AHEAD = 10
 """A year of two digits lies at most this many years after today's."""
 
-_SEPARATOR = r"[/.\-\u2010-\u2013 ]"
-_DAY_FIRST = re.compile(
+_SEPARATOR = r"[/.\- ]"
+_DAY_FIRST = (
     rf"(?P<day>[0-9]{{1,2}})(?:{_SEPARATOR}(?P<month>[0-9]{{1,2}})(?:{_SEPARATOR}(?P<year>[0-9]{{4}}|[0-9]{{2}}))?)?"
 )
-_TOGETHER = re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4}|[0-9]{2})")
-_ISO = re.compile(r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})[-/](?P<day>[0-9]{1,2})")
-_DAYS = re.compile(r"(?P<sign>[-+\u2212]) ?(?P<days>[0-9]{1,6})")
+_TOGETHER = r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4}|[0-9]{2})"
+_ISO = r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})[-/](?P<day>[0-9]{1,2})"
+_DAYS = r"(?P<sign>[-+]) ?(?P<days>[0-9]{1,6})"
 _NAMED = {"hoje": 0, "ontem": -1, "amanha": 1}
 _MONTHS = (
     *("Janeiro", "Fevereiro", "Março", "Abril", "Maio", "Junho"),
@@ -54,13 +53,13 @@ def parse_birth_date(text: str, today: date) -> date:
 
 
 def _parse(text: str, today: date, years_ahead: int) -> date:
-    typed = decimals(text[:40]).strip()
+    typed = tidy(text[:40])
     if len(text) <= 40:
-        if found := _DAYS.fullmatch(typed):
+        if found := re.fullmatch(_DAYS, typed):
             return _in_days(today, int(found["days"]) * (1 if found["sign"] == "+" else -1))
         if (named := _NAMED.get(fold(typed))) is not None:
             return _in_days(today, named)
-        if found := _ISO.fullmatch(typed) or _TOGETHER.fullmatch(typed) or _DAY_FIRST.fullmatch(typed):
+        if found := re.fullmatch(_ISO, typed) or re.fullmatch(_TOGETHER, typed) or re.fullmatch(_DAY_FIRST, typed):
             return _dated(found, today, years_ahead)
     raise BadValue("Data não reconhecida; o formato é dd/mm/aaaa, por exemplo 24/11/2026.")
 
@@ -72,7 +71,7 @@ def _dated(found: re.Match[str], today: date, years_ahead: int) -> date:
     _refuse_year(year)
     if not 1 <= month <= 12:
         raise BadValue(f"O mês {month} não existe; os meses vão de 1 a 12.")
-    last = monthrange(year, month)[1]
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
     if not 1 <= day <= last:
         raise BadValue(f"O dia {day} não existe; {_MONTHS[month - 1]} de {year} tem {last} dias.")
     return date(year, month, day)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.typed import decimals
+from integrator_tui.rules.typed import tidy
 
 LARGEST = 999_999_999_999_99
 """Most cents of one amount: R$ 999.999.999.999,99."""
 
-_AMOUNT = re.compile(
-    r"(?P<reais>[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)?(?:(?:,|(?P<point>\.))(?P<cents>[0-9]+))?", re.ASCII
-)
+_AMOUNT = r"(?P<reais>[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)?(?:(?:,|(?P<point>\.))(?P<cents>[0-9]+))?"
 
 
 def parse_money(text: str) -> int:
@@ -21,8 +19,8 @@ def parse_money(text: str) -> int:
     A dot followed by three digits groups thousands; before one or two last digits it is a decimal separator. Raises
     `BadValue` for more than two decimals, badly grouped thousands and amounts beyond `LARGEST`.
     """
-    negative, amount = _without_sign(decimals(text))
-    found = _AMOUNT.fullmatch(amount)
+    negative, amount = _without_sign(tidy(text))
+    found = re.fullmatch(_AMOUNT, amount)
     if not found or not amount:
         raise BadValue("Valor em reais não reconhecido; o formato é 1.234,56.")
     reais, cents = found["reais"] or "0", found["cents"] or ""
@@ -41,7 +39,7 @@ def parse_money(text: str) -> int:
 
 def _without_sign(text: str) -> tuple[bool, str]:
     """Whether a minus stands before or after `R$`, and the amount without both."""
-    before, text = _sign(text.strip())
+    before, text = _sign(text)
     if text[:2].upper() != "R$":
         return before == "-", text
     after, text = _sign(text[2:].lstrip()) if not before else ("", text[2:].lstrip())
@@ -49,9 +47,7 @@ def _without_sign(text: str) -> tuple[bool, str]:
 
 
 def _sign(text: str) -> tuple[str, str]:
-    if text.startswith(("+", "-", "\u2212")):
-        return ("+" if text[0] == "+" else "-"), text[1:].lstrip()
-    return "", text
+    return (text[0], text[1:].lstrip()) if text.startswith(("+", "-")) else ("", text)
 
 
 def format_money(cents: int) -> str:

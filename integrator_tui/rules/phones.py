@@ -25,11 +25,11 @@ __all__ = [
     "phone_variants",
 ]
 
-_BRACKETS = re.compile(r"[()\[\]]+")
-_ANY_CARRIER = re.compile(r"(\+?(?:55)?0)(?:[xX]{2}|\*\*)")  # "0XX11", "(0**11)"
-_NATIONWIDE = re.compile(r"0(?:800|300)[0-9]{6,7}")
-_COMPLETE = re.compile(r"[0-9]{2}(?:[2-5][0-9]{7}|9[0-9]{8})")
-_MOBILE = re.compile(r"[0-9]{2}9[0-9]{8}")
+_BRACKETS = r"[()\[\]]+"
+_ANY_CARRIER = r"(\+?(?:55)?0)(?:[xX]{2}|\*\*)"  # "0XX11", "(0**11)"
+_NATIONWIDE = r"0(?:800|300)[0-9]{6,7}"
+_COMPLETE = r"[0-9]{2}(?:[2-5][0-9]{7}|9[0-9]{8})"
+_MOBILE = r"[0-9]{2}9[0-9]{8}"
 
 
 class Dialled(NamedTuple):
@@ -46,8 +46,8 @@ class Dialled(NamedTuple):
 
 def dialled(text: str) -> Dialled:
     """Takes a typed number apart: `+55 (0) 11 ...`, `0XX11 ...`, `0 15 11 ...`, `(11) ...`; never raises."""
-    typed = _BRACKETS.sub("", compact(text))
-    if found := _ANY_CARRIER.match(typed):
+    typed = re.sub(_BRACKETS, "", compact(text))
+    if found := re.match(_ANY_CARRIER, typed):
         typed = found[1] + typed[found.end() :]
     country = typed.startswith(("+", "0055"))
     typed = typed.removeprefix("+").removeprefix("00") if country else typed
@@ -57,7 +57,7 @@ def dialled(text: str) -> Dialled:
         return Dialled(typed, foreign=True)
     if country or (typed.startswith("55") and len(typed) in (12, 13)):
         country, typed = True, typed[2:]
-        typed = f"0{typed}" if _NATIONWIDE.fullmatch(f"0{typed}") else typed
+        typed = f"0{typed}" if re.fullmatch(_NATIONWIDE, f"0{typed}") else typed
     digits = _without_trunk(typed)
     return Dialled(digits, long_distance=country or digits != typed)
 
@@ -81,7 +81,7 @@ def parse_phone(text: str, default_area: str = "") -> str:
     if number.foreign:
         raise BadValue("Só telefones do Brasil (+55).")
     digits = number.digits
-    if _NATIONWIDE.fullmatch(digits):
+    if re.fullmatch(_NATIONWIDE, digits):
         return digits
     if len(digits) in (8, 9) and not number.long_distance:
         if len(default_area) != 2:
@@ -115,7 +115,7 @@ def _in_use(digits: str) -> bool:
 def parse_mobile(text: str, default_area: str = "") -> str:
     """The 11 national digits of a mobile, else as `parse_phone`."""
     digits = parse_phone(text, default_area)
-    if not _MOBILE.fullmatch(digits):
+    if not re.fullmatch(_MOBILE, digits):
         raise BadValue("Celular tem 9 dígitos depois do DDD e começa por 9; esse número é de telefone fixo.")
     return digits
 
@@ -125,9 +125,9 @@ def is_complete(digits: str) -> bool:
 
     Cheaper than `parse_phone`, for every key of a search: the tables of numbers in use are not asked.
     """
-    if _NATIONWIDE.fullmatch(digits):
+    if re.fullmatch(_NATIONWIDE, digits):
         return True
-    return digits[:2] in AREA_CODES and _COMPLETE.fullmatch(digits) is not None
+    return digits[:2] in AREA_CODES and re.fullmatch(_COMPLETE, digits) is not None
 
 
 def area_of(stored: str) -> str:
@@ -137,7 +137,7 @@ def area_of(stored: str) -> str:
 
 def format_phone(stored: str) -> str:
     """`11987654321` as `(11) 98765-4321`, `08001234567` as `0800 123 4567`; unknown shapes unchanged."""
-    if _NATIONWIDE.fullmatch(stored):
+    if re.fullmatch(_NATIONWIDE, stored):
         return f"{stored[:4]} {stored[4:-4]} {stored[-4:]}"
     if len(stored) not in (10, 11) or strange(stored):
         return stored
@@ -147,7 +147,7 @@ def format_phone(stored: str) -> str:
 def phone_variants(stored: str) -> frozenset[str]:
     """All digits under which somebody may type the number: with and without area code, mobiles also without the ninth
     digit they were given since 2012. Unknown shapes are only themselves."""
-    if not _COMPLETE.fullmatch(stored):
+    if not re.fullmatch(_COMPLETE, stored):
         return frozenset({stored} if stored else ())
     area, local = stored[:2], stored[2:]
     locals_ = {local, local[1:]} if len(local) == 9 else {local}

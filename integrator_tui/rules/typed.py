@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# White space, dots, dashes and slashes of all widths, and the invisible marks that copying from the web brings along.
-_SEPARATORS = re.compile(
-    r"[\s._/\\\-\u00ad\u2010-\u2015\u2212\u2215\ufe58\ufe63\uff0d\uff0e\uff0f"
-    r"\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
-)
-_NOT_DIGITS = re.compile(r"[^0-9]")
-_NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Za-z]")
+# Marks without width that copying from chats and web pages brings along, dashes and spaces of all widths, wide ASCII.
+_TIDY: dict[int, str | None] = {
+    **dict.fromkeys(
+        (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF)
+    ),
+    **dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), "-"),
+    **dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+}
+_SEPARATORS = re.compile(r"[\s._/\\-]+")
+_NOT_DIGITS = re.compile("[^0-9]")
+_NOT_ALPHANUMERIC = re.compile("[^0-9A-Za-z]")
 
 
 def decimals(text: str) -> str:
@@ -21,9 +26,14 @@ def decimals(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
+def tidy(text: str) -> str:
+    """Trimmed, digits, dashes, spaces and full-width characters in ASCII, marks without width left out."""
+    return (text if text.isascii() else decimals(text).translate(_TIDY)).strip()
+
+
 def compact(text: str) -> str:
-    """The text without what only separates groups of digits, its decimal digits in ASCII."""
-    return _SEPARATORS.sub("", decimals(text))
+    """The tidy text without what only separates groups of digits: spaces, dots, dashes, slashes."""
+    return _SEPARATORS.sub("", tidy(text))
 
 
 def strange(text: str, *, letters: bool = False) -> str:
