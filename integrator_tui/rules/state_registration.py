@@ -40,4 +40,5 @@ def parse_state_registration(text: str, uf: str) -> str:
         if not found.zeros_completados or (state == "MT" and len(typed) >= _SHORTEST_MT):
             return found.formatada
         raise BadValue(f"{where}: faltam dígitos; {counted(len(typed))}. Zeros do começo também se digitam.")
-    raise BadValue(f"{where}: {found.motivo}; {counted(len(typed))}.")
+    length = f"; {counted(len(typed))}" if (found.motivo or "").startswith("tamanho") else ""
+    raise BadValue(f"{where}: {found.motivo}{length}.")
