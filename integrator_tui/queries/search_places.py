@@ -1,0 +1,70 @@
+"""Addresses: the places whose words fit, then the customers who have an address there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from integrator_tui.models.raw import fetch
+from integrator_tui.queries.search_ranges import PLACE, RESIDENT, SIZES, Hit, Range, read
+from integrator_tui.queries.search_words import every_word, prefix
+from integrator_tui.rules.fold import fold
+
+PLACES = 12
+"""Places whose customers are read together."""
+MOST_CUSTOMERS = 2**31 - 1
+_CEP = re.compile(r"\b([0-9]{5})[-. ]([0-9]{3})\b")
+_HOUSE = re.compile(r"[0-9]{1,6}[a-z]?")
+
+
+def residents(typed: str, size: int) -> Iterator[Hit]:
+    """The customers at the places with all of the words, by place, then by id.
+
+    Where no place has all of them, words that look like a house number are looked for in the number of the address.
+    """
+    words = list(dict.fromkeys(fold(_CEP.sub(r"\1\2", typed)).split()))
+    houses = [word for word in words if _HOUSE.fullmatch(word)]
+    found = False
+    for hit in _residents(words, size):
+        found = True
+        yield hit
+    rest = [word for word in words if word not in houses]
+    if not found and houses and rest:
+        hits = _residents(rest, size)
+        while some := list(islice(hits, size)):
+            yield from _at_number(some, houses)
+
+
+def _residents(words: Sequence[str], size: int) -> Iterator[Hit]:
+    places = _once(every_word([prefix(PLACE, word) for word in words], size)) if words else iter(())
+    while some := list(islice(places, PLACES)):
+        ranges = [Range(RESIDENT, -1, MOST_CUSTOMERS, fixed=place) for place in some]
+        for of, hits in read(ranges, size):
+            while hits:
+                yield from hits
+                if len(hits) < size:
+                    break
+                of = Range(RESIDENT, hits[-1][1] + 1, MOST_CUSTOMERS, fixed=of.fixed)
+                ((of, hits),) = read([of], max(size, SIZES[1]))
+
+
+def _at_number(hits: Sequence[Hit], houses: Sequence[str]) -> Iterator[Hit]:
+    ids = [key for _, key in hits]
+    marks, numbers = ", ".join("?" * len(ids)), ", ".join("?" * len(houses))
+    fitting = {
+        key
+        for (key,) in fetch(
+            f"SELECT customer_id FROM address WHERE customer_id IN ({marks}) AND LOWER(number) IN ({numbers})",
+            [*ids, *houses],
+        )
+    }
+    yield from (hit for hit in hits if hit[1] in fitting)
+
+
+def _once(hits: Iterator[Hit]) -> Iterator[int]:
+    seen: set[int] = set()
+    for _, key in hits:
+        if key not in seen:
+            seen.add(key)
+            yield key

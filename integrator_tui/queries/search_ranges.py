@@ -1,0 +1,148 @@
+"""A range of an index, read in its order and only as far as it is wanted: what every search is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from integrator_tui.models.raw import fetch, on_postgresql
+from integrator_tui.rules.search_keys import LAST
+
+Hit = tuple[str, int]
+"""Where in the index, and the id that stands there."""
+
+SIZES = (64, 1_100, 5_000)
+"""Rows read at a time: first, then more. Few sizes, so that few statements have to be prepared."""
+GLIMPSED = 200
+MOST_AT_ONCE = 12
+"""Ranges whose beginnings are read with one statement."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index that ranges are read from: a table, the column with the texts, the column with the ids."""
+
+    table: str
+    text: str
+    id: str
+    fixed: str = ""
+    """A column that has one value in the whole range, before the text in the index."""
+    shown: str = ""
+    """The text as it is read, where that is not the column itself."""
+
+
+CODE = Index("customer", "id", "id", shown="CAST(id AS TEXT)")
+NAME = Index("customer", "folded_name", "id")
+DOCUMENT = Index("customer", "document", "id")
+WORD = Index("search_name", "entry", "customer_id")
+KEY = Index("search_key", "key", "customer_id", fixed="kind")
+PLACE = Index("search_place_name", "entry", "place_id")
+RESIDENT = Index("search_resident", "customer_id", "customer_id", fixed="place_id", shown="CAST(customer_id AS TEXT)")
+
+
+@dataclass(frozen=True)
+class Range:
+    """The texts from `low` to `high`, both included, that also contain one of each group in `contains`."""
+
+    index: Index
+    low: str | int
+    high: str | int
+    fixed: str | int = ""
+    contains: tuple[tuple[str, ...], ...] = ()
+    scan: int = 0
+    """Texts that are looked at, at most; 0 is all. Of those that fit, at most `GLIMPSED` are given."""
+    label: str = field(default="", compare=False)
+    """What the operator is told when this range finds something."""
+
+
+def exactly(index: Index, text: str | int, label: str = "", fixed: str | int = "") -> Range:
+    """The entries that are `text`."""
+    return Range(index, text, text, fixed, label=label)
+
+
+def beginning(index: Index, text: str, label: str = "", fixed: str | int = "") -> Range:
+    """All texts that begin with `text`; the text itself is the first."""
+    return Range(index, text, text + LAST, fixed, label=label)
+
+
+def whole_word(index: Index, word: str) -> Range:
+    """All turned texts whose first word is `word`."""
+    return Range(index, word, f"{word} {LAST}")
+
+
+def read(ranges: Sequence[Range], size: int) -> Iterator[tuple[Range, list[Hit]]]:
+    """The first rows of each range, read together, in the order of the ranges."""
+    for start in range(0, len(ranges), MOST_AT_ONCE):
+        some = ranges[start : start + MOST_AT_ONCE]
+        shapes = tuple((r.index, tuple(map(len, r.contains)), r.scan) for r in some)
+        values: list[str | int] = []
+        for each in some:
+            values += _values(each, (each.low, -1))
+        found: list[list[Hit]] = [[] for _ in some]
+        for number, text, key in fetch(_statement(shapes, size), values):
+            found[number].append((text, key))
+        for each, hits in zip(some, found, strict=True):
+            hits.sort()  # as they came, in practice: UNION ALL promises no order
+            yield each, hits
+
+
+def rest(of: Range, hits: list[Hit], size: int) -> Iterator[Hit]:
+    """What follows after the first `hits`, read as it is asked for."""
+    while hits:
+        shape = ((of.index, tuple(map(len, of.contains)), of.scan),)
+        hits = [(text, key) for _, text, key in fetch(_statement(shape, size), _values(of, hits[-1]))]
+        yield from hits
+        if len(hits) < size:
+            return
+
+
+def counts(ranges: Sequence[Range], most: int) -> list[int]:
+    """How many rows each range has, counted up to `most`."""
+    shapes = tuple((r.index, (), most) for r in ranges)
+    values = [value for r in ranges for value in _values(r, (r.low, -1))]
+    return [count for _, count in sorted(fetch(_count_statement(shapes), values))]
+
+
+def _values(of: Range, after: tuple[str | int, int]) -> list[str | int]:
+    values: list[str | int] = [of.fixed] if of.index.fixed else []
+    return [*values, *after, of.high, *(text for group in of.contains for text in group)]
+
+
+Shape = tuple[Index, tuple[int, ...], int]
+
+
+@lru_cache(128)
+def _statement(shapes: tuple[Shape, ...], size: int) -> str:
+    selects = [
+        f"SELECT {number} AS number, text, id FROM ({_select(shape, size)}) AS part{number}"
+        for number, shape in enumerate(shapes)
+    ]
+    return " UNION ALL ".join(selects)
+
+
+@lru_cache(128)
+def _count_statement(shapes: tuple[Shape, ...]) -> str:
+    selects = [
+        f"SELECT {number} AS number, COUNT(*) AS rows FROM ({_select(shape, shape[2])}) AS part{number}"
+        for number, shape in enumerate(shapes)
+    ]
+    return " UNION ALL ".join(selects)
+
+
+def _select(shape: Shape, size: int) -> str:
+    index, contains, scan = shape
+    fixed = f"{index.fixed} = ? AND " if index.fixed else ""
+    order = f"ORDER BY {index.text}, {index.id}"
+    source = (
+        f"SELECT {index.shown or index.text} AS text, {index.id} AS id FROM {index.table}"
+        f" WHERE {fixed}({index.text}, {index.id}) > (?, ?) AND {index.text} <= ?"
+    )
+    find = "strpos" if on_postgresql() else "instr"
+    tests = " AND ".join("(" + " OR ".join([f"{find}({{0}} || ' ', ?) > 0"] * number) + ")" for number in contains)
+    if not tests:
+        return f"{source} {order} LIMIT {min(size, scan) if scan else size}"
+    if not scan:
+        return f"{source} AND {tests.format(index.text)} {order} LIMIT {size}"
+    glance = f"SELECT * FROM ({source} {order} LIMIT {scan}) AS scanned"
+    return f"{glance} WHERE {tests.format('text')} ORDER BY text, id LIMIT {GLIMPSED}"
