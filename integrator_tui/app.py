@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual import events
@@ -19,7 +19,7 @@ from textual.widget import Widget
 from integrator_tui.commands import Commanded, alive, bindings, clashes
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
-from integrator_tui.drafts import DraftKey, Drafts, DraftsNotKept
+from integrator_tui.drafts import READ, DraftKey, Drafts, DraftsNotKept
 from integrator_tui.errors import Conflict, DeskError, InvalidForm
 from integrator_tui.life import LifeMixin
 from integrator_tui.session import Session
@@ -76,7 +76,7 @@ class Desk(Commanded, LifeMixin, App[int]):
         self._keys: deque[events.Event] = deque()
         self._key_under_way = 0
         self._busy = 0
-        self._busy_timer: Timer | None = None
+        self._actions = 0
         self.animation_level = "none"
         db.on_wait = self._on_wait
 
@@ -116,24 +116,29 @@ class Desk(Commanded, LifeMixin, App[int]):
 
     # Drafts
 
-    def keep_draft(self, screen: str, record: int | None, version: int | None, texts: dict[str, str]) -> None:
-        """Remember what is being typed; on disk within 0.3 s."""
+    def keep_draft(
+        self, screen: str, record: int | None, version: int | None, typed: Mapping[str, str], read: Mapping[str, str]
+    ) -> None:
+        """Remember the fields that were typed, each with what was read there; on disk within 0.3 s."""
         self._forget(screen, record)
-        self.drafts.put(DraftKey(screen, record, version), texts, self.session.now())
+        if typed:
+            values = {**typed, **{f"{READ}{name}": read.get(name, "") for name in typed}}
+            self.drafts.put(DraftKey(screen, record, version), values, self.session.now())
         if self._draft_timer is None:
-            self._draft_timer = self.set_timer(DRAFT_DELAY, self._flush_drafts)
+            self._draft_timer = self.set_timer(DRAFT_DELAY, self.flush_drafts)
 
     def forget_draft(self, screen: str, record: int | None) -> None:
         """It was saved or given up."""
         self._forget(screen, record)
-        self._flush_drafts()
+        self.flush_drafts()
 
     def _forget(self, screen: str, record: int | None) -> None:
         for draft in self.drafts.all():
             if (draft.key.screen, draft.key.record) == (screen, record):
                 self.drafts.forget(draft)
 
-    def _flush_drafts(self) -> None:
+    def flush_drafts(self) -> None:
+        """Put the drafts on disk now."""
         self._draft_timer = None
         try:
             self.drafts.flush()
@@ -167,9 +172,11 @@ class Desk(Commanded, LifeMixin, App[int]):
         busy, self._busy = self._busy, 0
         try:
             await self.push_screen(screen, lambda result: None if answer.done() else answer.set_result(result))
+            self._actions -= 1
             self._next_key()
             return await answer
         finally:
+            self._actions += 1
             self._busy += busy
 
     async def choose(self, title: str, options: Sequence[tuple[A, str]]) -> A | None:
@@ -181,7 +188,8 @@ class Desk(Commanded, LifeMixin, App[int]):
     def carry_out(self, action: Awaitable[Any]) -> None:
         """Run an action that waits for something; keys typed meanwhile come after it, in order."""
         self._busy += 1
-        self._busy_timer = self.set_timer(PATIENT_KEYS, self._let_keys_through)
+        self._actions += 1
+        self.set_timer(PATIENT_KEYS, self._let_keys_through)
         self.run_worker(self._carried_out(action), group="actions")
 
     async def _carried_out(self, action: Awaitable[Any]) -> None:
@@ -192,6 +200,7 @@ class Desk(Commanded, LifeMixin, App[int]):
         except DeskError as error:
             self.say_error(error)
         finally:
+            self._actions -= 1
             self._busy = max(self._busy - 1, 0)
             self._next_key()
 
@@ -249,8 +258,9 @@ class Desk(Commanded, LifeMixin, App[int]):
 
     @property
     def idle(self) -> bool:
-        """Whether every key has been dealt with and no action is under way: what tests wait for."""
-        return not (self._keys or self._key_under_way or self._busy or any(not w.is_finished for w in self.workers))
+        """Whether every key has been dealt with and all that is under way waits for the operator: for tests."""
+        searching = any(worker.group != "actions" and not worker.is_finished for worker in self.workers)
+        return not (self._keys or self._key_under_way or self._actions or searching)
 
     # Commands of every screen
 

@@ -12,10 +12,10 @@ from integrator_tui.services.operators import sign_in
 from integrator_tui.session import Session
 
 
-def open_base(url: str) -> tuple[Db, Session]:
+def open_base(url: str, login: str = "") -> tuple[Db, Session]:
     """The base and who works on it. A new or a SQLite base is brought up to date; a shared one only by its keeper.
 
-    Raises `Refused` with what to do.
+    `login` is the operator's, that of the system when empty. Raises `Refused` with what to do.
     """
     if url.startswith("sqlite:///"):
         folder = os.path.dirname(url.removeprefix("sqlite:///"))
@@ -31,7 +31,7 @@ def open_base(url: str) -> tuple[Db, Session]:
             migrate(url)
             if is_new:
                 db.run(_fill)
-        return db, db.run(sign_in)
+        return db, db.run(sign_in, login)
     except BaseException:
         db.close()
         raise

@@ -111,7 +111,9 @@ STACKS = (("desk", "search"), ("desk", "customer", "record", "list"), ("desk", "
 
 def key_name(key: str) -> str:
     """A key as the manual writes it: `Ctrl+S`, `F2`, `?`."""
-    return KEY_NAMES.get(key) or "+".join(part.capitalize() if len(part) > 1 else part for part in key.split("+"))
+    if len(key) == 1:
+        return key
+    return KEY_NAMES.get(key) or "+".join(part.capitalize() for part in key.split("+"))
 
 
 def bindings(scope: str) -> list[Binding]:

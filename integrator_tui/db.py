@@ -120,14 +120,22 @@ def migrate(url: str) -> list[str]:
         return list(Runner(db, str(MIGRATIONS)).up())
 
 
+def _bound(url: str) -> peewee.Database:
+    """The database that the models are bound to; desks of one process on one base share it, a connection per thread."""
+    if getattr(proxy.obj, "url", None) != url:
+        database = connect(url)
+        database.url = url  # type: ignore[attr-defined]
+        proxy.initialize(database)
+    return proxy.obj
+
+
 class Db:
     """The one database of the process on its one thread."""
 
     def __init__(self, url: str, on_wait: Callable[[float | None], None] = lambda seconds: None) -> None:
         self.url = url
         self.on_wait = on_wait
-        self.database = connect(url)
-        proxy.initialize(self.database)
+        self.database = _bound(url)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._lock = threading.Lock()
         self._running: Future[Any] | None = None

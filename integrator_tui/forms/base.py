@@ -40,6 +40,8 @@ class Ui:
     """Name of the list that a field of kind `choice` chooses from: one of `STATIC` or of `FormContext.choices`."""
     help: str = ""
     only: str = ""
+    company_label: str = ""
+    """The label for a company, where it differs."""
     empty: Any = ""
     """What is stored when nothing was typed."""
 
@@ -77,6 +79,12 @@ class FormModel(BaseModel):
         return _uis(cls)[name]
 
     @classmethod
+    def label(cls, name: str, person_type: str) -> str:
+        """The label of a field for a person type."""
+        ui = cls.ui(name)
+        return ui.company_label if ui.company_label and person_type == "PJ" else ui.label
+
+    @classmethod
     def required(cls, data: Mapping[str, Any], context: FormContext) -> frozenset[str]:
         """Names of the fields that may not be empty, given what is filled in so far."""
         return frozenset()
@@ -106,7 +114,7 @@ class FormModel(BaseModel):
         if text:
             return PARSERS[ui.kind](text, ui, info.data, context)
         if name in cls.required(info.data, context):
-            raise BadValue(f"Preencha «{ui.label}».")
+            raise BadValue(f"Preencha «{cls.label(name, info.data.get('person_type', ''))}».")
         return ui.empty
 
 

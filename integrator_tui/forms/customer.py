@@ -20,7 +20,10 @@ class CustomerForm(FormModel):
     active: Annotated[bool, Ui("Ativo/Inativo", "choice", choices="active", empty=True)] = True
     legal_name: Annotated[str, Ui("Razão Social", help="Para pessoa física, o nome da pessoa.")] = ""
     trade_name: Annotated[str, Ui("Nome Fantasia", only="PJ")] = ""
-    document: Annotated[str, Ui("CPF/CNPJ", "document", limit=40, help="Com ou sem pontos; CNPJ aceita letras.")] = ""
+    document: Annotated[
+        str,
+        Ui("CPF", "document", company_label="CNPJ", limit=40, help="Com ou sem pontos; CNPJ aceita letras."),
+    ] = ""
     zip: Annotated[str, Ui("CEP", "cep", limit=20)] = ""
     street: Annotated[str, Ui("Endereço")] = ""
     number: Annotated[str, Ui("Número", limit=20)] = ""

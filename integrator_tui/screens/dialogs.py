@@ -8,7 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -50,6 +50,8 @@ class Dialog(Commanded, ModalScreen[T], Generic[T]):
 class Ask(Dialog[str]):
     """A question with answers by letter; the first is taken by Enter."""
 
+    DEFAULT_CSS = "Ask VerticalScroll { height: auto; max-height: 14; }"
+
     def __init__(self, title: str, text: str, answers: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self.title_text = title
@@ -60,8 +62,9 @@ class Ask(Dialog[str]):
         """Title, text, answers."""
         with Vertical():
             yield Line(self.title_text, classes="title")
-            yield Static(shown(self.text, multiline=True))
-            yield Static("")
+            with VerticalScroll(can_focus=True):
+                yield Static(shown(self.text, multiline=True))
+            yield Line("")
             for number, (letter, label) in enumerate(self.answers):
                 yield Line(f" {letter.upper()}  {label}" + ("   (Enter)" if number == 0 else ""))
 

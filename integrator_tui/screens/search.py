@@ -17,6 +17,7 @@ from integrator_tui.queries.search import WHERE, CustomerRow, count, recent, sea
 from integrator_tui.rules.documents import format_document
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.phones import format_phone
+from integrator_tui.screens.welcome import welcome
 from integrator_tui.text import shown
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
@@ -29,7 +30,7 @@ AMOUNTS = (20, 50, 100, 200, 500)
 
 COLUMNS: tuple[Column[CustomerRow], ...] = (
     Column("Código", lambda row: str(row.id), 7, right=True, sort=lambda row: row.id),
-    Column("Nome / Razão Social", lambda row: row.legal_name, 26, grow=4),
+    Column("Nome / Razão Social", lambda row: row.legal_name, 24, grow=4),
     Column("Nome Fantasia", lambda row: row.trade_name, 18, grow=2, keep=3),
     Column("CPF/CNPJ", lambda row: format_document(row.document), 18, keep=1),
     Column("Cidade", lambda row: f"{row.city}/{row.state}" if row.state else row.city, 10, grow=1, keep=1),
@@ -109,6 +110,7 @@ class SearchScreen(Commanded, Screen[None]):
         self.query_one("#title", Line).set(shown(f" Pesquisar Cliente · {session.name} · {self.desk.database_name}"))
         self._show_where()
         self.find()
+        self.desk.carry_out(welcome(self.desk))
 
     def on_screen_resume(self) -> None:
         """Back from a customer: rows may have changed, the text is selected so that typing begins anew."""
@@ -181,7 +183,8 @@ class SearchScreen(Commanded, Screen[None]):
         """Open the highlighted row; rows of an older text are waited out, never opened."""
         from integrator_tui.screens.customer.screen import CustomerScreen
 
-        await self.desk.workers.wait_for_complete([w for w in self.desk.workers if w.group == "search"])
+        if searching := [worker for worker in self.desk.workers if worker.group == "search"]:
+            await self.desk.workers.wait_for_complete(searching)
         row = self.rows.current
         if row is None:
             self.desk.say(

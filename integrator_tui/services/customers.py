@@ -27,6 +27,7 @@ MAIN = {name: name for name in (*ADDRESS_FIELDS, "reference")}
 BILLING = {name: f"billing_{name}" for name in ADDRESS_FIELDS}
 OWN = tuple(name for name in CustomerForm.model_fields if name not in {*MAIN.values(), *BILLING.values()})
 LABELS = {name: CustomerForm.ui(name).label for name in CustomerForm.model_fields}
+LABELS["document"] = "CPF/CNPJ"
 LABELS |= {name: f"{LABELS[name]} (cobrança)" for name in BILLING.values() if "obrança" not in LABELS[name]}
 
 

@@ -178,9 +178,14 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         return {**self._initial, **{name: field.value for name, field in self.inputs.items()}}
 
     @property
+    def typed(self) -> dict[str, str]:
+        """The fields that differ from what was read."""
+        return {name: text for name, text in self.texts.items() if text != self.read.get(name)}
+
+    @property
     def changed(self) -> bool:
         """Whether anything differs from what was read."""
-        return self.texts != self.read
+        return bool(self.typed)
 
     def put(self, texts: Mapping[str, str]) -> None:
         """Type into fields for the operator."""
@@ -274,6 +279,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         sections = self.form.fields_for(person or "PF")
         moved = sections != self.sheet.sections
         self.sheet.sections = sections
+        self.sheet.person_type = person or "PF"
         self.sheet.required = self.form.required({"person_type": person or "PF"}, self.context)
         return moved
 
@@ -358,7 +364,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
 
     def reread(self, read: Mapping[str, str], context: FormContext) -> None:
         """Somebody else changed the record: what was not touched here follows, what was typed stays."""
-        touched = {name: text for name, text in self.texts.items() if text != self.read.get(name)}
+        touched = self.typed
         self.read = dict(read)
         self.context = replace(context)
         self.put({name: text for name, text in read.items() if name in self.inputs and name not in touched})

@@ -102,6 +102,7 @@ class Sheet(Widget):
     def __init__(self, form: type[FormModel]) -> None:
         super().__init__()
         self.form = form
+        self.person_type = "PF"
         self.sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
         self.texts: Mapping[str, str] = {}
         self.required: frozenset[str] = frozenset()
@@ -161,7 +162,7 @@ class Sheet(Widget):
             style = self._style("required" if place.name in self.required else "label")
             if place.name == self.marked:
                 style += Style(reverse=True)
-            pieces.append((place.x, cells(self.form.ui(place.name).label, LABEL_WIDTH), style))
+            pieces.append((place.x, cells(self.form.label(place.name, self.person_type), LABEL_WIDTH), style))
         text = self.texts.get(place.name, "")
         lines = plain(text, multiline=True).split("\n") if place.height > 1 else [plain(text)]
         if line < len(lines) and lines[line]:

@@ -89,8 +89,7 @@ class NewCustomer(Screen[int]):
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """Every change is kept as a draft."""
-        if event.form.changed:
-            self.desk.keep_draft("new_customer", None, None, event.form.texts)
+        self.desk.keep_draft("new_customer", None, None, event.form.typed, event.form.read)
 
     async def on_form_left(self, event: Form.Left) -> None:
         """A likely duplicate is told while it is being typed (F211)."""

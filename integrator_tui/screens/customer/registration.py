@@ -102,6 +102,7 @@ class RegistrationPane(Pane):
             f"Código do Cliente {record.id}   Data de Cadastro {format_date(record.registered_on)}"
         )
         sheet = self.reading.sheet
+        sheet.person_type = record.form.person_type
         sheet.sections = CustomerForm.fields_for(record.form.person_type)
         sheet.required = CustomerForm.required({"person_type": record.form.person_type}, self.context)
         sheet.show(texts=as_texts(record.form, self.context))
@@ -112,10 +113,9 @@ class RegistrationPane(Pane):
         form = self.record.form
         if "@" in self.searched:
             return "email"
-        if len(number) >= 8:
+        if len(number) >= 4 and number != str(self.record.id):
             for name in ("mobile", "phone", "fax"):
-                stored = getattr(form, name)
-                if stored and (stored.endswith(number[-8:])):
+                if number[-8:] in getattr(form, name):
                     return name
             if form.document.startswith(number):
                 return "document"
@@ -208,8 +208,8 @@ class RegistrationPane(Pane):
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """Every change is kept as a draft."""
-        if self.form is not None and self.form.changed:
-            self.desk.keep_draft("registration", self.record.id, self.record.version, self.form.texts)
+        if self.form is not None:
+            self.desk.keep_draft("registration", self.record.id, self.record.version, self.form.typed, self.form.read)
 
     async def on_form_left(self, event: Form.Left) -> None:
         """A likely duplicate is told while it is being typed (F211)."""

@@ -85,7 +85,7 @@ class CustomerScreen(Commanded, Screen[None]):
     def compose(self) -> ComposeResult:
         """The frame; positions never depend on the data."""
         yield Line("", id="header")
-        yield Line("", id="alerts", classes="alert")
+        yield Line("", id="alerts")
         yield TabLine(TABS, id="tabs")
         with Horizontal():
             yield OptionColumn(OPTIONS)
@@ -115,27 +115,24 @@ class CustomerScreen(Commanded, Screen[None]):
 
     def _show_header(self, record: CustomerRecord) -> None:
         form = record.form
-        parts = [
-            f"{record.id} {form.legal_name}",
-            f"{'CPF' if form.person_type == 'PF' else 'CNPJ'} {format_document(form.document)}",
-            "Ativo" if form.active else "INATIVO",
+        kind = "CPF" if form.person_type == "PF" else "CNPJ"
+        tail = f"{kind} {format_document(form.document)}   {'Ativo' if form.active else 'INATIVO'}"
+        name = shown(f"{record.id} {form.legal_name}").truncate(max(self.size.width - len(tail) - 5, 12), ellipsis=True)
+        self.query_one("#header", Line).set(Content.assemble(" ", name, "   ", shown(tail)))
+        facts = [
             age_phrase(record.registered_on, self.desk.session.today().date()),
-            f"{record.active_plans} plano" + ("" if record.active_plans == 1 else "s"),
+            _number(record.active_plans, "plano", "planos"),
         ]
         if record.overdue_cents:
-            parts.append(f"vencido {format_money(record.overdue_cents)}")
-        tail = "   ".join(parts[1:])
-        name = shown(parts[0])
-        room = max(self.size.width - len(tail) - 5, 12)
-        name = name.truncate(room, ellipsis=True)
-        self.query_one("#header", Line).set(Content.assemble(" ", name, "   ", shown(tail)))
+            facts.append(f"vencido {format_money(record.overdue_cents)}")
         alerts = []
         if record.overdue_invoices:
-            many = record.overdue_invoices != 1
-            alerts.append(f"! {record.overdue_invoices} fatura{'s' if many else ''} vencida{'s' if many else ''}")
+            alerts.append(f"! {_number(record.overdue_invoices, 'fatura vencida', 'faturas vencidas')}")
         if not form.active:
             alerts.append("! cliente inativo")
-        self.query_one("#alerts", Line).set(" " + "   ".join(alerts))
+        self.query_one("#alerts", Line).set(
+            Content.assemble(" ", "   ".join(facts), "   ", ("   ".join(alerts), "bold $text-warning"))
+        )
 
     def on_resize(self) -> None:
         """The name takes what the rest leaves."""
@@ -210,3 +207,7 @@ class CustomerScreen(Commanded, Screen[None]):
         from integrator_tui.screens.exchange import export_customers
 
         await export_customers(self.desk, str(self.customer_id), "codigo")
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -1,0 +1,86 @@
+"""What is offered when the desk opens: unsaved text of last time, and something to begin with on an empty base."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from integrator_tui.drafts import READ, Draft
+from integrator_tui.errors import DeskError
+from integrator_tui.queries.customers import is_empty
+from integrator_tui.rules.dates import format_datetime
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+
+async def welcome(desk: Desk) -> None:
+    """Offer each draft once, then a beginning where there is no customer."""
+    for draft in desk.drafts.all():
+        await offer(desk, draft)
+    if await desk.in_db(is_empty):
+        chosen = await desk.choose(
+            "A base está vazia. Como começar?",
+            (
+                ("new_customer", "Cadastrar o primeiro cliente"),
+                ("import", "Importar clientes de um arquivo CSV"),
+                ("demo", "Criar 10.000 clientes de demonstração"),
+            ),
+        )
+        if chosen == "demo":
+            from integrator_tui.screens.exchange import fill_with_demo
+
+            await fill_with_demo(desk)
+        elif chosen:
+            desk.screen.action_run(chosen)  # type: ignore[attr-defined]
+
+
+async def offer(desk: Desk, draft: Draft) -> None:
+    """Say what was typed and when, and go back to it if the operator wants; "agora não" keeps it for the next time."""
+    from integrator_tui.screens.dialogs import Ask
+
+    typed = {name: text for name, text in draft.values.items() if not name.startswith(READ)}
+    about = "um cliente novo" if draft.key.record is None else f"o cliente {draft.key.record}"
+    some = "\n".join(f"   {text[:60]}" for text in list(typed.values())[:6])
+    answer = await desk.ask(
+        Ask(
+            "Texto não salvo",
+            f"Em {format_datetime(desk.session.local(draft.when))} ficou sem salvar, sobre {about}:\n{some}",
+            (("r", "Retomar"), ("d", "Descartar"), ("a", "Agora não")),
+        )
+    )
+    if answer == "d":
+        desk.drafts.forget(draft)
+        desk.flush_drafts()
+    elif answer == "r":
+        try:
+            await resume(desk, draft, typed)
+        except DeskError as error:
+            desk.say_error(error)
+
+
+async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
+    """Open the form with what was typed, beside newer data where somebody wrote some."""
+    if draft.key.record is None:
+        from integrator_tui.screens.customer.new import NewCustomer
+
+        await desk.push_screen(NewCustomer("PF", typed))
+        return
+    from integrator_tui.forms.customer import CustomerForm
+    from integrator_tui.screens.customer.registration import RegistrationPane
+    from integrator_tui.screens.customer.screen import CustomerScreen
+
+    screen = CustomerScreen(draft.key.record)
+    await desk.push_screen(screen)
+    await screen.ready.wait()
+    pane = screen.panes.get("registration")
+    if not isinstance(pane, RegistrationPane):
+        return
+    await pane.edit(typed=typed)
+    assert pane.form is not None
+    newer = [
+        f"{CustomerForm.ui(name).label}: agora «{pane.form.read[name]}», você digitou «{text}»"
+        for name, text in typed.items()
+        if pane.form.read.get(name) not in (draft.values.get(READ + name), text)
+    ]
+    if newer:
+        desk.tell("Outro operador alterou estes campos depois", "\n".join(newer))

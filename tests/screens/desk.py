@@ -1,0 +1,113 @@
+"""The desk as an operator uses it, for tests: `await desk.search("souza")`, `await desk.press("f2")`, `desk.lines()`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from integrator_tui.app import Desk
+from integrator_tui.base import open_base
+from integrator_tui.config import Settings
+from integrator_tui.db import Db
+from integrator_tui.drafts import Drafts
+from integrator_tui.screens.search import SearchScreen
+from integrator_tui.session import Session
+
+SPECIAL = {" ": "space", "@": "at", "/": "slash", "-": "minus", ".": "full_stop", ",": "comma", "+": "plus"}
+
+
+class DeskPilot:
+    """One operator's desk under Pilot."""
+
+    def __init__(self, app: Desk, pilot: Pilot[Any]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def db(self) -> Db:
+        """The database of the desk."""
+        return self.app.db
+
+    @property
+    def session(self) -> Session:
+        """Who works."""
+        return self.app.session
+
+    async def idle(self) -> None:
+        """Wait until all that was pressed has had its effect."""
+        for _ in range(2000):
+            await self.pilot.pause(0.002)
+            if self.app.idle:
+                await self.pilot.pause()
+                if self.app.idle:
+                    return
+        raise AssertionError("the desk does not come to rest\n" + "\n".join(self.lines()))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys by Textual's names, then wait."""
+        await self.pilot.press(*keys)
+        await self.idle()
+
+    async def type(self, text: str) -> None:
+        """Type a text key by key, then wait."""
+        await self.press(*(SPECIAL.get(character, character) for character in text))
+
+    async def search(self, text: str) -> None:
+        """Put a text in the box as a paste would, and wait for the rows."""
+        from integrator_tui.screens.search import SearchBox
+
+        self.app.screen.query_one(SearchBox).value = text
+        await self.idle()
+
+    async def open(self, text: str) -> None:
+        """Search and open the first row."""
+        await self.search(text)
+        await self.press("enter")
+
+    async def fill(self, **texts: str) -> None:
+        """Put texts into fields of the form on the screen."""
+        from integrator_tui.widgets.form import Form
+
+        self.app.screen.query_one(Form).put(texts)
+        await self.idle()
+
+    def lines(self) -> list[str]:
+        """The screen as plain lines."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """The whole screen."""
+        return "\n".join(self.lines())
+
+    @property
+    def bottom(self) -> str:
+        """The bottom line."""
+        return self.lines()[-1]
+
+
+@asynccontextmanager
+async def open_desk(
+    url: str,
+    home: Path,
+    *,
+    size: tuple[int, int] = (80, 24),
+    settings: Settings | None = None,
+    session: Session | None = None,
+    login: str = "ana",
+) -> AsyncIterator[DeskPilot]:
+    """A desk on a base; `session` replaces the operator that signs in."""
+    db, own = open_base(url, login=login)
+    app = Desk(settings or Settings(), db, session or own, Drafts(home / "drafts", login), SearchScreen)
+    try:
+        async with app.run_test(size=size) as pilot:
+            desk = DeskPilot(app, pilot)
+            await desk.idle()
+            yield desk
+    finally:
+        db.close()

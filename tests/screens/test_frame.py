@@ -1,0 +1,152 @@
+"""What holds on every screen: keys, menu, palette, help, sizes, themes, text from data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from integrator_tui.commands import COMMANDS, STACKS, clashes, in_scopes
+from integrator_tui.config import Settings
+from tests.screens.desk import DeskPilot, open_desk
+
+HOSTILE = [
+    item["value"]
+    for item in json.loads((Path(__file__).parents[2] / "data" / "hostile_inputs.json").read_text("utf-8"))
+    if item["where"].startswith("any text field") and len(item["value"]) < 100
+]
+
+
+def test_within_a_screen_a_key_means_one_thing() -> None:
+    for stack in STACKS:
+        keys = [key for command in in_scopes(stack) for key in command.keys.split(",") if key]
+        assert len(keys) == len(set(keys)), stack
+
+
+@pytest.mark.function("F194", "F206")
+async def test_every_command_of_a_screen_stands_in_menu_or_palette_with_its_key(desk: DeskPilot) -> None:
+    from integrator_tui.commands import alive
+
+    for keys, scope in (((), "search"), (("enter",), "customer"), (("f2",), "form")):
+        if keys == ("enter",):
+            await desk.search("maria")
+        await desk.press(*keys)
+        there = {item.command.id for item in alive(desk.app.screen)}
+        wanted = {command.id for command in COMMANDS if command.scope == scope}
+        assert wanted <= there, scope
+    await desk.press("f3", "ctrl+p")
+    await desk.type("histor")
+    assert "Histórico" in desk.text
+    await desk.press("enter")
+    assert "Data Histórico" in desk.text
+
+
+@pytest.mark.function("F195")
+async def test_f10_has_the_actions_of_the_row_and_runs_them(desk: DeskPilot) -> None:
+    await desk.search("silva")
+    await desk.press("f10")
+    assert "Abrir" in desk.text
+    assert "Enter" in desk.text
+    await desk.type("abrir")
+    await desk.press("enter")
+    assert "1 MARIA SILVA SANTOS" in desk.lines()[0]
+    await desk.press("h", "f10")
+    assert "Filtrar" in desk.text
+
+
+async def test_a_command_that_cannot_run_says_why(desk: DeskPilot) -> None:
+    await desk.search("nobody at all")
+    await desk.press("enter")
+    assert "Nenhum cliente encontrado" in desk.bottom
+
+
+async def test_help_lists_the_keys_of_the_screen(desk: DeskPilot) -> None:
+    await desk.press("f1")
+    assert "Ajuda: teclas desta tela" in desk.text
+    assert "F4" in desk.text
+    assert "Pesquisar em" in desk.text
+    await desk.press("escape")
+    await desk.open("maria")
+    await desk.press("question_mark")
+    assert "Dados Cadastro" in desk.text
+
+
+@pytest.mark.function("F199")
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (200, 60)])
+async def test_every_size_shows_the_whole(people_url: str, tmp_path: Path, size: tuple[int, int]) -> None:
+    async with open_desk(people_url, tmp_path, size=size) as desk:
+        await desk.search("maria")
+        assert len(desk.lines()) == size[1]
+        assert "529.982.247-25" in desk.text
+        await desk.press("enter")
+        assert "Dados Cadastro" in desk.text
+        assert "F2 Editar" in desk.bottom
+        await desk.pilot.resize_terminal(80, 24)
+        await desk.idle()
+        assert "F2 Editar" in desk.bottom
+        assert len(desk.lines()) == 24
+
+
+@pytest.mark.function("F197")
+async def test_what_was_saved_is_there_after_a_restart(people_url: str, tmp_path: Path) -> None:
+    async with open_desk(people_url, tmp_path) as desk:
+        await desk.open("maria silva")
+        await desk.press("f2")
+        await desk.fill(reference="ao lado da padaria")
+        await desk.press("ctrl+s")
+    async with open_desk(people_url, tmp_path) as desk:
+        await desk.open("maria silva")
+        assert "ao lado da padaria" in desk.text
+
+
+async def test_keys_typed_ahead_reach_the_screen_they_were_meant_for(desk: DeskPilot) -> None:
+    """Search, open, edit, type, save, back: all at once, faster than any screen opens."""
+    from textual import events
+
+    await desk.search("99876-5432")
+    sent = ["enter", "f2", *"(41)98888-7777", "ctrl+s", "f3"]
+    names = {"(": "left_parenthesis", ")": "right_parenthesis", "-": "minus"}
+    for key in sent:
+        desk.app.post_message(events.Key(names.get(key, key), key if len(key) == 1 else None))
+    await desk.idle()
+    assert "Pesquisar Cliente" in desk.lines()[0]
+    await desk.search("41 98888-7777")
+    assert "MARIA" in desk.lines()[4]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+async def test_text_from_data_is_shown_as_it_is(people_url: str, tmp_path: Path, value: str) -> None:
+    """Written by an older system, past every check: shown literally, in list, header, sheet and form."""
+    from integrator_tui.models.customers import Address, Customer
+    from integrator_tui.text import plain
+
+    stored = value.replace("\x00", "")
+    async with open_desk(people_url, tmp_path, size=(120, 40)) as desk:
+        desk.db.run(lambda: Customer.update(legal_name=stored).where(Customer.id == 1).execute())
+        desk.db.run(lambda: Address.update(reference=stored).where(Address.customer_id == 1).execute())
+        await desk.open("52998224725")
+        shown = plain(stored).strip()[:20].rstrip()
+        assert desk.text.count(shown) >= 2 or not shown, desk.text
+        await desk.press("f2", "f3")
+        border = {line.index("▏") for line in desk.lines()[3:-1]}
+        assert len(border) == 1
+
+
+async def test_themes(desk: DeskPilot) -> None:
+    await desk.press("f10")
+    await desk.type("tema")
+    await desk.press("enter")
+    assert desk.app.theme == "claro"
+
+
+async def test_keys_can_be_changed_and_clashes_are_told(people_url: str, tmp_path: Path) -> None:
+    settings = Settings(keys={"search.refresh": "f12"})
+    async with open_desk(people_url, tmp_path, settings=settings) as desk:
+        await desk.press("f1")
+        assert "F12" in desk.text
+    assert clashes({"search.refresh": "f4"}) == ["[keys] F4: usada por «Pesquisar em» e por «Atualizar»."]
+    assert clashes({"search.nada": "f4"}) == ["[keys] search.nada: não há esse comando."]
+    async with open_desk(people_url, tmp_path, settings=Settings(keys={"search.refresh": "f4"})) as desk:
+        assert "Teclas da configuração" in desk.text
+        assert "usada por «Pesquisar em»" in desk.text
