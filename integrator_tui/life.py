@@ -117,19 +117,37 @@ class _Terminal:
 terminal = _Terminal()
 
 
+def open_output() -> int:
+    """The terminal opened once more, so that writing to it never blocks, and the shell's own descriptor stays as it is.
+
+    Where it cannot be opened, a copy of the standard output, which may block.
+    """
+    flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+    with contextlib.suppress(OSError):
+        return os.open(os.ttyname(STDOUT), flags)
+    with contextlib.suppress(OSError):
+        return os.open("/dev/tty", flags)
+    return os.dup(STDOUT)
+
+
 def _write_at_once(data: bytes) -> None:
-    poll = select.poll()
-    poll.register(STDOUT, select.POLLOUT)
-    with contextlib.suppress(OSError, termios.error):
-        if not _writable(poll):
+    output = open_output()
+    try:
+        for _ in range(2):
+            with contextlib.suppress(BlockingIOError):
+                if _writable(output) and os.write(output, data) == len(data):
+                    return
             # It stopped reading: what it has not read is given up, so that there is room for what matters.
-            termios.tcflush(STDOUT, termios.TCOFLUSH)
-            if not _writable(poll):
-                return
-        os.write(STDOUT, data)
+            termios.tcflush(output, termios.TCOFLUSH)
+    except (OSError, termios.error):
+        pass
+    finally:
+        os.close(output)
 
 
-def _writable(poll: select.poll) -> bool:
+def _writable(descriptor: int) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLOUT)
     return any(event & select.POLLOUT for _, event in poll.poll(100))
 
 
@@ -226,9 +244,7 @@ def _kill(child: int, signum: int) -> None:
 
 def _say(sentence: str) -> None:
     with contextlib.suppress(OSError):
-        poll = select.poll()
-        poll.register(2, select.POLLOUT)
-        if _writable(poll):
+        if _writable(2):
             os.write(2, f"{sentence}\n".encode())
 
 

@@ -46,7 +46,7 @@ HALF_CHARACTER_PATIENCE = 0.05
 
 OUTPUT_LIMIT = 256 * 1024
 """Bytes that may wait for the terminal; beyond them frames are dropped and the screen is painted anew later."""
-_OUTPUT_PIECE = 16 * 1024
+_OUTPUT_PIECE = 16 * 1024  # so that a fallback that blocks is seen to end soon
 _GOODBYE = 0.5
 
 
@@ -186,9 +186,11 @@ class Writer(threading.Thread):
     """Writes to the terminal in the background; the event loop never waits for a terminal that does not read."""
 
     def __init__(self, descriptor: int, caught_up: Callable[[], None], lost: Callable[[], None]) -> None:
-        """In this thread, `caught_up` is called when all is written after frames were dropped, `lost` on an error."""
+        """`caught_up` is called when all is written after frames were dropped, `lost` on an error; in this thread."""
         super().__init__(daemon=True, name="desk-output")
         self._descriptor = descriptor
+        self._poll = select.poll()
+        self._poll.register(descriptor, select.POLLOUT)
         self._caught_up = caught_up
         self._lost = lost
         self._queue: SimpleQueue[bytes | None] = SimpleQueue()
@@ -230,6 +232,9 @@ class Writer(threading.Thread):
         while data and not self._abandoned:
             try:
                 written = os.write(self._descriptor, data[:_OUTPUT_PIECE])
+            except BlockingIOError:
+                self._poll.poll(100)
+                continue
             except OSError:
                 self._abandoned = True
                 self._lost()
@@ -287,7 +292,7 @@ class DeskDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Takes the terminal and starts the two threads."""
-        self._writer = Writer(life.STDOUT, self._repaint, self._hang_up)
+        self._writer = Writer(life.open_output(), self._repaint, self._hang_up)
         self._writer.start()
         signal.signal(signal.SIGWINCH, lambda *_: self._send_size())
         self._send_size()

@@ -1,7 +1,8 @@
 """A small desk for the life tests: one field whose text is a draft, and a key for every way to fail.
 
 Run as `life_app.py KIND FOLDER`: "life" is guarded and launched as the real program is, "bare" is the same without the
-launcher, "stock" is what Textual alone would do with the same screen (the control).
+launcher, "deaf" the same with no key that does anything, "stock" what Textual alone does with the same screen: the
+control.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ def build(kind: str, folder: Path) -> tuple[Any, Any]:
     from rich.segment import Segment
     from textual.app import App, ComposeResult
     from textual.binding import Binding
+    from textual.events import Resize
     from textual.strip import Strip
     from textual.widget import Widget
     from textual.widgets import Input, Label
@@ -44,7 +46,6 @@ def build(kind: str, folder: Path) -> tuple[Any, Any]:
             for number, name in enumerate(("handler", "worker", "render", "hang", "flood", "link", "nothing"), 2)
         ]
         drafts: Drafts
-        stored = ""
 
         def compose(self) -> ComposeResult:
             yield Input(id="note")
@@ -63,8 +64,8 @@ def build(kind: str, folder: Path) -> tuple[Any, Any]:
             self.drafts.put(DraftKey("note", None, None), {"text": event.value}, datetime.now(UTC))
             self.query_one("#keys", Label).update(f"visto: {event.value}")
 
-        def on_resize(self) -> None:
-            self.query_one("#size", Label).update(f"pronto {self.size.width}x{self.size.height}")
+        def on_resize(self, event: Resize) -> None:
+            self.query_one("#size", Label).update(f"pronto {event.size.width}x{event.size.height}")
 
         def action_handler(self) -> None:
             cpf = NEVER_PRINTED
@@ -106,7 +107,10 @@ def build(kind: str, folder: Path) -> tuple[Any, Any]:
     class Guarded(life.LifeMixin, Faults):
         pass
 
-    app = Faults() if kind == "stock" else Guarded()
+    class Deaf(life.LifeMixin, Faults, inherit_bindings=False):
+        ENABLE_COMMAND_PALETTE = False
+
+    app = {"stock": Faults, "deaf": Deaf}.get(kind, Guarded)()
     return app, app.flush
 
 
