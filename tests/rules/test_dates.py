@@ -165,6 +165,7 @@ def test_birth_dates() -> None:
     assert parse_birth_date("05/03/50", TODAY) == date(1950, 3, 5)
     assert parse_birth_date("05/03/30", TODAY) == date(1930, 3, 5)
     assert parse_birth_date("05/03/26", TODAY) == date(2026, 3, 5)
+    assert parse_birth_date("05/03/27", TODAY) == date(1927, 3, 5)
     assert parse_birth_date("hoje", TODAY) == TODAY
     assert parse_birth_date("21/05/1900", TODAY) == date(1900, 5, 21)
 

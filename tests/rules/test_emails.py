@@ -41,6 +41,7 @@ def test_accepted(text: str, stored: str) -> None:
         ("a@x.com, b@x.com", "Um só endereço de e-mail por campo, com um só @."),
         ("maria@@x.com", "Um só endereço de e-mail por campo, com um só @."),
         ("Maria <maria@x.com>", "Digite só o endereço de e-mail, sem o nome e sem < >."),
+        ("maria@x.com>", "Digite só o endereço de e-mail, sem o nome e sem < >."),
         ("josé@x.com.br", "E-mail não tem acentos antes do @; «é» não é aceito."),
         ("maria..silva@x.com", "E-mail não é válido; o formato é nome@dominio.com.br."),
         ("maria@-x.com", "E-mail não é válido; o formato é nome@dominio.com.br."),

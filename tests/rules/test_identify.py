@@ -151,11 +151,15 @@ def test_a_wrong_cep_octet_or_ending_is_not_exact() -> None:
     assert not reading("00310-100", "cep").exact
     assert "ip" not in kinds("10.0.300")
     assert "ip" not in kinds("10.0.0.300")
+    assert "ip" not in kinds("10.256")
+    assert reading("10.255", "ip") == Reading("ip", "10.255", False)
     assert not reading("joao.silva", "domain").exact
     assert not reading("maria@provedor", "email").exact
 
 
 def test_a_long_text_is_a_name_only() -> None:
+    assert kinds("a" * (LONGEST - 6) + "@x.com") == ["email", "name"]
+    assert kinds("a" * (LONGEST - 5) + "@x.com") == ["name"]
     assert kinds("1" * LONGEST) == ["name"]
     assert identify("a" * 300) == (Reading("name", "a" * 300, False),)
 

@@ -62,7 +62,9 @@ def test_a_mobile_however_it_is_typed(text: str) -> None:
     assert parse_mobile(text, "21") == "11987654321"
 
 
-@pytest.mark.parametrize("text", ["(11) 3333-4444", "0 21 11 3333-4444", "01133334444", "+551133334444"])
+@pytest.mark.parametrize(
+    "text", ["(11) 3333-4444", "0 21 11 3333-4444", "01133334444", "+551133334444", "551133334444"]
+)
 def test_a_landline_however_it_is_typed(text: str) -> None:
     assert parse_phone(text) == "1133334444"
 
