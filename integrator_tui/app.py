@@ -228,7 +228,7 @@ class Desk(Commanded, LifeMixin, App[int]):
 
     async def _press(self, event: events.Event) -> None:
         for line in self.screen.query(BottomLine):
-            if line.has_class("-message", "-error"):
+            if line.speaks:
                 line.say("")
         await super().on_event(event)
         self._follow_key()

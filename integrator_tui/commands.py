@@ -175,6 +175,11 @@ def alive(screen: Screen[Any]) -> list[Alive]:
     return list(found.values())
 
 
+def desk_of(node: DOMNode) -> Desk:
+    """The application that a node stands in."""
+    return cast("Desk", node.app)
+
+
 class Commanded(DOMNode):
     """Runs the commands of a scope by the methods `do_<id>` of the class it is mixed into."""
 
@@ -186,13 +191,13 @@ class Commanded(DOMNode):
 
     def refusal(self, command: Command) -> str | None:
         """The same with the operator's permissions."""
-        if not cast("Desk", self.app).session.may(command.permission):
+        if not desk_of(self).session.may(command.permission):
             return f"Falta a permissão «{command.permission}»."
         return self.why_not(command.id)
 
     def action_run(self, name: str) -> None:
         """Run `do_<name>`: at once, or as a worker while keys wait for its end."""
-        desk = cast("Desk", self.app)
+        desk = desk_of(self)
         command = find(f"{self.SCOPE}.{name}")
         if command is not None and (reason := self.refusal(command)):
             desk.say(reason, error=True)

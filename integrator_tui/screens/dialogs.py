@@ -16,6 +16,7 @@ from integrator_tui.commands import Commanded, bindings
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.rules.fold import fold
 from integrator_tui.text import plain, shown
+from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
@@ -89,9 +90,9 @@ class Chooser(Dialog[T], Generic[T]):
 
     DEFAULT_CSS = """
     Chooser RecordList { height: auto; max-height: 16; min-height: 2; }
-    Chooser Input { height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("pageup", "move(-10)", show=False),
@@ -114,12 +115,11 @@ class Chooser(Dialog[T], Generic[T]):
         """Title, box, list."""
         with Vertical():
             yield Line(self.title_text, classes="title")
-            yield Input(compact=True, placeholder="digite para filtrar", select_on_focus=False)
+            yield Box(placeholder="digite para filtrar")
             yield self.rows
 
     def on_mount(self) -> None:
         """Everything at first."""
-        self.query_one(Input).cursor_blink = False
         self.rows.show(self.options)
         self.rows.styles.height = min(len(self.options) + 1, 16)
 
@@ -128,7 +128,7 @@ class Chooser(Dialog[T], Generic[T]):
         wanted = fold(event.value).split()
         self.rows.show([option for option in self.options if all(word in fold(option[1]) for word in wanted)])
 
-    def on_input_submitted(self) -> None:
+    def action_take(self) -> None:
         """Take the line under the cursor."""
         self._take()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input
 
-from integrator_tui.commands import Commanded, bindings
+from integrator_tui.commands import Commanded, bindings, desk_of
 from integrator_tui.queries.search import WHERE, CustomerRow, count, recent, search
 from integrator_tui.rules.documents import format_document
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.phones import format_phone
 from integrator_tui.screens.welcome import welcome
 from integrator_tui.text import shown
+from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
 
@@ -48,12 +49,8 @@ COLUMNS: tuple[Column[CustomerRow], ...] = (
 )
 
 
-class SearchBox(Input):
+class SearchBox(Box):
     """The box; what it does with keys is the screen's business."""
-
-    async def action_submit(self) -> None:
-        """Enter opens the highlighted row."""
-        cast("SearchScreen", self.screen).action_run("open")
 
 
 class SearchScreen(Commanded, Screen[None]):
@@ -63,7 +60,7 @@ class SearchScreen(Commanded, Screen[None]):
     DEFAULT_CSS = """
     SearchScreen #ask { height: 1; }
     SearchScreen #label { width: 10; }
-    SearchScreen SearchBox { width: 1fr; background: $surface-lighten-1; }
+    SearchScreen SearchBox { width: 1fr; }
     SearchScreen #where { width: 24; padding-left: 1; }
     SearchScreen #title { background: $primary; color: $background; text-style: bold; }
     """
@@ -90,14 +87,14 @@ class SearchScreen(Commanded, Screen[None]):
     @property
     def desk(self) -> Desk:
         """The application."""
-        return cast("Desk", self.app)
+        return desk_of(self)
 
     def compose(self) -> ComposeResult:
         """Title, box, what was understood, rows, keys."""
         yield Line(" Pesquisar Cliente", id="title")
         with Horizontal(id="ask"):
             yield Line(" Procurar ", id="label")
-            yield SearchBox(compact=True, select_on_focus=True)
+            yield SearchBox()
             yield Line("", id="where")
         yield Line("", id="understood", classes="faint")
         yield self.rows
@@ -105,7 +102,6 @@ class SearchScreen(Commanded, Screen[None]):
 
     def on_mount(self) -> None:
         """Recent customers at first."""
-        self.query_one(SearchBox).cursor_blink = False
         session = self.desk.session
         self.query_one("#title", Line).set(shown(f" Pesquisar Cliente · {session.name} · {self.desk.database_name}"))
         self._show_where()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from pydantic import ValidationError
 from textual import events
@@ -16,46 +16,19 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from integrator_tui.commands import Commanded, bindings
+from integrator_tui.commands import Commanded, bindings, desk_of
 from integrator_tui.forms.base import PARSERS, FormContext, FormModel, as_text, choices, match_choice, sentences
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.sheet import Sheet
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
-
-LONGEST_PASTE = 20_000
-"""Characters; a longer paste is refused as a whole, never cut."""
 
 FIELDS = "FieldInput, FieldArea"
 
 
-class FieldInput(Input):
+class FieldInput(Box):
     """A field of one line."""
 
-    DEFAULT_CSS = """
-    FieldInput { layer: inputs; background: $surface-lighten-1; }
-    FieldInput:focus { background: $primary-muted; }
-    """
-
-    def __init__(self, name: str, value: str) -> None:
-        super().__init__(value, name=name, compact=True)
-        self.cursor_blink = False
-
-    async def action_submit(self) -> None:
-        """Enter goes on to the next field."""
-        self.screen.focus_next(FIELDS)
-
-    def _on_paste(self, event: events.Paste) -> None:
-        """Several lines are joined, a text that is too long is refused: never cut in silence."""
-        event.stop()
-        event.prevent_default()
-        desk = cast("Desk", self.app)
-        if len(event.text) > LONGEST_PASTE:
-            desk.say(f"Texto colado grande demais ({len(event.text)} caracteres): não foi colado.", error=True)
-            return
-        lines = [line.strip() for line in event.text.splitlines() if line.strip()]
-        self.replace(" / ".join(lines), *self.selection)
+    DEFAULT_CSS = "FieldInput { layer: inputs; }"
 
 
 class FieldArea(TextArea):
@@ -66,7 +39,7 @@ class FieldArea(TextArea):
     FieldArea:focus { background: $primary-muted; border: none; }
     """
 
-    def __init__(self, name: str, value: str) -> None:
+    def __init__(self, value: str, *, name: str) -> None:
         super().__init__(value, name=name, compact=True, tab_behavior="focus", show_line_numbers=False)
         self.cursor_blink = False
 
@@ -297,7 +270,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
 
     def _input(self, name: str) -> FieldInput | FieldArea:
         kind = FieldArea if self.form.ui(name).kind == "notes" else FieldInput
-        self.inputs[name] = kind(name, self._initial.get(name, ""))
+        self.inputs[name] = kind(self._initial.get(name, ""), name=name)
         return self.inputs[name]
 
     # Commands
@@ -321,7 +294,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         errors = self.check()
         if errors:
             self.show_errors(errors, go_there=True)
-            cast("Desk", self.app).say(next(iter(errors.values())), error=True)
+            desk_of(self).say(next(iter(errors.values())), error=True)
             return
         self.show_errors({})
         await self._save_texts(self.texts)
@@ -331,7 +304,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         name = self.focused_field
         ui = self.form.ui(name)
         options = [(choice.label, choice.label) for choice in choices(ui, self.context)]
-        chosen = await cast("Desk", self.app).choose(ui.label, options)
+        chosen = await desk_of(self).choose(ui.label, options)
         if chosen is not None:
             self.inputs[name].value = chosen
             self.inputs[name].focus()

@@ -48,9 +48,14 @@ class BottomLine(Line):
         """Follow the focus: other keys are alive there."""
         self.screen.bindings_updated_signal.subscribe(self, lambda screen: self.show_keys())
 
+    @property
+    def speaks(self) -> bool:
+        """Whether a message stands on the line."""
+        return self.has_class("-message") or self.has_class("-error")
+
     def show_keys(self) -> None:
         """The commands of this moment that belong on the line."""
-        if not self.is_attached or self.has_class("-message", "-error"):
+        if not self.is_attached or self.speaks:
             return
         parts: list[Content] = []
         for item in alive(self.screen):

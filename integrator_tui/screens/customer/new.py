@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from integrator_tui.commands import desk_of
 from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import STATIC
 from integrator_tui.forms.customer import CustomerForm
@@ -35,7 +36,7 @@ class NewCustomer(Screen[int]):
     @property
     def desk(self) -> Desk:
         """The application."""
-        return cast("Desk", self.app)
+        return desk_of(self)
 
     def compose(self) -> ComposeResult:
         """Title and keys; the form comes when the lists are read."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from integrator_tui.commands import desk_of
 from integrator_tui.queries.customers import CustomerRecord
 from integrator_tui.widgets.lines import Line
 
@@ -23,7 +24,7 @@ class Pane(Vertical):
     @property
     def desk(self) -> Desk:
         """The application."""
-        return cast("Desk", self.app)
+        return desk_of(self)
 
     @property
     def customer_screen(self) -> CustomerScreen:

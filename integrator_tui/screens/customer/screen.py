@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -11,7 +11,7 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.screen import Screen
 
-from integrator_tui.commands import Commanded, bindings
+from integrator_tui.commands import Commanded, bindings, desk_of
 from integrator_tui.errors import DeskError
 from integrator_tui.queries.customers import CustomerRecord, customer
 from integrator_tui.rules.dates import age_phrase
@@ -80,7 +80,7 @@ class CustomerScreen(Commanded, Screen[None]):
     @property
     def desk(self) -> Desk:
         """The application."""
-        return cast("Desk", self.app)
+        return desk_of(self)
 
     def compose(self) -> ComposeResult:
         """The frame; positions never depend on the data."""
