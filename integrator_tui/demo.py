@@ -13,11 +13,11 @@ import peewee
 
 from integrator_tui.db import connect, engine, migrate
 from integrator_tui.demo_customers import COLUMNS, Customers, Lists, batches
-from integrator_tui.demo_load import Loader
+from integrator_tui.demo_load import bare, continue_ids
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database as proxy
 from integrator_tui.models.system import ListItem
-from integrator_tui.services import lists
+from integrator_tui.services import bulk, lists
 from integrator_tui.services.history import Entry, append
 from integrator_tui.session import Session
 
@@ -57,7 +57,7 @@ def build(url: str, customers: int, seed: int, progress: Progress, today: date =
     try:
         migrate(f"{url}.partial")
         with _bound(f"{url}.partial") as db:
-            for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -200000"):
+            for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -64000"):
                 db.execute_sql(f"PRAGMA {pragma}")
             _fill(db, customers, seed, progress, today)
             db.execute_sql("PRAGMA journal_mode = WAL")
@@ -73,25 +73,23 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
     """Everything in one transaction."""
     from integrator_tui.services.search_rebuild import rebuild
 
-    loader = Loader(db)
     noon = datetime.combine(today, time(12))
     with db.atomic():
         if engine(db) == "postgresql":
-            for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
-                db.execute_sql(f"SET LOCAL {setting} = 0")
+            bulk.without_checks_of_time()
             db.execute_sql("SET LOCAL maintenance_work_mem = '256MB'")
             db.execute_sql("LOCK TABLE customer")
         _refuse_customers(db)
         lists.fill_initial_lists(demonstration=True)
-        with loader.bare(tuple(COLUMNS)):
+        with bare(tuple(COLUMNS)):
             progress("Clientes", 0, total)
             for done, rows in batches(Customers(seed, today, _list_ids()), total, BATCH):
                 for table, columns in COLUMNS.items():
-                    loader.write(table, columns, rows[table])
+                    bulk.write(table, columns, rows[table])
                 progress("Clientes", done, total)
             progress("Índices", 0, 0)
         for table in ("customer", "address", "contact", "customer_identifier"):
-            loader.continue_ids(table)
+            continue_ids(table)
         append(_nobody(noon), f"{seed:032x}"[-32:], noon, [_entry(total, seed)])
         rebuild(lambda done, of: progress("Busca", done, of))
         if engine(db) == "sqlite":

@@ -240,7 +240,7 @@ class Customers:
         condominium, block, unit, complement = None, "", "", ""
         if random.random() < 0.06:
             condominiums = self._lists.condominiums
-            condominium = condominiums[int(random.random() * len(condominiums))]
+            condominium = condominiums[int(random.random() * len(condominiums))]  # the demonstration brings some
             block = "ABCDEF"[int(random.random() * 6)]
             unit = str(int(random.random() * 20 + 1) * 100 + int(random.random() * 8) + 1)
             complement = f"Bloco {block} Apto {unit}"
@@ -293,7 +293,7 @@ class Customers:
             self._rows["contact"].append(
                 (
                     *(self._next("contact"), number, people.full_name(first, (last,), style)),
-                    *(self._lists.contact_types[kind], _JOBS[int(random.random() * len(_JOBS))] if company else ""),
+                    *(self._lists.contact_types.get(kind), _JOBS[int(random.random() * len(_JOBS))] if company else ""),
                     *(home.phone if random.random() < 0.4 else "", "", mobile, bool(mobile) and random.random() < 0.7),
                     f"{first[0].mail}{int(random.random() * 9999)}@{self._mail.draw(random)}"
                     if random.random() < 0.4
@@ -306,8 +306,8 @@ class Customers:
     def _hang_options(self, number: int, fiscal_activity: int | None) -> None:
         random = self._random
         origin_type, origin = None, None
-        if random.random() < 0.6:
-            origins = self._lists.origins
+        origins = self._lists.origins
+        if random.random() < 0.6 and origins:
             origin_type, origin = origins[int(random.random() * len(origins))]
         never_protest, never_slip = random.random() < 0.03, random.random() < 0.02
         company = fiscal_activity is not None
@@ -363,7 +363,14 @@ class Customers:
         self._rows["customer_standing"].append((1, 2, 2, 18_980, self._days[0]))
         self._rows["contact"].append(
             (
-                *(self._next("contact"), 1, "JOÃO SILVA SANTOS", self._lists.contact_types["Cônjuge"], "", home.phone),
+                *(
+                    self._next("contact"),
+                    1,
+                    "JOÃO SILVA SANTOS",
+                    self._lists.contact_types.get("Cônjuge"),
+                    "",
+                    home.phone,
+                ),
                 *("", "21976543210", True, "joao.santos@mail.example.net", "1983-11-02", "", 1),
             )
         )

@@ -50,7 +50,7 @@ class Progress:
     def _line(self, stage: str, done: int, total: int) -> str:
         count = f"{done:,}".replace(",", ".")
         if not total:
-            return f"{stage}: {count}"
+            return f"{stage}: {count}" if done else f"{stage} ..."
         filled = _WIDTH * min(done, total) // total
         bar = "#" * filled + "." * (_WIDTH - filled)
         return f"{stage:<24.24} [{bar}] {100 * done // total:3}%  {count}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrator_tui.data_files import data_file, table
+from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem, SystemVariable
 from integrator_tui.rules.required import VARIABLES
 
@@ -43,9 +44,11 @@ _COLUMNS = ("name", "code", "parent")
 def fill_initial_lists(demonstration: bool = False) -> None:
     """Fill the lists and variables of a base that has none, in the transaction that is open; else do nothing.
 
-    What only the provider can know (plans, business units, access points, condominiums) comes with `demonstration`.
+    What only the provider can know (plans, business units, access points, condominiums) comes with `demonstration`,
+    which fills whatever lists are empty.
     """
-    if ListItem.select().exists():
+    filled = {kind for (kind,) in fetch("SELECT DISTINCT kind FROM list_item")}
+    if filled and not demonstration:
         return
     content = tomllib.loads(data_file("lists.toml").read_text(encoding="utf-8"))
     lists: dict[str, list[dict[str, Any]]] = dict(content["lists"])
@@ -53,9 +56,12 @@ def fill_initial_lists(demonstration: bool = False) -> None:
         lists |= content["demonstration"]
     lists[BANKS] = [{"name": row["name"], "code": row["compe"], "ispb": row["ispb"]} for row in table("banks.csv")]
     ids: dict[tuple[str, str], int] = {}
+    for item in ListItem.select():
+        ids[item.kind, item.name] = item.id
     for kind, entries in lists.items():
-        for position, entry in enumerate(entries, 1):
-            ids[kind, entry["name"]] = _insert(kind, position, entry, ids)
+        if kind not in filled:
+            for position, entry in enumerate(entries, 1):
+                ids[kind, entry["name"]] = _insert(kind, position, entry, ids)
     for code in VARIABLES:
         if not SystemVariable.select().where(SystemVariable.code == code).exists():
             SystemVariable.insert(code=code, value="0").execute()
@@ -68,7 +74,7 @@ def _insert(kind: str, position: int, entry: Mapping[str, Any], ids: Mapping[tup
         kind=kind,
         name=entry["name"],
         code=entry.get("code", ""),
-        parent_id=ids[PARENTS[kind], parent] if parent else None,
+        parent_id=ids.get((PARENTS[kind], parent)) if parent else None,
         details=json.dumps(details, ensure_ascii=False),
         position=position,
     ).execute()

@@ -1,0 +1,386 @@
+"""The demonstration base (F200), the lists of a new base, and the numbers that are made in bulk."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sqlite3
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from integrator_tui import demo
+from integrator_tui.base import open_base
+from integrator_tui.data_files import data_file, table
+from integrator_tui.db import Db, connect
+from integrator_tui.demo_customers import COLUMNS, hostile_values
+from integrator_tui.demo_numbers import STATE_REGISTRATION
+from integrator_tui.errors import Refused
+from integrator_tui.models.customers import Customer
+from integrator_tui.models.system import History, ListItem, SystemVariable
+from integrator_tui.progress import Progress
+from integrator_tui.queries.search import search
+from integrator_tui.rules.addresses import UFS, cep_matches_uf
+from integrator_tui.rules.area_codes import AREA_CODES
+from integrator_tui.rules.documents import parse_cnpj, parse_cpf
+from integrator_tui.rules.emails import parse_email
+from integrator_tui.rules.phones import parse_mobile, parse_phone
+from integrator_tui.rules.required import VARIABLES
+from integrator_tui.rules.state_registration import parse_state_registration
+from integrator_tui.services import lists
+from integrator_tui.services.history import digest
+from integrator_tui.services.lists import fill_initial_lists
+from tests.postgres import create_database, drop_database
+
+TABLES = (*COLUMNS, "list_item", "system_variable", "history")
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """Nobody looks."""
+
+
+def dump(url: str) -> dict[str, str]:
+    """A fingerprint of every table that does not depend on the engine."""
+    db = connect(url)
+    found: dict[str, str] = {}
+    with db.connection_context():
+        for name in TABLES:
+            rows = db.execute_sql(f"SELECT * FROM {name} ORDER BY 1").fetchall()
+            found[name] = hashlib.sha256(
+                repr([[_engineless(value) for value in row] for row in rows]).encode()
+            ).hexdigest()
+    return found
+
+
+def _engineless(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    return value if value is None or isinstance(value, int | str) else str(value)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
+    """4,000 customers, to be read."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    assert demo.build(f"sqlite:///{path}", 4000, 7, quiet) == 4000
+    return sqlite3.connect(path)
+
+
+def test_the_same_seed_gives_the_same_rows_on_both_engines(tmp_path: Path, postgres_url: str) -> None:
+    first, again, other = (f"sqlite:///{tmp_path}/{name}.db" for name in ("first", "again", "other"))
+    server = create_database(postgres_url)
+    try:
+        for url in (first, again, server):
+            demo.build(url, 400, 3, quiet)
+        demo.build(other, 400, 4, quiet)
+        assert dump(first) == dump(again) == dump(server)
+        assert dump(other)["customer"] != dump(first)["customer"]
+    finally:
+        drop_database(postgres_url, server)
+
+
+def test_documents_are_those_of_the_validators(base: sqlite3.Connection) -> None:
+    rows = base.execute(
+        "SELECT person_type, document, state_registration, state FROM customer "
+        "JOIN address ON customer_id = customer.id AND kind = 'principal' WHERE customer.id < 4000"
+    ).fetchall()
+    assert len(rows) == 3999
+    for kind, document, registration, state in rows:
+        assert (parse_cpf if kind == "PF" else parse_cnpj)(document) == document
+        if registration:
+            assert parse_state_registration(registration, state) == registration
+    assert {state for kind, _, registration, state in rows if kind == "PJ" and registration != "ISENTO"} >= {"SP", "MG"}
+
+
+@pytest.mark.parametrize("state", UFS)
+def test_state_registrations_of_every_state(state: str) -> None:
+    random = Random(5)
+    drawn = [STATE_REGISTRATION[state](random) for _ in range(200)]
+    assert [parse_state_registration(registration, state) for registration in drawn] == drawn
+    assert len(set(drawn)) > 150
+
+
+def test_companies_with_letters_came_after_july_2026(base: sqlite3.Connection) -> None:
+    rows = base.execute("SELECT document, registered_on FROM customer WHERE person_type = 'PJ'").fetchall()
+    lettered = [(document, since) for document, since in rows if not document.isdecimal()]
+    assert len(lettered) > 20
+    assert min(since for _, since in lettered) >= "2026-07-01"
+
+
+def test_telephones_fit_the_city_and_ceps_the_state(base: sqlite3.Connection) -> None:
+    areas = {row["ibge"]: row["ddd"] for row in table("cities.csv")}
+    rows = base.execute(
+        "SELECT phone, mobile, email, zip, state, city_code FROM customer JOIN address ON customer_id = customer.id "
+        "WHERE customer.id < 4000"
+    ).fetchall()
+    assert len(rows) > 4200
+    for phone, mobile, email, zip_, state, code in rows:
+        for number, parse in ((phone, parse_phone), (mobile, parse_mobile)):
+            if number:
+                assert parse(number) == number
+        assert not email or parse_email(email) == email
+        assert cep_matches_uf(zip_, state)
+        assert AREA_CODES[areas[code]] in (state, "DF")  # 61 also serves a part of Goiás
+    own = base.execute(
+        "SELECT phone, mobile, city_code FROM customer JOIN address ON customer_id = customer.id "
+        "WHERE kind = 'principal' AND customer.id < 4000"
+    )
+    assert all(number[:2] == areas[code] for phone, mobile, code in own for number in (phone, mobile) if number)
+
+
+def test_the_mixture_is_that_of_a_provider(base: sqlite3.Connection) -> None:
+    def one(sql: str) -> int:
+        ((number,),) = base.execute(sql).fetchall()
+        return int(number)
+
+    assert 0.72 < one("SELECT COUNT(*) FROM customer WHERE person_type = 'PF'") / 4000 < 0.78
+    assert 0.10 < one("SELECT COUNT(*) FROM customer_standing WHERE overdue_cents > 0") / 4000 < 0.14
+    assert 0.08 < one("SELECT COUNT(*) FROM address WHERE kind = 'cobranca'") / 4000 < 0.12
+    assert 0.04 < one("SELECT COUNT(*) FROM customer WHERE condominium_id IS NOT NULL") / 4000 < 0.09
+    names = "SELECT COUNT(*) FROM (SELECT 1 FROM customer GROUP BY legal_name HAVING COUNT(*) > 1)"
+    assert one(names) > 3
+    phones = "SELECT COUNT(*) FROM (SELECT 1 FROM customer WHERE phone <> '' GROUP BY phone HAVING COUNT(*) > 1)"
+    assert one(phones) > 50
+    assert one("SELECT COUNT(*) FROM customer WHERE legal_name GLOB '*[ÁÉÍÓÚÃÕÇáéíóúãõç]*'") > 800
+    assert one("SELECT COUNT(*) FROM customer WHERE legal_name LIKE '% da %' OR legal_name LIKE '% dos %'") > 500
+    inactive = "customer.active = 0 AND customer_standing.active_plans > 0"
+    assert not one(
+        f"SELECT COUNT(*) FROM customer JOIN customer_standing ON customer_id = customer.id WHERE {inactive}"
+    )
+    contacts = Counter(key for (key,) in base.execute("SELECT customer_id FROM contact WHERE customer_id < 4000"))
+    assert set(contacts.values()) == {1, 2, 3}
+    for kind in ("login", "ip", "mac", "contract", "protocol", "domain"):
+        values = [value for (value,) in base.execute("SELECT value FROM customer_identifier WHERE kind = ?", (kind,))]
+        assert len(values) > 200
+        assert len(set(values)) == len(values)
+    for kinds, table_name in (
+        (lists.CONDOMINIUMS, "customer.condominium_id"),
+        (lists.ORIGINS, "customer_options.origin_id"),
+    ):
+        where, column = table_name.split(".")
+        foreign = (
+            f"SELECT COUNT(*) FROM {where} JOIN list_item ON list_item.id = {column} WHERE list_item.kind <> '{kinds}'"
+        )
+        assert one(foreign) == 0
+    assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert base.execute("PRAGMA journal_mode").fetchall() == [("wal",)]
+
+
+def test_the_first_customer_is_that_of_the_manual(tmp_path: Path) -> None:
+    demo.build(f"sqlite:///{tmp_path}/one.db", 1, 99, quiet, today=date(2026, 11, 24))
+    db, session = open_base(f"sqlite:///{tmp_path}/one.db", login="ana")
+    try:
+        (row,) = db.run(search, session, "529.982.247-25").rows
+        assert (row.id, row.legal_name, row.active_plans, row.overdue_cents) == (1, "MARIA SILVA SANTOS", 2, 18_980)
+        since = db.run(lambda: Customer.get_by_id(1).registered_on)
+        assert date(2021, 11, 24) < since <= date(2022, 11, 24)
+    finally:
+        db.close()
+
+
+def test_the_last_customer_is_hostile(base: sqlite3.Connection) -> None:
+    hostile = set(hostile_values())
+    row = base.execute(
+        "SELECT legal_name, trade_name, rg, rg_issuer, mother_name, father_name, block, unit, phone, mobile, email "
+        "FROM customer WHERE id = 4000"
+    ).fetchone()
+    assert set(row) <= hostile
+    assert len(set(row)) == len(row)
+    ((notes,),) = base.execute("SELECT notes FROM customer WHERE id = 4000").fetchall()
+    assert all(value in notes for value in hostile)
+    ((street,),) = base.execute("SELECT street FROM address WHERE customer_id = 4000 AND kind = 'principal'").fetchall()
+    assert street in hostile
+    assert any("\x1b" in value for value in hostile)
+    assert not any("\0" in value for value in hostile)
+
+
+def test_history_has_one_row_that_holds(base: sqlite3.Connection, tmp_path: Path) -> None:
+    demo.build(f"sqlite:///{tmp_path}/few.db", 3, 5, quiet)
+    db = Db(f"sqlite:///{tmp_path}/few.db")
+    try:
+        rows: list[Any] = db.run(lambda: list(History.select().dicts()))
+    finally:
+        db.close()
+    (row,) = rows
+    assert row["entity"] == "base"
+    assert "demonstração: 3 clientes, semente 5" in row["note"]
+    assert digest(row) == row["hash"]
+
+
+def test_it_goes_into_an_empty_base_and_into_no_other(database_url: str) -> None:
+    before = _indexes(database_url)
+    assert demo.build(database_url, 150, 2, quiet) == 150
+    assert _indexes(database_url) == before
+    with pytest.raises(Refused, match="já tem clientes"):
+        demo.build(database_url, 5, 2, quiet)
+    db, session = open_base(database_url, login="ana")
+    try:
+        assert db.run(lambda: Customer.select().count()) == 150
+        assert db.run(search, session, "52998224725").rows[0].id == 1
+        added = db.run(_one_more)
+        assert added == 151
+        assert db.run(lambda: ListItem.select().where(ListItem.kind == lists.CONDOMINIUMS).count()) == 20
+        assert db.run(lambda: ListItem.select().where(ListItem.kind == lists.BANKS).count()) == len(table("banks.csv"))
+    finally:
+        db.close()
+
+
+def _one_more() -> int:
+    values = {"legal_name": "X", "folded_name": "x", "document": "00000000191", "person_type": "PF"}
+    key: int = Customer.insert(registered_on=date(2026, 1, 1), updated_at="2026-01-01 00:00:00", **values).execute()
+    return key
+
+
+def _indexes(url: str) -> set[str]:
+    db = connect(url)
+    sqlite = url.startswith("sqlite")
+    with db.connection_context():
+        names = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL" if sqlite else "SELECT indexdef FROM pg_indexes"
+        found = {text for (text,) in db.execute_sql(names).fetchall() if not sqlite or "sqlite_stat" not in text}
+        if not sqlite:
+            sql = "SELECT conrelid::regclass::text || conname || pg_get_constraintdef(oid) FROM pg_constraint"
+            found |= {text for (text,) in db.execute_sql(sql).fetchall()}
+    return found
+
+
+def test_an_interrupted_build_leaves_nothing(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "BATCH", 20)
+
+    def interrupt(stage: str, done: int, total: int) -> None:
+        if done >= 60:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.build(f"sqlite:///{tmp_path}/new.db", 100, 1, interrupt)
+    assert not list(tmp_path.glob("new.db*"))
+    before = _indexes(database_url)
+    with pytest.raises(KeyboardInterrupt):
+        demo.build(database_url, 100, 1, interrupt)
+    assert _indexes(database_url) == before
+    db = connect(database_url)
+    with db.connection_context():
+        for name in ("customer", "address", "contact", "history"):
+            assert db.execute_sql(f"SELECT COUNT(*) FROM {name}").fetchall() == [(0,)]
+
+
+def test_a_killed_build_does_not_stand_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "desk.db.partial").write_bytes(b"half")
+    demo.build(f"sqlite:///{tmp_path}/desk.db", 2, 1, quiet)
+    assert {path.name for path in tmp_path.glob("desk.db*")} <= {"desk.db", "desk.db-wal", "desk.db-shm"}
+    with pytest.raises(Refused, match="de 1 a"):
+        demo.build(f"sqlite:///{tmp_path}/none.db", 0, 1, quiet)
+    with pytest.raises(Refused, match="não existe"):
+        demo.build(f"sqlite:///{tmp_path}/nowhere/none.db", 1, 1, quiet)
+
+
+def test_a_new_base_has_every_list_and_variable(database_url: str) -> None:
+    db, _ = open_base(database_url, login="ana")
+    try:
+        kinds = db.run(lambda: {item.kind for item in ListItem.select()})
+        only_of_the_provider = {lists.PLANS, lists.ACCESS_POINTS, lists.BUSINESS_UNITS, lists.CONDOMINIUMS}
+        every = {value for name, value in vars(lists).items() if name.isupper() and isinstance(value, str)}
+        assert kinds == every - only_of_the_provider
+        assert db.run(lambda: {row.code: row.value for row in SystemVariable.select()}) == dict.fromkeys(VARIABLES, "0")
+        count = db.run(lambda: ListItem.select().count())
+        db.run(fill_initial_lists)
+        assert db.run(lambda: ListItem.select().count()) == count
+        parents = db.run(
+            lambda: {
+                (item.name, ListItem.get_by_id(item.parent_id).name)
+                for item in ListItem.select().where(ListItem.kind == lists.ORIGINS)
+            }
+        )
+        assert ("Panfleto", "Mídia Impressa") in parents
+        assert len(parents) == 23
+    finally:
+        db.close()
+
+
+WITHOUT_CHECK_DIGIT = {
+    *("2201919", "2202251", "2201988", "2611533", "3117836", "3152131", "4305871", "5203939", "5203962"),
+}
+"""The nine municipalities whose code does not follow the rule of the IBGE."""
+
+
+def test_cities_are_real() -> None:
+    cities = table("cities.csv")
+    assert len(cities) > 300
+    assert len({city["ibge"] for city in cities}) == len(cities)
+    for city in cities:
+        if city["ibge"] not in WITHOUT_CHECK_DIGIT:
+            products = [int(digit) * (1 + place % 2) for place, digit in enumerate(city["ibge"][:6])]
+            assert int(city["ibge"][6]) == -sum(n // 10 + n % 10 for n in products) % 10, city
+        assert AREA_CODES[city["ddd"]] == city["state"] or city["ddd"] == "61"
+        assert cep_matches_uf(city["zip_from"], city["state"])
+        assert cep_matches_uf(city["zip_to"], city["state"])
+        assert city["zip_from"] <= city["zip_to"]
+    assert {city["state"] for city in cities} == set(UFS)
+    largest = {
+        city["state"]: city["name"] for city in sorted(cities, key=lambda city: int(city["population_thousands"]))
+    }
+    assert largest["SP"] == "São Paulo"
+    capitals = {"Rio Branco", "Maceió", "Manaus", "Macapá", "Salvador", "Fortaleza", "Brasília", "Goiânia", "São Luís"}
+    capitals |= {"Belo Horizonte", "Campo Grande", "Cuiabá", "Belém", "João Pessoa", "Recife", "Teresina", "Curitiba"}
+    capitals |= {
+        "Rio de Janeiro",
+        "Natal",
+        "Porto Velho",
+        "Boa Vista",
+        "Porto Alegre",
+        "Aracaju",
+        "São Paulo",
+        "Palmas",
+    }
+    assert capitals <= set(largest.values())
+    assert {("Vitória", "ES"), ("Florianópolis", "SC")} <= {(city["name"], city["state"]) for city in cities}
+
+
+def test_banks_have_their_numbers() -> None:
+    banks = {row["compe"]: row["ispb"] for row in table("banks.csv")}
+    assert len(banks) >= 40
+    assert all(len(compe) == 3 and len(ispb) == 8 and (compe + ispb).isdecimal() for compe, ispb in banks.items())
+    assert len(set(banks.values())) == len(banks)
+    known = {"001": "00000000", "104": "00360305", "237": "60746948", "341": "60701190", "756": "02038232"}
+    assert known.items() <= banks.items()
+
+
+def test_every_data_file_has_its_source() -> None:
+    notice = (data_file("lists.toml").parent.parent / "NOTICE").read_text(encoding="utf-8")
+    for path in data_file("lists.toml").parent.iterdir():
+        assert f"data/{path.name}" in notice
+
+
+class Terminal(io.StringIO):
+    """Something that says it is one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_seen_on_a_terminal_only() -> None:
+    out = Terminal()
+    with Progress(out) as progress:
+        progress("Clientes", 0, 1000)
+        progress("Clientes", 1000, 1000)
+        progress("Busca", 5, 0)
+    lines = out.getvalue().replace("\x1b[K", "").split("\n")
+    assert lines[0].split("\r")[-1] == f"{'Clientes':<24} [{'#' * 30}] 100%  1.000"
+    assert lines[1] == "Busca: 5"
+    silent = io.StringIO()
+    with Progress(silent) as progress:
+        progress("Clientes", 1, 2)
+    assert silent.getvalue() == ""
+
+
+def test_progress_stops_the_work_of_another_thread_after_ctrl_c() -> None:
+    progress = Progress(io.StringIO())
+    with pytest.raises(KeyboardInterrupt), progress:
+        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        progress("Gravação", 1, 2)
