@@ -157,6 +157,23 @@ def test_a_wrong_cep_octet_or_ending_is_not_exact() -> None:
     assert not reading("maria@provedor", "email").exact
 
 
+def test_three_digits_begin_a_document_or_telephone_and_eleven_end_a_telephone() -> None:
+    assert {"cpf", "cnpj", "phone"} <= set(kinds("529"))
+    assert not {"cpf", "cnpj", "phone"} & set(kinds("52"))
+    assert reading("20987654321", "phone") == Reading("phone", "20987654321", False)
+    assert "phone" not in kinds("119876543210")
+
+
+def test_numbers_without_check_digits_are_never_exact() -> None:
+    assert reading("20261124000123456", "protocol") == Reading("protocol", "20261124000123456", False)
+    assert reading("ct-2024-15", "contract") == Reading("contract", "CT-2024-15", False)
+
+
+def test_the_shortest_email() -> None:
+    assert first("m@x.br") == ("email", "m@x.br", True)
+    assert "email" not in kinds("@x.br")
+
+
 def test_a_long_text_is_a_name_only() -> None:
     assert kinds("a" * (LONGEST - 6) + "@x.com") == ["email", "name"]
     assert kinds("a" * (LONGEST - 5) + "@x.com") == ["name"]
