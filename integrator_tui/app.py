@@ -169,15 +169,19 @@ class Desk(Commanded, LifeMixin, App[int]):
     async def ask(self, screen: Screen[A]) -> A | None:
         """Put a question and wait for its answer; keys go to the question meanwhile. Inside an action only."""
         answer: asyncio.Future[A | None] = asyncio.get_running_loop().create_future()
-        busy, self._busy = self._busy, 0
-        try:
-            await self.push_screen(screen, lambda result: None if answer.done() else answer.set_result(result))
-            self._actions -= 1
-            self._next_key()
-            return await answer
-        finally:
+        self._busy = 0
+
+        def answered(result: A | None) -> None:
+            """Called while the dialog closes: the next key is not for it, but for what the answer leads to."""
+            self._busy += 1
             self._actions += 1
-            self._busy += busy
+            if not answer.done():
+                answer.set_result(result)
+
+        await self.push_screen(screen, answered)
+        self._actions -= 1
+        self._next_key()
+        return await answer
 
     async def choose(self, title: str, options: Sequence[tuple[A, str]]) -> A | None:
         """Let the operator choose from a list."""

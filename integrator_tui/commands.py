@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from integrator_tui.app import Desk
 
+    _Node = DOMNode
+else:
+    _Node = object
+
 
 @dataclass(frozen=True)
 class Command:
@@ -52,7 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("new_customer", "search", "Novo cliente", "f6,insert", EDIT, footer=True, help="Cadastra um cliente"),
     Command("where", "search", "Pesquisar em", "f4,f2", footer=True, help="Escolhe em que campo pesquisar"),
     Command("amount", "search", "Quantidade", "ctrl+l", help="Quantas linhas mostrar"),
-    Command("sort", "search", "Ordenar", "ctrl+o", footer=True, help="Ordena as linhas pela próxima coluna"),
+    Command("sort", "search", "Ordenar", "ctrl+o", help="Ordena as linhas pela próxima coluna"),
     Command("refresh", "search", "Atualizar", "f5", help="Pesquisa de novo"),
     Command("clear", "search", "Limpar", "escape,f3", help="Limpa a busca"),
     Command("import", "search", "Importar clientes (CSV)", permission=EDIT),
@@ -180,8 +184,11 @@ def desk_of(node: DOMNode) -> Desk:
     return cast("Desk", node.app)
 
 
-class Commanded(DOMNode):
-    """Runs the commands of a scope by the methods `do_<id>` of the class it is mixed into."""
+class Commanded(_Node):
+    """Runs the commands of a scope by the methods `do_<id>` of the class it is mixed into.
+
+    No `DOMNode` when the program runs: Textual takes the styles of the first base that is one.
+    """
 
     SCOPE = ""
 

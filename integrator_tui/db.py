@@ -126,7 +126,8 @@ def _bound(url: str) -> peewee.Database:
         database = connect(url)
         database.url = url  # type: ignore[attr-defined]
         proxy.initialize(database)
-    return proxy.obj
+    bound: peewee.Database = proxy.obj
+    return bound
 
 
 class Db:

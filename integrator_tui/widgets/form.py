@@ -119,17 +119,18 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         self.sheet = Sheet(form)
         self.inputs: dict[str, FieldInput | FieldArea] = {}
         self.errors: dict[str, str] = {}
+        self._refused: dict[str, tuple[str, str]] = {}
         self._initial = {**self.read, **(typed or {})}
         self._save_texts = on_save
         self._leave_form = on_leave
         self._focus_first = focus_first
-        self._layout_over = OverSheet()
+        self._over_sheet = OverSheet()
         self._fit_sections()
 
     @property
     def layout(self) -> Layout:
-        """Inputs lie over the sheet."""
-        return self._layout_over
+        """Inputs lie over the sheet; a layout of one's own has no name in CSS."""
+        return self._over_sheet
 
     def compose(self):  # type: ignore[no-untyped-def]
         """The sheet and one input per field."""
@@ -167,22 +168,39 @@ class Form(Commanded, VerticalScroll, can_focus=False):
 
     def check(self) -> dict[str, str]:
         """The sentence of every field that does not fit, in the order of the screen."""
+        texts = self.texts
+        found = {name: sentence for name, (text, sentence) in self._refused.items() if texts[name] == text}
         try:
-            self.form.model_validate(self.texts, context=self.context)
+            self.form.model_validate(texts, context=self.context)
         except ValidationError as error:
-            found = sentences(error)
-            return {name: found[name] for _, names in self.sheet.sections for name in names if name in found}
-        return {}
+            found |= sentences(error)
+        return {name: found[name] for _, names in self.sheet.sections for name in names if name in found}
+
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """What the service said of the fields as they stand: it holds until they are typed anew."""
+        texts = self.texts
+        self._refused |= {name: (texts[name], sentence) for name, sentence in errors.items()}
+        self.show_errors(errors, go_there=True)
 
     def show_errors(self, errors: Mapping[str, str], *, go_there: bool = False) -> None:
         """Put each sentence under its field; with `go_there` the cursor goes to the first."""
         self.errors = dict(errors)
         self.sheet.show(errors=self.errors)
         self.refresh(layout=True)
-        if go_there and errors:
-            first = next((name for name in errors if name in self.inputs), None)
-            if first:
-                self.inputs[first].focus()
+        first = next((name for name in errors if name in self.inputs), None)
+        if go_there and first:
+            self.inputs[first].focus()
+            self.call_after_refresh(self._reveal, first)
+
+    def _reveal(self, name: str) -> None:
+        """Bring a field into sight together with what is said under it."""
+        planned = self.sheet.planned(self.sheet.size.width)
+        place = next(place for place in planned.places if place.name == name)
+        below = [y for _, y, _ in planned.errors if place.y < y]
+        last = place.y + place.height
+        while last in below:
+            last += 1
+        self.scroll_to_region(Region(0, place.y, 1, last - place.y), animate=False)
 
     # Events of the fields
 
@@ -291,6 +309,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
 
     async def do_save(self) -> None:
         """Check everything; go to the first error, or hand the texts over."""
+        self._refused.clear()
         errors = self.check()
         if errors:
             self.show_errors(errors, go_there=True)

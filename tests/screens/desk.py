@@ -41,9 +41,9 @@ class DeskPilot:
         """Wait until all that was pressed has had its effect."""
         for _ in range(2000):
             await self.pilot.pause(0.002)
-            if self.app.idle:
+            if self.app.idle and any(self.lines()):
                 await self.pilot.pause()
-                if self.app.idle:
+                if self.app.idle and any(self.lines()):
                     return
         raise AssertionError("the desk does not come to rest\n" + "\n".join(self.lines()))
 

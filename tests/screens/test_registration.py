@@ -92,7 +92,7 @@ async def test_the_fields_follow_the_type_of_person(desk: DeskPilot) -> None:
         ("mobile", "(41) 3333-4444", "celular"),
         ("phone", "123", "Fone"),
         ("zip", "123", "CEP"),
-        ("birth_date", "31/02/2020", "data"),
+        ("birth_date", "31/02/2020", "dia 31 não existe"),
         ("state", "XX", "UF"),
         ("state_registration", "123", "PR"),
         ("legal_name", "", "Preencha «Razão Social»"),
@@ -136,7 +136,7 @@ async def test_variables_make_fields_required(desk: DeskPilot, variable: str, fi
     await desk.press("f2")
     assert field not in desk.app.screen.query_one(Form).sheet.required
     await desk.press("f3")
-    desk.db.run(lambda: SystemVariable.insert(code=variable, value="1").on_conflict_replace().execute() if False else _switch_on(variable))
+    desk.db.run(_switch_on, variable)
     await desk.press("f2")
     form = desk.app.screen.query_one(Form)
     assert field in form.sheet.required
@@ -169,7 +169,9 @@ async def test_condominium_is_chosen_with_f4(desk: DeskPilot) -> None:
 async def test_billing_address_is_kept_apart(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     await desk.press("f2")
-    await desk.fill(billing_zip="01310100", billing_street="Avenida Paulista", billing_city="São Paulo", billing_state="SP")
+    await desk.fill(
+        billing_zip="01310100", billing_street="Avenida Paulista", billing_city="São Paulo", billing_state="SP"
+    )
     await desk.press("ctrl+s")
     assert "Dados salvos com sucesso" in desk.bottom
     assert stored(desk, "billing_zip") == "01310100"
@@ -212,7 +214,9 @@ async def test_unsaved_text_is_asked_about(desk: DeskPilot) -> None:
 
 
 @pytest.mark.function("F207")
-@pytest.mark.parametrize(("text", "day"), [("5-2-1990", "05/02/1990"), ("050290", "05/02/1990"), ("hoje", None), ("-10", None)])
+@pytest.mark.parametrize(
+    ("text", "day"), [("5-2-1990", "05/02/1990"), ("050290", "05/02/1990"), ("hoje", None), ("-10", None)]
+)
 async def test_short_dates(desk: DeskPilot, text: str, day: str | None) -> None:
     from datetime import timedelta
 

@@ -67,7 +67,7 @@ class NewCustomer(Screen[int]):
         try:
             customer_id = await self.desk.in_db(create_customer, texts)
         except InvalidForm as error:
-            self.form.show_errors(error.errors, go_there=True)
+            self.form.refuse(error.errors)
             raise
         self.desk.forget_draft("new_customer", None)
         self.dismiss(customer_id)

@@ -159,7 +159,7 @@ class RegistrationPane(Pane):
         try:
             await self.desk.in_db(save_customer, self.record.id, self.record.form, texts)
         except InvalidForm as error:
-            self.form.show_errors(error.errors, go_there=True)
+            self.form.refuse(error.errors)
             raise
         except Conflict as error:
             await self._after_conflict(error)
