@@ -83,7 +83,7 @@ def import_file(
             size = os.path.getsize(path)
             for batch in _batches(table):
                 forms = checker.check(batch, refusals)
-                if not refusals.count and not dry_run:
+                if forms and not refusals.count and not dry_run:
                     pickle.dump(forms, waiting)
                 progress("Conferência", table.position, size)
         accepted = checker.accepted
@@ -92,7 +92,6 @@ def import_file(
         if dry_run:
             return ImportReport(True, f"{path.name}: {_customers(accepted)} sem erros. Nada foi gravado.", accepted, 0)
         if accepted:
-            waiting.seek(0)
             write: Any = import_customers  # the two options of every service are not in its type
             write(session, waiting, accepted, path.name, progress, op_id=op_id, again=again)
     return _imported(path, accepted)
@@ -103,23 +102,40 @@ import_file.service = True  # type: ignore[attr-defined]  # given an `op_id` by 
 
 @service(permission=EDIT)
 def import_customers(work: Work, waiting: IO[bytes], total: int, name: str, progress: Progress) -> int:
-    """Write checked forms, pickled in batches, as new customers. Raises `Refused` if a document was taken meanwhile."""
+    """Write checked forms, pickled in batches, as new customers. Raises `Refused` if a document was taken meanwhile.
+
+    The history comes last: whoever writes it keeps other desks from saving until the end.
+    """
     bulk.without_checks_of_time()
     writer = _Writer(work, name)
     ((known,),) = fetch("SELECT COUNT(*) FROM customer")
     everything_anew = total > known
+    batches: list[list[int]] = []
     done = 0
-    while done < total:
-        ids = writer.write(pickle.load(waiting))  # noqa: S301  # written above
+    for forms in _waiting(waiting, total):
+        ids = writer.write(forms)
         if not everything_anew:
             index_customers(ids)
+        batches.append(ids)
         done += len(ids)
         progress("Gravação", done, total)
     if everything_anew:
         rebuild(lambda so_far, of: progress("Busca", so_far, of))
+    done = 0
+    for ids, forms in zip(batches, _waiting(waiting, total), strict=True):
+        writer.write_history(ids, forms)
+        done += len(ids)
+        progress("Histórico", done, total)
     work.record("importação", None, "importou", note=f"{name}: {_customers(total)}")
-    progress("Gravação", total, total)
     return total
+
+
+def _waiting(file: IO[bytes], total: int) -> Iterator[list[Form]]:
+    file.seek(0)
+    while total > 0:
+        forms: list[Form] = pickle.load(file)  # noqa: S301  # written by `import_file`
+        total -= len(forms)
+        yield forms
 
 
 class _Checker:
@@ -130,6 +146,7 @@ class _Checker:
         self._contexts: dict[str, FormContext] = {}
         self._lines: dict[str, int] = {}
         self._areas = {(fold(row["name"]), row["state"]): row["ddd"] for row in data_table("cities.csv")}
+        self._areas_as_typed: dict[tuple[str, str], str] = {}
         self.accepted = 0
 
     def check(self, batch: list[Line], refusals: _Refusals) -> list[Form]:
@@ -160,7 +177,11 @@ class _Checker:
 
     def _context_of(self, values: dict[str, str]) -> FormContext:
         """A telephone without area code gets that of the city, where it is known."""
-        area = self._areas.get((fold(values.get("city", "")), values.get("state", "").strip().upper()), "")
+        typed = (values.get("city", ""), values.get("state", ""))
+        area = self._areas_as_typed.get(typed)
+        if area is None:
+            area = self._areas.get((fold(typed[0]), typed[1].strip().upper()), "")
+            self._areas_as_typed[typed] = area
         context = self._contexts.get(area)
         if context is None:
             context = self._contexts[area] = replace(self._context, default_area=area)
@@ -253,14 +274,15 @@ class _Writer:
         self._now = work.now.isoformat(" ")
         self._context = form_context(work.session)
         options = CustomerOptions()
-        self._option_columns = tuple(options._meta.sorted_field_names)
-        self._options = {column: getattr(options, column) for column in self._option_columns}
+        own = [name for name in options._meta.sorted_field_names if name != "customer_id"]
+        self._option_columns = ("customer_id", *own)
+        self._options = [getattr(options, name) for name in own]
         self._blank = dict(CustomerForm.model_construct())
 
     def write(self, forms: list[Form]) -> list[int]:
         """All rows of the customers; returns their ids."""
         ids = bulk.new_ids("customer", len(forms))
-        customers, addresses, options, entries = [], [], [], []
+        customers, addresses, options = [], [], []
         for key, form in zip(ids, forms, strict=True):
             own = [form[name] for name in OWN]
             customers.append((key, *own, fold(form["legal_name"]), self._today, self._now, 1))
@@ -268,23 +290,35 @@ class _Writer:
             if any(form[name] for name in BILLING.values()):
                 billing = (form[BILLING[column]] if column in BILLING else "" for column in MAIN)
                 addresses.append((key, "cobranca", *billing, 1))
-            options.append(
-                tuple(key if name == "customer_id" else self._options[name] for name in self._option_columns)
-            )
-            entries.append(history.Entry("customer", key, "criou", key, self._changes(form), self._note))
+            options.append((key, *self._options))
         with _taken_meanwhile():
             bulk.write("customer", self._CUSTOMER, customers)
         bulk.write("address", self._ADDRESS, addresses)
         bulk.write("customer_options", self._option_columns, options)
-        history.append(self._work.session, self._work.op_id, self._work.now, entries)
         return ids
 
+    def write_history(self, ids: list[int], forms: list[Form]) -> None:
+        """One entry per customer, with everything that is filled in."""
+        entries = [
+            history.Entry("customer", key, "criou", key, self._changes(form), self._note)
+            for key, form in zip(ids, forms, strict=True)
+        ]
+        history.append(self._work.session, self._work.op_id, self._work.now, entries)
+
     def _changes(self, form: Form) -> tuple[history.Change, ...]:
+        blank, shown = self._blank, self._shown
         return tuple(
-            history.Change(name, LABELS[name], "", as_text(CustomerForm, name, value, self._context))
+            history.Change(name, LABELS[name], "", shown(name, value) if name in _FORMATTED else value)
             for name, value in form.items()
-            if value != self._blank[name]
+            if value != blank[name]
         )
+
+    def _shown(self, name: str, value: Any) -> str:
+        return as_text(CustomerForm, name, value, self._context)
+
+
+_FORMATTED = {name for name in CustomerForm.model_fields if CustomerForm.ui(name).kind not in ("text", "notes")}
+"""Fields that are not shown as they are stored."""
 
 
 @contextmanager

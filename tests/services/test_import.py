@@ -86,7 +86,7 @@ def test_a_file_comes_in_whole_with_history_and_search(desk: Desk) -> None:
     stages: list[str] = []
     report = desk.take(f"{HEADER}\n{JOAO}\n\n{LOJA}\n", progress=lambda stage, done, total: stages.append(stage))
     assert report == ImportReport(True, "clientes.csv: 2 clientes importados.", 2, 0)
-    assert list(dict.fromkeys(stages)) == ["Conferência", "Gravação", "Busca"]
+    assert list(dict.fromkeys(stages)) == ["Conferência", "Gravação", "Busca", "Histórico"]
     (key,) = desk.found("529.982.247-25")
     form = desk.db.run(customer, desk.session, key).form
     assert (form.legal_name, form.mobile, form.street) == ("João da Conceição", "11987654321", "Rua A [fundos]")
@@ -257,7 +257,7 @@ def test_a_dry_run_writes_nothing(desk: Desk) -> None:
     assert desk.counts() == before
 
 
-@pytest.mark.parametrize("stage", ["Conferência", "Gravação", "Busca"])
+@pytest.mark.parametrize("stage", ["Conferência", "Gravação", "Busca", "Histórico"])
 def test_interrupted_anywhere_nothing_is_imported(desk: Desk, stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(customer_import, "BATCH", 10)
     before = desk.counts()
