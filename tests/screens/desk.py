@@ -41,11 +41,18 @@ class DeskPilot:
         """Wait until all that was pressed has had its effect."""
         for _ in range(2000):
             await self.pilot.pause(0.002)
-            if self.app.idle and any(self.lines()):
+            if self._rests():
                 await self.pilot.pause()
-                if self.app.idle and any(self.lines()):
+                if self._rests():
                     return
         raise AssertionError("the desk does not come to rest\n" + "\n".join(self.lines()))
+
+    def _rests(self) -> bool:
+        """Nothing is under way and the screen is painted from its first line to its last."""
+        if not self.app.idle:
+            return False
+        lines = self.lines()
+        return any(lines) if self.app.screen.is_modal else bool(lines[0] and lines[-1])
 
     async def press(self, *keys: str) -> None:
         """Press keys by Textual's names, then wait."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from integrator_tui.models.system import History, SystemVariable
+from integrator_tui.models.system import History, ListItem, SystemVariable
 from integrator_tui.queries.customers import customer
 from integrator_tui.services.customers import EDIT, save_customer
 from tests.screens.desk import DeskPilot, open_desk
@@ -152,6 +152,8 @@ def _switch_on(code: str) -> None:
 
 @pytest.mark.function("F023")
 async def test_condominium_is_chosen_with_f4(desk: DeskPilot) -> None:
+    for name in ("Edifício Itália", "Bela Vista"):
+        desk.db.run(lambda name=name: ListItem.insert(kind="condominios", name=name).execute())
     await desk.open("maria silva")
     await desk.press("f2")
     from integrator_tui.widgets.form import Form
@@ -160,9 +162,10 @@ async def test_condominium_is_chosen_with_f4(desk: DeskPilot) -> None:
     form.inputs["condominium_id"].focus()
     await desk.press("f4")
     assert "Cond." in desk.text
+    await desk.type("bela")
     await desk.press("enter", "ctrl+s")
     assert "Dados salvos com sucesso" in desk.bottom
-    assert stored(desk, "condominium_id") is not None
+    assert stored(desk, "condominium_id") == desk.db.run(lambda: ListItem.get(ListItem.name == "Bela Vista").id)
 
 
 @pytest.mark.function("F024")

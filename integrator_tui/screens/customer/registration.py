@@ -156,17 +156,20 @@ class RegistrationPane(Pane):
 
     async def _save(self, texts: dict[str, str]) -> None:
         assert self.form is not None
+        desk = self.desk
         try:
-            await self.desk.in_db(save_customer, self.record.id, self.record.form, texts)
+            await desk.in_db(save_customer, self.record.id, self.record.form, texts)
         except InvalidForm as error:
             self.form.refuse(error.errors)
             raise
         except Conflict as error:
             await self._after_conflict(error)
             return
-        await self._close()
-        await self.customer_screen.changed()
-        self.desk.say("Dados salvos com sucesso")
+        desk.forget_draft("registration", self.record.id)
+        if self.is_attached:  # else the operator went on while the base was slow
+            await self._close()
+            await self.customer_screen.changed()
+        desk.say("Dados salvos com sucesso")
 
     async def _after_conflict(self, error: Conflict) -> None:
         """Both values are shown; the operator decides field by field, and nothing typed is lost."""

@@ -114,6 +114,8 @@ class CustomerScreen(Commanded, Screen[None]):
         return self.record
 
     def _show_header(self, record: CustomerRecord) -> None:
+        if not self.is_attached:  # the operator went on while the base was slow
+            return
         form = record.form
         kind = "CPF" if form.person_type == "PF" else "CNPJ"
         tail = f"{kind} {format_document(form.document)}   {'Ativo' if form.active else 'INATIVO'}"

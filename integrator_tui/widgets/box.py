@@ -1,0 +1,37 @@
+"""A box to type in: one line, no frame, no blinking; Enter and the arrows up and down belong to what it stands in."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+from integrator_tui.commands import desk_of
+
+LONGEST_PASTE = 20_000
+"""Characters; a longer paste is refused as a whole, never cut."""
+
+
+class Box(Input):
+    """An input of the desk."""
+
+    DEFAULT_CSS = """
+    Box { background: $surface-lighten-1; }
+    Box:focus { background: $primary-muted; }
+    """
+
+    def __init__(self, value: str = "", *, name: str | None = None, placeholder: str = "") -> None:
+        super().__init__(value, name=name, placeholder=placeholder, compact=True)
+        self.cursor_blink = False
+        for key in ("enter", "up", "down", "pageup", "pagedown"):
+            self._bindings.key_to_bindings.pop(key, None)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Several lines are joined, a text that is too long is refused: never cut in silence."""
+        event.stop()
+        event.prevent_default()
+        if len(event.text) > LONGEST_PASTE:
+            sentence = f"Texto colado grande demais ({len(event.text)} caracteres): não foi colado."
+            desk_of(self).say(sentence, error=True)
+            return
+        lines = [line.strip() for line in event.text.splitlines() if line.strip()]
+        self.replace(" / ".join(lines), *self.selection)
