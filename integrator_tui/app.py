@@ -193,7 +193,7 @@ class Desk(Commanded, LifeMixin, App[int]):
         """Run an action that waits for something; keys typed meanwhile come after it, in order."""
         self._busy += 1
         self._actions += 1
-        self.set_timer(PATIENT_KEYS, self._let_keys_through)
+        self.set_timer(PATIENT_KEYS, self.let_keys_through)
         self.run_worker(self._carried_out(action), group="actions")
 
     async def _carried_out(self, action: Awaitable[Any]) -> None:
@@ -208,7 +208,7 @@ class Desk(Commanded, LifeMixin, App[int]):
             self._busy = max(self._busy - 1, 0)
             self._next_key()
 
-    def _let_keys_through(self) -> None:
+    def let_keys_through(self) -> None:
         """The action takes too long: the operator gets the keys back."""
         if self._busy:
             self._busy = 0

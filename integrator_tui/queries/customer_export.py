@@ -69,7 +69,9 @@ Values = dict[str, Any]
 Progress = Callable[[str, int, int], None]
 
 
-def export(session: Session, text: str, fmt: str, out: BinaryIO, progress: Progress | None = None) -> int:
+def export(
+    session: Session, text: str, fmt: str, out: BinaryIO, progress: Progress | None = None, where: str = "tudo"
+) -> int:
     """Write the customers that the search box would find for `text`, all by name when it is empty, as `csv` or `json`.
 
     CSV is for spreadsheets: semicolons, UTF-8 with its mark, nothing that would be executed. The export is in the
@@ -79,7 +81,7 @@ def export(session: Session, text: str, fmt: str, out: BinaryIO, progress: Progr
     if not session.may(PERMISSION):
         raise NotPermitted(PERMISSION)
     text = text.strip()
-    customers = _found(session, text) if text else _by_name()
+    customers = _found(session, text, where) if text else _by_name()
     on_terminal = out.isatty()
     counted = _Counted(customers, progress)
     whole = False
@@ -140,12 +142,12 @@ def _write_json(stream: TextIOWrapper, customers: _Counted) -> None:
     stream.write("[]\n" if separator == "[\n" else "\n]\n")
 
 
-def _found(session: Session, text: str) -> Iterator[Values]:
+def _found(session: Session, text: str, where: str) -> Iterator[Values]:
     """In the order of the box."""
-    understood = search.search(session, text, limit=1).understood
+    understood = search.search(session, text, where, limit=1).understood
     if understood in (search.TOO_SHORT, search.TOO_LONG, search.NOTHING_TO_SEARCH):
         raise Refused(f"Nada foi exportado: {understood}.")
-    rows = search.every(session, text)
+    rows = search.every(session, text, where)
     return _read_all(iter(lambda: [row.id for row in islice(rows, BATCH)], []))
 
 

@@ -1,0 +1,77 @@
+"""Long work under way: what is done, how far it is, and Esc to stop it with nothing left half done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Event
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from integrator_tui.app import Desk
+from integrator_tui.errors import DeskError
+from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.session import Session
+from integrator_tui.widgets.lines import Line
+
+R = TypeVar("R")
+Progress = Callable[[str, int, int], None]
+PAUSE = 0.1
+"""Seconds between two paintings."""
+
+
+class Stopped(DeskError):
+    """The operator stopped the work."""
+
+    title = "Interrompido"
+
+
+class Working(Dialog[None]):
+    """Shows progress that comes from the database thread; Esc asks the work to stop."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title_text = title
+        self._stop = Event()
+        self._painted = 0.0
+
+    def compose(self) -> ComposeResult:
+        """Title, bar, keys."""
+        with Vertical():
+            yield Line(self.title_text, classes="title")
+            yield Line("Começando…", id="bar")
+            yield Line("Esc interrompe: nada fica pela metade.", classes="faint")
+
+    def do_close(self) -> None:
+        """Esc: the next step of the work ends it."""
+        self._stop.set()
+        self.query_one("#bar", Line).set("Interrompendo…")
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Called on the database thread. Raises `Stopped` once the operator pressed Esc."""
+        if self._stop.is_set():
+            raise Stopped("Nada foi gravado.")
+        now = time.monotonic()
+        if now - self._painted < PAUSE and done != total:
+            return
+        self._painted = now
+        part = done * 40 // total if total else 0
+        text = f"{stage:<16} {'█' * part}{'░' * (40 - part)} {100 * done // total if total else 0:>3} %"
+        self.app.call_later(self._paint, text)
+
+    def _paint(self, text: str) -> None:
+        if self.is_attached and not self._stop.is_set():
+            self.query_one("#bar", Line).set(text)
+
+
+async def carry_out(desk: Desk, title: str, work: Callable[[Session, Progress], R]) -> R:
+    """Run long work on the database thread under a `Working` screen. Raises what the work raises, or `Stopped`."""
+    screen = Working(title)
+    await desk.push_screen(screen)
+    desk.let_keys_through()
+    try:
+        return await desk.db.call(work, desk.session, screen.progress)
+    finally:
+        screen.dismiss(None)

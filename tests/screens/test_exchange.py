@@ -1,0 +1,128 @@
+"""Import, export, the empty base, unsaved text of last time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from integrator_tui.models.customers import Customer
+from integrator_tui.models.system import History
+from tests.screens.desk import DeskPilot, open_desk
+
+GOOD = "Nome;CPF/CNPJ;Celular;Cidade;UF\nAna Importada;168.995.350-09;(11) 91234-5678;Campinas;SP\n"
+
+
+def files() -> Path:
+    """The folder of exchange of this test."""
+    from integrator_tui.screens.exchange import exchange_folder
+
+    return exchange_folder()
+
+
+@pytest.mark.function("F208")
+async def test_a_file_is_checked_then_imported(desk: DeskPilot) -> None:
+    (files() / "novos.csv").write_text(GOOD, "utf-8")
+    await desk.press("f10")
+    await desk.type("importar")
+    await desk.press("enter")
+    await desk.fill(path="novos.csv")
+    await desk.press("f9")
+    assert "1 cliente" in desk.text
+    assert desk.db.run(Customer.select().count) == 3
+    await desk.press("i")
+    assert desk.db.run(Customer.select().count) == 4
+    await desk.press("escape")
+    await desk.search("ana importada")
+    assert "168.995.350-09" in desk.text
+
+
+@pytest.mark.function("F208")
+async def test_a_file_with_a_wrong_row_imports_nothing_and_says_where(desk: DeskPilot) -> None:
+    (files() / "ruins.csv").write_text(GOOD + "Bia Errada;123;;Campinas;SP\n", "utf-8")
+    await desk.press("f10")
+    await desk.type("importar")
+    await desk.press("enter")
+    await desk.fill(path="ruins.csv")
+    await desk.press("f9")
+    assert "Nada foi importado" in desk.text
+    assert desk.db.run(Customer.select().count) == 3
+    refused = (files() / "ruins.recusadas.csv").read_text("utf-8-sig")
+    assert "Bia Errada" in refused
+    assert "CPF" in refused
+
+
+@pytest.mark.function("F209")
+@pytest.mark.parametrize("fmt", ["csv", "json"])
+async def test_what_the_box_finds_is_exported_in_its_order(desk: DeskPilot, fmt: str) -> None:
+    desk.db.run(lambda: Customer.update(notes="=1+1").where(Customer.id == 2).execute())
+    await desk.search("11")
+    order = [row.id for row in desk.app.screen.rows.rows]  # type: ignore[attr-defined]
+    await desk.press("f10")
+    await desk.type("exportar")
+    await desk.press("enter")
+    await desk.fill(path="saida.csv", format=fmt)
+    await desk.press("f9")
+    path = files() / f"saida.{fmt}"
+    if fmt == "csv":
+        rows = list(csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
+        assert [int(row[0]) for row in rows[1:]] == order
+        assert "'=1+1" in path.read_text("utf-8-sig")
+    else:
+        assert [entry["id"] for entry in json.loads(path.read_text("utf-8"))] == order
+    assert desk.db.run(lambda: History.select().where(History.action.contains("export")).count()) == 1
+
+
+@pytest.mark.function("F200")
+async def test_an_empty_base_offers_a_beginning(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("integrator_tui.screens.exchange.DEMO_CUSTOMERS", 60)
+    async with open_desk(database_url, tmp_path) as desk:
+        assert "A base está vazia" in desk.text
+        assert "Cadastrar o primeiro cliente" in desk.text
+        assert "Importar clientes" in desk.text
+        await desk.type("demonstra")
+        await desk.press("enter")
+        await desk.search("maria silva santos")
+        assert "529.982.247-25" in desk.text
+
+
+async def test_a_first_customer_on_an_empty_base(database_url: str, tmp_path: Path) -> None:
+    async with open_desk(database_url, tmp_path) as desk:
+        await desk.press("enter", "enter")
+        assert "Novo Registro" in desk.text
+        await desk.fill(legal_name="Primeira Cliente", document="168.995.350-09")
+        await desk.press("ctrl+s")
+        assert "Código do Cliente: 1" in desk.bottom
+
+
+@pytest.mark.function("F212")
+async def test_unsaved_text_comes_back_once_beside_newer_data(people_url: str, tmp_path: Path) -> None:
+    from tests.screens.test_registration import _save_as_bia, stored
+
+    async with open_desk(people_url, tmp_path) as desk:
+        await desk.open("maria silva")
+        await desk.press("f2")
+        await desk.fill(reference="meio digit", district="Batel")
+        desk.app.flush_drafts()
+        desk.app.drafts = type(desk.app.drafts)(tmp_path / "nowhere", "nobody")  # as if killed: the file stays behind
+    async with open_desk(people_url, tmp_path) as desk:
+        assert "Texto não salvo" in desk.text
+        assert "meio digit" in desk.text
+        _save_as_bia(desk, reference="da Bia", number="77")
+        await desk.press("r")
+        assert "agora «da Bia», você digitou «meio digit»" in desk.text
+        await desk.press("escape")
+        from integrator_tui.widgets.form import Form
+
+        form = desk.app.screen.query_one(Form)
+        assert form.texts["reference"] == "meio digit"
+        assert form.texts["number"] == "77"
+        await desk.press("ctrl+s")
+        assert stored(desk, "reference") == "meio digit"
+        assert stored(desk, "number") == "77"
+    async with open_desk(people_url, tmp_path) as desk:
+        assert "Texto não salvo" not in desk.text
