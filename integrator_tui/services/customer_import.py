@@ -81,11 +81,13 @@ def import_file(
         refusals = _Refusals(path, table)
         with refusals:
             size = os.path.getsize(path)
+            rows = 0
             for batch in _batches(table):
                 forms = checker.check(batch, refusals)
                 if forms and not refusals.count and not dry_run:
                     pickle.dump(forms, waiting)
-                progress("Conferência", table.position, size)
+                rows += len(batch)  # of as many as the file may have, by the bytes read so far
+                progress("Conferência", rows, max(rows, rows * size // max(table.position, 1)))
         accepted = checker.accepted
         if refusals.count:
             return _refused(path, accepted, refusals)

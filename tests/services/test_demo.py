@@ -211,6 +211,7 @@ def test_history_has_one_row_that_holds(base: sqlite3.Connection, tmp_path: Path
     assert digest(row) == row["hash"]
 
 
+@pytest.mark.function("F200")
 def test_it_goes_into_an_empty_base_and_into_no_other(database_url: str) -> None:
     before = _indexes(database_url)
     assert demo.build(database_url, 150, 2, quiet) == 150
