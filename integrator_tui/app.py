@@ -93,6 +93,16 @@ class Desk(Commanded, LifeMixin, App[int]):
                 self.tell, "Teclas da configuração", "Valem as teclas de fábrica.\n" + "\n".join(wrong)
             )
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Below the smallest size a plain sentence stands over everything."""
+        from integrator_tui.screens.too_small import SMALLEST, TooSmall
+
+        small = event.size.width < SMALLEST.width or event.size.height < SMALLEST.height
+        if small and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
+        elif not small and isinstance(self.screen, TooSmall):
+            self.screen.dismiss()
+
     # The database
 
     async def in_db(self, function: Callable[Concatenate[Session, P], R], *args: P.args, **options: P.kwargs) -> R:

@@ -90,6 +90,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("choose", "form", "Escolher", "f4", footer=True, help="Abre a lista do campo"),
     Command("next_field", "form", "Próximo campo", "enter,down", menu=False),
     Command("previous_field", "form", "Campo anterior", "up", menu=False),
+    Command("next_section", "form", "Próxima seção", "pagedown", menu=False),
+    Command("previous_section", "form", "Seção anterior", "pageup", menu=False),
     Command("leave", "form", "Voltar", "f3,escape", footer=True, help="Deixa a edição; pergunta se algo mudou"),
     # A list
     Command("open_row", "list", "Abrir", "enter", footer=True, help="Abre a linha"),
@@ -106,6 +108,9 @@ KEY_NAMES = {
     "escape": "Esc",
     "enter": "Enter",
     "insert": "Insert",
+    "delete": "Del",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
     "up": "↑",
     "down": "↓",
 }

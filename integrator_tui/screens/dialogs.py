@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from integrator_tui.commands import Commanded, bindings
+from integrator_tui.commands import Commanded, bindings, key_name
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.rules.fold import fold
 from integrator_tui.text import plain, shown
@@ -49,7 +49,7 @@ class Dialog(Commanded, ModalScreen[T], Generic[T]):
 
 
 class Ask(Dialog[str]):
-    """A question with answers by letter; the first is taken by Enter."""
+    """A question with answers by key; the first is taken by Enter. What comes unasked wants keys that are no letters."""
 
     DEFAULT_CSS = "Ask VerticalScroll { height: auto; max-height: 14; }"
 
@@ -66,14 +66,14 @@ class Ask(Dialog[str]):
             with VerticalScroll(can_focus=True):
                 yield Static(shown(self.text, multiline=True))
             yield Line("")
-            for number, (letter, label) in enumerate(self.answers):
-                yield Line(f" {letter.upper()}  {label}" + ("   (Enter)" if number == 0 else ""))
+            for number, (key, label) in enumerate(self.answers):
+                yield Line(f" {key_name(key).upper()}  {label}" + ("   (Enter)" if number == 0 else ""))
 
     def on_key(self, event: events.Key) -> None:
-        """A letter answers."""
-        letters = [letter for letter, _ in self.answers]
-        answer = letters[0] if event.key == "enter" else (event.character or "").lower()
-        if answer in letters:
+        """A key answers."""
+        keys = [key for key, _ in self.answers]
+        answer = keys[0] if event.key == "enter" else event.key.lower()
+        if answer in keys:
             event.stop()
             self.dismiss(answer)
 

@@ -45,13 +45,13 @@ async def offer(desk: Desk, draft: Draft) -> None:
         Ask(
             "Texto não salvo",
             f"Em {format_datetime(desk.session.local(draft.when))} ficou sem salvar, sobre {about}:\n{some}",
-            (("r", "Retomar"), ("d", "Descartar"), ("a", "Agora não")),
+            (("f2", "Retomar"), ("delete", "Descartar"), ("escape", "Agora não")),
         )
     )
-    if answer == "d":
+    if answer == "delete":
         desk.drafts.forget(draft)
         desk.flush_drafts()
-    elif answer == "r":
+    elif answer == "f2":
         try:
             await resume(desk, draft, typed)
         except DeskError as error:

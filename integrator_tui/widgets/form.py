@@ -8,7 +8,7 @@ from typing import ClassVar, cast
 
 from pydantic import ValidationError
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region, Size, Spacing
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
@@ -81,8 +81,6 @@ class Form(Commanded, VerticalScroll, can_focus=False):
     DEFAULT_CSS = "Form { layers: sheet inputs; height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("form"),
-        Binding("pagedown", "section(1)", show=False),
-        Binding("pageup", "section(-1)", show=False),
     ]
     NO_OFFSET = Region().offset
 
@@ -343,8 +341,15 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         if result is not None:
             await result
 
-    def action_section(self, step: int) -> None:
-        """To the first field of the next or previous section."""
+    def do_next_section(self) -> None:
+        """To the first field of the next section."""
+        self._go_section(1)
+
+    def do_previous_section(self) -> None:
+        """To the first field of the section before."""
+        self._go_section(-1)
+
+    def _go_section(self, step: int) -> None:
         starts = [names[0] for _, names in self.sheet.sections if names]
         order = list(self.inputs)
         at = order.index(self.focused_field) if self.focused_field else 0

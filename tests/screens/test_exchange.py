@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -108,12 +109,12 @@ async def test_unsaved_text_comes_back_once_beside_newer_data(people_url: str, t
         await desk.press("f2")
         await desk.fill(reference="meio digit", district="Batel")
         desk.app.flush_drafts()
-        desk.app.drafts = type(desk.app.drafts)(tmp_path / "nowhere", "nobody")  # as if killed: the file stays behind
-    async with open_desk(people_url, tmp_path) as desk:
+        shutil.copytree(tmp_path / "drafts", tmp_path / "killed" / "drafts")  # the disk as kill -9 leaves it
+    async with open_desk(people_url, tmp_path / "killed") as desk:
         assert "Texto não salvo" in desk.text
         assert "meio digit" in desk.text
         _save_as_bia(desk, reference="da Bia", number="77")
-        await desk.press("r")
+        await desk.press("f2")
         assert "agora «da Bia», você digitou «meio digit»" in desk.text
         await desk.press("escape")
         from integrator_tui.widgets.form import Form
@@ -124,5 +125,5 @@ async def test_unsaved_text_comes_back_once_beside_newer_data(people_url: str, t
         await desk.press("ctrl+s")
         assert stored(desk, "reference") == "meio digit"
         assert stored(desk, "number") == "77"
-    async with open_desk(people_url, tmp_path) as desk:
+    async with open_desk(people_url, tmp_path / "killed") as desk:
         assert "Texto não salvo" not in desk.text

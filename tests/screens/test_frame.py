@@ -150,3 +150,17 @@ async def test_keys_can_be_changed_and_clashes_are_told(people_url: str, tmp_pat
     async with open_desk(people_url, tmp_path, settings=Settings(keys={"search.refresh": "f4"})) as desk:
         assert "Teclas da configuração" in desk.text
         assert "usada por «Pesquisar em»" in desk.text
+
+
+async def test_a_terminal_that_is_too_small_is_told_and_nothing_is_lost(desk: DeskPilot) -> None:
+    await desk.open("maria silva")
+    await desk.press("f2")
+    await desk.fill(reference="no meio")
+    await desk.pilot.resize_terminal(60, 20)
+    await desk.idle()
+    assert "Terminal pequeno demais: 60x20. Aumente para 80x24." in desk.text
+    await desk.pilot.resize_terminal(80, 24)
+    await desk.idle()
+    from integrator_tui.widgets.form import Form
+
+    assert desk.app.screen.query_one(Form).texts["reference"] == "no meio"
