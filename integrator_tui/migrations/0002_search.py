@@ -1,14 +1,24 @@
-"""The search index: turned names, keys, parts of words, places."""
+"""The search index: lines of the list by name, turned names, keys, words, places."""
 
 from integrator_tui.db import ddl
 
 TABLES = """
+CREATE TABLE search_row (
+    name {sorted} NOT NULL, customer_id INTEGER NOT NULL, legal_name TEXT NOT NULL, trade_name TEXT NOT NULL,
+    document TEXT NOT NULL, city TEXT NOT NULL, state TEXT NOT NULL, phone TEXT NOT NULL, active {bool} NOT NULL,
+    names {sorted} NOT NULL, keys {sorted} NOT NULL, places TEXT NOT NULL,
+    PRIMARY KEY (name, customer_id)) {no_rowid};
+CREATE UNIQUE INDEX search_row_customer ON search_row (customer_id);
+
 CREATE TABLE search_name (
     entry {sorted} NOT NULL, customer_id INTEGER NOT NULL, PRIMARY KEY (entry, customer_id)) {no_rowid};
 
 CREATE TABLE search_key (
     kind {sorted} NOT NULL, key {sorted} NOT NULL, customer_id INTEGER NOT NULL,
     PRIMARY KEY (kind, key, customer_id)) {no_rowid};
+
+CREATE TABLE search_near (
+    near {sorted} NOT NULL, word {sorted} NOT NULL, PRIMARY KEY (near, word)) {no_rowid};
 
 CREATE TABLE search_part (
     part {sorted} NOT NULL, word {sorted} NOT NULL, PRIMARY KEY (part, word)) {no_rowid};
@@ -20,10 +30,6 @@ CREATE TABLE search_place_name (
 
 CREATE TABLE search_resident (
     place_id INTEGER NOT NULL, customer_id INTEGER NOT NULL, PRIMARY KEY (place_id, customer_id)) {no_rowid};
-
-CREATE TABLE search_entry (
-    customer_id INTEGER NOT NULL PRIMARY KEY, names {sorted} NOT NULL, keys {sorted} NOT NULL,
-    places TEXT NOT NULL);
 """
 
 

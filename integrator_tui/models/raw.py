@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -30,3 +31,10 @@ def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """All rows of a statement."""
     rows: list[tuple[Any, ...]] = execute(sql, values).fetchall()
     return rows
+
+
+def among(column: str, values: Iterable[Any]) -> tuple[str, list[Any]]:
+    """A condition and its one value: the column is one of `values`. The same statement for any number of them."""
+    if on_postgresql():
+        return f"{column} = ANY(?)", [list(values)]
+    return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(list(values))]

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, CompositeKey, IntegerField, TextField
+from peewee import AutoField, BooleanField, CompositeKey, IntegerField, TextField
 
 from integrator_tui.models.base import Table
 
 
+class SearchRow(Table):
+    """A customer as a line of the list, stored in the order of the names, so that a page of lines lies together.
+
+    `names`, `keys` and `places` say what the other tables hold of the customer, so that an edit removes exactly what
+    is stale: the base of the turned names, empty when it is `name`; one line of `rules.search_keys.lines` per line;
+    the ids of the places with spaces between.
+    """
+
+    name = TextField()
+    customer_id = IntegerField(unique=True)
+    legal_name = TextField()
+    trade_name = TextField()
+    document = TextField()
+    city = TextField()
+    state = TextField()
+    phone = TextField()
+    active = BooleanField()
+    names = TextField()
+    keys = TextField()
+    places = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("name", "customer_id")
+
+
 class SearchName(Table):
-    """A customer's names, turned to each of their words (`rules.search_keys.turned`)."""
+    """A customer's names, turned to each of their words (`rules.search_names.turned`)."""
 
     entry = TextField()
     customer_id = IntegerField()
@@ -28,8 +53,18 @@ class SearchKey(Table):
         primary_key = CompositeKey("kind", "key", "customer_id")
 
 
+class SearchNear(Table):
+    """The words of names, whole and without one letter each. Words that nobody has any more may stay."""
+
+    near = TextField()
+    word = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("near", "word")
+
+
 class SearchPart(Table):
-    """The ends of all words of names: what is found inside a word. Words that nobody has any more may stay."""
+    """The ends of the words of names: what is found inside a word. Words that nobody has any more may stay."""
 
     part = TextField()
     word = TextField()
@@ -63,15 +98,3 @@ class SearchResident(Table):
 
     class Meta:
         primary_key = CompositeKey("place_id", "customer_id")
-
-
-class SearchEntry(Table):
-    """What the other tables hold of a customer, so that an edit removes exactly what is stale.
-
-    `names` is the base of the turned names, `keys` one letter and key per line, `places` the ids, with spaces between.
-    """
-
-    customer_id = IntegerField(primary_key=True)
-    names = TextField()
-    keys = TextField()
-    places = TextField()

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from integrator_tui.models.raw import fetch
+from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.search_ranges import PLACE, RESIDENT, SIZES, Hit, Range, read
-from integrator_tui.queries.search_words import every_word, prefix
+from integrator_tui.queries.search_words import all_words, begun
 from integrator_tui.rules.fold import fold
 
 PLACES = 12
@@ -37,7 +37,7 @@ def residents(typed: str, size: int) -> Iterator[Hit]:
 
 
 def _residents(words: Sequence[str], size: int) -> Iterator[Hit]:
-    places = _once(every_word([prefix(PLACE, word) for word in words], size)) if words else iter(())
+    places = _once(all_words([begun(PLACE, word) for word in words], size)) if words else iter(())
     while some := list(islice(places, PLACES)):
         ranges = [Range(RESIDENT, -1, MOST_CUSTOMERS, fixed=place) for place in some]
         for of, hits in read(ranges, size):
@@ -50,15 +50,9 @@ def _residents(words: Sequence[str], size: int) -> Iterator[Hit]:
 
 
 def _at_number(hits: Sequence[Hit], houses: Sequence[str]) -> Iterator[Hit]:
-    ids = [key for _, key in hits]
-    marks, numbers = ", ".join("?" * len(ids)), ", ".join("?" * len(houses))
-    fitting = {
-        key
-        for (key,) in fetch(
-            f"SELECT customer_id FROM address WHERE customer_id IN ({marks}) AND LOWER(number) IN ({numbers})",
-            [*ids, *houses],
-        )
-    }
+    there, ids = among("customer_id", [key for _, key in hits])
+    at, numbers = among("LOWER(number)", houses)
+    fitting = {key for (key,) in fetch(f"SELECT customer_id FROM address WHERE {there} AND {at}", [*ids, *numbers])}
     yield from (hit for hit in hits if hit[1] in fitting)
 
 

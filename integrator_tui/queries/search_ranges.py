@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from integrator_tui.models.raw import fetch, on_postgresql
-from integrator_tui.rules.search_keys import LAST
+from integrator_tui.rules.search_names import LAST
 
 Hit = tuple[str, int]
 """Where in the index, and the id that stands there."""
 
 SIZES = (64, 1_100, 5_000)
 """Rows read at a time: first, then more. Few sizes, so that few statements have to be prepared."""
-GLIMPSED = 200
-MOST_AT_ONCE = 12
+GLIMPSED = 100
+MOST_AT_ONCE = 16
 """Ranges whose beginnings are read with one statement."""
 
 
@@ -32,8 +32,8 @@ class Index:
     """The text as it is read, where that is not the column itself."""
 
 
-CODE = Index("customer", "id", "id", shown="CAST(id AS TEXT)")
-NAME = Index("customer", "folded_name", "id")
+CODE = Index("search_row", "customer_id", "customer_id", shown="CAST(customer_id AS TEXT)")
+NAME = Index("search_row", "name", "customer_id")
 DOCUMENT = Index("customer", "document", "id")
 WORD = Index("search_name", "entry", "customer_id")
 KEY = Index("search_key", "key", "customer_id", fixed="kind")
@@ -49,7 +49,7 @@ class Range:
     low: str | int
     high: str | int
     fixed: str | int = ""
-    contains: tuple[tuple[str, ...], ...] = ()
+    contains: tuple[str, ...] = ()
     scan: int = 0
     """Texts that are looked at, at most; 0 is all. Of those that fit, at most `GLIMPSED` are given."""
     label: str = field(default="", compare=False)
@@ -75,12 +75,12 @@ def read(ranges: Sequence[Range], size: int) -> Iterator[tuple[Range, list[Hit]]
     """The first rows of each range, read together, in the order of the ranges."""
     for start in range(0, len(ranges), MOST_AT_ONCE):
         some = ranges[start : start + MOST_AT_ONCE]
-        shapes = tuple((r.index, tuple(map(len, r.contains)), r.scan) for r in some)
         values: list[str | int] = []
         for each in some:
-            values += _values(each, (each.low, -1))
+            values += _values(each, each.low, -1)
+        rows = fetch(_statement(tuple(map(_shape, some)), size), values)
         found: list[list[Hit]] = [[] for _ in some]
-        for number, text, key in fetch(_statement(shapes, size), values):
+        for number, text, key in rows:
             found[number].append((text, key))
         for each, hits in zip(some, found, strict=True):
             hits.sort()  # as they came, in practice: UNION ALL promises no order
@@ -90,8 +90,7 @@ def read(ranges: Sequence[Range], size: int) -> Iterator[tuple[Range, list[Hit]]
 def rest(of: Range, hits: list[Hit], size: int) -> Iterator[Hit]:
     """What follows after the first `hits`, read as it is asked for."""
     while hits:
-        shape = ((of.index, tuple(map(len, of.contains)), of.scan),)
-        hits = [(text, key) for _, text, key in fetch(_statement(shape, size), _values(of, hits[-1]))]
+        hits = [(text, key) for _, text, key in fetch(_statement((_shape(of),), size), _values(of, *hits[-1]))]
         yield from hits
         if len(hits) < size:
             return
@@ -99,21 +98,33 @@ def rest(of: Range, hits: list[Hit], size: int) -> Iterator[Hit]:
 
 def counts(ranges: Sequence[Range], most: int) -> list[int]:
     """How many rows each range has, counted up to `most`."""
-    shapes = tuple((r.index, (), most) for r in ranges)
-    values = [value for r in ranges for value in _values(r, (r.low, -1))]
-    return [count for _, count in sorted(fetch(_count_statement(shapes), values))]
+    numbers: list[int] = []
+    for start in range(0, len(ranges), MOST_AT_ONCE):
+        some = ranges[start : start + MOST_AT_ONCE]
+        sql = _count_statement(tuple(each.index for each in some), most)
+        values = [value for each in some for value in _values(each, each.low, -1)]
+        numbers += [count for _, count in sorted(fetch(sql, values))]
+    return numbers
 
 
-def _values(of: Range, after: tuple[str | int, int]) -> list[str | int]:
-    values: list[str | int] = [of.fixed] if of.index.fixed else []
-    return [*values, *after, of.high, *(text for group in of.contains for text in group)]
+def _values(of: Range, text: str | int, key: int) -> list[str | int]:
+    """Values of a statement that reads on from the entry after (`text`, `key`)."""
+    values = [text, key, of.high, *of.contains]
+    return [of.fixed, *values] if of.index.fixed else values
 
 
-Shape = tuple[Index, tuple[int, ...], int]
+Shape = tuple[Index, int, int]
+"""What the statement of a range depends on: its index, how many texts are contained, how many are looked at."""
 
 
-@lru_cache(128)
+def _shape(of: Range) -> Shape:
+    return of.index, len(of.contains), of.scan
+
+
+@lru_cache(256)
 def _statement(shapes: tuple[Shape, ...], size: int) -> str:
+    if len(shapes) == 1:
+        return f"SELECT 0 AS number, text, id FROM ({_select(shapes[0], size)}) AS hits"
     selects = [
         f"SELECT {number} AS number, text, id FROM ({_select(shape, size)}) AS part{number}"
         for number, shape in enumerate(shapes)
@@ -121,11 +132,11 @@ def _statement(shapes: tuple[Shape, ...], size: int) -> str:
     return " UNION ALL ".join(selects)
 
 
-@lru_cache(128)
-def _count_statement(shapes: tuple[Shape, ...]) -> str:
+@lru_cache(256)
+def _count_statement(indexes: tuple[Index, ...], most: int) -> str:
     selects = [
-        f"SELECT {number} AS number, COUNT(*) AS rows FROM ({_select(shape, shape[2])}) AS part{number}"
-        for number, shape in enumerate(shapes)
+        f"SELECT {number} AS number, COUNT(*) AS entries FROM ({_select((index, 0, 0), most)}) AS part{number}"
+        for number, index in enumerate(indexes)
     ]
     return " UNION ALL ".join(selects)
 
@@ -139,10 +150,10 @@ def _select(shape: Shape, size: int) -> str:
         f" WHERE {fixed}({index.text}, {index.id}) > (?, ?) AND {index.text} <= ?"
     )
     find = "strpos" if on_postgresql() else "instr"
-    tests = " AND ".join("(" + " OR ".join([f"{find}({{0}} || ' ', ?) > 0"] * number) + ")" for number in contains)
-    if not tests:
-        return f"{source} {order} LIMIT {min(size, scan) if scan else size}"
     if not scan:
-        return f"{source} AND {tests.format(index.text)} {order} LIMIT {size}"
-    glance = f"SELECT * FROM ({source} {order} LIMIT {scan}) AS scanned"
-    return f"{glance} WHERE {tests.format('text')} ORDER BY text, id LIMIT {GLIMPSED}"
+        tests = f" AND {find}({index.text} || ' ', ?) > 0" * contains
+        return f"{source}{tests} {order} LIMIT {size}"
+    tests = " AND ".join([f"{find}(text || ' ', ?) > 0"] * contains) or "TRUE"
+    return (
+        f"SELECT text, id FROM ({source} {order} LIMIT {scan}) AS seen WHERE {tests} ORDER BY text, id LIMIT {GLIMPSED}"
+    )

@@ -1,8 +1,9 @@
 """In which order a text is looked for, and where the search stops.
 
-1. What is exactly the text: code, document, telephone, e-mail or another key, name.
-2. What begins with it, in the order of `Text.ranges`; several words as beginnings of words in any order.
-3. While fewer than `FEW` were found: words run together, parts of words, one typing error.
+1. What is exactly the text: code, document, telephone, e-mail.
+2. What begins with it: for texts with letters names, words of names, then keys (e-mail, login ...); for others keys in
+   the order of their likelihood, then names. Several words: as beginnings of words, in any order.
+3. While fewer than `FEW` were found: words run together or torn apart, parts of words, one typing error.
 4. When nothing was found: addresses.
 
 Within a tier the order is that of its index, the same on both engines: by text in code points, then by id.
@@ -10,20 +11,22 @@ Within a tier the order is that of its index, the same on both engines: by text 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from integrator_tui.queries import search_similar as similar
 from integrator_tui.queries.search_places import residents
 from integrator_tui.queries.search_ranges import DOCUMENT, SIZES, WORD, Hit, Range, read, rest
+from integrator_tui.queries.search_similar import Similar
 from integrator_tui.queries.search_text import EVERYWHERE, Text
-from integrator_tui.queries.search_words import every_word, prefix
+from integrator_tui.queries.search_words import all_words, begun
 from integrator_tui.rules.identify import KIND_LABELS
 
 FEW = 5
-"""With fewer customers than this, similar ones are looked for too."""
-EXACT = 10
+"""With fewer customers than this, similar names are looked for too."""
+MOST_EXACT = 10
 """Customers with exactly the text in one index that come before all others."""
+SHORT_NAME = 2
+"""Words of a text that fits somebody and may yet be misspelt for somebody else; no two longer ones are that near."""
 
 NAME, PART, SIMILAR, PLACE = KIND_LABELS["name"], "parte do nome", "nome parecido", "endereço"
 
@@ -36,38 +39,63 @@ class Match:
     label: str
 
 
-def matches(text: Text, where: str, size: int) -> Iterator[Match]:
+Tier = tuple[Iterable[Hit], str | Range]
+
+
+def matches(text: Text, size: int) -> Iterator[Match]:
     """The customers that fit, each once, in the order of the box; read as they are asked for, `size` rows at first."""
     seen: set[int] = set()
-    for hits, label in _tiers(text, where, size, seen):
+    for hits, label in _tiers(text, size, lambda: len(seen)):
         for found, key in hits:
             if key not in seen:
                 seen.add(key)
                 yield Match(key, _label(label, found))
 
 
-def _tiers(text: Text, where: str, size: int, seen: set[int]) -> Iterator[tuple[Iterable[Hit], str | Range]]:
-    if where == "endereco":
+def _tiers(text: Text, size: int, found: Callable[[], int]) -> Iterator[Tier]:
+    if text.where == "endereco":
         yield residents(text.typed, size), PLACE
         return
-    direct = list(read(text.ranges(where), size))
-    for of, hits in direct:
-        exact = str(of.low)
-        yield [hit for hit in hits[:EXACT] if hit[0] == exact], of
-    for of, hits in direct:
-        yield hits, of
-        if len(hits) == size:
-            yield rest(of, hits, max(size, SIZES[1])), of
-    if where not in (EVERYWHERE, "nome") or not text.words:
+    yield from _direct(text, size)
+    if not text.for_names or not text.words:
         return
     if len(text.words) > 1:
-        yield every_word([prefix(WORD, word) for word in text.words], size), NAME
-    if text.has_letters:
-        for tier, label in ((similar.joined, NAME), (similar.inside, PART), (similar.misspelt, SIMILAR)):
-            if len(seen) < FEW:
-                yield tier(text.words, size), label
-    if not seen and where == EVERYWHERE:
+        yield all_words([begun(WORD, word) for word in text.words], size), NAME
+    if _may_be_misspelt(text, found()):
+        similar = Similar(text.words, size)
+        yield similar.joined(), NAME
+        if found() < FEW:
+            yield similar.inside(), PART
+        if found() < FEW:
+            yield similar.misspelt(thorough=not found()), SIMILAR
+        if not found():
+            yield similar.misspelt_beginning(), SIMILAR
+    if not found() and text.where == EVERYWHERE:
         yield residents(text.typed, size), PLACE
+
+
+def _direct(text: Text, size: int) -> Iterator[Tier]:
+    """What is or begins with the text. The likeliest range is read first, the others together if it was not enough."""
+    complete, beginnings = text.complete(), text.beginnings()
+    for each, hits in read([*complete, *beginnings[:1]], size):
+        if each.low == each.high:
+            yield hits[:MOST_EXACT], each
+        else:
+            yield from _all(each, hits, size)
+    for each, hits in read(beginnings[1:], size):
+        yield from _all(each, hits, size)
+
+
+def _all(of: Range, hits: list[Hit], size: int) -> Iterator[Tier]:
+    yield hits, of
+    if len(hits) == size:
+        yield rest(of, hits, max(size, SIZES[1])), of
+
+
+def _may_be_misspelt(text: Text, found: int) -> bool:
+    if found:
+        return found < FEW and text.is_name and len(text.words) <= SHORT_NAME
+    return text.has_letters and "@" not in text.typed
 
 
 def _label(of: str | Range, found: str) -> str:

@@ -1,28 +1,19 @@
-"""What the search index holds of a customer, derived from its fields: turned names, keys, places. Pure text.
-
-A name is kept once per word, turned so that the word stands first: `maria da silva`, `da silva maria`,
-`silva maria da`. The beginning of any word is then the beginning of an entry, and the entry itself tells which other
-words the customer has.
-"""
+"""How the search index keeps what is found by its beginning: telephones, e-mails, logins and other identifiers."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from ipaddress import ip_address
 
-from integrator_tui.rules.fold import fold
-from integrator_tui.rules.phones import phone_variants
+from integrator_tui.rules.fold import digits, fold
+from integrator_tui.rules.phones import AREA_CODES, dialled
 
-LAST = "\U0010ffff"
-"""Sorts after every text that continues the one before it."""
-LONGEST_ENTRY = 600
-"""Characters of a turned name; PostgreSQL takes 2,704 bytes in an index."""
 LONGEST_KEY = 250
-LONGEST_WORD = 60
-"""Characters of a word whose inner parts are found too."""
-SHORTEST_PART = 3
-_TORN = re.compile(r"[^\w ]|_")
+LONGEST_NUMBER = 14
+MOBILE = tuple("6789")
+"""First digits of mobiles before the ninth digit was put before them."""
 
 KINDS: dict[str, str] = {
     "fone": "f",
@@ -45,80 +36,58 @@ IDENTIFIER_FIELDS: dict[str, str] = {
 }
 """`customer_identifier.kind` -> field of `KINDS`."""
 
-
-def name_base(*names: str) -> str:
-    """The folded words of the names, each name once; what punctuation tore apart is joined too: `davila` for `D'Ávila`.
-
-    A name without letters and digits is kept literally.
-    """
-    parts: list[str] = []
-    for name in names:
-        folded = fold(name) or literal(name)
-        if folded and f" {folded} " not in f" {' '.join(parts)} ":
-            parts.append(folded)
-    base = " ".join(parts)
-    if any(map(_TORN.search, names)):
-        words = set(base.split())
-        joined = (fold(token).replace(" ", "") for name in names for token in name.split())
-        base = " ".join([base, *dict.fromkeys(word for word in joined if word and word not in words)])
-    return base
-
-
-def literal(text: str) -> str:
-    """The text of signs only, as it is compared when nothing in it can be folded."""
-    return " ".join(text.casefold().split())[:LONGEST_KEY]
-
-
-def turned(base: str) -> frozenset[str]:
-    """The entries of a name: its words in order, once from each different word on."""
-    words = base.split()
-    first = {word: position for position, word in reversed(list(enumerate(words)))}
-    return frozenset(" ".join(words[at:] + words[:at])[:LONGEST_ENTRY] for at in first.values())
-
-
-def parts(base: str) -> frozenset[tuple[str, str]]:
-    """The ends of each word from its second letter on, with the word: what is found inside words."""
-    return frozenset(
-        (word[at:], word)
-        for word in base.split()
-        if len(word) <= LONGEST_WORD
-        for at in range(1, len(word) - SHORTEST_PART + 1)
-    )
-
-
-def place_base(street: str, district: str, city: str, state: str, cep: str) -> str:
-    """The words of an address that it shares with its neighbours; the empty text when it has none."""
-    return name_base(street, district, city, state, cep)[:LONGEST_ENTRY]
-
-
-def phone_keys(stored: str) -> frozenset[str]:
-    """All digits under which a stored number may be typed; one stored without its ninth digit also with it."""
-    if len(stored) == 10 and stored[2] in "6789" and stored.isdecimal():
-        return phone_variants(f"{stored[:2]}9{stored[2:]}") | {stored, stored[2:]}
-    variants = phone_variants(stored)
-    return variants | {stored[2:]} if len(stored) == 11 and len(variants) == 1 else variants
+_IPV4 = re.compile(r"(?:(?:[1-9]?[0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\.(?!$)|$)){4}")
 
 
 def key(field: str, value: str) -> str:
-    """A value of a field of `KINDS`, stored or typed, in the form in which the two are compared."""
-    text = value.strip().lower()
+    """A value of a field of `KINDS` but telephones, stored or typed, in the form in which the two are compared."""
+    text = " ".join(value.split()).lower()
     if field in ("mac", "contrato", "protocolo"):
         text = fold(text).replace(" ", "")
     elif field == "dominio":
         text = text.removeprefix("@").removeprefix("www.")
-    elif field == "ip":
+    elif field == "ip" and not _IPV4.fullmatch(text):
         with suppress(ValueError):
             text = str(ip_address(text))
     return text[:LONGEST_KEY]
 
 
-def keys(phones: list[str], emails: list[str], identifiers: list[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """The letter and the key of everything by whose beginning a customer is found."""
-    found = {(KINDS["fone"], number[:LONGEST_KEY]) for phone in phones for number in phone_keys(phone)}
-    for email in filter(None, emails):
-        found.add((KINDS["email"], key("email", email)))
-        found.add((KINDS["dominio"], key("dominio", email.rpartition("@")[2])))
+def lines(phones: Iterable[str], emails: Iterable[str], identifiers: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Everything by whose beginning a customer is found, each with the letter of its kind before it."""
+    found = {KINDS["fone"] + _with_ninth_digit(digits(phone))[:LONGEST_KEY] for phone in phones if phone}
+    found.update(KINDS["email"] + key("email", email) for email in emails if email)
     for kind, value in identifiers:
         if field := IDENTIFIER_FIELDS.get(kind):
-            found.add((KINDS[field], key(field, value)))
-    return frozenset(entry for entry in found if entry[1])
+            found.add(KINDS[field] + key(field, value))
+    return frozenset(line for line in found if len(line) > 1)
+
+
+def line_keys(line: str) -> tuple[tuple[str, str], ...]:
+    """The kind and key of one of `lines`, and those that go with it: a number without area code, an e-mail's domain."""
+    kind, text = line[0], line[1:]
+    if kind == KINDS["fone"] and len(text) in (10, 11):
+        return ((kind, text), (kind, text[2:]))
+    if kind == KINDS["email"] and (domain := key("dominio", text.rpartition("@")[2])):
+        return ((kind, text), (KINDS["dominio"], domain))
+    return ((kind, text),)
+
+
+def _with_ninth_digit(number: str) -> str:
+    return f"{number[:2]}9{number[2:]}" if len(number) == 10 and number[2] in MOBILE else number
+
+
+def typed_numbers(typed: str) -> tuple[str, ...]:
+    """What the keys of a typed telephone, whole or begun, may begin with: no country code, mobiles with ninth digit."""
+    number = dialled(typed)
+    if number.wrong or number.foreign:
+        return ()
+    bare = digits(typed)
+    found = [number.digits, bare]
+    if bare.startswith("55") and len(bare) > 3:
+        found.append(bare[2:].removeprefix("0"))
+    for each in found[:]:
+        if each[:1] in MOBILE:
+            found.append(f"9{each}")
+        if each[:2] in AREA_CODES and each[2:3] in MOBILE:
+            found.append(f"{each[:2]}9{each[2:]}")
+    return tuple(dict.fromkeys(each for each in found if 0 < len(each) <= LONGEST_NUMBER))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from integrator_tui.models.raw import execute, fetch
-from integrator_tui.rules.search_keys import parts, turned
+from integrator_tui.rules.search_names import near, parts, place_base, turned
 from integrator_tui.services.search_rebuild import rebuild
-from integrator_tui.services.search_source import TABLES, Held, Row, read_sources
+from integrator_tui.services.search_source import TABLES, Held, Row, derive, read
 
 __all__ = ["index_customers", "rebuild"]
 
@@ -27,19 +27,18 @@ def index_customers(ids: Sequence[int]) -> None:
 
 
 def _index(ids: list[int]) -> None:
-    sources = read_sources(ids)
-    places = _place_ids({base for source in sources.values() for base in source.places})
-    columns = ", ".join(TABLES["search_entry"])
-    stored = fetch(f"SELECT {columns} FROM search_entry WHERE customer_id IN ({_marks(ids)})", ids)
-    old = {Held(*row) for row in stored}
-    new = {Held.of(customer_id, source, places) for customer_id, source in sources.items()}
+    marks = _marks(ids)
+    sources = read(f"{{}} IN ({marks})", ids)
+    places = _place_ids({place_base(*row[2:]) for rows in sources["address"].values() for row in rows} - {""})
+    columns = ", ".join(TABLES["search_row"])
+    old = {Held(*row) for row in fetch(f"SELECT {columns} FROM search_row WHERE customer_id IN ({marks})", ids)}
+    new = set(derive(sources, places.__getitem__))
     gone, fresh = _rows(old - new), _rows(new - old)
     for table, columns_of in TABLES.items():
         _delete(table, columns_of, sorted(gone[table] - fresh[table]))
         _insert(table, columns_of, sorted(fresh[table] - gone[table]))
-    words = {word for held in new - old for word in held.names.split()}
-    words -= {word for held in old for word in held.names.split()}
-    _insert("search_part", ("part", "word"), sorted(parts(" ".join(words))))
+    had = {word for held in old for word in held.words()}
+    _learn({word for held in new - old for word in held.words()} - had)
 
 
 def _rows(entries: set[Held]) -> dict[str, set[Row]]:
@@ -50,7 +49,21 @@ def _rows(entries: set[Held]) -> dict[str, set[Row]]:
     return rows
 
 
-def _place_ids(bases: set[str]) -> dict[str, int]:
+def _learn(words: set[str]) -> None:
+    """Words that no name had before."""
+    wanted = sorted(word for word in words if near(word))
+    for start in range(0, len(wanted), CHUNK):
+        some = wanted[start : start + CHUNK]
+        known = {
+            word
+            for (word,) in fetch(f"SELECT word FROM search_near WHERE near = word AND near IN ({_marks(some)})", some)
+        }
+        new = [word for word in some if word not in known]
+        _insert("search_near", ("near", "word"), sorted((each, word) for word in new for each in near(word)))
+        _insert("search_part", ("part", "word"), sorted((each, word) for word in new for each in parts(word)))
+
+
+def _place_ids(bases: Iterable[str]) -> dict[str, int]:
     """The ids of the places, entered where they are new."""
     ids: dict[str, int] = {}
     missing = sorted(bases)
@@ -81,10 +94,9 @@ def _insert(table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
 
 
 def _delete(table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
-    for start in range(0, len(rows), CHUNK):
-        some = rows[start : start + CHUNK]
-        marks = ", ".join([f"({_marks(columns)})"] * len(some))
-        execute(
-            f"DELETE FROM {table} WHERE ({', '.join(columns)}) IN (VALUES {marks})",
-            [value for row in some for value in row],
-        )
+    """One by one: SQLite reads the whole table for a list of pairs."""
+    if table == "search_row":
+        columns = columns[:2]
+    same = " AND ".join(f"{column} = ?" for column in columns)
+    for row in rows:
+        execute(f"DELETE FROM {table} WHERE {same}", row[: len(columns)])
