@@ -216,7 +216,7 @@ class Desk(Commanded, LifeMixin, App[int]):
         finally:
             self._actions -= 1
             self._busy = max(self._busy - 1, 0)
-            self._next_key()
+            self.call_later(self._next_key)  # after the focus that the action has set, which goes the same way
 
     def let_keys_through(self) -> None:
         """The action takes too long: the operator gets the keys back."""

@@ -110,7 +110,7 @@ async def test_keys_typed_ahead_reach_the_screen_they_were_meant_for(desk: DeskP
     for key in sent:
         desk.app.post_message(events.Key(names.get(key, key), key if len(key) == 1 else None))
     await desk.idle()
-    assert "Pesquisar Cliente" in desk.lines()[0]
+    assert "Pesquisar Cliente" in desk.lines()[0], desk.text
     await desk.search("41 98888-7777")
     assert "MARIA" in desk.lines()[4]
 
