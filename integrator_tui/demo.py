@@ -12,8 +12,9 @@ from urllib.parse import unquote
 import peewee
 
 from integrator_tui.db import connect, engine, migrate
-from integrator_tui.demo_customers import COLUMNS, Customers, Lists, batches
+from integrator_tui.demo_customers import Customers, batches
 from integrator_tui.demo_load import bare, continue_ids
+from integrator_tui.demo_tables import COLUMNS, Lists
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database as proxy
 from integrator_tui.models.system import ListItem

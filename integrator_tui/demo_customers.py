@@ -7,83 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
-from integrator_tui import demo_numbers
+from integrator_tui import demo_numbers, demo_texts
 from integrator_tui.data_files import data_file
 from integrator_tui.demo_people import COMPANY_DOMAIN, MAIL_DOMAINS, City, Home, People, Weighted, Word
+from integrator_tui.demo_tables import COLUMNS, Lists, Rows
 from integrator_tui.rules.fold import fold
-
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "customer": (
-        *("id", "person_type", "active", "registered_on", "legal_name", "trade_name", "folded_name", "document"),
-        *("rg", "rg_issuer", "birth_date", "mother_name", "father_name", "state_registration", "city_registration"),
-        *("condominium_id", "block", "unit", "phone", "fax", "mobile", "email", "notes", "version", "updated_at"),
-    ),
-    "address": (
-        *("id", "customer_id", "kind", "zip", "street", "number", "complement", "district", "city", "state"),
-        *("city_code", "reference", "version"),
-    ),
-    "contact": (
-        *("id", "customer_id", "name", "contact_type_id", "job_title", "phone", "fax", "mobile", "sms_authorized"),
-        *("email", "birth_date", "notes", "version"),
-    ),
-    "customer_options": (
-        *("customer_id", "auto_suspend", "charge_slip_fee", "itemized_invoice", "fiscal_activity_id"),
-        *("charge_extra_email", "charge_extra_traffic", "charge_unpaid_interest", "allow_progressive_discount"),
-        *("allow_promo_discount", "email_slip_before_due", "email_default_notice", "never_protest"),
-        *("never_slip_run", "accounting_account", "tax_class", "subscriber_type", "origin_type_id", "origin_id"),
-        "version",
-    ),
-    "customer_identifier": ("id", "customer_id", "kind", "value"),
-    "customer_standing": ("customer_id", "active_plans", "overdue_invoices", "overdue_cents", "as_of"),
-}
-"""Table -> columns of its rows, parents before children."""
 
 LETTERS_SINCE = date(2026, 7, 1)
 """From when new CNPJs may have letters (IN RFB 2.229/2024)."""
 
 _FIRST_CPF = 52_998_224
 _CPF_SALT = (_FIRST_CPF - demo_numbers._STEP) % 10**8  # so that customer 1 has the CPF of the manual's picture
-_RELATIONS = ("Mãe", "Pai", "Cônjuge", "Filho(a)", "Irmão(ã)", "Vizinho(a)", "Outro")
-_DEPARTMENTS = ("Administrativo", "Financeiro", "Compras", "Tecnologia", "Outro")
-_JOBS = (
-    "Gerente",
-    "Sócio",
-    "Sócia",
-    "Assistente Administrativo",
-    "Analista Financeiro",
-    "Recepcionista",
-    "Técnico de TI",
-)
-_REFERENCES = (
-    *("Próximo à padaria", "Em frente à praça", "Ao lado da farmácia", "Atrás da igreja", "Portão verde"),
-    *("Casa dos fundos", "Perto da escola municipal", "Esquina com o mercado", "Depois da ponte", "Casa amarela"),
-)
-_NOTES = (
-    *("Prefere contato por WhatsApp.", "Ligar depois das 18h.", "Cachorro bravo no quintal.", "Cliente indicado."),
-    *("Pediu segunda via em atraso mais de uma vez.", "Aceita visita aos sábados.", "Interfone não funciona."),
-    *("Equipamento em comodato.", "Antena no telhado do vizinho.", "Portaria só libera com autorização."),
-)
-_SUFFIXES = ("LTDA", "LTDA", "LTDA", "LTDA ME", "ME", "EIRELI", "S.A.", "EPP", "MEI")
-_MAKERS = ("00:27:22", "24:A4:3C", "4C:5E:0C", "64:D1:54", "C4:AD:34", "F4:F2:6D", "E8:94:F6", "1C:3B:F3")
-
-
-@dataclass(frozen=True)
-class Lists:
-    """Ids of the list entries that customers refer to."""
-
-    contact_types: dict[str, int]
-    fiscal_activities: dict[str, int]
-    origins: tuple[tuple[int, int], ...]
-    """Origin type and origin."""
-    condominiums: tuple[int, ...]
-
-
-Rows = dict[str, list[tuple[Any, ...]]]
 
 
 class Customers:
@@ -172,7 +109,7 @@ class Customers:
         style = random.random()
         owner = home.family
         named = f"{owner.title} e {people.family().title}" if random.random() < 0.4 else owner.title
-        suffix = _SUFFIXES[int(random.random() * len(_SUFFIXES))]
+        suffix = demo_texts.SUFFIXES[int(random.random() * len(demo_texts.SUFFIXES))]
         legal = _styled(f"{named} {activity} {suffix}", style)
         trade_name = _styled(f"{trade} {owner.title if random.random() < 0.6 else home.district}", style)
         known = int(random.random() ** 1.7 * 15 * 365)
@@ -246,7 +183,7 @@ class Customers:
             complement = f"Bloco {block} Apto {unit}"
         elif random.random() < 0.12:
             complement = ("Casa 2", "Fundos", "Sobrado", "Sala 3", "Loja 1", "Kitnet 5")[int(random.random() * 6)]
-        note = _NOTES[int(random.random() * len(_NOTES))] if random.random() < 0.08 else ""
+        note = demo_texts.NOTES[int(random.random() * len(demo_texts.NOTES))] if random.random() < 0.08 else ""
         self._rows["customer"].append(
             (
                 *(number, kind, active, self._days[registered], name, trade, fold(name), document),
@@ -254,7 +191,9 @@ class Customers:
                 *(condominium, block, unit, phone, fax, mobile, email, note, 1, self._moment),
             )
         )
-        reference = _REFERENCES[int(random.random() * len(_REFERENCES))] if random.random() < 0.15 else ""
+        reference = (
+            demo_texts.REFERENCES[int(random.random() * len(demo_texts.REFERENCES))] if random.random() < 0.15 else ""
+        )
         self._address(number, "principal", home, style, complement, reference)
         if random.random() < 0.1:
             self._address(number, "cobranca", self._people.home(home.city), style, "", "")
@@ -287,13 +226,16 @@ class Customers:
             gender = "F" if random.random() < 0.55 else "M"
             first = people.first_name(gender)
             last = people.family() if company or random.random() < 0.4 else home.family
-            kinds = _DEPARTMENTS if company else _RELATIONS
+            kinds = demo_texts.DEPARTMENTS if company else demo_texts.RELATIONS
             kind = kinds[int(random.random() * len(kinds))]
             mobile = people.mobile(home.city.area) if random.random() < 0.75 else ""
             self._rows["contact"].append(
                 (
                     *(self._next("contact"), number, people.full_name(first, (last,), style)),
-                    *(self._lists.contact_types.get(kind), _JOBS[int(random.random() * len(_JOBS))] if company else ""),
+                    *(
+                        self._lists.contact_types.get(kind),
+                        demo_texts.JOBS[int(random.random() * len(demo_texts.JOBS))] if company else "",
+                    ),
                     *(home.phone if random.random() < 0.4 else "", "", mobile, bool(mobile) and random.random() < 0.7),
                     f"{first[0].mail}{int(random.random() * 9999)}@{self._mail.draw(random)}"
                     if random.random() < 0.4
@@ -329,7 +271,7 @@ class Customers:
             self._identify(number, "login", login)
         if random.random() < 0.6:
             low = number * 40_503 % 0x1000000
-            maker = _MAKERS[(number >> 24) + int(random.random() * len(_MAKERS))]
+            maker = demo_texts.MAKERS[(number >> 24) + int(random.random() * len(demo_texts.MAKERS))]
             self._identify(number, "mac", f"{maker}:{low >> 16:02X}:{low >> 8 & 255:02X}:{low & 255:02X}")
         if random.random() < 0.4:  # 100.64.0.0/10, shared by providers (RFC 6598)
             host = number * 40_503 % 0x400000

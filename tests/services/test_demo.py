@@ -17,8 +17,9 @@ from integrator_tui import demo
 from integrator_tui.base import open_base
 from integrator_tui.data_files import data_file, table
 from integrator_tui.db import Db, connect
-from integrator_tui.demo_customers import COLUMNS, hostile_values
+from integrator_tui.demo_customers import hostile_values
 from integrator_tui.demo_numbers import STATE_REGISTRATION
+from integrator_tui.demo_tables import COLUMNS
 from integrator_tui.errors import Refused
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.system import History, ListItem, SystemVariable
