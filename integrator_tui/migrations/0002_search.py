@@ -6,6 +6,7 @@ TABLES = """
 CREATE TABLE search_row (
     name {sorted} NOT NULL, customer_id INTEGER NOT NULL, legal_name TEXT NOT NULL, trade_name TEXT NOT NULL,
     document TEXT NOT NULL, city TEXT NOT NULL, state TEXT NOT NULL, phone TEXT NOT NULL, active {bool} NOT NULL,
+    active_plans INTEGER NOT NULL, overdue_cents INTEGER NOT NULL,
     names {sorted} NOT NULL, keys {sorted} NOT NULL, places TEXT NOT NULL,
     PRIMARY KEY (name, customer_id)) {no_rowid};
 CREATE UNIQUE INDEX search_row_customer ON search_row (customer_id);
@@ -33,6 +34,37 @@ CREATE TABLE search_resident (
 """
 
 
+# Whoever counts plans and invoices writes one table; the lines of the list follow it.
+TRIGGERS = {
+    "sqlite": """
+CREATE TRIGGER customer_standing_insert AFTER INSERT ON customer_standing
+BEGIN UPDATE search_row SET active_plans = NEW.active_plans, overdue_cents = NEW.overdue_cents
+WHERE customer_id = NEW.customer_id; END;
+CREATE TRIGGER customer_standing_update AFTER UPDATE ON customer_standing
+BEGIN UPDATE search_row SET active_plans = NEW.active_plans, overdue_cents = NEW.overdue_cents
+WHERE customer_id = NEW.customer_id; END;
+CREATE TRIGGER customer_standing_delete AFTER DELETE ON customer_standing
+BEGIN UPDATE search_row SET active_plans = 0, overdue_cents = 0 WHERE customer_id = OLD.customer_id; END;
+""",
+    "postgresql": """
+CREATE FUNCTION customer_standing_shown() RETURNS trigger LANGUAGE plpgsql
+AS $$BEGIN
+    IF TG_OP = 'DELETE' THEN
+        UPDATE search_row SET active_plans = 0, overdue_cents = 0 WHERE customer_id = OLD.customer_id;
+    ELSE
+        UPDATE search_row SET active_plans = NEW.active_plans, overdue_cents = NEW.overdue_cents
+        WHERE customer_id = NEW.customer_id
+        AND (active_plans, overdue_cents) <> (NEW.active_plans, NEW.overdue_cents);
+    END IF;
+    RETURN NULL;
+END$$;
+CREATE TRIGGER customer_standing_shown AFTER INSERT OR UPDATE OR DELETE ON customer_standing
+FOR EACH ROW EXECUTE FUNCTION customer_standing_shown();
+""",
+}
+
+
 def up(migrator, db):  # type: ignore[no-untyped-def]
     """Create the tables of the search; the customers that are there come in with `search_index.rebuild`."""
     ddl(db, TABLES)
+    ddl(db, TRIGGERS)

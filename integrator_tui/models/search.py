@@ -10,6 +10,8 @@ from integrator_tui.models.base import Table
 class SearchRow(Table):
     """A customer as a line of the list, stored in the order of the names, so that a page of lines lies together.
 
+    Triggers keep `active_plans` and `overdue_cents` as in `customer_standing`.
+
     `names`, `keys` and `places` say what the other tables hold of the customer, so that an edit removes exactly what
     is stale: the base of the turned names, empty when it is `name`; one line of `rules.search_keys.lines` per line;
     the ids of the places with spaces between.
@@ -24,6 +26,8 @@ class SearchRow(Table):
     state = TextField()
     phone = TextField()
     active = BooleanField()
+    active_plans = IntegerField()
+    overdue_cents = IntegerField()
     names = TextField()
     keys = TextField()
     places = TextField()

@@ -111,21 +111,20 @@ def customer_rows(ids: Sequence[int]) -> tuple[CustomerRow, ...]:
     """The lines of these customers, in this order; one that is gone is left out."""
     if not ids:
         return ()
-    condition, values = among("r.customer_id", ids)
+    condition, values = among("customer_id", ids)
     by_id = {row[0]: row for row in fetch(f"{_ROWS} WHERE {condition}", values)}
     return tuple(_row(by_id[key]) for key in ids if key in by_id)
 
 
 def _rows_by_name(folded: str, limit: int) -> tuple[CustomerRow, ...]:
     """The first lines whose name begins with the folded text."""
-    sql = f"{_ROWS} WHERE r.name >= ? AND r.name <= ? ORDER BY r.name, r.customer_id LIMIT ?"
+    sql = f"{_ROWS} WHERE name >= ? AND name <= ? ORDER BY name, customer_id LIMIT ?"
     return tuple(map(_row, fetch(sql, (folded, folded + LAST, limit))))
 
 
 _ROWS = (
-    "SELECT r.customer_id, r.legal_name, r.trade_name, r.document, r.city, r.state, r.phone, r.active,"
-    " s.active_plans, s.overdue_cents"
-    " FROM search_row AS r LEFT JOIN customer_standing AS s ON s.customer_id = r.customer_id"
+    "SELECT customer_id, legal_name, trade_name, document, city, state, phone, active, active_plans, overdue_cents"
+    " FROM search_row"
 )
 _FIELDS = tuple(field.name for field in fields(CustomerRow))
 
@@ -135,8 +134,6 @@ def _row(values: tuple[Any, ...]) -> CustomerRow:
     row = object.__new__(CustomerRow)
     row.__dict__.update(zip(_FIELDS, values, strict=True))
     row.__dict__["active"] = bool(row.active)
-    if row.active_plans is None:
-        row.__dict__.update(active_plans=0, overdue_cents=0)
     return row
 
 

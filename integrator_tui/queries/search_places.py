@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from integrator_tui.models.raw import among, fetch
-from integrator_tui.queries.search_ranges import PLACE, RESIDENT, SIZES, Hit, Range, read
-from integrator_tui.queries.search_words import all_words, begun
+from integrator_tui.queries.search_ranges import AFTER_ALL, BEFORE_ALL, PLACE, RESIDENT, Hit, Range
+from integrator_tui.queries.search_words import all_words, along, begun
 from integrator_tui.rules.fold import fold
 
 PLACES = 12
 """Places whose customers are read together."""
-MOST_CUSTOMERS = 2**31 - 1
 _CEP = re.compile(r"\b([0-9]{5})[-. ]([0-9]{3})\b")
 _HOUSE = re.compile(r"[0-9]{1,6}[a-z]?")
 
@@ -39,14 +38,8 @@ def residents(typed: str, size: int) -> Iterator[Hit]:
 def _residents(words: Sequence[str], size: int) -> Iterator[Hit]:
     places = _once(all_words([begun(PLACE, word) for word in words], size)) if words else iter(())
     while some := list(islice(places, PLACES)):
-        ranges = [Range(RESIDENT, -1, MOST_CUSTOMERS, fixed=place) for place in some]
-        for of, hits in read(ranges, size):
-            while hits:
-                yield from hits
-                if len(hits) < size:
-                    break
-                of = Range(RESIDENT, hits[-1][1] + 1, MOST_CUSTOMERS, fixed=of.fixed)
-                ((of, hits),) = read([of], max(size, SIZES[1]))
+        ranges = [Range(RESIDENT, BEFORE_ALL, AFTER_ALL, fixed=place) for place in some]
+        yield from along(ranges, size)
 
 
 def _at_number(hits: Sequence[Hit], houses: Sequence[str]) -> Iterator[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from integrator_tui.models.raw import fetch, on_postgresql
@@ -14,7 +14,8 @@ Hit = tuple[str, int]
 
 SIZES = (64, 1_100, 5_000)
 """Rows read at a time: first, then more. Few sizes, so that few statements have to be prepared."""
-GLIMPSED = 100
+BEFORE_ALL, AFTER_ALL = -1, 2**31 - 1
+"""Ids that no customer has."""
 MOST_AT_ONCE = 16
 """Ranges whose beginnings are read with one statement."""
 
@@ -29,7 +30,7 @@ class Index:
     fixed: str = ""
     """A column that has one value in the whole range, before the text in the index."""
     shown: str = ""
-    """The text as it is read, where that is not the column itself."""
+    """The column as a text, where it is the id itself."""
 
 
 CODE = Index("search_row", "customer_id", "customer_id", shown="CAST(customer_id AS TEXT)")
@@ -43,15 +44,15 @@ RESIDENT = Index("search_resident", "customer_id", "customer_id", fixed="place_i
 
 @dataclass(frozen=True)
 class Range:
-    """The texts from `low` to `high`, both included, that also contain one of each group in `contains`."""
+    """The texts from `low` to `high`, both included, that also contain all of `contains`."""
 
     index: Index
     low: str | int
     high: str | int
     fixed: str | int = ""
     contains: tuple[str, ...] = ()
-    scan: int = 0
-    """Texts that are looked at, at most; 0 is all. Of those that fit, at most `GLIMPSED` are given."""
+    after: int = BEFORE_ALL
+    """Of the entries that are `low`, only those with a larger id."""
     label: str = field(default="", compare=False)
     """What the operator is told when this range finds something."""
 
@@ -77,23 +78,31 @@ def read(ranges: Sequence[Range], size: int) -> Iterator[tuple[Range, list[Hit]]
         some = ranges[start : start + MOST_AT_ONCE]
         values: list[str | int] = []
         for each in some:
-            values += _values(each, each.low, -1)
+            values += _values(each, each.low, each.after)
         rows = fetch(_statement(tuple(map(_shape, some)), size), values)
         found: list[list[Hit]] = [[] for _ in some]
         for number, text, key in rows:
             found[number].append((text, key))
         for each, hits in zip(some, found, strict=True):
-            hits.sort()  # as they came, in practice: UNION ALL promises no order
+            hits.sort(
+                key=_by_id if each.index.shown else None
+            )  # as they came, in practice, but UNION ALL promises none
             yield each, hits
 
 
 def rest(of: Range, hits: list[Hit], size: int) -> Iterator[Hit]:
     """What follows after the first `hits`, read as it is asked for."""
     while hits:
-        hits = [(text, key) for _, text, key in fetch(_statement((_shape(of),), size), _values(of, *hits[-1]))]
+        text, key = hits[-1]
+        values = _values(of, key if of.index.shown else text, key)
+        hits = [(text, key) for _, text, key in fetch(_statement((_shape(of),), size), values)]
         yield from hits
         if len(hits) < size:
             return
+
+
+def _by_id(hit: Hit) -> int:
+    return hit[1]
 
 
 def counts(ranges: Sequence[Range], most: int) -> list[int]:
@@ -102,7 +111,7 @@ def counts(ranges: Sequence[Range], most: int) -> list[int]:
     for start in range(0, len(ranges), MOST_AT_ONCE):
         some = ranges[start : start + MOST_AT_ONCE]
         sql = _count_statement(tuple(each.index for each in some), most)
-        values = [value for each in some for value in _values(each, each.low, -1)]
+        values = [value for each in some for value in _values(each, each.low, each.after)]
         numbers += [count for _, count in sorted(fetch(sql, values))]
     return numbers
 
@@ -113,12 +122,20 @@ def _values(of: Range, text: str | int, key: int) -> list[str | int]:
     return [of.fixed, *values] if of.index.fixed else values
 
 
-Shape = tuple[Index, int, int]
-"""What the statement of a range depends on: its index, how many texts are contained, how many are looked at."""
+def entry_at(of: Range, offset: int) -> str | None:
+    """The text of the entry of a range that so many others stand before; None when there are not so many."""
+    index = of.index
+    sql = f"SELECT {index.text} FROM {index.table} {_where(index)} {_order(index)} LIMIT 1 OFFSET {offset}"
+    rows = fetch(sql, _values(replace(of, contains=()), of.low, of.after))
+    return str(rows[0][0]) if rows else None
+
+
+Shape = tuple[Index, int]
+"""What the statement of a range depends on: its index, how many texts are contained."""
 
 
 def _shape(of: Range) -> Shape:
-    return of.index, len(of.contains), of.scan
+    return of.index, len(of.contains)
 
 
 @lru_cache(256)
@@ -135,25 +152,23 @@ def _statement(shapes: tuple[Shape, ...], size: int) -> str:
 @lru_cache(256)
 def _count_statement(indexes: tuple[Index, ...], most: int) -> str:
     selects = [
-        f"SELECT {number} AS number, COUNT(*) AS entries FROM ({_select((index, 0, 0), most)}) AS part{number}"
+        f"SELECT {number} AS number, COUNT(*) AS entries FROM ({_select((index, 0), most)}) AS part{number}"
         for number, index in enumerate(indexes)
     ]
     return " UNION ALL ".join(selects)
 
 
 def _select(shape: Shape, size: int) -> str:
-    index, contains, scan = shape
+    index, contains = shape
+    tests = f" AND {'strpos' if on_postgresql() else 'instr'}({index.text} || ' ', ?) > 0" * contains
+    columns = f"{index.shown or index.text} AS text, {index.id} AS id"
+    return f"SELECT {columns} FROM {index.table} {_where(index)}{tests} {_order(index)} LIMIT {size}"
+
+
+def _where(index: Index) -> str:
     fixed = f"{index.fixed} = ? AND " if index.fixed else ""
-    order = f"ORDER BY {index.text}, {index.id}"
-    source = (
-        f"SELECT {index.shown or index.text} AS text, {index.id} AS id FROM {index.table}"
-        f" WHERE {fixed}({index.text}, {index.id}) > (?, ?) AND {index.text} <= ?"
-    )
-    find = "strpos" if on_postgresql() else "instr"
-    if not scan:
-        tests = f" AND {find}({index.text} || ' ', ?) > 0" * contains
-        return f"{source}{tests} {order} LIMIT {size}"
-    tests = " AND ".join([f"{find}(text || ' ', ?) > 0"] * contains) or "TRUE"
-    return (
-        f"SELECT text, id FROM ({source} {order} LIMIT {scan}) AS seen WHERE {tests} ORDER BY text, id LIMIT {GLIMPSED}"
-    )
+    return f"WHERE {fixed}({index.text}, {index.id}) > (?, ?) AND {index.text} <= ?"
+
+
+def _order(index: Index) -> str:
+    return f"ORDER BY {index.text}, {index.id}"

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from integrator_tui.queries.search_ranges import SIZES, Hit, Index, Range, beginning, counts, read, rest, whole_word
+from integrator_tui.queries.search_ranges import (
+    AFTER_ALL,
+    SIZES,
+    Hit,
+    Index,
+    Range,
+    beginning,
+    counts,
+    entry_at,
+    read,
+    rest,
+    whole_word,
+)
 
-FEW = 200
+FEW = 500
 """A word with fewer entries than this is read without asking further."""
-GLANCE = 2_000
-"""Entries of a common word that are looked at in the hope that enough of them fit."""
-STEPS = (2_000, 10_000, 50_000, 250_000)
-"""Up to how many entries words are counted, step by step, until one has fewer."""
+STEPS = (2_000, 8_000, 32_000, 128_000, 512_000, 2_048_000)
+"""Entries of common words that are looked at by turns until one of the words has no more."""
 
 
 @dataclass(frozen=True)
@@ -36,31 +46,37 @@ def whole(index: Index, word: str) -> Term:
 def all_words(terms: Sequence[Term], size: int, thorough: bool = True) -> Iterator[Hit]:
     """The entries that have all of the words, some of them twice.
 
-    Order: along the word with the fewest entries, by entry, then id; among words that are all common, what a glance
-    at the longest finds comes first. Without `thorough` a glance at common words has to do.
+    Order: along the word with the fewest entries, by entry, then id. Where all are common, along each word by turns,
+    the longest first, in steps of fixed size: what the rarest has is complete when its entries end, whichever it is.
+    Without `thorough` one step has to do.
     """
     if len(terms) == 1:
         yield from along(terms[0].ranges, size)
         return
     numbers = _count(terms, FEW)
-    if min(numbers) >= FEW:
-        longest = max(range(len(terms)), key=lambda at: (len(terms[at].sign), -at))
-        yield from along([replace(each, scan=GLANCE) for each in _with_others(terms, longest)], size)
-        if not thorough:
-            return
-        for most in STEPS:
-            numbers = _count(terms, most)
-            if min(numbers) < most:
-                break
-    if min(numbers):
-        yield from along(_with_others(terms, numbers.index(min(numbers))), size)
+    if (fewest := min(numbers)) < FEW:
+        if fewest:
+            yield from along(_with_others(terms, numbers.index(fewest)), size)
+        return
+    single = [at for at, term in enumerate(terms) if len(term.ranges) == 1]
+    if not single:
+        yield from along(_with_others(terms, 0), size)
+        return
+    left = {at: _with_others(terms, at)[0] for at in sorted(single, key=lambda at: (-len(terms[at].sign), at))}
+    for step in STEPS if thorough else STEPS[:1]:
+        for at, of in left.items():
+            end = entry_at(of, step)
+            yield from along([of if end is None else replace(of, high=end)], size)
+            if end is None:
+                return
+            left[at] = replace(of, low=end, after=AFTER_ALL)
 
 
 def along(ranges: Sequence[Range], size: int) -> Iterator[Hit]:
     """One range after the other."""
     for of, hits in read(ranges, size):
         yield from hits
-        if len(hits) == size and not of.scan:
+        if len(hits) == size:
             yield from rest(of, hits, max(size, SIZES[1]))
 
 

@@ -148,5 +148,5 @@ def _write(into: str, table: str, rows: Iterable[Row]) -> None:
 def _vacuum() -> None:
     """Statistics, and the marks by which PostgreSQL answers from an index alone."""
     execute("SET statement_timeout = 0")
-    execute(f"VACUUM (ANALYZE) {', '.join(COLUMNS)}, customer_standing")
+    execute(f"VACUUM (ANALYZE) {', '.join(COLUMNS)}")
     execute("RESET statement_timeout")

@@ -15,6 +15,7 @@ Row = tuple[str | int, ...]
 TABLES: dict[str, tuple[str, ...]] = {
     "search_row": (
         *("name", "customer_id", "legal_name", "trade_name", "document", "city", "state", "phone", "active"),
+        *("active_plans", "overdue_cents"),
         *("names", "keys", "places"),
     ),
     "search_name": ("entry", "customer_id"),
@@ -26,6 +27,8 @@ TABLES: dict[str, tuple[str, ...]] = {
 READ: dict[str, str] = {
     "customer": "SELECT id, legal_name, trade_name, document, active, phone, mobile, fax, email"
     " FROM customer WHERE {} ORDER BY id",
+    "customer_standing": "SELECT customer_id, active_plans, overdue_cents"
+    " FROM customer_standing WHERE {} ORDER BY customer_id",
     "contact": "SELECT customer_id, phone, mobile, fax, email FROM contact WHERE {} ORDER BY customer_id, id",
     "customer_identifier": "SELECT customer_id, kind, value FROM customer_identifier WHERE {} ORDER BY customer_id, id",
     "address": "SELECT customer_id, kind, street, district, city, state, zip"
@@ -48,6 +51,8 @@ class Held(NamedTuple):
     state: str
     phone: str
     active: bool
+    active_plans: int
+    overdue_cents: int
     names: str
     keys: str
     places: str
@@ -76,6 +81,7 @@ def derive(rows: Mapping[str, Rows], place_id: Callable[[str], int]) -> list[Hel
         contacts, addresses = rows["contact"].get(key, ()), rows["address"].get(key, ())
         phones = [phone, mobile, fax, *(number for contact in contacts for number in contact[1:4])]
         identifiers = [(kind, value) for _, kind, value in rows["customer_identifier"].get(key, ())]
+        standing = rows["customer_standing"].get(key)
         home = next((address for address in addresses if address[1] == "principal"), None)
         name, names = folded_name(legal_name), name_base(legal_name, trade_name)
         places = filter(None, (place_base(*address[2:]) for address in addresses))
@@ -90,6 +96,8 @@ def derive(rows: Mapping[str, Rows], place_id: Callable[[str], int]) -> list[Hel
                 state=home[5] if home else "",
                 phone=mobile or phone,
                 active=active,
+                active_plans=standing[0][1] if standing else 0,
+                overdue_cents=standing[0][2] if standing else 0,
                 names="" if names == name else names,
                 keys="\n".join(sorted(lines(phones, [email, *(contact[4] for contact in contacts)], identifiers))),
                 places=" ".join(map(str, sorted(set(map(place_id, places))))),
