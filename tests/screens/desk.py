@@ -92,6 +92,24 @@ class DeskPilot:
         """The whole screen."""
         return "\n".join(self.lines())
 
+    def picture(self) -> str:
+        """The screen with a line of styles under each line that has any: b bold, r reverse, u underlined, d dim."""
+        rows = []
+        for strip in self.app.screen._compositor.render_strips():
+            text, marks = "", ""
+            for segment in strip:
+                style = segment.style
+                mark = " "
+                if style is not None:
+                    flags = ((style.reverse, "r"), (style.bold, "b"), (style.underline, "u"), (style.dim, "d"))
+                    mark = next((letter for flag, letter in flags if flag), " ")
+                text += segment.text
+                marks += mark * segment.cell_length
+            rows.append(text.rstrip())
+            if marks.strip():
+                rows.append("~" + marks.rstrip())
+        return "\n".join(rows)
+
     @property
     def bottom(self) -> str:
         """The bottom line."""
