@@ -49,7 +49,7 @@ class Dialog(Commanded, ModalScreen[T], Generic[T]):
 
 
 class Ask(Dialog[str]):
-    """A question with answers by key; the first is taken by Enter. What comes unasked wants keys that are no letters."""
+    """A question with answers by key; Enter takes the first. What comes unasked wants keys that are no letters."""
 
     DEFAULT_CSS = "Ask VerticalScroll { height: auto; max-height: 14; }"
 

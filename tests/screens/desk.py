@@ -1,4 +1,4 @@
-"""The desk as an operator uses it, for tests: `await desk.search("souza")`, `await desk.press("f2")`, `desk.lines()`."""
+"""The desk as an operator uses it: `await desk.search("souza")`, `await desk.press("f2")`, `desk.lines()`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each screen at 80x24, as text and as the runs of its styles; `pytest --snapshot-update` after a look at the change."""
+"""Each screen at 80x24, its text and the runs of its styles; `pytest --snapshot-update` after a look at the change."""
 
 from __future__ import annotations
 
