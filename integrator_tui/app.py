@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from textual import events
 from textual.app import App
@@ -29,7 +30,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 A = TypeVar("A")
 
-PATIENT_KEYS = 2.0
+PATIENT_KEYS = 10.0
 """Seconds for which keys wait for an action before they are let through."""
 DRAFT_DELAY = 0.2
 """Seconds between a change and its draft on disk."""
@@ -122,7 +123,7 @@ class Desk(Commanded, LifeMixin, App[int]):
     @property
     def database_name(self) -> str:
         """The base as it may be shown: without user and password."""
-        return self.db.url.rsplit("/", 1)[-1].split("?")[0]
+        return urlsplit(self.db.url).path.rsplit("/", 1)[-1]
 
     # Drafts
 
@@ -206,13 +207,22 @@ class Desk(Commanded, LifeMixin, App[int]):
         self.set_timer(PATIENT_KEYS, self.let_keys_through)
         self.run_worker(self._carried_out(action), group="actions")
 
-    async def _carried_out(self, action: Awaitable[Any]) -> None:
+    def look_up(self, question: Awaitable[Any]) -> None:
+        """Read something beside what the operator does; keys do not wait for it."""
+        self.run_worker(self.told(question), group="questions")
+
+    async def told(self, action: Awaitable[Any]) -> None:
+        """Await an action; what the operator can act on is said to him, anything else is a bug."""
         try:
             await action
         except InvalidForm as error:
             self.say(error.sentence, error=True)
         except DeskError as error:
             self.say_error(error)
+
+    async def _carried_out(self, action: Awaitable[Any]) -> None:
+        try:
+            await self.told(action)
         finally:
             self._actions -= 1
             self._busy = max(self._busy - 1, 0)

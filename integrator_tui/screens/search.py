@@ -127,6 +127,9 @@ class SearchScreen(Commanded, Screen[None]):
     @work(exclusive=True, group="search")
     async def find(self, keep_cursor: bool = False) -> None:
         """Search for what stands in the box, show the rows, then count. A newer one cancels this."""
+        await self.desk.told(self._find(keep_cursor))
+
+    async def _find(self, keep_cursor: bool) -> None:
         text = self.text
         if not text:
             rows = await self.desk.in_db(recent, self.amount)

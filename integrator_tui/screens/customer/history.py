@@ -58,6 +58,7 @@ class HistoryPane(Pane):
         self.wanted = HistoryFilter()
         self.rows = HistoryList(COLUMNS, empty="Nenhuma alteração registrada.")
         self.complete = False
+        self.loading_more = False
 
     def compose(self) -> ComposeResult:
         """Filter in force, rows."""
@@ -81,7 +82,8 @@ class HistoryPane(Pane):
 
     def _say(self) -> None:
         wanted = self.wanted
-        parts = [f"{len(self.rows.rows)}{'' if self.complete else '+'} registros"]
+        number = len(self.rows.rows)
+        parts = [f"{number}{'' if self.complete else '+'} {'registro' if number == 1 else 'registros'}"]
         if wanted.since:
             parts.append(f"de {wanted.since:%d/%m/%Y}")
         if wanted.until:
@@ -92,10 +94,19 @@ class HistoryPane(Pane):
             parts.append(f"campo «{wanted.field}»")
         self.query_one("#filter", Line).set(" · ".join(parts))
 
-    async def on_record_list_near_end(self) -> None:
+    def on_record_list_near_end(self) -> None:
         """The next page, when the cursor comes near."""
-        if self.complete or not self.rows.rows:
-            return
+        if not self.complete and not self.loading_more and self.rows.rows:
+            self.loading_more = True
+            self.desk.look_up(self._load_more())
+
+    async def _load_more(self) -> None:
+        try:
+            await self._next_page()
+        finally:
+            self.loading_more = False
+
+    async def _next_page(self) -> None:
         last = min(row.id for row in self.rows.rows)
         more = await self.desk.in_db(history_of, self.customer_id, self.wanted, last, PAGE)
         self.complete = len(more) < PAGE

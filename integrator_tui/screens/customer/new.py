@@ -92,6 +92,6 @@ class NewCustomer(Screen[int]):
         """Every change is kept as a draft."""
         self.desk.keep_draft("new_customer", None, None, event.form.typed, event.form.read)
 
-    async def on_form_left(self, event: Form.Left) -> None:
+    def on_form_left(self, event: Form.Left) -> None:
         """A likely duplicate is told while it is being typed (F211)."""
-        await warn_of_duplicates(self.desk, event.form, event.name, None)
+        self.desk.look_up(warn_of_duplicates(self.desk, event.form, event.name, None))

@@ -214,6 +214,6 @@ class RegistrationPane(Pane):
         if self.form is not None:
             self.desk.keep_draft("registration", self.record.id, self.record.version, self.form.typed, self.form.read)
 
-    async def on_form_left(self, event: Form.Left) -> None:
+    def on_form_left(self, event: Form.Left) -> None:
         """A likely duplicate is told while it is being typed (F211)."""
-        await warn_of_duplicates(self.desk, event.form, event.name, self.record.id)
+        self.desk.look_up(warn_of_duplicates(self.desk, event.form, event.name, self.record.id))
