@@ -1,0 +1,111 @@
+"""Speed and memory beside their floors: `python -m benchmarks [CUSTOMERS]` writes benchmarks/RESULTS.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import customer, form, imports, keys, machine, memory, save, start
+from benchmarks.bases import fill_postgres, kept_sqlite, ready
+from benchmarks.database import figures as database
+from benchmarks.figures import Bases, Figure
+from benchmarks.growth import SMALL, growth
+from benchmarks.table import Run, document
+from tests.postgres import Postgres, create_database, drop_database
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+GROUPS: dict[str, Callable[[Bases], list[Figure]]] = {
+    "start": start.figures,
+    "memory": memory.figures,
+    "keys": keys.figures,
+    "customer": customer.figures,
+    "form": form.figures,
+    "search": database,
+    "save": save.figures,
+    "import": imports.figures,
+}
+WITH_POSTGRES = ("search", "save")
+
+
+def main() -> int:
+    """Measure, and write the table where everything was measured."""
+    arguments = _arguments()
+    names = arguments.only or list(GROUPS)
+    if arguments.nice:
+        os.nice(arguments.nice)
+    before = machine.load()
+    figures: list[Figure] = []
+    small: list[Figure] = []
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="integrator-bench-")))
+        server = None
+        if not arguments.no_postgres and set(names) & set(WITH_POSTGRES):
+            server = arguments.postgres or stack.enter_context(_server())
+        bases = stack.enter_context(_bases(arguments.customers, folder, arguments.sqlite, server))
+        smaller = stack.enter_context(_bases(SMALL, folder, None, server)) if bases.customers > SMALL else None
+        for name in names:
+            began = time.monotonic()
+            if smaller:
+                small += GROUPS[name](smaller)
+            figures += GROUPS[name](bases)
+            print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    run = Run(
+        datetime.now(UTC).date(), machine.sentence(), arguments.customers, (before, machine.load()), arguments.nice
+    )
+    text = document(run, figures, growth(small, figures))
+    print(text)
+    if not arguments.only:
+        RESULTS.write_text(text, "utf-8")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("customers", nargs="?", type=int, default=SMALL)
+    parser.add_argument(
+        "--sqlite", type=Path, metavar="FILE", help="a demonstration base of that size; else one is made"
+    )
+    parser.add_argument("--postgres", metavar="URL", help="a server; else one is started")
+    parser.add_argument("--no-postgres", action="store_true")
+    parser.add_argument("--only", action="append", choices=list(GROUPS), help="only print these (may be repeated)")
+    parser.add_argument("--nice", type=int, default=0, help="priority of programs and floors; below 0 needs root")
+    return parser.parse_args()
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """A real one with durable settings, only for this run."""
+    server = Postgres(durable=True)
+    try:
+        yield server.url
+    finally:
+        server.remove()
+
+
+@contextmanager
+def _bases(customers: int, folder: Path, sqlite: Path | None, server: str | None) -> Iterator[Bases]:
+    """Bases of one size; databases on the server are made for the run and go with it."""
+    if sqlite is None:
+        sqlite = kept_sqlite(customers)
+    else:
+        ready(f"sqlite:///{sqlite}", customers)
+    if server is None:
+        yield Bases(customers, sqlite, folder)
+        return
+    url = create_database(server)
+    try:
+        fill_postgres(url, customers)
+        yield Bases(customers, sqlite, folder, url)
+    finally:
+        drop_database(server, url)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""Demonstration bases to measure on: made once per size and design, kept in `build/bench`."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.figures import require
+from integrator_tui.base import open_base
+from integrator_tui.demo import build
+from integrator_tui.models.raw import fetch
+from integrator_tui.services.customers import log_opening
+from integrator_tui.session import Session
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "build" / "bench"
+RECENT = 50
+"""Customers that the operator has opened before: the first screen of a desk at work lists them."""
+_MADE_BY = (
+    "migrations/*.py",
+    "demo*.py",
+    "rules/*.py",
+    "services/bulk.py",
+    "services/lists.py",
+    "services/search_*.py",
+)
+
+
+def kept_sqlite(customers: int) -> Path:
+    """The base with so many customers, made where it is missing or of an older design."""
+    path = KEPT / f"{customers}-{_design()}.db"
+    if not path.exists():
+        KEPT.mkdir(parents=True, exist_ok=True)
+        for old in KEPT.glob(f"{customers}-*.db*"):
+            old.unlink()
+        build(f"sqlite:///{path}", customers, 1, lambda *_: None)
+    ready(f"sqlite:///{path}", customers)
+    return path
+
+
+def ready(url: str, customers: int) -> None:
+    """Make sure that so many customers are there, and that the operator has opened some."""
+    db, session = open_base(url)
+    try:
+        db.run(_check_and_open, session, customers)
+    finally:
+        db.close()
+
+
+def fill_postgres(url: str, customers: int) -> None:
+    """Fill an empty database; one that has the customers is taken as it is."""
+    db, _ = open_base(url)
+    try:
+        ((there,),) = db.run(fetch, "SELECT COUNT(*) FROM customer")
+    finally:
+        db.close()
+    if not there:
+        build(url, customers, 1, lambda *_: None)
+    ready(url, customers)
+
+
+@contextmanager
+def copied(path: Path, folder: Path) -> Iterator[Path]:
+    """A copy to write on; it is gone afterwards."""
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    copy = Path(folder, f"copy-of-{path.name}")
+    shutil.copyfile(path, copy)
+    try:
+        yield copy
+    finally:
+        for file in folder.glob(f"{copy.name}*"):
+            file.unlink()
+
+
+def sample_ids(customers: int, count: int, seed: int = 1) -> list[int]:
+    """Customers drawn anew each time the same."""
+    return random.Random(seed).sample(range(1, customers + 1), min(count, customers))
+
+
+def _design() -> str:
+    package = ROOT / "integrator_tui"
+    files = sorted(file for pattern in _MADE_BY for file in package.glob(pattern))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
+
+
+def _check_and_open(session: Session, customers: int) -> None:
+    ((there,),) = fetch("SELECT COUNT(*) FROM customer")
+    require(there == customers, f"{there} customers instead of {customers}")
+    ((opened,),) = fetch("SELECT COUNT(*) FROM opening")
+    if not opened:
+        for key in sample_ids(customers, RECENT, seed=3):
+            log_opening(session, key)

@@ -1,0 +1,90 @@
+"""Typing into the search box: from the key to the last byte of the repainted rows."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+
+from benchmarks.bases import sample_ids
+from benchmarks.figures import Bases, Figure, Goal, middle_and_end, require
+from benchmarks.programs import WIDE, painted, start_bare, start_desk
+from benchmarks.search import SESSION, typing
+from benchmarks.terminal import Stroke, Terminal
+from integrator_tui.db import Db
+from integrator_tui.models.raw import fetch
+from integrator_tui.queries.search import search
+
+TEXTS = 60
+"""Customers whose data is typed: more than 500 keys."""
+GOAL, BYTES = Goal(p50=12, p99=30), Goal(p99=8 * 1024)
+_ROW = re.compile(r"^[ ›] *(\d+) ")
+_FIRST_ROW = 4
+
+Found = list[tuple[str, list[int]]]
+
+
+def figures(bases: Bases) -> list[Figure]:
+    """Three programs, text by text in turns; after each text the rows on the screen are those of the database."""
+    texts = _texts(bases)
+    with ExitStack() as stack:
+        bare = stack.enter_context(painted(start_bare(bases)))
+        desks = [
+            stack.enter_context(painted(start_desk(bases))),
+            stack.enter_context(painted(start_desk(bases, *WIDE))),
+        ]
+        floor: list[Stroke] = []
+        strokes: list[list[Stroke]] = [[], []]
+        for text, ids in texts:
+            floor += _type(bare, text)
+            for desk, taken in zip(desks, strokes, strict=True):
+                taken += _type(desk, text)
+                _check(desk, text, ids)
+    require(len(floor) >= 500, f"only {len(floor)} keys")
+    rows: list[Figure] = []
+    for size, taken in zip(("80x24", "200x60"), strokes, strict=True):
+        rows += [
+            Figure(f"key to last byte of the rows, {size}", "ms", *_times(taken), *_times(floor), GOAL, len(taken)),
+            Figure(f"bytes per key, {size}", "bytes", *_sizes(taken), *_sizes(floor), BYTES, len(taken)),
+        ]
+    return rows
+
+
+def _texts(bases: Bases) -> Found:
+    """Whole texts, and whom each finds."""
+    db = Db(bases.url)
+    try:
+        return db.run(_searched, bases.customers)
+    finally:
+        db.close()
+
+
+def _searched(customers: int) -> Found:
+    keys = sample_ids(customers, TEXTS, seed=5)
+    marks = ", ".join("?" * len(keys))
+    rows = fetch(f"SELECT id, legal_name, document, phone, mobile, email FROM customer WHERE id IN ({marks})", keys)
+    whole = [(key, text) for key, text, is_whole in typing(rows, seed=5) if is_whole]
+    found = [(text, [row.id for row in search(SESSION, text).rows]) for _, text in whole]
+    require(all(ids for _, ids in found), "a text finds nobody")
+    return found
+
+
+def _type(terminal: Terminal, text: str) -> list[Stroke]:
+    """Letter by letter into the empty box; the first letter of a text searches nothing and does not count."""
+    terminal.clear()
+    strokes = [terminal.key(letter) for letter in text]
+    require(text in terminal.text(), f"{text!r} is not in the box:\n{terminal.text()}")
+    return strokes[1:]
+
+
+def _check(desk: Terminal, text: str, ids: list[int]) -> None:
+    lines = desk.lines()[_FIRST_ROW:-1]
+    shown = [int(found[1]) for found in map(_ROW.match, lines) if found]
+    require(shown == ids[: len(lines)], f"{text!r} shows {shown} instead of {ids}:\n{desk.text()}")
+
+
+def _times(strokes: list[Stroke]) -> tuple[float, float]:
+    return middle_and_end([stroke.milliseconds for stroke in strokes])
+
+
+def _sizes(strokes: list[Stroke]) -> tuple[float, float]:
+    return middle_and_end([stroke.size for stroke in strokes])

@@ -1,0 +1,98 @@
+"""One save through the service, with its history and its place in the search, against one commit of one row."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from typing import Any
+
+from benchmarks.bases import copied, sample_ids
+from benchmarks.figures import Bases, Figure, Goal, middle_and_end, require
+from integrator_tui.base import open_base
+from integrator_tui.db import POSTGRES_OPTIONS, SQLITE_PRAGMAS, Db
+from integrator_tui.forms.base import as_texts
+from integrator_tui.models.raw import fetch
+from integrator_tui.queries.customers import customer, form_context
+from integrator_tui.queries.search import search
+from integrator_tui.services.customers import save_customer
+from integrator_tui.session import Session
+
+SAVES = 200
+FIELDS = {"notes": "text that is not searched", "mobile": "a telephone"}
+
+
+def figures(bases: Bases) -> list[Figure]:
+    """On a copy of the SQLite base; on PostgreSQL the base itself is written to."""
+    with copied(bases.sqlite, bases.folder) as copy:
+        rows = _saves(f"sqlite:///{copy}", bases.customers, "SQLite", Goal(ratio=3))
+    if bases.postgres:
+        rows += _saves(bases.postgres, bases.customers, "PostgreSQL", Goal())
+    return rows
+
+
+def _saves(url: str, customers: int, engine: str, goal: Goal) -> list[Figure]:
+    db, session = open_base(url)
+    plain: Any = _sqlite(url) if engine == "SQLite" else _postgres(url)
+    try:
+        floor: list[float] = []
+        taken: dict[str, list[float]] = {field: [] for field in FIELDS}
+        for number, key in enumerate(sample_ids(customers, SAVES, seed=13)):
+            for field, times in taken.items():
+                times.append(_save(db, session, key, field))
+                floor.append(_commit(plain, engine, key, number))
+    finally:
+        plain.close()
+        db.close()
+    return [
+        Figure(f"one save of {what}, with history, {engine}", "ms", *middle_and_end(taken[field]),
+               *middle_and_end(floor), goal, SAVES)
+        for field, what in FIELDS.items()
+    ]  # fmt: skip
+
+
+def _save(db: Db, session: Session, key: int, field: str) -> float:
+    record = db.run(customer, session, key)
+    texts = as_texts(record.form, db.run(form_context, session))
+    # Numbers that nobody has: the generator makes none with these first digits.
+    texts[field] = f"(11) 9{random.Random(key).randrange(10_000_000):07}9" if field == "mobile" else f"nota {key}"
+    before = db.run(_last_entry)
+    began = time.perf_counter()
+    save: Any = save_customer
+    db.run(save, session, key, record.form, texts)
+    took = (time.perf_counter() - began) * 1e3
+    stored = getattr(db.run(customer, session, key).form, field)
+    require(stored in (texts[field], "119" + texts[field][6:]), f"{field} of customer {key} is {stored!r}")
+    require(db.run(_last_entry) == before + 1, "the save is not in the history")
+    if field == "mobile":
+        rows = db.run(search, session, stored).rows
+        require(key in [row.id for row in rows[:5]], f"customer {key} is not found by the new telephone")
+    return took
+
+
+def _last_entry() -> int:
+    ((last,),) = fetch("SELECT COALESCE(MAX(id), 0) FROM history")
+    return int(last)
+
+
+def _sqlite(url: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    for name, value in SQLITE_PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+    return connection
+
+
+def _postgres(url: str) -> Any:
+    import psycopg
+
+    return psycopg.connect(url, **POSTGRES_OPTIONS)  # type: ignore[arg-type]
+
+
+def _commit(plain: Any, engine: str, key: int, number: int) -> float:
+    """A column without an index, in a transaction of its own."""
+    mark = "?" if engine == "SQLite" else "%s"
+    began = time.perf_counter()
+    plain.execute("BEGIN IMMEDIATE" if engine == "SQLite" else "SELECT 1")
+    plain.execute(f"UPDATE customer SET father_name = {mark} WHERE id = {mark}", (f"pai {number}", key))
+    plain.commit()
+    return (time.perf_counter() - began) * 1e3
