@@ -37,6 +37,8 @@ class Command:
     """Whether the line at the bottom shows it."""
     menu: bool = True
     help: str = ""
+    place: str = ""
+    """Where a destination stands in the customer window: `tab`, or `option` of the first tab."""
 
 
 EDIT = "Editar Cadastro de Cliente"
@@ -65,22 +67,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", "customer", "Voltar", "f3,escape", footer=True, help="Volta à pesquisa"),
     Command("previous_tab", "customer", "Aba anterior", "f7"),
     Command("next_tab", "customer", "Próxima aba", "f8"),
-    Command("tab_1", "customer", "Cadastro", "1"),
-    Command("tab_2", "customer", "Favoritos", "2"),
-    Command("tab_3", "customer", "Planos", "3"),
-    Command("tab_4", "customer", "Financeiro", "4"),
-    Command("tab_5", "customer", "Atendimentos", "5"),
-    Command("registration", "customer", "Dados Cadastro", "d"),
-    Command("options", "customer", "Outras Opções", "o"),
-    Command("extra_fields", "customer", "Campos Extras", "x"),
-    Command("addresses", "customer", "Outros Endereços", "e"),
-    Command("contacts", "customer", "Contatos", "c"),
-    Command("observations", "customer", "Observações", "b"),
-    Command("debits", "customer", "Dados Débitos", "t"),
-    Command("history", "customer", "Histórico", "h"),
-    Command("documents", "customer", "Documentos", "g"),
-    Command("send_email", "customer", "Enviar E-mail", "m"),
-    Command("send_sms", "customer", "SMS", "s"),
+    Command("tab_1", "customer", "Cadastro", "1", place="tab"),
+    Command("tab_2", "customer", "Favoritos", "2", place="tab"),
+    Command("tab_3", "customer", "Planos", "3", place="tab"),
+    Command("tab_4", "customer", "Financeiro", "4", place="tab"),
+    Command("tab_5", "customer", "Atendimentos", "5", place="tab"),
+    Command("registration", "customer", "Dados Cadastro", "d", place="option"),
+    Command("options", "customer", "Outras Opções", "o", place="option"),
+    Command("extra_fields", "customer", "Campos Extras", "x", place="option"),
+    Command("addresses", "customer", "Outros Endereços", "e", place="option"),
+    Command("contacts", "customer", "Contatos", "c", place="option"),
+    Command("observations", "customer", "Observações", "b", place="option"),
+    Command("debits", "customer", "Dados Débitos", "t", place="option"),
+    Command("history", "customer", "Histórico", "h", place="option"),
+    Command("documents", "customer", "Documentos", "g", place="option"),
+    Command("send_email", "customer", "Enviar E-mail", "m", place="option"),
+    Command("send_sms", "customer", "SMS", "s", place="option"),
     Command("refresh", "customer", "Atualizar", "f5", help="Lê de novo do banco"),
     Command("export_customer", "customer", "Exportar este cliente"),
     # A pane in read mode
@@ -101,6 +103,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("close", "dialog", "Fechar", "escape,f3", footer=True),
     Command("confirm", "dialog", "Confirmar", "f9", footer=True),
 )
+TABS = tuple(command for command in COMMANDS if command.place == "tab")
+OPTIONS = tuple(command for command in COMMANDS if command.place == "option")
 KEY_NAMES = {
     "question_mark": "?",
     "full_stop": ".",
@@ -197,6 +201,11 @@ class Commanded(_Node):
 
     SCOPE = ""
 
+    def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
+        """What answers a command."""
+        found: Callable[[], Awaitable[None] | None] = getattr(self, f"do_{name}")
+        return found
+
     def why_not(self, name: str) -> str | None:
         """Why a command cannot run now, as a sentence; None when it can."""
         return None
@@ -214,7 +223,6 @@ class Commanded(_Node):
         if command is not None and (reason := self.refusal(command)):
             desk.say(reason, error=True)
             return
-        handler: Callable[[], Awaitable[None] | None] = getattr(self, f"do_{name}")
-        result: Any = handler()
+        result: Any = self.handler(name)()
         if inspect.isawaitable(result):
             desk.carry_out(result)

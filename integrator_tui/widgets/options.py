@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from integrator_tui.commands import Commanded
-
-
-@dataclass(frozen=True)
-class Option:
-    """A destination of a column: the command that goes there, its letter, its label."""
-
-    id: str
-    letter: str
-    label: str
+from integrator_tui.commands import Command, Commanded
 
 
 class OptionColumn(Widget):
@@ -26,7 +16,7 @@ class OptionColumn(Widget):
 
     DEFAULT_CSS = "OptionColumn { height: 1fr; padding-left: 1; }"
 
-    def __init__(self, options: Sequence[Option]) -> None:
+    def __init__(self, options: Sequence[Command]) -> None:
         super().__init__()
         self.options = tuple(options)
         self.chosen = ""
@@ -43,10 +33,10 @@ class OptionColumn(Widget):
         for option in self.options:
             style = "bold reverse" if option.id == self.chosen else ""
             label = Content(option.label)
-            at = option.label.lower().find(option.letter)
+            at = option.label.lower().find(option.keys)
             if at >= 0:
                 label = label.stylize("underline", at, at + 1)
-            lines.append(Content.assemble((option.letter, "bold"), " ", label.stylize(style)))
+            lines.append(Content.assemble((option.keys, "bold"), " ", label.stylize(style)))
         return Content("\n").join(lines)
 
     def on_click(self, event: events.Click) -> None:
@@ -60,9 +50,9 @@ class TabLine(Widget):
 
     DEFAULT_CSS = "TabLine { height: 1; background: $panel; }"
 
-    def __init__(self, labels: Sequence[str], *, id: str | None = None) -> None:
+    def __init__(self, tabs: Sequence[Command], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.labels = tuple(labels)
+        self.labels = tuple(tab.label for tab in tabs)
         self.chosen = 1
 
     def choose(self, number: int) -> None:

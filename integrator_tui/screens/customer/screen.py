@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -11,7 +12,7 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.screen import Screen
 
-from integrator_tui.commands import Commanded, bindings, desk_of
+from integrator_tui.commands import OPTIONS, TABS, Commanded, bindings, desk_of, find
 from integrator_tui.errors import DeskError
 from integrator_tui.queries.customers import CustomerRecord, customer
 from integrator_tui.rules.dates import age_phrase
@@ -21,25 +22,10 @@ from integrator_tui.screens.customer.pane import NotYet, Pane
 from integrator_tui.services.customers import log_opening
 from integrator_tui.text import shown
 from integrator_tui.widgets.lines import BottomLine, Line
-from integrator_tui.widgets.options import Option, OptionColumn, TabLine
+from integrator_tui.widgets.options import OptionColumn, TabLine
 
 if TYPE_CHECKING:
     from integrator_tui.app import Desk
-
-TABS = ("Cadastro", "Favoritos", "Planos", "Financeiro", "Atendimentos")
-OPTIONS = (
-    Option("registration", "d", "Dados Cadastro"),
-    Option("options", "o", "Outras Opções"),
-    Option("extra_fields", "x", "Campos Extras"),
-    Option("addresses", "e", "Outros Endereços"),
-    Option("contacts", "c", "Contatos"),
-    Option("observations", "b", "Observações"),
-    Option("debits", "t", "Dados Débitos"),
-    Option("history", "h", "Histórico"),
-    Option("documents", "g", "Documentos"),
-    Option("send_email", "m", "Enviar E-mail"),
-    Option("send_sms", "s", "SMS"),
-)
 
 
 def pane_of(name: str, record: CustomerRecord, searched: str) -> Pane:
@@ -158,15 +144,14 @@ class CustomerScreen(Commanded, Screen[None]):
             pane.display = other == name
         self.panes[name].take_focus()
 
-    def __getattr__(self, name: str) -> Any:
-        """`do_<option>` and `do_tab_<n>` of every option and tab."""
-        if name.startswith("do_"):
-            command = name.removeprefix("do_")
-            if command in {option.id for option in OPTIONS}:
-                return lambda: self._go(1, command)
-            if command.startswith("tab_"):
-                return lambda: self._go(int(command[-1]), self.option)
-        raise AttributeError(name)
+    def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
+        """Tabs and options are destinations; the rest are methods."""
+        command = find(f"customer.{name}")
+        if command in OPTIONS:
+            return lambda: self._go(1, name)
+        if command in TABS:
+            return lambda: self._go(int(name[-1]), self.option)
+        return super().handler(name)
 
     async def _go(self, tab: int, option: str) -> None:
         self.tab, self.option = tab, option
