@@ -40,11 +40,6 @@ class Duplicate:
     why: str
 
 
-def is_empty(session: Session) -> bool:
-    """Whether the base has no customer yet."""
-    return not Customer.select().exists()
-
-
 def form_values(customer: Customer, main: Address | None, billing: Address | None) -> dict[str, Any]:
     """The fields of `CustomerForm` from its rows."""
     values: dict[str, Any] = {}

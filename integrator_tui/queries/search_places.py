@@ -13,6 +13,9 @@ from integrator_tui.rules.fold import fold
 
 PLACES = 12
 """Places whose customers are read together."""
+FEW = 5
+MOST_NEIGHBOURS = 5_000
+"""Customers among whom a house number is looked for, at most."""
 _CEP = re.compile(r"\b([0-9]{5})[-. ]([0-9]{3})\b")
 _HOUSE = re.compile(r"[0-9]{1,6}[a-z]?")
 
@@ -20,18 +23,18 @@ _HOUSE = re.compile(r"[0-9]{1,6}[a-z]?")
 def residents(typed: str, size: int) -> Iterator[Hit]:
     """The customers at the places with all of the words, by place, then by id.
 
-    Where no place has all of them, words that look like a house number are looked for in the number of the address.
+    With fewer than `FEW` found, words that look like a house number are looked for in the number of the address.
     """
     words = list(dict.fromkeys(fold(_CEP.sub(r"\1\2", typed)).split()))
-    houses = [word for word in words if _HOUSE.fullmatch(word)]
-    found = False
+    found = 0
     for hit in _residents(words, size):
-        found = True
+        found += 1
         yield hit
+    houses = [word for word in words if _HOUSE.fullmatch(word)]
     rest = [word for word in words if word not in houses]
-    if not found and houses and rest:
-        hits = _residents(rest, size)
-        while some := list(islice(hits, size)):
+    if found < FEW and houses and rest:
+        neighbours = islice(_residents(rest, size), MOST_NEIGHBOURS)
+        while some := list(islice(neighbours, size)):
             yield from _at_number(some, houses)
 
 

@@ -79,7 +79,7 @@ def read(ranges: Sequence[Range], size: int) -> Iterator[tuple[Range, list[Hit]]
         values: list[str | int] = []
         for each in some:
             values += _values(each, each.low, each.after)
-        rows = fetch(_statement(tuple(map(_shape, some)), size), values)
+        rows = fetch(_statement(tuple(map(_shape, some)), size, _find()), values)
         found: list[list[Hit]] = [[] for _ in some]
         for number, text, key in rows:
             found[number].append((text, key))
@@ -95,7 +95,7 @@ def rest(of: Range, hits: list[Hit], size: int) -> Iterator[Hit]:
     while hits:
         text, key = hits[-1]
         values = _values(of, key if of.index.shown else text, key)
-        hits = [(text, key) for _, text, key in fetch(_statement((_shape(of),), size), values)]
+        hits = [(text, key) for _, text, key in fetch(_statement((_shape(of),), size, _find()), values)]
         yield from hits
         if len(hits) < size:
             return
@@ -138,12 +138,17 @@ def _shape(of: Range) -> Shape:
     return of.index, len(of.contains)
 
 
+def _find() -> str:
+    """The engine's function that tells where a text stands in another."""
+    return "strpos" if on_postgresql() else "instr"
+
+
 @lru_cache(256)
-def _statement(shapes: tuple[Shape, ...], size: int) -> str:
+def _statement(shapes: tuple[Shape, ...], size: int, find: str) -> str:
     if len(shapes) == 1:
-        return f"SELECT 0 AS number, text, id FROM ({_select(shapes[0], size)}) AS hits"
+        return f"SELECT 0 AS number, text, id FROM ({_select(shapes[0], size, find)}) AS hits"
     selects = [
-        f"SELECT {number} AS number, text, id FROM ({_select(shape, size)}) AS part{number}"
+        f"SELECT {number} AS number, text, id FROM ({_select(shape, size, find)}) AS part{number}"
         for number, shape in enumerate(shapes)
     ]
     return " UNION ALL ".join(selects)
@@ -152,15 +157,15 @@ def _statement(shapes: tuple[Shape, ...], size: int) -> str:
 @lru_cache(256)
 def _count_statement(indexes: tuple[Index, ...], most: int) -> str:
     selects = [
-        f"SELECT {number} AS number, COUNT(*) AS entries FROM ({_select((index, 0), most)}) AS part{number}"
+        f"SELECT {number} AS number, COUNT(*) AS entries FROM ({_select((index, 0), most, '')}) AS part{number}"
         for number, index in enumerate(indexes)
     ]
     return " UNION ALL ".join(selects)
 
 
-def _select(shape: Shape, size: int) -> str:
+def _select(shape: Shape, size: int, find: str) -> str:
     index, contains = shape
-    tests = f" AND {'strpos' if on_postgresql() else 'instr'}({index.text} || ' ', ?) > 0" * contains
+    tests = f" AND {find}({index.text} || ' ', ?) > 0" * contains
     columns = f"{index.shown or index.text} AS text, {index.id} AS id"
     return f"SELECT {columns} FROM {index.table} {_where(index)}{tests} {_order(index)} LIMIT {size}"
 

@@ -28,6 +28,8 @@ MOST_EXACT = 10
 SHORT_NAME = 2
 """Words of a text that fits somebody and may yet be misspelt for somebody else; no two longer ones are that near."""
 
+PARTICLES = ("das", "dos", "del", "von", "van")
+
 NAME, PART, SIMILAR, PLACE = KIND_LABELS["name"], "parte do nome", "nome parecido", "endereço"
 
 
@@ -94,7 +96,8 @@ def _all(of: Range, hits: list[Hit], size: int) -> Iterator[Tier]:
 
 def _may_be_misspelt(text: Text, found: int) -> bool:
     if found:
-        return found < FEW and text.is_name and len(text.words) <= SHORT_NAME
+        telling = [word for word in text.words if len(word) > 2 and word not in PARTICLES]
+        return found < FEW and text.is_name and len(telling) <= SHORT_NAME
     return text.has_letters and "@" not in text.typed
 
 

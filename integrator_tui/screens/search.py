@@ -107,6 +107,13 @@ class SearchScreen(Commanded, Screen[None]):
         self._show_where()
         self.find()
         self.desk.carry_out(welcome(self.desk))
+        self.call_after_refresh(self._warm_up)
+
+    @work(thread=True, group="questions")
+    def _warm_up(self) -> None:
+        """Import what the first Enter needs while the operator types: not before the first screen is painted."""
+        import integrator_tui.screens.customer.registration
+        import integrator_tui.screens.customer.screen  # noqa: F401
 
     def on_screen_resume(self) -> None:
         """Back from a customer: rows may have changed, the text is selected so that typing begins anew."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from integrator_tui.drafts import READ, Draft
 from integrator_tui.errors import DeskError
-from integrator_tui.queries.customers import is_empty
+from integrator_tui.queries.overview import is_empty
 from integrator_tui.rules.dates import format_datetime
 
 if TYPE_CHECKING:
