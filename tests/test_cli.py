@@ -1,0 +1,111 @@
+"""The commands of the shell: what they do, what they say, with which code they end."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from integrator_tui.base import open_base
+from integrator_tui.services.customers import create_customer
+from tests.screens.conftest import MARIA, PADARIA
+
+
+def call(*arguments: str | Path, database: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the program as a shell would."""
+    given = ["--database", database] if database else []
+    command = [sys.executable, "-m", "integrator_tui", *given, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=os.environ, check=False)
+
+
+@pytest.fixture
+def base(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A base with MARIA (1) and PADARIA (2); the system knows us as its operator ana."""
+    monkeypatch.setenv("LOGNAME", "ana")
+    db, session = open_base(database_url, login="ana")
+    for values in (MARIA, PADARIA):
+        db.run(create_customer, session, values)
+    db.close()
+    return database_url
+
+
+def test_show_and_history_as_text_and_as_json(base: str) -> None:
+    shown = call("show", "1", database=base)
+    assert shown.returncode == 0, shown.stderr
+    assert "MARIA SILVA SANTOS" in shown.stdout
+    assert "529.982.247-25" in shown.stdout
+    assert json.loads(call("show", "1", "--json", database=base).stdout)["document"] == "52998224725"
+    assert "criou" in call("history", "1", database=base).stdout
+    rows = json.loads(call("history", "1", "--json", database=base).stdout)
+    assert [row["action"] for row in rows] == ["criou"]
+    gone = call("show", "99", database=base)
+    assert gone.returncode == 1
+    assert "Não há cliente com o código 99" in gone.stderr
+    assert "Traceback" not in gone.stderr
+
+
+def test_export_and_import_are_each_others_reverse(base: str, tmp_path: Path) -> None:
+    exported = call("export", "customers", "--query", "maria", database=base)
+    assert exported.returncode == 0, exported.stderr
+    rows = list(csv.reader(io.StringIO(exported.stdout.lstrip("\ufeff")), delimiter=";"))
+    assert len(rows) == 2
+    assert "MARIA SILVA SANTOS" in rows[1]
+    assert len(json.loads(call("export", "customers", "--format", "json", database=base).stdout)) == 2
+    file = tmp_path / "novos.csv"
+    file.write_text("Nome;CPF\nAna Nova;168.995.350-09\n", "utf-8")
+    dry = call("import", file, "--dry-run", database=base)
+    assert (dry.returncode, "Nada foi gravado" in dry.stdout) == (0, True), dry.stdout + dry.stderr
+    assert call("show", "3", database=base).returncode == 1
+    assert call("import", file, database=base).returncode == 0
+    assert "Ana Nova" in call("show", "3", database=base).stdout
+    again = call("import", file, database=base)
+    assert again.returncode == 1
+    assert "Traceback" not in again.stderr
+
+
+def test_demo_makes_a_base_once(tmp_path: Path) -> None:
+    made = call("demo", "--customers", "30", tmp_path / "demo.db")
+    assert made.returncode == 0, made.stderr
+    assert "MARIA SILVA SANTOS" in call("show", "1", database=f"sqlite:///{tmp_path / 'demo.db'}").stdout
+    assert call("demo", "--customers", "30", tmp_path / "demo.db").returncode == 1
+
+
+def test_migrate_says_what_it_did(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    assert "0001_first_tables" in call("migrate", database=url).stdout
+    assert "mais nova" in call("migrate", database=url).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("show", "x"), 2, "uso incorreto"),
+        (("nada",), 2, "uso incorreto"),
+        (("show", "1"), 1, "Não há base"),
+        (("--database", "mysql://x/y", "show", "1"), 1, "Endereço de banco desconhecido"),
+        (("--database", "sqlite:////nowhere/at/all.db", "show", "1"), 1, "Não há base"),
+        ((), 2, "terminal"),
+    ],
+)
+def test_wrong_calls_end_with_a_sentence(arguments: tuple[str, ...], code: int, said: str) -> None:
+    done = call(*arguments)
+    assert done.returncode == code, done.stderr
+    assert said.casefold() in done.stderr.casefold()
+    assert "Traceback" not in done.stderr
+
+
+def test_wrong_settings_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "integrator.toml").write_text('colour = "red"', "utf-8")
+    monkeypatch.setenv("INTEGRATOR_HOME", str(home))
+    done = call("show", "1")
+    assert done.returncode == 1
+    assert "Configuração desconhecida" in done.stderr
+    assert "colour" in done.stderr
