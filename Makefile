@@ -9,6 +9,9 @@ DEV := .venv/.ready-to-develop
 UV := $(or $(shell command -v uv),build/uv/bin/uv)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# A test that hangs ends the run with the place where it hangs.
+PATIENT := -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true --max-worker-restart=0
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install run test check bench faults functions lock clean
@@ -22,7 +25,7 @@ run: $(RUN) demo.db ## open the desk on 10,000 demonstration customers
 	@$(BIN)/integrator-tui --database sqlite:///demo.db
 
 test: $(DEV) ## every test, on SQLite and on a real PostgreSQL (ARGS="-k search" for some)
-	$(BIN)/python -m pytest -n logical --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n logical --dist loadgroup $(PATIENT) $(ARGS)
 
 check: $(DEV) ## lint, format, types, import contracts, no address of this machine in a file
 	$(BIN)/ruff check .

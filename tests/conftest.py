@@ -1,4 +1,9 @@
-"""What all tests share: a world of their own, and a fresh migrated base on each engine."""
+"""What all tests share: a world of their own, and a fresh base on each engine.
+
+`database_url` gives a base with the newest schema, the initial lists and the operator ana; `new_database_url` one with
+nothing in it; both on SQLite and on PostgreSQL in turn. A test for one engine says
+`@pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)`.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +15,21 @@ from typing import Any
 
 import pytest
 
-from tests.functions import Recorder
-from tests.postgres import Postgres, create_database, drop_database
+from tests.functions import ENGINES, Recorder, note_functions
+from tests.postgres import Postgres, create_database, database_name, drop_database
 
-# Textual reads these when it is imported; nothing of the developer's own settings may leak into a test.
+# Textual reads its variables when it is imported; nothing of the developer's own settings may leak into a test.
+_FOREIGN = ("TEXTUAL", "INTEGRATOR_", "XDG_", "PG", "SSH_", "LC_", "LANG", "NO_COLOR", "COLORTERM", "COLUMNS", "LINES")
 for _name in list(os.environ):
-    if _name.startswith(("TEXTUAL_", "INTEGRATOR_")) and _name != "INTEGRATOR_TEST_POSTGRES":
+    if _name.startswith(_FOREIGN) and _name != "INTEGRATOR_TEST_POSTGRES":
         del os.environ[_name]
-for _name in ("NO_COLOR", "SSH_CONNECTION", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
-    os.environ.pop(_name, None)
+os.environ |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
 
 _server: Postgres | None = None
 
 
-def _start_server() -> str:
+def _server_url() -> str:
+    """The server that the environment names, or one that is started now, by whoever is in charge of the run."""
     global _server
     if given := os.environ.get("INTEGRATOR_TEST_POSTGRES"):
         return given
@@ -32,13 +38,29 @@ def _start_server() -> str:
     return _server.url
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For `make functions`."""
+    parser.addoption("--functions", type=Path, metavar="FILE", help="write what passed, by function, to a file")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Results by function are written by whoever is in charge of the run."""
-    if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Recorder(), "functions")
+    if config.option.functions and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Recorder(config.option.functions), "functions")
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The ids of a test travel with its report."""
+    note_functions(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """All workers of a run share one server."""
+    node.workerinput["postgres"] = _server_url()
+
+
+def pytest_unconfigure() -> None:
     """The server ends with the run, whatever happened in it."""
     global _server
     if _server is not None:
@@ -46,66 +68,69 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _server = None
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    """All workers of a run share one server."""
-    node.workerinput["postgres"] = _start_server()
-
-
 @pytest.fixture(autouse=True)
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, data, drafts and logs of the test alone."""
-    monkeypatch.setenv("INTEGRATOR_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("HOME", "INTEGRATOR_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
 
 
 @pytest.fixture(scope="session")
 def postgres_url(request: pytest.FixtureRequest) -> str:
-    """The server of this run; `INTEGRATOR_TEST_POSTGRES` names another one."""
+    """The server of this run, as its superuser; `INTEGRATOR_TEST_POSTGRES` names another one."""
     given: dict[str, str] = getattr(request.config, "workerinput", {})
-    return given.get("postgres") or _start_server()
+    return given.get("postgres") or _server_url()
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A migrated base of each engine, made when it is first needed; see `database_url`."""
-    return {"folder": str(tmp_path_factory.mktemp("templates"))}
+def postgres_template(postgres_url: str) -> Iterator[str]:
+    """The name of a database that has what `database_url` promises; every test gets a copy."""
+    url = create_database(postgres_url)
+    _fill(url)
+    yield database_name(url)
+    drop_database(postgres_url, url)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, templates: dict[str, str]) -> Iterator[str]:
-    """The URL of a fresh base with the newest schema and the initial lists, on both engines in turn."""
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a file."""
+    path = tmp_path_factory.mktemp("template") / "desk.db"
+    _fill(f"sqlite:///{path}")
+    return path
+
+
+def _fill(url: str) -> None:
     from integrator_tui.base import open_base
 
-    if request.param == "sqlite":
-        if "sqlite" not in templates:
-            templates["sqlite"] = f"{templates['folder']}/template.db"
-            _make(f"sqlite:///{templates['sqlite']}")
-        shutil.copy(templates["sqlite"], tmp_path / "desk.db")
+    open_base(url, login="ana")[0].close()
+
+
+@pytest.fixture(params=ENGINES)
+def database_engine(request: pytest.FixtureRequest) -> str:
+    """`sqlite` and `postgresql` in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(database_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh base with the newest schema, the initial lists and the operator ana."""
+    if database_engine == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "desk.db")
         yield f"sqlite:///{tmp_path / 'desk.db'}"
-        return
-    server = request.getfixturevalue("postgres_url")
-    if "postgresql" not in templates:
+    else:
+        server = request.getfixturevalue("postgres_url")
+        url = create_database(server, request.getfixturevalue("postgres_template"))
+        yield url
+        drop_database(server, url)
+
+
+@pytest.fixture
+def new_database_url(database_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A base with nothing in it, not even a schema; on SQLite the file does not exist yet."""
+    if database_engine == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new.db'}"
+    else:
+        server = request.getfixturevalue("postgres_url")
         url = create_database(server)
-        open_base(url, login="ana")[0].close()
-        templates["postgresql"] = url.rsplit("/", 1)[1].split("?")[0]
-        request.session.addfinalizer(lambda: drop_database(server, url))
-    url = create_database(server, templates["postgresql"])
-    yield url
-    drop_database(server, url)
-
-
-def _make(url: str) -> None:
-    from integrator_tui.base import open_base
-
-    db, _ = open_base(url, login="ana")
-    db.run(lambda: db.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)"))
-    db.close()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The ids of a test travel with its report."""
-    for item in items:
-        for mark in item.iter_markers("function"):
-            for function in mark.args:
-                item.user_properties.append(("function", function))
+        yield url
+        drop_database(server, url)
