@@ -109,7 +109,8 @@ class Drafts:
 
     def all(self) -> tuple[Draft, ...]:
         """Found and own drafts, the newest first; one key may have several when several desks died."""
-        return tuple(sorted((*self._found, *self._own.values()), key=lambda draft: _moment(draft.when), reverse=True))
+        drafts = (*self._found, *self._own.copy().values())  # a copy: `flush` may run in another thread than `put`
+        return tuple(sorted(drafts, key=lambda draft: _moment(draft.when), reverse=True))
 
     def flush(self) -> None:
         """Puts everything on the disk for good; raises `DraftsNotKept` when it cannot, and nothing is forgotten."""

@@ -41,6 +41,9 @@ SLOWEST_DISK = 5.0
 LAST_RESORT_OF_LAUNCHER = 7.0
 """Seconds the launcher leaves a program that was told to die before it kills it."""
 
+LARGEST_LOG = 1_000_000
+"""Bytes after which the log file is put aside at the next start."""
+
 # Ends any string the terminal is in the midst of, then takes back every mode the driver may have set.
 RESET = (
     b"\x1b\\\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
@@ -197,7 +200,10 @@ def launch(program: Callable[[], int]) -> int:
         return code
     _stay_in_foreground()
     terminal.restore()
-    _say(f"O programa foi encerrado à força (sinal {-code}). O que foi digitado até então será oferecido na volta.")
+    if -code not in DEADLY:
+        _say(
+            f"O programa foi encerrado à força (sinal {-code}). O que estava digitado meio segundo antes está guardado."
+        )
     return 128 - code
 
 
@@ -259,18 +265,22 @@ def log_to(folder: Path) -> None:
     import logging
     from logging import FileHandler
 
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # A log that cannot be written is no reason to fail, and its own complaints would quote what it was to log.
+    logging.raiseExceptions = False
+    handler: logging.Handler = logging.NullHandler()
     path = folder / "integrator-tui.log"
     with contextlib.suppress(OSError):
-        if path.stat().st_size > 1_000_000:
-            path.replace(path.with_suffix(".log.1"))
-    os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_size > LARGEST_LOG:
+                path.replace(path.with_suffix(".log.1"))
+        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        handler = FileHandler(path, encoding="utf-8", errors="backslashreplace")
 
     class Discreet(logging.Formatter):
         def formatException(self, ei: Any) -> str:
             return describe(ei[1])
 
-    handler = FileHandler(path, encoding="utf-8", errors="backslashreplace")
     handler.setFormatter(Discreet("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -435,6 +445,7 @@ def run(app: App[Any], flush: Callable[[], None]) -> int:
         kept = keep_drafts()
         terminal.restore()
         _say(bug_sentence(log_bug(error), kept))
+    terminal.restore()
     if _guard is not None and _guard.code is not None:
         code = _guard.code
     _guard = None

@@ -204,6 +204,8 @@ class Writer(threading.Thread):
         """Queues the text, or drops it when too much is waiting or the terminal is gone."""
         if self._queued - self._written > OUTPUT_LIMIT or self._abandoned:
             self._dropped = True
+            if self._queue.empty():
+                self._queue.put(b"")  # it may have written all just now: then it must look again
             return
         data = text.encode("utf-8", "replace")
         self._queued += len(data)
@@ -267,10 +269,9 @@ class DeskDriver(LinuxDriver):
         """Nothing: see `can_suspend`."""
 
     def _sigcont_application(self, *_: object) -> None:
-        """Somebody stopped the process and let it go on: the shell may have changed the terminal meanwhile."""
+        """Somebody stopped the process and let it go on: the shell may have changed the line settings meanwhile."""
         if self._writer is not None:
             self._enter_raw()
-            self._enter_modes()
             self._repaint()
 
     def _get_terminal_size(self) -> tuple[int, int]:

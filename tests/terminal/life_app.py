@@ -8,6 +8,7 @@ control.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -133,6 +134,7 @@ def main() -> int:
         print(refusal, file=sys.stderr)
         return 2
     life.scrub_environment()
+    life.LAST_RESORT_OF_LAUNCHER = float(os.environ.get("LAUNCHER_PATIENCE", life.LAST_RESORT_OF_LAUNCHER))
     return program() if sys.argv[1] == "bare" else life.launch(program)
 
 
