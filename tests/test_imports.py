@@ -1,0 +1,45 @@
+"""What is really loaded, in a process of its own: nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+POSTGRES = {"psycopg", "psycopg_binary"}
+INTERFACE = {"textual", "rich"}
+DATABASE = {"peewee", "playhouse"} | POSTGRES
+VALIDATORS = {"phonenumbers", "email_validator", "dns", "validate_docbr", "validador_ie"}
+FORMS = {"pydantic", "pydantic_core"} | VALIDATORS
+
+# What is done -> what must not be there afterwards.
+RULES = {
+    "import integrator_tui.cli": INTERFACE | DATABASE | FORMS | {"asyncio", "logging", "platformdirs"},
+    "from integrator_tui.cli import parser; parser().parse_args(['demo', 'x.db'])": INTERFACE | DATABASE | FORMS,
+    "import integrator_tui.start": INTERFACE | DATABASE | FORMS,
+    "import integrator_tui.life": INTERFACE | DATABASE | FORMS | {"asyncio", "logging", "threading", "subprocess"},
+    "import integrator_tui.rules.identify": INTERFACE | DATABASE | FORMS,
+    "import integrator_tui.app, integrator_tui.screens.search": POSTGRES | VALIDATORS,
+}
+
+
+@pytest.mark.parametrize("done", RULES)
+def test_what_is_not_loaded(done: str) -> None:
+    # As the program does on SQLite: Peewee imports every driver that it finds.
+    code = f"from integrator_tui.config import leave_out_postgres; leave_out_postgres()\n{done}"
+    assert _loaded(code) & RULES[done] == set()
+
+
+def test_control_what_is_needed_is_loaded() -> None:
+    assert {"textual", "peewee"} <= _loaded("import integrator_tui.app")
+    assert "phonenumbers" in _loaded("import phonenumbers")
+
+
+def _loaded(code: str) -> set[str]:
+    """Top names of the modules that a process has after running the code; a module put as None is none."""
+    tell = "import sys; print(*{name.partition('.')[0] for name, module in sys.modules.items() if module})"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{tell}"], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
+    )
+    return set(done.stdout.split())
