@@ -97,7 +97,8 @@ def recent(session: Session, limit: int = 50) -> tuple[CustomerRow, ...]:
         f"SELECT customer_id FROM opening WHERE operator_id = ? ORDER BY id DESC LIMIT {LOOKED_BACK}",
         (session.operator_id,),
     )
-    return customer_rows(list(dict.fromkeys(customer_id for (customer_id,) in openings))[:limit])
+    ids = list(dict.fromkeys(customer_id for (customer_id,) in openings))
+    return customer_rows(ids[: 2 * limit])[:limit]  # some may be gone
 
 
 def owners(where: str, value: str) -> list[tuple[int, str]]:

@@ -65,7 +65,7 @@ class Similar:
     def misspelt_beginning(self) -> Iterator[Hit]:
         """The last word only begun, and that with an error; other unknown words as in `misspelt`."""
         last = self.words[-1]
-        if last not in self.unknown or len(last) < SHORTEST_BEGINNING:
+        if last not in self.unknown or not SHORTEST_BEGINNING <= len(last) <= LONGEST_WORD:
             return
         found = _near([word for word in self.words[:-1] if word in self.unknown])
         options = [[whole(WORD, each) for each in found[word]] for word in self.words[:-1]]

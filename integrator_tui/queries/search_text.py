@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -18,6 +19,9 @@ LONGEST = 600
 """Characters of a text of which a customer may be found: names have 250."""
 SHORTEST_NUMBER = 8
 """Digits of a complete telephone."""
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""What no database takes, and so no customer has."""
 
 READ_AS: dict[str, tuple[str, ...]] = {
     "codigo": ("code",),
@@ -38,7 +42,7 @@ class Text:
     """A typed text and what it may be."""
 
     def __init__(self, typed: str, where: str) -> None:
-        self.typed = " ".join(typed.split())
+        self.typed = " ".join(_UNSTORABLE.sub("", typed).split())
         self.where = where
         self.folded = folded_name(self.typed)
         self.words: tuple[str, ...] = tuple(dict.fromkeys(self.folded.split()))[:MOST_WORDS]

@@ -77,7 +77,7 @@ def _with_ninth_digit(number: str) -> str:
 
 
 def typed_numbers(typed: str) -> tuple[str, ...]:
-    """What the keys of a typed telephone, whole or begun, may begin with: no country code, mobiles with ninth digit."""
+    """What the keys of a typed telephone, whole or begun, may begin with: no country code; as typed, with a ninth digit."""
     number = dialled(typed)
     if number.wrong or number.foreign:
         return ()
@@ -86,8 +86,8 @@ def typed_numbers(typed: str) -> tuple[str, ...]:
     if bare.startswith("55") and len(bare) > 3:
         found.append(bare[2:].removeprefix("0"))
     for each in found[:]:
-        if each[:1] in MOBILE:
+        if each:
             found.append(f"9{each}")
-        if each[:2] in AREA_CODES and each[2:3] in MOBILE:
+        if each[:2] in AREA_CODES and len(each) > 2:
             found.append(f"{each[:2]}9{each[2:]}")
     return tuple(dict.fromkeys(each for each in found if 0 < len(each) <= LONGEST_NUMBER))

@@ -1,0 +1,97 @@
+"""What the index is made of, by property: misspellings, turned names, keys."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrator_tui.rules.fold import fold
+from integrator_tui.rules.phones import phone_variants
+from integrator_tui.rules.search_keys import line_keys, lines, typed_numbers
+from integrator_tui.rules.search_names import LONGEST_ENTRY, name_base, near, one_error_apart, parts, turned
+from tests.queries.corpus import misspelt
+
+WORD = st.text("abcdeé語", min_size=2, max_size=8)
+
+
+def within_one(one: str, other: str) -> bool:
+    """By the book: insertion, deletion, replacement, swap."""
+    edits = {one[:at] + one[at + 1 :] for at in range(len(one))}
+    edits |= {other} & {one[:at] + letter + one[at:] for at in range(len(one) + 1) for letter in other}
+    edits |= {other} & {one[:at] + letter + one[at + 1 :] for at in range(len(one)) for letter in other}
+    edits |= {one[:at] + one[at + 1] + one[at] + one[at + 2 :] for at in range(len(one) - 1)}
+    return other in edits
+
+
+@given(WORD, WORD)
+def test_one_error_apart_is_what_the_book_says(one: str, other: str) -> None:
+    if one != other:
+        assert one_error_apart(one, other) == within_one(one, other) == one_error_apart(other, one)
+
+
+@given(WORD, WORD)
+def test_words_one_error_apart_share_a_near_word(one: str, other: str) -> None:
+    if one != other and within_one(one, other):
+        assert near(one) & near(other)
+
+
+@given(st.randoms(use_true_random=False), WORD)
+def test_every_misspelling_is_one_error_apart(rng: random.Random, word: str) -> None:
+    for wrong in misspelt(word, rng):
+        assert one_error_apart(word, wrong), (word, wrong)
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_every_word_of_a_name_begins_an_entry_with_all_others(one: str, other: str) -> None:
+    base = name_base(one, other)
+    entries = turned(base)
+    for word in {*fold(one).split(), *fold(other).split()}:
+        (entry, *_) = [entry for entry in entries if f"{entry} ".startswith(f"{word} ")]
+        assert sorted(entry.split()) == sorted(base.split())
+    assert all(len(entry) <= LONGEST_ENTRY for entry in entries)
+
+
+def test_names_are_kept_once_and_joined_where_punctuation_tears_them() -> None:
+    assert name_base("Padaria Pão", "padaria PAO") == "padaria pao"
+    assert name_base("Joana D'Ávila", "") == "joana d avila davila"
+    assert name_base("S.A. Café", "") == "s a cafe sa"
+    assert name_base("%%%", "") == "%%%"
+    assert turned("maria da silva") == {"maria da silva", "da silva maria", "silva maria da"}
+    assert parts("souza") == {"ouza", "uza"}
+    assert near("ana") == {"ana", "na", "aa", "an"}
+
+
+@given(st.from_regex(r"[1-9][1-9](9[0-9]{8}|[2-5][0-9]{7})", fullmatch=True))
+def test_a_phone_is_found_by_every_variant_and_every_beginning_of_it(number: str) -> None:
+    keys = {key for line in lines([number], [], []) for _, key in line_keys(line)}
+    for variant in phone_variants(number):
+        assert keys & set(typed_numbers(variant)), variant
+        for end in range(1, len(variant)):
+            begun = typed_numbers(variant[:end])
+            assert any(key.startswith(each) for key in keys for each in begun), variant[:end]
+
+
+def test_a_mobile_stored_without_its_ninth_digit_is_found_with_it() -> None:
+    keys = {key for line in lines(["1187654321"], [], []) for _, key in line_keys(line)}
+    for typed in ("1187654321", "11987654321", "87654321", "987654321", "+55 11 98765-4321"):
+        assert keys & set(typed_numbers(typed)), typed
+
+
+def test_keys_of_what_is_stored() -> None:
+    stored = lines(
+        ["(11) 3333-4444", ""],
+        ["Ana@Loja.com.br", ""],
+        [
+            ("ip", "2001:0DB8::1"),
+            ("mac", "AA:BB:CC:DD:EE:FF"),
+            ("contract", "CT-2024/1"),
+            ("other", "x"),
+            ("login", " "),
+        ],
+    )
+    assert {key for line in stored for key in line_keys(line)} == {
+        *(("f", "1133334444"), ("f", "33334444"), ("e", "ana@loja.com.br"), ("d", "loja.com.br")),
+        *(("i", "2001:db8::1"), ("m", "aabbccddeeff"), ("c", "ct20241")),
+    }
