@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from integrator_tui.config import database_url, leave_out_postgres, load
 from integrator_tui.errors import DeskError, Refused
@@ -45,12 +45,50 @@ def parser() -> Parser:
     take.add_argument("what", choices=["customers"], metavar="customers")
     take.add_argument("--format", choices=["csv", "json"], default="csv")
     take.add_argument("--query", default="", metavar="TEXTO", help="o que se digitaria na busca")
-    verbs.add_parser("migrate", help="leva o esquema do banco à versão mais nova")
-    for verb, text in (("history", "histórico de um cliente"), ("show", "um cliente")):
-        one = verbs.add_parser(verb, help=text)
-        one.add_argument("customer", type=_positive, metavar="CÓDIGO")
-        one.add_argument("--json", action="store_true")
+    bring_up = _verb(verbs, "migrate", "leva o esquema do banco à versão mais nova")
+    bring_up.add_argument("--without-backup", action="store_true", help="não guarda antes uma cópia da base")
+    show = verbs.add_parser("show", help="um cliente")
+    show.add_argument("customer", type=_positive, metavar="CÓDIGO")
+    show.add_argument("--json", action="store_true")
+    past = _verb(verbs, "history", "histórico de um cliente; ou confere a corrente do histórico inteiro")
+    past.add_argument("customer", type=_customer_or_verify, metavar="CÓDIGO|verify")
+    past.add_argument("--json", action="store_true")
+    past.add_argument("--anchor", metavar="LINHA:HASH", help="com verify: a última linha que se guardou de outra vez")
+    _add_upkeep(verbs)
     return top
+
+
+def _add_upkeep(verbs: argparse._SubParsersAction[Parser]) -> None:
+    """Commands of whoever keeps the base."""
+    save = _verb(verbs, "backup", "copia a base, mesmo com mesas abertas, e confere a cópia")
+    save.add_argument("file", metavar="ARQUIVO")
+    back = _verb(verbs, "restore", "põe uma cópia no lugar da base")
+    back.add_argument("file", metavar="ARQUIVO")
+    back.add_argument("--rehearse", action="store_true", help="só ensaia, num lugar provisório; não muda nada")
+    back.add_argument("--replace", action="store_true", help="mesmo que a base tenha clientes; ela é guardada antes")
+    health = _verb(verbs, "doctor", "examina a base e a máquina; sai com 0 (bem), 1 (avisos) ou 2 (erros)")
+    health.add_argument("--json", action="store_true")
+    _verb(verbs, "reindex", "refaz o índice da busca a partir dos clientes")
+    server = verbs.add_parser("postgres", help="do servidor PostgreSQL")
+    roles = _verb(server.add_subparsers(dest="task", parser_class=Parser, metavar="TAREFA", required=True), "roles", "")
+    roles.description = "Papéis: o dono das tabelas, e o da aplicação, que não muda o histórico nem o esquema."
+    roles.add_argument("--owner", default="integrator_owner", metavar="NOME")
+    roles.add_argument("--application", default="integrator", metavar="NOME")
+    roles.add_argument("--print", action="store_true", help="só mostra o script, não muda nada")
+
+
+def _verb(verbs: argparse._SubParsersAction[Parser], name: str, text: str) -> Parser:
+    """A command that takes the base after its name too."""
+    verb = verbs.add_parser(name, help=text)
+    verb.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help="sqlite:///... ou postgresql://...")
+    return verb
+
+
+def _customer_or_verify(text: str) -> int | str:
+    try:
+        return text if text == "verify" else _positive(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("um código de cliente, ou verify") from None
 
 
 def _positive(text: str) -> int:
@@ -160,13 +198,15 @@ def migrate(arguments: argparse.Namespace) -> int:
     url = _url(arguments)
     from integrator_tui.db import migrate as run
 
-    applied = run(url)
+    applied = run(url, with_backup=not arguments.without_backup, say=print)
     print("\n".join(f"aplicada: {name}" for name in applied) or "O esquema já está na versão mais nova.")
     return 0
 
 
 def history(arguments: argparse.Namespace) -> int:
     """The history of one customer, newest first."""
+    if arguments.customer == "verify":
+        return verify_history(arguments)
     from integrator_tui.queries.customers import customer
     from integrator_tui.queries.history import HistoryFilter, history_of
     from integrator_tui.report import history_as_json, history_as_text
@@ -196,6 +236,95 @@ def show(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def verify_history(arguments: argparse.Namespace) -> int:
+    """The chain of the whole history."""
+    url = _url(arguments)
+    from integrator_tui.progress import Progress
+    from integrator_tui.upkeep import chain
+    from integrator_tui.upkeep.target import opened, snapshot
+
+    anchor = chain.Anchor.parse(arguments.anchor) if arguments.anchor else None
+    with Progress() as progress, opened(url) as db, snapshot(db):
+        found = chain.verify(db, progress, anchor)
+    _say(found.sentences, sys.stdout if found.ok else sys.stderr)
+    return 0 if found.ok else 1
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    """A copy of the base."""
+    from pathlib import Path
+
+    url = _url(arguments)
+    from integrator_tui.progress import Progress
+    from integrator_tui.upkeep.backup import backup as run
+
+    with Progress() as progress:
+        report = run(url, Path(arguments.file), progress)
+    _say(report.lines)
+    _say([f"Atenção: {sentence}" for sentence in report.warnings], sys.stderr)
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """A copy in the place of the base."""
+    from pathlib import Path
+
+    url = _url(arguments)
+    from integrator_tui.progress import Progress
+    from integrator_tui.upkeep.restore import restore as run
+
+    with Progress() as progress:
+        file, rehearse, replace = Path(arguments.file), arguments.rehearse, arguments.replace
+        report = run(url, file, rehearse=rehearse, replace=replace, progress=progress)
+    _say(report.lines)
+    _say([f"Atenção: {sentence}" for sentence in report.warnings], sys.stderr)
+    return 0
+
+
+def _say(lines: Sequence[str], out: TextIO | None = None) -> None:
+    from integrator_tui.upkeep.target import printable
+
+    for line in lines:
+        print(printable(line), file=out)
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """What is not as it should be."""
+    from integrator_tui.progress import Progress
+    from integrator_tui.upkeep import doctor as examiner
+
+    with Progress() as progress:
+        findings = examiner.examine(arguments.database or "", progress)
+    print(examiner.as_json(findings) if arguments.json else examiner.as_text(findings))
+    return examiner.exit_code(findings)
+
+
+def reindex(arguments: argparse.Namespace) -> int:
+    """The search index anew."""
+    from integrator_tui.progress import Progress
+    from integrator_tui.services.search_index import rebuild
+
+    db, _ = _open(arguments)
+    try:
+        with Progress() as progress:
+            db.run(rebuild, lambda done, total: progress("Busca", done, total))
+    finally:
+        db.close()
+    print("O índice da busca foi refeito.")
+    return 0
+
+
+def postgres(arguments: argparse.Namespace) -> int:
+    """Roles of a PostgreSQL base."""
+    from integrator_tui.upkeep import roles
+
+    if arguments.print:
+        print(roles.script(arguments.owner, arguments.application))
+    else:
+        print(roles.create_roles(_url(arguments), arguments.owner, arguments.application))
+    return 0
+
+
 COMMANDS = {
     "demo": demo,
     "import": bring,
@@ -203,4 +332,9 @@ COMMANDS = {
     "migrate": migrate,
     "history": history,
     "show": show,
+    "backup": backup,
+    "restore": restore,
+    "doctor": doctor,
+    "reindex": reindex,
+    "postgres": postgres,
 }
