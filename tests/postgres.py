@@ -125,7 +125,7 @@ class Postgres:
                 process.kill()
             self.process.wait(PATIENCE)
             deadline = time.monotonic() + PATIENCE
-            while any(_lives(child.pid) for child in children):
+            while any(lives(child.pid) for child in children):
                 if time.monotonic() > deadline:
                     raise RuntimeError("a process of PostgreSQL does not die")
                 time.sleep(0.005)
@@ -213,7 +213,8 @@ def _programs() -> Path:
     return Path(package.origin).parent / "pginstall" / "bin"
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Whether a process is there and no mere name of one that ended."""
     import psutil
 
     try:
