@@ -77,7 +77,7 @@ def _with_ninth_digit(number: str) -> str:
 
 
 def typed_numbers(typed: str) -> tuple[str, ...]:
-    """What the keys of a typed telephone, whole or begun, may begin with: no country code; as typed, with a ninth digit."""
+    """What the keys of a typed telephone, whole or begun, may begin with: without country code, with a ninth digit."""
     number = dialled(typed)
     if number.wrong or number.foreign:
         return ()
