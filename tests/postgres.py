@@ -115,7 +115,7 @@ class Postgres:
 
     def kill(self) -> None:
         """A crash: every process of the server is killed at once."""
-        import psutil  # type: ignore[import-untyped]
+        import psutil
 
         if self.process and self.process.poll() is None:
             parent = psutil.Process(self.process.pid)
