@@ -34,7 +34,7 @@ check: $(DEV) ## lint, format, types, import contracts, no address of this machi
 	$(BIN)/lint-imports
 	@# The brackets keep this line from finding itself.
 	@if git -c safe.directory='*' grep -nIE \
-	  '[p]ypi\.org/simple|[p]ythonhosted|[i]ndex-url [a-z=]*:|/[r]oot/|/[w]ork/[a-z.]|/[o]pt/(wheels|pypi)|/[h]ome/[a-z]|/[t]mp/[a-zA-Z0-9]'; \
+	  '[p]ypi\.org|[p]ythonhosted|[r]egistry\.npmjs|[i]ndex-url [a-z=]*:|/[r]oot/|/[w]ork/[a-z.]|/[o]pt/(wheels|pypi)|/[h]ome/[a-z]|/[t]mp/[a-zA-Z0-9]'; \
 	then echo 'a file names a registry or a folder of one machine'; exit 1; fi
 
 bench: $(DEV) ## speed and memory beside their floors (CUSTOMERS=1000000)
