@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
@@ -32,6 +33,10 @@ A = TypeVar("A")
 
 PATIENT_KEYS = 10.0
 """Seconds for which keys wait for an action before they are let through."""
+ROUNDS = 2
+"""How often a key is followed: through the queues of its event, then through those of the messages it caused."""
+KEY_OVER = 0.5
+"""Seconds after which a key counts as dealt with although what it went to has closed."""
 DRAFT_DELAY = 0.2
 """Seconds between a change and its draft on disk."""
 SLOW = 0.8
@@ -64,6 +69,10 @@ class Desk(Commanded, LifeMixin, App[int]):
     class KeyDone(Message, bubble=True):
         """Follows a key through the same queues: when it arrives, the key has been dealt with."""
 
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
     def __init__(
         self, settings: Settings, db: Db, session: Session, drafts: Drafts, first: Callable[[], Screen[Any]]
     ) -> None:
@@ -75,6 +84,7 @@ class Desk(Commanded, LifeMixin, App[int]):
         self._draft_timer: Timer | None = None
         self._first = first
         self._keys: deque[events.Event] = deque()
+        self._pressed = 0
         self._key_under_way = 0
         self._busy = 0
         self._actions = 0
@@ -204,8 +214,8 @@ class Desk(Commanded, LifeMixin, App[int]):
         """Run an action that waits for something; keys typed meanwhile come after it, in order."""
         self._busy += 1
         self._actions += 1
-        self.set_timer(PATIENT_KEYS, self.let_keys_through)
-        self.run_worker(self._carried_out(action), group="actions")
+        patience = self.set_timer(PATIENT_KEYS, self.let_keys_through)
+        self.run_worker(self._carried_out(action, patience), group="actions")
 
     def look_up(self, question: Awaitable[Any]) -> None:
         """Read something beside what the operator does; keys do not wait for it."""
@@ -220,10 +230,11 @@ class Desk(Commanded, LifeMixin, App[int]):
         except DeskError as error:
             self.say_error(error)
 
-    async def _carried_out(self, action: Awaitable[Any]) -> None:
+    async def _carried_out(self, action: Awaitable[Any], patience: Timer) -> None:
         try:
             await self.told(action)
         finally:
+            patience.stop()
             self._actions -= 1
             self._busy = max(self._busy - 1, 0)
             self.call_later(self._next_key)  # after the focus that the action has set, which goes the same way
@@ -247,7 +258,8 @@ class Desk(Commanded, LifeMixin, App[int]):
 
     def _next_key(self) -> None:
         if self._keys and not self._key_under_way and not self._busy:
-            self._key_under_way = 2
+            self._pressed += 1
+            self._key_under_way = ROUNDS
             self.call_next(self._press, self._keys.popleft())
 
     async def _press(self, event: events.Event) -> None:
@@ -258,25 +270,26 @@ class Desk(Commanded, LifeMixin, App[int]):
         self._follow_key()
 
     def _follow_key(self) -> None:
+        """Send a message after the key through the same queues."""
         target: Widget | Screen[Any] = self.focused or self.screen
-        if not target.post_message(self.KeyDone()):
-            self._key_under_way = 0
-            self._next_key()
-        elif self._keys:
-            self.set_timer(0.5, self._key_lost)
+        if not target.post_message(self.KeyDone(self._pressed)):
+            self._key_over(self._pressed)
+        else:
+            self.set_timer(KEY_OVER, partial(self._key_over, self._pressed))
 
-    def on_desk_key_done(self) -> None:
+    def on_desk_key_done(self, event: KeyDone) -> None:
         """The last key went through; a second round covers the messages that it caused."""
-        self._key_under_way = max(self._key_under_way - 1, 0)
-        if self._key_under_way and self._keys:
+        if event.number != self._pressed or not self._key_under_way:
+            return
+        if self._key_under_way > 1 and self._keys:
+            self._key_under_way -= 1
             self._follow_key()
         else:
-            self._key_under_way = 0
-            self._next_key()
+            self._key_over(event.number)
 
-    def _key_lost(self) -> None:
-        """What the key was followed through has closed meanwhile."""
-        if self._keys and self._key_under_way and not self._busy:
+    def _key_over(self, number: int) -> None:
+        """Nothing more is to come of a key; also when what it was followed through has closed meanwhile."""
+        if number == self._pressed and self._key_under_way:
             self._key_under_way = 0
             self._next_key()
 

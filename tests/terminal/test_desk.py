@@ -1,0 +1,105 @@
+"""The program as it is started, in a real pseudo-terminal, by keys alone: on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.terminal import Terminal
+from integrator_tui.base import open_base
+from integrator_tui.services.customers import create_customer
+from tests.screens.conftest import MARIA
+
+ENTER, F2, F3, CTRL_S, CTRL_Q = "\r", "\x1bOQ", "\x1bOR", "\x13", "\x11"
+
+
+@pytest.fixture
+def maria_url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A base with one customer, whose operator is the system's user."""
+    monkeypatch.setenv("LOGNAME", "ana")
+    db, session = open_base(database_url, login="ana")
+    db.run(create_customer, session, MARIA)
+    db.close()
+    return database_url
+
+
+def start(url: str, home: Path) -> Terminal:
+    """The desk on a base."""
+    program = "import os; os.environ['LOGNAME'] = 'ana'; from integrator_tui.cli import main; raise SystemExit(main())"
+    return Terminal([sys.executable, "-c", program, "--database", url], home)
+
+
+@pytest.fixture
+def terminal(maria_url: str, tmp_path: Path) -> Iterator[Terminal]:
+    """A desk of 80x24 that shows its first screen."""
+    with start(maria_url, tmp_path / "home") as running:
+        until(running, "Pesquisar Cliente")
+        yield running
+
+
+def until(terminal: Terminal, *wanted: str, seconds: float = 20) -> str:
+    """Read until all texts stand on the screen at once."""
+    deadline = time.monotonic() + seconds
+    while True:
+        text = terminal.text()
+        if all(word in text for word in wanted):
+            return text
+        assert time.monotonic() < deadline, f"{wanted} never stood on the screen:\n{text}"
+        terminal.pump(0.05)
+
+
+def test_a_phone_is_found_corrected_found_again_and_in_the_history(terminal: Terminal) -> None:
+    terminal.send("99876-5432")
+    until(terminal, "telefone · 1 cliente", "MARIA SILVA SANTOS")
+    terminal.send(ENTER)
+    until(terminal, "1 MARIA SILVA SANTOS   CPF 529.982.247-25   Ativo")
+    terminal.send(F2)
+    until(terminal, "Ctrl+S Salvar")
+    terminal.send("(41) 98888-7777" + CTRL_S)
+    until(terminal, "Dados salvos com sucesso", "(41) 98888-7777")
+    terminal.send(F3)
+    until(terminal, "Pesquisar Cliente")
+    terminal.send("988887777")
+    until(terminal, "telefone · 1 cliente", "(41) 98888-7777")
+    terminal.send(ENTER + "h")
+    until(terminal, "Data Histórico", "alterou: Celular")
+    terminal.send(ENTER)
+    until(terminal, "antes:  (41) 99876-5432", "depois: (41) 98888-7777")
+
+
+def test_the_same_typed_ahead_in_one_go(terminal: Terminal) -> None:
+    terminal.send("99876-5432")
+    until(terminal, "telefone · 1 cliente")
+    terminal.send(ENTER + F2 + "(41) 98888-7777" + CTRL_S + F3)
+    until(terminal, "Pesquisar Cliente", "telefone · 0 clientes")
+    terminal.send("988887777" + ENTER)
+    until(terminal, "1 MARIA SILVA SANTOS   CPF", "(41) 98888-7777")
+
+
+def test_killed_while_typing_the_half_note_is_offered(maria_url: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with start(maria_url, home) as terminal:
+        until(terminal, "Pesquisar Cliente")
+        terminal.send("maria")
+        until(terminal, "nome · 1 cliente")
+        terminal.send(ENTER + F2 + "MEIA NOTA")
+        until(terminal, "MEIA NOTA")
+        time.sleep(0.5)  # the half second that may be lost
+
+        os.kill(terminal.program, signal.SIGKILL)
+        terminal.process.wait(10)
+    with start(maria_url, home) as terminal:
+        until(terminal, "Texto não salvo", "MEIA NOTA")
+        terminal.send(F2)
+        until(terminal, "Ctrl+S Salvar", "MEIA NOTA")
+
+
+def test_ctrl_q_ends_with_nothing_left_on_the_terminal(terminal: Terminal) -> None:
+    terminal.send(CTRL_Q)
+    assert terminal.process.wait(10) == 0
