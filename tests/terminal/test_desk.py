@@ -77,7 +77,7 @@ def test_the_same_typed_ahead_in_one_go(terminal: Terminal) -> None:
     terminal.send("99876-5432")
     until(terminal, "telefone · 1 cliente")
     terminal.send(ENTER + F2 + "(41) 98888-7777" + CTRL_S + F3)
-    until(terminal, "Pesquisar Cliente", "telefone · 0 clientes")
+    until(terminal, "Pesquisar Cliente", "· 0 clientes")
     terminal.send("988887777" + ENTER)
     until(terminal, "1 MARIA SILVA SANTOS   CPF", "(41) 98888-7777")
 
