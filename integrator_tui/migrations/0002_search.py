@@ -18,6 +18,8 @@ CREATE TABLE search_key (
     kind {sorted} NOT NULL, key {sorted} NOT NULL, customer_id INTEGER NOT NULL,
     PRIMARY KEY (kind, key, customer_id)) {no_rowid};
 
+CREATE TABLE search_word (word {sorted} NOT NULL PRIMARY KEY, customers INTEGER NOT NULL) {no_rowid};
+
 CREATE TABLE search_near (
     near {sorted} NOT NULL, word {sorted} NOT NULL, PRIMARY KEY (near, word)) {no_rowid};
 
@@ -33,6 +35,9 @@ CREATE TABLE search_resident (
     place_id INTEGER NOT NULL, customer_id INTEGER NOT NULL, PRIMARY KEY (place_id, customer_id)) {no_rowid};
 """
 
+
+# SQLite has the id in every index; PostgreSQL answers from an index alone only when it is in there.
+DOCUMENTS = {"postgresql": "CREATE INDEX customer_document_id ON customer (document, id)"}
 
 # Whoever counts plans and invoices writes one table; the lines of the list follow it.
 TRIGGERS = {
@@ -67,4 +72,5 @@ FOR EACH ROW EXECUTE FUNCTION customer_standing_shown();
 def up(migrator, db):  # type: ignore[no-untyped-def]
     """Create the tables of the search; the customers that are there come in with `search_index.rebuild`."""
     ddl(db, TABLES)
+    ddl(db, DOCUMENTS)
     ddl(db, TRIGGERS)

@@ -38,3 +38,10 @@ def among(column: str, values: Iterable[Any]) -> tuple[str, list[Any]]:
     if on_postgresql():
         return f"{column} = ANY(?)", [list(values)]
     return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(list(values))]
+
+
+def as_table(column: str, values: Iterable[str]) -> tuple[str, list[Any]]:
+    """A table for FROM with one column of texts, compared by code point, and its one value."""
+    if on_postgresql():
+        return f'(SELECT unnest(?::text[]) COLLATE "C" AS {column}) AS given', [list(values)]
+    return f"(SELECT value AS {column} FROM json_each(?)) AS given", [json.dumps(list(values))]

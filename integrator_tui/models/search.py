@@ -57,8 +57,19 @@ class SearchKey(Table):
         primary_key = CompositeKey("kind", "key", "customer_id")
 
 
+class SearchWord(Table):
+    """The words of names. Words that nobody has any more may stay.
+
+    `customers` is how many had the word at the last `rebuild`, and 1 for later words: good enough to tell common words
+    from rare ones, and nobody waits for somebody else's customer to be counted.
+    """
+
+    word = TextField(primary_key=True)
+    customers = IntegerField()
+
+
 class SearchNear(Table):
-    """The words of names, whole and without one letter each. Words that nobody has any more may stay."""
+    """The words of `SearchWord`, whole and without one letter each."""
 
     near = TextField()
     word = TextField()
@@ -68,7 +79,7 @@ class SearchNear(Table):
 
 
 class SearchPart(Table):
-    """The ends of the words of names: what is found inside a word. Words that nobody has any more may stay."""
+    """The ends of the words of `SearchWord`: what is found inside a word."""
 
     part = TextField()
     word = TextField()

@@ -69,10 +69,15 @@ def search(session: Session, text: str, where: str = EVERYWHERE, limit: int = 50
     if refusal := _refusal(text):
         return Found((), refusal)
     typed = Text(text, where)
-    if typed.is_name and typed.for_names and len(rows := _rows_by_name(typed.folded, limit)) == limit:
-        return Found(rows, KIND_LABELS["name"])  # what the whole of `matches` would find, lying together
-    found = list(islice(matches(typed, _size(limit)), limit))
-    return Found(customer_rows([match.id for match in found]), _understood(typed, [match.label for match in found]))
+    if not (typed.is_name and typed.for_names):
+        found = list(islice(matches(typed, _size(limit)), limit))
+        return Found(customer_rows([match.id for match in found]), _understood(typed, [match.label for match in found]))
+    names = _rows_by_name(typed.folded, limit)  # they lie together: one reading for most keys
+    if len(names) == limit:
+        return Found(names, KIND_LABELS["name"])
+    found = list(islice(matches(typed, _size(limit), [row.id for row in names]), limit))
+    others = customer_rows([match.id for match in found[len(names) :]])
+    return Found(names + others, _understood(typed, [match.label for match in found]))
 
 
 def count(session: Session, text: str, where: str = EVERYWHERE, most: int = 1000) -> int:
@@ -119,8 +124,8 @@ def customer_rows(ids: Sequence[int]) -> tuple[CustomerRow, ...]:
 
 def _rows_by_name(folded: str, limit: int) -> tuple[CustomerRow, ...]:
     """The first lines whose name begins with the folded text."""
-    sql = f"{_ROWS} WHERE name >= ? AND name <= ? ORDER BY name, customer_id LIMIT ?"
-    return tuple(map(_row, fetch(sql, (folded, folded + LAST, limit))))
+    sql = f"{_ROWS} WHERE name >= ? AND name <= ? ORDER BY name, customer_id LIMIT {limit:d}"
+    return tuple(map(_row, fetch(sql, (folded, folded + LAST))))
 
 
 _ROWS = (

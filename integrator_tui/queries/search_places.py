@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from integrator_tui.models.raw import among, fetch
-from integrator_tui.queries.search_ranges import AFTER_ALL, BEFORE_ALL, PLACE, RESIDENT, Hit, Range
-from integrator_tui.queries.search_words import all_words, along, begun
+from integrator_tui.queries.search_ranges import AFTER_ALL, BEFORE_ALL, PLACE, RESIDENT, Hit, Range, beginning, counts
+from integrator_tui.queries.search_words import RARE, Term, all_words, along
 from integrator_tui.rules.fold import fold
 
 PLACES = 12
@@ -39,10 +39,16 @@ def residents(typed: str, size: int) -> Iterator[Hit]:
 
 
 def _residents(words: Sequence[str], size: int) -> Iterator[Hit]:
-    places = _once(all_words([begun(PLACE, word) for word in words], size)) if words else iter(())
+    places = _once(all_words([_terms(words)], size)) if words else iter(())
     while some := list(islice(places, PLACES)):
         ranges = [Range(RESIDENT, BEFORE_ALL, AFTER_ALL, fixed=place) for place in some]
         yield from along(ranges, size)
+
+
+def _terms(words: Sequence[str]) -> list[Term]:
+    ranges = [beginning(PLACE, word) for word in words]
+    numbers = zip(words, ranges, counts(ranges, RARE + 1), strict=True)
+    return [Term((of,), f" {word}", entries) for word, of, entries in numbers]
 
 
 def _at_number(hits: Sequence[Hit], houses: Sequence[str]) -> Iterator[Hit]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice, pairwise, product
 
-from integrator_tui.models.raw import among, fetch, on_postgresql
-from integrator_tui.queries.search_ranges import WORD, Hit, counts, whole_word
-from integrator_tui.queries.search_words import Term, all_words, begun, whole
+from integrator_tui.models.raw import among, as_table, fetch
+from integrator_tui.queries.search_ranges import WORD, Hit, whole_word
+from integrator_tui.queries.search_words import RARE, Term, all_words, begun, whole
 from integrator_tui.rules.search_names import LAST, LONGEST_WORD, SHORTEST_PART, near, one_error_apart
 
 MOST_PARTS = 200
@@ -20,7 +20,6 @@ SHORTEST_ERROR = 3
 """Letters of a word in which a typing error is looked for."""
 SHORTEST_BEGINNING = 5
 """Letters of the beginning of a word in which one is looked for."""
-MANY = 1_000
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 Options = Sequence[Sequence[Term]]
@@ -28,98 +27,116 @@ Options = Sequence[Sequence[Term]]
 
 
 class Similar:
-    """The words of a text, and which of them begin no word of any name."""
+    """The words of a text, of which some may begin no word of any name."""
 
-    def __init__(self, words: Sequence[str], size: int) -> None:
-        self.words = words
+    def __init__(self, customers: Mapping[str, int], size: int) -> None:
+        """`customers` says of each word about how many have one that begins so."""
+        self.words = tuple(customers)
+        self.customers = customers
         self.size = size
-        self.known = _existing([*words, *_joined(words), *(torn for word in words for torn in _torn(word))])
-        self.unknown = {word for word in words if word not in self.known}
+        self.unknown = {word for word in self.words if not customers[word]}
 
     def joined(self) -> Iterator[Hit]:
         """Neighbours as one word, a word as two: `super net` finds `SuperNet`, `mariasilva` finds `Maria Silva`."""
-        for at, together in enumerate(_joined(self.words)):
-            if together in self.known:
-                words = [*self.words[:at], together, *self.words[at + 2 :]]
-                yield from all_words([begun(WORD, word) for word in words], self.size)
-        torn = [[begun(WORD, each) for each in _torn(word) if each in self.known] for word in self.words]
-        yield from self._changed(torn)
+        joined = [one + other for one, other in pairwise(self.words)]
+        torn = {word: _torn(word) for word in self.words if len(word) <= LONGEST_WORD}
+        known = _existing([*joined, *(each for some in torn.values() for each in some)])
+        choices: list[Sequence[Term]] = [
+            [*self._typed(0, at), begun(together, RARE), *self._typed(at + 2)]
+            for at, together in enumerate(joined)
+            if together in known
+        ]
+        options = [[begun(each, RARE) for each in torn.get(word, ()) if each in known] for word in self.words]
+        yield from all_words([*choices, *self._changed(options)], self.size)
 
     def inside(self) -> Iterator[Hit]:
         """Words that contain what was typed: `net` finds `SuperNet`."""
-        options: list[list[Term]] = []
+        options = []
         for word in self.words:
-            found = _containing(word) if not self.unknown or word in self.unknown else []
-            options.append([Term(tuple(whole_word(WORD, each) for each in found), word)] if found else [])
-        yield from self._changed(options)
+            found = self._others[0][word]
+            ranges = tuple(whole_word(WORD, each) for each in found[:MOST_PARTS])
+            options.append([Term(ranges, word, len(found))] if found else [])
+        yield from all_words(self._changed(options), self.size)
 
     def misspelt(self, thorough: bool) -> Iterator[Hit]:
         """Words from which a typed one differs by one letter too many, missing, wrong or swapped with its neighbour.
 
-        Of these the word that most names have comes first. Nothing found: beginnings of words with such an error.
+        Of these the one that most names have comes first.
         """
-        suspects = [word for word in self.words if not self.unknown or word in self.unknown]
-        found = _near(suspects)
-        yield from self._changed([[whole(WORD, each) for each in found[word]] for word in self.words], thorough)
+        yield from all_words(self._changed([self._nearest(word) for word in self.words]), self.size, thorough)
 
     def misspelt_beginning(self) -> Iterator[Hit]:
         """The last word only begun, and that with an error; other unknown words as in `misspelt`."""
-        last = self.words[-1]
+        *others, last = self.words
         if last not in self.unknown or not SHORTEST_BEGINNING <= len(last) <= LONGEST_WORD:
             return
-        found = _near([word for word in self.words[:-1] if word in self.unknown])
-        options = [[whole(WORD, each) for each in found[word]] for word in self.words[:-1]]
         ends = sorted(_existing(sorted(_one_error_away(last))))
-        yield from self._changed([*options, [begun(WORD, each) for each in ends]])
+        options = [*map(self._nearest, others), [begun(each, RARE) for each in ends]]
+        yield from all_words(self._changed(options), self.size)
 
-    def _changed(self, options: Options, thorough: bool = True) -> Iterator[Hit]:
+    @cached_property
+    def _others(self) -> tuple[Mapping[str, list[str]], Mapping[str, dict[str, int]]]:
+        """For each word that may be wrong the words that contain it, and those one error away with their customers."""
+        suspects = [word for word in self.unknown or self.words if len(word) <= LONGEST_WORD]
+        containing: dict[str, list[str]] = defaultdict(list)
+        nearest: dict[str, dict[str, int]] = defaultdict(dict)
+        wanted = {word: near(word) for word in suspects if len(word) >= SHORTEST_ERROR}
+        for is_near, text, word, customers in _look_up(
+            [word for word in suspects if len(word) >= SHORTEST_PART], sorted(set().union(*wanted.values()))
+        ):
+            if not is_near:
+                containing[text].append(word)
+            else:
+                for typed, shared in wanted.items():
+                    if text in shared and word != typed and one_error_apart(typed, word):
+                        nearest[typed][word] = customers
+        return {word: sorted(set(containing[word])) for word in self.words}, nearest
+
+    def _nearest(self, word: str) -> list[Term]:
+        found = self._others[1].get(word, {})
+        return [whole(each, found[each]) for each in sorted(found, key=lambda each: (-found[each], each))]
+
+    def _typed(self, start: int, end: int | None = None) -> list[Term]:
+        return [begun(word, self.customers[word]) for word in self.words[start:end]]
+
+    def _changed(self, options: Options) -> Iterable[Sequence[Term]]:
         """Every unknown word replaced by one of its options; where all are known, one of them."""
-        choices: Iterable[tuple[Term, ...]]
+        typed = self._typed(0)
+        choices: Iterable[Sequence[Term]]
         if self.unknown:
-            pairs = zip(self.words, options, strict=True)
-            choices = product(*(some if word in self.unknown else [begun(WORD, word)] for word, some in pairs))
+            each_word = zip(self.words, options, typed, strict=True)
+            choices = product(*(some if word in self.unknown else [term] for word, some, term in each_word))
         else:
-            typed = [begun(WORD, word) for word in self.words]
             choices = ((*typed[:at], each, *typed[at + 1 :]) for at, some in enumerate(options) for each in some)
-        for choice in islice(choices, MOST_CHOICES):
-            yield from all_words(choice, self.size, thorough)
-
-
-def _joined(words: Sequence[str]) -> list[str]:
-    return [one + other for one, other in pairwise(words)]
+        return islice(choices, MOST_CHOICES)
 
 
 def _torn(word: str) -> list[str]:
-    if len(word) > LONGEST_WORD:
-        return []
     return [f"{word[:at]} {word[at:]}" for at in range(2, len(word) - 1)]
 
 
-def _containing(word: str) -> list[str]:
-    """Words of names that contain the word, but not at their beginning."""
-    if not SHORTEST_PART <= len(word) <= LONGEST_WORD:
-        return []
-    rows = fetch(
-        f"SELECT word FROM search_part WHERE part >= ? AND part <= ? ORDER BY part, word LIMIT {MOST_PARTS}",
-        (word, word + LAST),
+def _look_up(parts: Sequence[str], nears: Sequence[str]) -> list[tuple[int, str, str, int]]:
+    """Words that contain one of `parts` (0, part, word, 0), and words near (1, near, word, customers)."""
+    condition, values = among("near", nears)
+    nearest = (
+        "SELECT 1 AS is_near, near AS text, search_near.word AS word, customers"
+        f" FROM search_near JOIN search_word ON search_word.word = search_near.word WHERE {condition}"
     )
-    return sorted({found for (found,) in rows})
+    table, texts = as_table("typed", parts)
+    inside = (
+        "SELECT 0 AS is_near, typed AS text, word, 0 AS customers"
+        f" FROM {table} JOIN search_part ON part >= typed AND part <= typed || ?"
+    )
+    rows = fetch(f"{inside} UNION ALL {nearest}", (*texts, LAST, *values))
+    return [(is_near, text, word, customers) for is_near, text, word, customers in rows]
 
 
-def _near(words: Sequence[str]) -> dict[str, list[str]]:
-    """For each word the words of names one typing error away, the commonest first."""
-    lookups = {word: near(word) for word in words if len(word) >= SHORTEST_ERROR}
-    wanted = sorted(set().union(*lookups.values()))
-    found: dict[str, list[str]] = defaultdict(list)
-    if not wanted:
-        return found
-    condition, values = among("near", wanted)
-    candidates = {each for (each,) in fetch(f"SELECT word FROM search_near WHERE {condition}", values)}
-    for word in lookups:
-        fitting = [each for each in sorted(candidates) if each != word and one_error_apart(word, each)]
-        common = dict(zip(fitting, counts([whole_word(WORD, each) for each in fitting], MANY), strict=True))
-        found[word] = sorted((each for each in fitting if common[each]), key=lambda each: (-common[each], each))
-    return found
+def _existing(texts: Iterable[str]) -> set[str]:
+    """Those of the texts with which an entry of the names begins."""
+    first = "(SELECT entry FROM search_name WHERE entry >= typed ORDER BY entry LIMIT 1)"
+    table, values = as_table("typed", texts)
+    rows = fetch(f"SELECT typed, {first} FROM {table}", values)
+    return {text for text, entry in rows if entry is not None and entry.startswith(text)}
 
 
 def _one_error_away(word: str) -> set[str]:
@@ -131,15 +148,3 @@ def _one_error_away(word: str) -> set[str]:
     found |= {left + letter + right[1:] for left, right in cuts if right for letter in letters}
     found |= {left + letter + right for left, right in cuts for letter in letters}
     return {text for text in found if not word.startswith(text)}
-
-
-def _existing(texts: Iterable[str]) -> set[str]:
-    """Those of the texts with which an entry of the names begins."""
-    first = "(SELECT entry FROM search_name WHERE entry >= {} ORDER BY entry LIMIT 1)"
-    some = list(texts)
-    if on_postgresql():
-        sql = f'SELECT text, {first.format("text")} FROM (SELECT unnest(?::text[]) COLLATE "C" AS text) AS texts'
-        rows = fetch(sql, (some,))
-    else:
-        rows = fetch(f"SELECT value, {first.format('value')} FROM json_each(?)", (json.dumps(some),))
-    return {text for text, entry in rows if entry is not None and entry.startswith(text)}

@@ -11,14 +11,14 @@ Within a tier the order is that of its index, the same on both engines: by text 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from integrator_tui.queries.search_places import residents
-from integrator_tui.queries.search_ranges import DOCUMENT, SIZES, WORD, Hit, Range, read, rest
+from integrator_tui.queries.search_ranges import DOCUMENT, SIZES, Hit, Range, read, rest
 from integrator_tui.queries.search_similar import Similar
 from integrator_tui.queries.search_text import EVERYWHERE, Text
-from integrator_tui.queries.search_words import all_words, begun
+from integrator_tui.queries.search_words import all_words, begun, customers_with
 from integrator_tui.rules.identify import KIND_LABELS
 
 FEW = 5
@@ -44,27 +44,36 @@ class Match:
 Tier = tuple[Iterable[Hit], str | Range]
 
 
-def matches(text: Text, size: int) -> Iterator[Match]:
-    """The customers that fit, each once, in the order of the box; read as they are asked for, `size` rows at first."""
+def matches(text: Text, size: int, names: Sequence[int] | None = None) -> Iterator[Match]:
+    """The customers that fit, each once, in the order of the box; read as they are asked for, `size` rows at first.
+
+    `names` are all customers whose name begins with the text, where they have been read already.
+    """
     seen: set[int] = set()
-    for hits, label in _tiers(text, size, lambda: len(seen)):
+    for hits, label in _tiers(text, size, names, lambda: len(seen)):
         for found, key in hits:
             if key not in seen:
                 seen.add(key)
                 yield Match(key, _label(label, found))
 
 
-def _tiers(text: Text, size: int, found: Callable[[], int]) -> Iterator[Tier]:
+def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[], int]) -> Iterator[Tier]:
     if text.where == "endereco":
         yield residents(text.typed, size), PLACE
         return
-    yield from _direct(text, size)
+    if names is None:
+        yield from _direct(text, size)
+    else:
+        yield [(text.folded, key) for key in names], NAME
+        yield from _beginnings(text.beginnings()[1:], size)
     if not text.for_names or not text.words:
         return
+    customers: dict[str, int] = {}
     if len(text.words) > 1:
-        yield all_words([begun(WORD, word) for word in text.words], size), NAME
+        customers = customers_with(text.words)
+        yield all_words([[begun(word, customers[word]) for word in text.words]], size), NAME
     if _may_be_misspelt(text, found()):
-        similar = Similar(text.words, size)
+        similar = Similar(customers or customers_with(text.words), size)
         yield similar.joined(), NAME
         if found() < FEW:
             yield similar.inside(), PART
@@ -84,7 +93,11 @@ def _direct(text: Text, size: int) -> Iterator[Tier]:
             yield hits[:MOST_EXACT], each
         else:
             yield from _all(each, hits, size)
-    for each, hits in read(beginnings[1:], size):
+    yield from _beginnings(beginnings[1:], size)
+
+
+def _beginnings(ranges: Sequence[Range], size: int) -> Iterator[Tier]:
+    for each, hits in read(ranges, size):
         yield from _all(each, hits, size)
 
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from integrator_tui.models.raw import as_table, fetch
 from integrator_tui.queries.search_ranges import (
     AFTER_ALL,
     SIZES,
+    WORD,
     Hit,
-    Index,
     Range,
     beginning,
-    counts,
     entry_at,
     read,
     rest,
     whole_word,
 )
+from integrator_tui.rules.search_names import LAST
 
-FEW = 500
-"""A word with fewer entries than this is read without asking further."""
-STEPS = (2_000, 8_000, 32_000, 128_000, 512_000, 2_048_000)
-"""Entries of common words that are looked at by turns until one of the words has no more."""
+RARE = 3_000
+"""Up to so many entries are read without asking what the other words have."""
+STEPS = (2_000, 8_000, 32_000, 128_000, 512_000)
+"""Entries of a common word that are looked at before the next one has its turn."""
+SHORTEST = 3
+"""Letters of a word that is worth reading along."""
+COMMON = 10**9
+"""What a shorter word counts as."""
 
 
 @dataclass(frozen=True)
@@ -31,45 +36,40 @@ class Term:
 
     ranges: tuple[Range, ...]
     sign: str
+    entries: int
+    """About how many entries begin with it; 0 only where there are none."""
 
 
-def begun(index: Index, word: str) -> Term:
-    """A word of which at least the beginning is typed."""
-    return Term((beginning(index, word),), f" {word}")
+def begun(word: str, entries: int) -> Term:
+    """A word of a name of which at least the beginning is typed."""
+    return Term((beginning(WORD, word),), f" {word}", entries)
 
 
-def whole(index: Index, word: str) -> Term:
-    """Just this word."""
-    return Term((whole_word(index, word),), f" {word} ")
+def whole(word: str, entries: int) -> Term:
+    """Just this word of a name."""
+    return Term((whole_word(WORD, word),), f" {word} ", entries)
 
 
-def all_words(terms: Sequence[Term], size: int, thorough: bool = True) -> Iterator[Hit]:
-    """The entries that have all of the words, some of them twice.
+def all_words(choices: Iterable[Sequence[Term]], size: int, thorough: bool = True) -> Iterator[Hit]:
+    """The entries that have all words of a choice, one choice after the other; some of them twice.
 
-    Order: along the word with the fewest entries, by entry, then id. Where all are common, along each word by turns,
-    the longest first, in steps of fixed size: what the rarest has is complete when its entries end, whichever it is.
-    Without `thorough` one step has to do.
+    Order: along the word that fewest have, by entry, then id. Where that is still common, the other words have their
+    turns, in steps of fixed size: the first word whose entries end has shown everything. Without `thorough` one step
+    has to do.
     """
-    if len(terms) == 1:
-        yield from along(terms[0].ranges, size)
-        return
-    numbers = _count(terms, FEW)
-    if (fewest := min(numbers)) < FEW:
-        if fewest:
-            yield from along(_with_others(terms, numbers.index(fewest)), size)
-        return
-    single = [at for at, term in enumerate(terms) if len(term.ranges) == 1]
-    if not single:
-        yield from along(_with_others(terms, 0), size)
-        return
-    left = {at: _with_others(terms, at)[0] for at in sorted(single, key=lambda at: (-len(terms[at].sign), at))}
-    for step in STEPS if thorough else STEPS[:1]:
-        for at, of in left.items():
-            end = entry_at(of, step)
-            yield from along([of if end is None else replace(of, high=end)], size)
-            if end is None:
-                return
-            left[at] = replace(of, low=end, after=AFTER_ALL)
+    waiting: list[Range] = []
+    for terms in choices:
+        order = sorted(range(len(terms)), key=lambda at: (terms[at].entries, -len(terms[at].sign), at))
+        rarest = terms[order[0]]
+        if not rarest.entries:
+            continue
+        if len(terms) == 1 or rarest.entries <= RARE or len(rarest.ranges) > 1:
+            waiting += _with_others(terms, order[0])
+        else:
+            yield from along(waiting, size)
+            waiting = []
+            yield from _by_turns([_with_others(terms, at) for at in order], size, thorough)
+    yield from along(waiting, size)
 
 
 def along(ranges: Sequence[Range], size: int) -> Iterator[Hit]:
@@ -80,11 +80,30 @@ def along(ranges: Sequence[Range], size: int) -> Iterator[Hit]:
             yield from rest(of, hits, max(size, SIZES[1]))
 
 
+def _by_turns(words: Sequence[list[Range]], size: int, thorough: bool) -> Iterator[Hit]:
+    left = [ranges[0] for ranges in words if len(ranges) == 1]
+    turns = sorted((step + word, word, step) for step in range(len(STEPS)) for word in range(len(left)))
+    for _, word, step in turns if thorough else turns[:1]:
+        of = left[word]
+        end = entry_at(of, STEPS[step])
+        yield from along([of if end is None else replace(of, high=end)], size)
+        if end is None:
+            return
+        left[word] = replace(of, low=end, after=AFTER_ALL)
+    if thorough:
+        yield from along(left[:1], size)
+
+
 def _with_others(terms: Sequence[Term], driver: int) -> list[Range]:
     others = tuple(term.sign for at, term in enumerate(terms) if at != driver)
     return [replace(each, contains=others) for each in terms[driver].ranges]
 
 
-def _count(terms: Sequence[Term], most: int) -> list[int]:
-    found = iter(counts([each for term in terms for each in term.ranges], most))
-    return [sum(next(found) for _ in term.ranges) for term in terms]
+def customers_with(words: Iterable[str]) -> dict[str, int]:
+    """About how many customers have a word that begins so; 0 only where nobody has. Short ones count as common."""
+    some = [word for word in words if len(word) >= SHORTEST]
+    table, values = as_table("typed", some)
+    total = "(SELECT SUM(customers) FROM search_word WHERE word >= typed AND word <= typed || ?)"
+    rows = fetch(f"SELECT typed, {total} FROM {table}", (LAST, *values)) if some else []
+    found = {text: int(customers or 0) for text, customers in rows}
+    return {word: found.get(word, COMMON) for word in words}

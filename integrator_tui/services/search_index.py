@@ -51,14 +51,12 @@ def _rows(entries: set[Held]) -> dict[str, set[Row]]:
 
 def _learn(words: set[str]) -> None:
     """Words that no name had before."""
-    wanted = sorted(word for word in words if near(word))
+    wanted = sorted(words)
     for start in range(0, len(wanted), CHUNK):
         some = wanted[start : start + CHUNK]
-        known = {
-            word
-            for (word,) in fetch(f"SELECT word FROM search_near WHERE near = word AND near IN ({_marks(some)})", some)
-        }
+        known = {word for (word,) in fetch(f"SELECT word FROM search_word WHERE word IN ({_marks(some)})", some)}
         new = [word for word in some if word not in known]
+        _insert("search_word", ("word", "customers"), [(word, 1) for word in new])
         _insert("search_near", ("near", "word"), sorted((each, word) for word in new for each in near(word)))
         _insert("search_part", ("part", "word"), sorted((each, word) for word in new for each in parts(word)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Protocol
@@ -18,6 +19,7 @@ CHUNK = 10_000
 COLUMNS: dict[str, tuple[str, ...]] = TABLES | {
     "search_place": ("base", "id"),
     "search_place_name": ("entry", "place_id"),
+    "search_word": ("word", "customers"),
     "search_near": ("near", "word"),
     "search_part": ("part", "word"),
 }
@@ -55,12 +57,12 @@ def rebuild(progress: Callable[[int, int], None]) -> None:
 
 def _fill(writer: Writer, progress: Callable[[int], None]) -> None:
     places: dict[str, int] = {}
-    words: set[str] = set()
+    words: Counter[str] = Counter()
     done = 0
     for entries in _derived(lambda base: places.setdefault(base, len(places) + 1)):
         rows: dict[str, list[Row]] = {table: [] for table in TABLES}
         for entry in entries:
-            words |= entry.words()
+            words.update(entry.words())
             for table, found in entry.rows().items():
                 rows[table] += found
         for table, some in rows.items():
@@ -69,6 +71,7 @@ def _fill(writer: Writer, progress: Callable[[int], None]) -> None:
         progress(done)
     writer.add("search_place", places.items())
     writer.add("search_place_name", {(entry, key) for base, key in places.items() for entry in turned(base)})
+    writer.add("search_word", words.items())
     writer.add("search_near", ((each, word) for word in words for each in near(word)))
     writer.add("search_part", ((each, word) for word in words for each in parts(word)))
 
