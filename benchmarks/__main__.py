@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -43,6 +44,7 @@ def main() -> int:
     before = machine.load()
     figures: list[Figure] = []
     small: list[Figure] = []
+    failed: list[str] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="integrator-bench-")))
         server = None
@@ -53,17 +55,27 @@ def main() -> int:
         for name in names:
             began = time.monotonic()
             if smaller:
-                small += GROUPS[name](smaller)
-            figures += GROUPS[name](bases)
+                small += _measured(name, smaller, failed)
+            figures += _measured(name, bases, failed)
             print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     run = Run(
         datetime.now(UTC).date(), machine.sentence(), arguments.customers, (before, machine.load()), arguments.nice
     )
-    text = document(run, figures, growth(small, figures))
+    text = document(run, figures, growth(small, figures), failed)
     print(text)
     if not arguments.only:
         RESULTS.write_text(text, "utf-8")
-    return 0
+    return 1 if failed else 0
+
+
+def _measured(name: str, bases: Bases, failed: list[str]) -> list[Figure]:
+    """The figures of a group; one that did not do its work is named, and the others go on."""
+    try:
+        return GROUPS[name](bases)
+    except Exception as error:
+        traceback.print_exc()
+        failed.append(f"{name}, {bases.customers:,} customers: {type(error).__name__}")
+        return []
 
 
 def _arguments() -> argparse.Namespace:

@@ -71,6 +71,15 @@ def middle_and_end(taken: Sequence[float]) -> tuple[float, float]:
     return statistics.median(ordered), ordered[math.ceil(len(ordered) * 0.99) - 1]
 
 
+def figure(
+    what: str, unit: str, taken: Sequence[float], floor: Sequence[float] = (), goal: Goal = Goal(), note: str = "",
+    *, grows: bool = True,
+) -> Figure:  # fmt: skip
+    """A figure from what was taken, key by key or run by run, and from its floor."""
+    floor_p50, floor_p99 = middle_and_end(floor) if floor else (None, None)
+    return Figure(what, unit, *middle_and_end(taken), floor_p50, floor_p99, goal, len(taken), note, grows=grows)
+
+
 def require(condition: object, sentence: str) -> None:
     """Raises where the work was not done: a fast wrong answer does not count."""
     if not condition:

@@ -7,7 +7,8 @@ from contextlib import ExitStack
 
 from benchmarks.bases import sample_ids
 from benchmarks.customer import QUIET, open_customer
-from benchmarks.figures import Bases, Figure, Goal, middle_and_end, require
+from benchmarks.figures import Bases, Figure, Goal, figure, require
+from benchmarks.keys import both
 from benchmarks.programs import painted, start_bare, start_desk
 from benchmarks.terminal import ENTER, F2, F3, Stroke, Terminal
 
@@ -32,16 +33,13 @@ def figures(bases: Bases) -> list[Figure]:
                 floor += _type(bare, word)
                 bare.clear()
             _discard(desk)
-    times, floor_times = ([stroke.milliseconds for stroke in strokes] for strokes in (taken, floor))
-    sizes, floor_sizes = ([stroke.size for stroke in strokes] for strokes in (taken, floor))
     return [
-        Figure("typing in a form, bytes per key", "bytes", *middle_and_end(sizes), *middle_and_end(floor_sizes),
-               Goal(p50=300), len(taken), grows=False),
-        Figure("typing in a form, key to last byte", "ms", *middle_and_end(times), *middle_and_end(floor_times),
-               samples=len(taken), grows=False),
-        Figure("F2 to painted form", "ms", *middle_and_end(opened), samples=len(opened), grows=False),
+        figure("typing in a form, bytes per key", "bytes", *both(taken, floor, "size"), Goal(p50=300), grows=False),
+        figure("typing in a form, key to last byte", "ms", *both(taken, floor, "milliseconds"), grows=False),
+        figure("typing in a form, processor time", "ms", *both(taken, floor, "processor"), grows=False),
+        figure("F2 to painted form", "ms", opened, grows=False),
         *_idle(bases),
-    ]  # fmt: skip
+    ]
 
 
 def _type(terminal: Terminal, word: str) -> list[Stroke]:

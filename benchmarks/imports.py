@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bases import copied
-from benchmarks.figures import Bases, Figure, Goal, middle_and_end, require
+from benchmarks.figures import Bases, Figure, Goal, figure, require
 from integrator_tui.base import open_base
 from integrator_tui.db import SQLITE_PRAGMAS, Db
 from integrator_tui.demo import REFERENCE
@@ -47,10 +47,7 @@ def figures(bases: Bases) -> list[Figure]:
             floor.append(_insert(raw, _written(copy, raw, first)))
     per_second = round(1000 / sorted(taken)[ROUNDS // 2])
     note = f"{per_second} customers a second; the floor writes every row that the import wrote, search and history too"
-    return [
-        Figure(f"import of {AT_ONCE} customers, each", "ms", *middle_and_end(taken), *middle_and_end(floor),
-               Goal(ratio=4), ROUNDS, note)
-    ]  # fmt: skip
+    return [figure(f"import of {AT_ONCE} customers, each", "ms", taken, floor, Goal(ratio=4), note)]
 
 
 def _write_file(generator: Customers, first: int, path: Path) -> str:

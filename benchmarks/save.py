@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from benchmarks.bases import copied, sample_ids
-from benchmarks.figures import Bases, Figure, Goal, middle_and_end, require
+from benchmarks.figures import Bases, Figure, Goal, figure, require
 from integrator_tui.base import open_base
 from integrator_tui.db import POSTGRES_OPTIONS, SQLITE_PRAGMAS, Db
 from integrator_tui.forms.base import as_texts
@@ -45,8 +45,7 @@ def _saves(url: str, customers: int, engine: str, goal: Goal) -> list[Figure]:
         plain.close()
         db.close()
     return [
-        Figure(f"one save of {what}, with history, {engine}", "ms", *middle_and_end(taken[field]),
-               *middle_and_end(floor), goal, SAVES)
+        figure(f"one save of {what}, with history, {engine}", "ms", taken[field], floor, goal)
         for field, what in FIELDS.items()
     ]  # fmt: skip
 

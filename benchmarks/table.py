@@ -23,7 +23,7 @@ class Run:
     nice: int = 0
 
 
-def document(run: Run, figures: Sequence[Figure], growth: Sequence[Figure]) -> str:
+def document(run: Run, figures: Sequence[Figure], growth: Sequence[Figure], failed: Sequence[str] = ()) -> str:
     """The whole of RESULTS.md."""
     missed = [figure for figure in (*figures, *growth) if figure.met is False]
     parts = [
@@ -34,6 +34,7 @@ def document(run: Run, figures: Sequence[Figure], growth: Sequence[Figure]) -> s
         f"{run.load[0]:.1f} before and {run.load[1]:.1f} after, and the p99 of what takes milliseconds is that of a "
         f"busy machine{_priority(run.nice)}. The median and the ratio say more.",
         f"Goals missed: {len(missed)}. They stay in the table; the notes say why, where that is known.",
+        *(f"**The work was not done**, so there is no figure: {group}." for group in failed),
         _rows(figures),
     ]
     if growth:

@@ -34,15 +34,17 @@ ANSWERS = {
 }
 SAME_PACE = {"TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0", "ESCDELAY": "50"}
 """What the desk sets for itself, so that the bare program paints as often."""
+_PROCESS_CLOCK = 2  # with the process in the other bits, as clock_getcpuclockid(3) puts it together
 _NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=][\d;]*u")  # it takes the keyboard protocol for a movement of the cursor
 
 
 @dataclass(frozen=True)
 class Stroke:
-    """What a key led to: milliseconds to the last byte, and how many bytes."""
+    """What a key led to: milliseconds to the last byte, bytes, milliseconds of processor time of all threads."""
 
     milliseconds: float
     size: int
+    processor: float
 
 
 class Terminal:
@@ -137,11 +139,11 @@ class Terminal:
         """Type one key and wait until its repaint is over."""
         while self.pump(0):
             pass
-        before = len(self.raw)
+        before, busy = len(self.raw), self.processor_time()
         pressed = time.perf_counter()
         self.send(keys)
         self.settle(quiet, since=before)
-        return Stroke((self.last - pressed) * 1e3, len(self.raw) - before)
+        return Stroke((self.last - pressed) * 1e3, len(self.raw) - before, self.processor_time() - busy)
 
     def clear(self) -> None:
         """Empty the box; there is nothing to paint where it is empty already."""
@@ -172,6 +174,10 @@ class Terminal:
         """The process that was started and its child."""
         number = self.process.pid
         return [number, *map(int, Path(f"/proc/{number}/task/{number}/children").read_text().split())]
+
+    def processor_time(self) -> float:
+        """Milliseconds that all threads of all processes have had a core: what a busy machine does not stretch."""
+        return sum(time.clock_gettime(~number << 3 | _PROCESS_CLOCK) for number in self.processes) * 1e3
 
     def close(self) -> None:
         """Ctrl+Q; what does not obey is killed."""
