@@ -53,6 +53,8 @@ class Range:
     contains: tuple[str, ...] = ()
     after: int = BEFORE_ALL
     """Of the entries that are `low`, only those with a larger id."""
+    look_at: int = 0
+    """Of so many entries only, counted before `contains`; 0 is all."""
     label: str = field(default="", compare=False)
     """What the operator is told when this range finds something."""
 
@@ -122,20 +124,20 @@ def _values(of: Range, text: str | int, key: int) -> list[str | int]:
     return [of.fixed, *values] if of.index.fixed else values
 
 
-def entry_at(of: Range, offset: int) -> str | None:
-    """The text of the entry of a range that so many others stand before; None when there are not so many."""
+def entry_at(of: Range, offset: int) -> Hit | None:
+    """The entry of a range before which so many others stand; None when there are not so many."""
     index = of.index
-    sql = f"SELECT {index.text} FROM {index.table} {_where(index)} {_order(index)} LIMIT 1 OFFSET {offset}"
+    sql = f"SELECT {index.text}, {index.id} FROM {index.table} {_where(index)} {_order(index)} LIMIT 1 OFFSET {offset}"
     rows = fetch(sql, _values(replace(of, contains=()), of.low, of.after))
-    return str(rows[0][0]) if rows else None
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
-Shape = tuple[Index, int]
-"""What the statement of a range depends on: its index, how many texts are contained."""
+Shape = tuple[Index, int, int]
+"""What the statement of a range depends on: its index, how many texts are contained, how many are looked at."""
 
 
 def _shape(of: Range) -> Shape:
-    return of.index, len(of.contains)
+    return of.index, len(of.contains), of.look_at
 
 
 def _find() -> str:
@@ -157,17 +159,20 @@ def _statement(shapes: tuple[Shape, ...], size: int, find: str) -> str:
 @lru_cache(256)
 def _count_statement(indexes: tuple[Index, ...], most: int) -> str:
     selects = [
-        f"SELECT {number} AS number, COUNT(*) AS entries FROM ({_select((index, 0), most, '')}) AS part{number}"
+        f"SELECT {number} AS number, COUNT(*) AS entries FROM ({_select((index, 0, 0), most, '')}) AS part{number}"
         for number, index in enumerate(indexes)
     ]
     return " UNION ALL ".join(selects)
 
 
 def _select(shape: Shape, size: int, find: str) -> str:
-    index, contains = shape
-    tests = f" AND {find}({index.text} || ' ', ?) > 0" * contains
-    columns = f"{index.shown or index.text} AS text, {index.id} AS id"
-    return f"SELECT {columns} FROM {index.table} {_where(index)}{tests} {_order(index)} LIMIT {size}"
+    index, contains, look_at = shape
+    source = f"SELECT {index.shown or index.text} AS text, {index.id} AS id FROM {index.table} {_where(index)}"
+    if not look_at:
+        tests = f" AND {find}({index.text} || ' ', ?) > 0" * contains
+        return f"{source}{tests} {_order(index)} LIMIT {size}"
+    tests = " AND ".join([f"{find}(text || ' ', ?) > 0"] * contains)
+    return f"SELECT text, id FROM ({source} {_order(index)} LIMIT {look_at}) AS seen WHERE {tests} LIMIT {size}"
 
 
 def _where(index: Index) -> str:

@@ -85,11 +85,16 @@ def _by_turns(words: Sequence[list[Range]], size: int, thorough: bool) -> Iterat
     turns = sorted((step + word, word, step) for step in range(len(STEPS)) for word in range(len(left)))
     for _, word, step in turns if thorough else turns[:1]:
         of = left[word]
-        end = entry_at(of, STEPS[step])
-        yield from along([of if end is None else replace(of, high=end)], size)
+        ((_, hits),) = read([replace(of, look_at=STEPS[step])], size)
+        yield from hits
+        end = entry_at(of, STEPS[step] - 1)  # only for those who want more
+        turn = of if end is None else replace(of, high=end[0])
+        if len(hits) == size:
+            yield from rest(turn, hits, max(size, SIZES[1]))
         if end is None:
             return
-        left[word] = replace(of, low=end, after=AFTER_ALL)
+        yield from rest(turn, [end], SIZES[0])  # customers of the same name
+        left[word] = replace(of, low=end[0], after=AFTER_ALL)
     if thorough:
         yield from along(left[:1], size)
 
