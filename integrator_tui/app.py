@@ -21,7 +21,7 @@ from textual.widget import Widget
 from integrator_tui.commands import Commanded, alive, bindings, clashes
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
-from integrator_tui.drafts import READ, DraftKey, Drafts, DraftsNotKept
+from integrator_tui.drafts import READ, Draft, DraftKey, Drafts
 from integrator_tui.errors import Conflict, DeskError, InvalidForm
 from integrator_tui.life import LifeMixin
 from integrator_tui.session import Session
@@ -82,6 +82,7 @@ class Desk(Commanded, LifeMixin, App[int]):
         self.session = session
         self.drafts = drafts
         self._draft_timer: Timer | None = None
+        self._typing: dict[tuple[str, int | None], Draft] = {}
         self._first = first
         self._keys: deque[events.Event] = deque()
         self._pressed = 0
@@ -141,30 +142,30 @@ class Desk(Commanded, LifeMixin, App[int]):
         self, screen: str, record: int | None, version: int | None, typed: Mapping[str, str], read: Mapping[str, str]
     ) -> None:
         """Remember the fields that were typed, each with what was read there; on disk within 0.3 s."""
-        self._forget(screen, record)
+        self._drop_draft(screen, record)
         if typed:
             values = {**typed, **{f"{READ}{name}": read.get(name, "") for name in typed}}
-            self.drafts.put(DraftKey(screen, record, version), values, self.session.now())
+            draft = Draft(DraftKey(screen, record, version), values, self.session.now())
+            self.drafts.put(draft.key, draft.values, draft.when)
+            self._typing[screen, record] = draft
         if self._draft_timer is None:
             self._draft_timer = self.set_timer(DRAFT_DELAY, self.flush_drafts)
 
     def forget_draft(self, screen: str, record: int | None) -> None:
-        """It was saved or given up."""
-        self._forget(screen, record)
+        """What was being typed here was saved or given up; older drafts that wait for an answer stay."""
+        self._drop_draft(screen, record)
         self.flush_drafts()
 
-    def _forget(self, screen: str, record: int | None) -> None:
-        for draft in self.drafts.all():
-            if (draft.key.screen, draft.key.record) == (screen, record):
-                self.drafts.forget(draft)
+    def _drop_draft(self, screen: str, record: int | None) -> None:
+        if draft := self._typing.pop((screen, record), None):
+            self.drafts.forget(draft)
 
     def flush_drafts(self) -> None:
-        """Put the drafts on disk now."""
-        self._draft_timer = None
-        try:
-            self.drafts.flush()
-        except DraftsNotKept as error:
-            self.say_error(error)
+        """Put the drafts on disk, beside the keys: the disk takes longer than a key may."""
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+            self._draft_timer = None
+        self.run_worker(self.told(asyncio.to_thread(self.drafts.flush)), group="drafts")
 
     # What is said to the operator
 

@@ -63,7 +63,10 @@ async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
     if draft.key.record is None:
         from integrator_tui.screens.customer.new import NewCustomer
 
-        await desk.push_screen(NewCustomer("PF", typed))
+        new = NewCustomer("PF", typed)
+        await desk.push_screen(new)
+        await new.ready.wait()
+        _now_typed_here(desk, draft)
         return
     from integrator_tui.forms.customer import CustomerForm
     from integrator_tui.screens.customer.registration import RegistrationPane
@@ -77,6 +80,8 @@ async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
         return
     await pane.edit(typed=typed)
     assert pane.form is not None
+    pane.keep()
+    _now_typed_here(desk, draft)
     newer = [
         f"{CustomerForm.ui(name).label}: agora «{pane.form.read[name]}», você digitou «{text}»"
         for name, text in typed.items()
@@ -84,3 +89,9 @@ async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
     ]
     if newer:
         desk.tell("Outro operador alterou estes campos depois", "\n".join(newer))
+
+
+def _now_typed_here(desk: Desk, draft: Draft) -> None:
+    """The text stands in a form again and has a draft of its own."""
+    desk.drafts.forget(draft)
+    desk.flush_drafts()

@@ -109,6 +109,7 @@ async def test_unsaved_text_comes_back_once_beside_newer_data(people_url: str, t
         await desk.press("f2")
         await desk.fill(reference="meio digit", district="Batel")
         desk.app.flush_drafts()
+        await desk.idle()
         shutil.copytree(tmp_path / "drafts", tmp_path / "killed" / "drafts")  # the disk as kill -9 leaves it
     async with open_desk(people_url, tmp_path / "killed") as desk:
         assert "Texto não salvo" in desk.text

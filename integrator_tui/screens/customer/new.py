@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -32,6 +33,7 @@ class NewCustomer(Screen[int]):
         self.person_type = person_type
         self.typed = typed or {}
         self.form: Form | None = None
+        self.ready = asyncio.Event()
 
     @property
     def desk(self) -> Desk:
@@ -61,6 +63,8 @@ class NewCustomer(Screen[int]):
             focus_first="legal_name",
         )
         await self.mount(self.form, before=self.query_one(BottomLine))
+        self._keep(self.form)
+        self.ready.set()
 
     async def _save(self, texts: dict[str, str]) -> None:
         assert self.form is not None
@@ -90,7 +94,10 @@ class NewCustomer(Screen[int]):
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """Every change is kept as a draft."""
-        self.desk.keep_draft("new_customer", None, None, event.form.typed, event.form.read)
+        self._keep(event.form)
+
+    def _keep(self, form: Form) -> None:
+        self.desk.keep_draft("new_customer", None, None, form.typed, form.read)
 
     def on_form_left(self, event: Form.Left) -> None:
         """A likely duplicate is told while it is being typed (F211)."""

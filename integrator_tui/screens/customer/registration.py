@@ -211,6 +211,10 @@ class RegistrationPane(Pane):
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """Every change is kept as a draft."""
+        self.keep()
+
+    def keep(self) -> None:
+        """Keep what is typed as a draft."""
         if self.form is not None:
             self.desk.keep_draft("registration", self.record.id, self.record.version, self.form.typed, self.form.read)
 
