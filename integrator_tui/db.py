@@ -7,6 +7,7 @@ cursor leaves the thread, nothing awaits inside a transaction.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import re
@@ -199,6 +200,8 @@ class Db:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._lock = threading.Lock()
         self._running: Future[Any] | None = None
+        self._connection: Any = None
+        self._away_since: float | None = None
         self._closing = threading.Event()
 
     def run(self, function: Callable[..., T], *args: Any, **options: Any) -> T:
@@ -251,29 +254,49 @@ class Db:
         began: float | None = None
         while True:
             try:
-                if self.database.is_closed():
-                    self.database.connect()
+                self._open()
                 result = function(*args, **options)
             except (peewee.OperationalError, peewee.InterfaceError) as error:
-                if not self._lost(error):
-                    if getattr(job, "interrupted", False):
-                        raise CancelledError from None
+                lost = self._lost(error)
+                if lost:
+                    self._reset()
+                if getattr(job, "interrupted", False):
+                    raise CancelledError from None
+                if not lost:
+                    self._answers()
                     raise self._said(error) from error
-                self._reset()
                 began = began or time.monotonic()
-                waited = time.monotonic() - began
-                if waited > PATIENCE or self._closing.is_set():
-                    self.on_wait(None)
+                if time.monotonic() - began > PATIENCE or self._closing.is_set():
+                    self._answers()
                     kind = NotSaved if is_service else DatabaseUnavailable
                     raise kind("O servidor do banco não respondeu. O que foi digitado está guardado.") from error
-                self.on_wait(waited)
-                self._closing.wait(min(0.1 + waited / 10, 0.5))
+                self._wait()
                 if is_service:
                     options["again"] = True
+            except Exception:
+                self._answers()
+                raise
             else:
-                if began is not None:
-                    self.on_wait(None)
+                self._answers()
                 return result
+
+    def _wait(self) -> None:
+        """A little longer each time, and say so: since when the server is away, whatever was asked of it meanwhile."""
+        self._away_since = self._away_since or time.monotonic()
+        waited = time.monotonic() - self._away_since
+        self.on_wait(waited)
+        self._closing.wait(min(0.1 + waited / 10, 0.5))
+
+    def _answers(self) -> None:
+        """The waiting is over."""
+        if self._away_since is not None:
+            self._away_since = None
+            self.on_wait(None)
+
+    def _open(self) -> None:
+        if self.database.is_closed():
+            self.database.connect()
+        self._connection = self.database.connection()
 
     def _lost(self, error: peewee.PeeweeException) -> bool:
         """Whether the connection is gone, as against a statement that failed on a connection that stands."""
@@ -301,17 +324,19 @@ class Db:
         return error
 
     def _interrupt(self, job: Future[Any]) -> None:
-        if job.cancel():
-            return
-        with self._lock:
+        """Stop a reading. Asking the server for it takes up to a second, which the screen does not wait for."""
+        if not job.cancel():
+            job.interrupted = True  # type: ignore[attr-defined]
+            threading.Thread(target=self._stop, args=(job,), name="interrupt", daemon=True).start()
+
+    def _stop(self, job: Future[Any]) -> None:
+        with self._lock, contextlib.suppress(Exception):  # on a dead connection there is nothing to stop
             if self._running is not job:
                 return
-            job.interrupted = True  # type: ignore[attr-defined]
-            connection = self.database.connection()
             if isinstance(self.database, peewee.SqliteDatabase):
-                connection.interrupt()
+                self._connection.interrupt()
             else:
-                connection.cancel_safe(timeout=1)
+                self._connection.cancel_safe(timeout=1)
 
     def _reset(self) -> None:
         """Drop the connection, dead or alive."""
