@@ -183,11 +183,13 @@ def bring(arguments: argparse.Namespace) -> int:
 
 def take(arguments: argparse.Namespace) -> int:
     """Customers to the standard output."""
+    from integrator_tui.progress import Progress
     from integrator_tui.queries.customer_export import export
 
     db, session = _open(arguments)
     try:
-        db.run(export, session, arguments.query, arguments.format, sys.stdout.buffer)
+        with Progress() as progress:  # Ctrl+C reaches the database thread through it
+            db.run(export, session, arguments.query, arguments.format, sys.stdout.buffer, progress)
     finally:
         db.close()
     return 0
