@@ -15,6 +15,8 @@ from integrator_tui.rules.typed import compact, strange
 EVERYWHERE = "tudo"
 MOST_WORDS = 12
 LARGEST_CODE = 2**31 - 1
+LONGEST_CODE = 14
+"""Digits, zeros at the beginning included."""
 LONGEST = 600
 """Characters of a text of which a customer may be found: names have 250."""
 SHORTEST_NUMBER = 8
@@ -46,8 +48,8 @@ class Text:
         self.where = where
         self.folded = folded_name(self.typed)
         self.words: tuple[str, ...] = tuple(dict.fromkeys(self.folded.split()))[:MOST_WORDS]
-        self.is_name = all(character.isalpha() or character in " '-." for character in self.typed)
-        """Whether it has letters only, as most names have."""
+        self.is_name = all(each.isalpha() or each in " '-" for each in self.typed.replace(". ", " ").removesuffix("."))
+        """Whether it has letters only, as most names have; `maria.silva` is rather the beginning of an e-mail."""
         self.has_letters = self.is_name or any(map(str.isalpha, self.folded))
         self.has_digits = not self.is_name and any(map(str.isdigit, self.folded))
         self.for_names = where in (EVERYWHERE, "nome")
@@ -62,7 +64,7 @@ class Text:
         found: list[Range] = []
         if self._asked("codigo"):
             number = compact(self.typed)
-            if number.isdecimal() and int(number[:12]) <= LARGEST_CODE:
+            if number.isdecimal() and len(number) <= LONGEST_CODE and int(number) <= LARGEST_CODE:
                 found.append(exactly(CODE, int(number), KIND_LABELS["code"]))
         if self.has_digits and self._asked("documento") and (number := self._document()):
             if len(number) in (11, 14):
@@ -81,12 +83,9 @@ class Text:
         return found
 
     def beginnings(self) -> list[Range]:
-        """What may begin with it, the likeliest first: names before numbers where there are letters, else after."""
-        names = list(self._names())
-        if self.has_letters:
-            names.extend(self._numbers())
-            return names
-        return [*self._numbers(), *names]
+        """What may begin with it, the likeliest first."""
+        names_first = self.is_name or (self.readings and self.readings[0].kind == "name")
+        return [*self._names(), *self._numbers()] if names_first else [*self._numbers(), *self._names()]
 
     def _asked(self, field: str) -> bool:
         return self.where in (EVERYWHERE, field)

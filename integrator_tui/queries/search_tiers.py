@@ -1,8 +1,8 @@
 """In which order a text is looked for, and where the search stops.
 
 1. What is exactly the text: code, document, telephone, e-mail.
-2. What begins with it: for texts with letters names, words of names, then keys (e-mail, login ...); for others keys in
-   the order of their likelihood, then names. Several words: as beginnings of words, in any order.
+2. What begins with it, in the order of the likelihood of the readings: names and words of names, documents and keys
+   (telephone, e-mail, login ...). Several words: as beginnings of words of names, in any order.
 3. While fewer than `FEW` were found: words run together or torn apart, parts of words, one typing error.
 4. When nothing was found: addresses.
 

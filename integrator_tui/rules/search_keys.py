@@ -40,7 +40,9 @@ _IPV4 = re.compile(r"(?:(?:[1-9]?[0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\.(?!$)|
 
 
 def key(field: str, value: str) -> str:
-    """A value of a field of `KINDS` but telephones, stored or typed, in the form in which the two are compared."""
+    """A stored value of a field of `KINDS` in the form in which it is compared; for all but `fone` a typed one too."""
+    if field == "fone":
+        return _with_ninth_digit(digits(value))[:LONGEST_KEY]
     text = " ".join(value.split()).lower()
     if field in ("mac", "contrato", "protocolo"):
         text = fold(text).replace(" ", "")
@@ -54,7 +56,7 @@ def key(field: str, value: str) -> str:
 
 def lines(phones: Iterable[str], emails: Iterable[str], identifiers: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Everything by whose beginning a customer is found, each with the letter of its kind before it."""
-    found = {KINDS["fone"] + _with_ninth_digit(digits(phone))[:LONGEST_KEY] for phone in phones if phone}
+    found = {KINDS["fone"] + key("fone", phone) for phone in phones if phone}
     found.update(KINDS["email"] + key("email", email) for email in emails if email)
     for kind, value in identifiers:
         if field := IDENTIFIER_FIELDS.get(kind):

@@ -186,6 +186,21 @@ def test_recent_customers_each_once_newest_first(desk: Desk) -> None:
     assert [row.id for row in desk.db.run(recent, desk.session, limit=2)] == [1, 2]
 
 
+def test_a_text_with_a_point_is_rather_the_beginning_of_an_email(desk: Desk) -> None:
+    person = PEOPLE[149]
+    begun = person.email.partition("@")[0]
+    assert desk.ids(begun)[0] == person.id
+    assert desk.db.run(search, desk.session, begun[:-1]).understood == "e-mail"
+    assert desk.ids("J. Silva") == desk.ids("j silva")
+
+
+@pytest.mark.parametrize("text", ["0", "00000000000000000001", "9" * 12, "9" * 30, "000000000001999999999999", "٣"])
+def test_numbers_of_any_size(desk: Desk, text: str) -> None:
+    desk.ids(text)
+    desk.ids(text, "codigo")
+    assert desk.ids("0007", "codigo") == [7]
+
+
 def test_owners_of_a_value(desk: Desk) -> None:
     person = PEOPLE[4]
     assert desk.db.run(owners, "fone", person.contact_phone) == [(person.id, person.legal_name)]
