@@ -49,6 +49,27 @@ POSTGRES_OPTIONS = {
     " -c synchronous_commit=on -c timezone=UTC",
 }
 
+GONE = ("08", "57P", "25P03", "25P04")
+"""SQLSTATE of what ends a connection: lost, shut down, crashed, idle too long, too long in a transaction."""
+BUSY, BROKEN, DISK = "Banco ocupado", "Banco danificado", "Banco de dados"
+FAULTS = (
+    (
+        ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03"),
+        BUSY,
+        "Outro programa está gravando há mais de 5 segundos. Tente de novo.",
+    ),
+    (("SQLITE_INTERRUPT", "57014"), BUSY, "Demorou demais para responder. Tente de novo."),
+    (("SQLITE_FULL", "53100"), DISK, "O disco está cheio: nada foi gravado. Libere espaço e salve de novo."),
+    (("SQLITE_READONLY", "25006"), DISK, "Só permite leitura: nada foi gravado."),
+    (("SQLITE_CANTOPEN", "SQLITE_PERM"), DISK, "Não foi possível abrir o arquivo."),
+    (("SQLITE_IOERR", "58"), DISK, "O disco falhou. Avise o suporte, que pode rodar: integrator-tui doctor"),
+    (("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"), BROKEN, "Pare e avise o suporte: integrator-tui doctor"),
+)
+"""What an operator can act on: the beginnings of the codes of SQLite and PostgreSQL, title, sentence.
+
+By code, for the texts of PostgreSQL are in the language of its server.
+"""
+
 
 def connect(url: str) -> peewee.Database:
     """The database that `url` names, not yet opened: `sqlite:///path` or `postgresql://user@host/name`.
@@ -190,6 +211,22 @@ def _bound(url: str) -> peewee.Database:
     return bound
 
 
+def _of_driver(error: BaseException) -> bool:
+    """Peewee passes some errors of the drivers on as they are: those of reading rows."""
+    return isinstance(error, peewee.PeeweeException) or type(error).__module__.startswith(("sqlite3", "psycopg"))
+
+
+def _codes(error: BaseException) -> list[str]:
+    """What the database calls the error, then what came before it: a rollback that fails hides what it was for."""
+    codes = []
+    link: BaseException | None = error
+    while link is not None:
+        if _of_driver(link) and (code := getattr(link, "sqlstate", None) or getattr(link, "sqlite_errorname", None)):
+            codes.append(code)
+        link = link.__cause__ or link.__context__
+    return codes
+
+
 class Db:
     """The one database of the process on its one thread."""
 
@@ -256,7 +293,7 @@ class Db:
             try:
                 self._open()
                 result = function(*args, **options)
-            except (peewee.OperationalError, peewee.InterfaceError) as error:
+            except Exception as error:
                 lost = self._lost(error)
                 if lost:
                     self._reset()
@@ -273,9 +310,6 @@ class Db:
                 self._wait()
                 if is_service:
                     options["again"] = True
-            except Exception:
-                self._answers()
-                raise
             else:
                 self._answers()
                 return result
@@ -298,29 +332,23 @@ class Db:
             self.database.connect()
         self._connection = self.database.connection()
 
-    def _lost(self, error: peewee.PeeweeException) -> bool:
+    def _lost(self, error: Exception) -> bool:
         """Whether the connection is gone, as against a statement that failed on a connection that stands."""
-        if isinstance(self.database, peewee.SqliteDatabase):
+        if isinstance(self.database, peewee.SqliteDatabase) or not _of_driver(error):
             return False
         if self.database.is_closed():
             return True
         connection = self.database.connection()
-        state = getattr(error.__cause__ or error.__context__, "sqlstate", None) or ""
-        return bool(connection.closed or connection.broken or state[:2] == "08" or state[:3] == "57P")
+        return bool(connection.closed or connection.broken or any(code.startswith(GONE) for code in _codes(error)))
 
-    def _said(self, error: peewee.PeeweeException) -> Exception:
+    def _said(self, error: Exception) -> Exception:
         """The error as a sentence where the operator can act on it."""
-        text = str(error)
-        if "locked" in text or "lock timeout" in text:
-            return DatabaseUnavailable("Outro programa está gravando no banco há mais de 5 segundos. Tente de novo.")
-        if "unable to open" in text:
-            return DatabaseUnavailable("Não foi possível abrir o arquivo do banco.")
-        if "full" in text:
-            return DatabaseUnavailable("O disco está cheio: nada foi gravado. Libere espaço e salve de novo.")
-        if "readonly" in text:
-            return DatabaseUnavailable("O arquivo do banco só permite leitura: nada foi gravado.")
-        if "canceling statement" in text or "interrupted" in text:
-            return DatabaseUnavailable("O banco demorou demais para responder. Tente de novo.")
+        for code in reversed(_codes(error)):
+            for codes, title, sentence in FAULTS:
+                if code.startswith(codes):
+                    said = DatabaseUnavailable(sentence)
+                    said.title = title
+                    return said
         return error
 
     def _interrupt(self, job: Future[Any]) -> None:

@@ -7,11 +7,14 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
+from integrator_tui.errors import DatabaseUnavailable
 from integrator_tui.models.base import database
+from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
 from tests.faults.proxy import Proxy
 
@@ -95,3 +98,77 @@ async def test_a_reading_is_given_up_while_the_server_is_away(through: tuple[Db,
     assert said == sorted(said)
     assert said[-1] > 0.8  # since the server went, not since the last key
     assert waits[-1] is None
+
+
+# Errors as sentences
+
+
+@service()
+def _fill_the_base(work: Work) -> None:
+    work.record("test", None, "gravou", note="x" * 10_000_000)
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_a_full_base_is_said_though_the_rollback_fails_too(opened: tuple[Db, Session]) -> None:
+    db, session = opened
+    pages = db.run(_read, session, "PRAGMA page_count")[0][0]
+    db.run(_read, session, f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(DatabaseUnavailable, match="O disco está cheio: nada foi gravado"):
+        db.run(_fill_the_base, session)
+    assert db.run(_read, session, "SELECT count(*) FROM history WHERE note <> ''") == [(0,)]
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_a_damaged_file_is_said(database_url: str) -> None:
+    before, session = open_base(database_url, login="ana")
+    before.close()
+    with open(database_url.removeprefix("sqlite:///"), "r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * 200_000)
+    db = Db(database_url)
+    with pytest.raises(DatabaseUnavailable, match="doctor") as raised:
+        db.run(_read, session, "SELECT * FROM customer, history, list_item")
+    assert raised.value.title == "Banco danificado"
+    db.close()
+
+
+@service()
+def _write_where_nobody_may(work: Work) -> None:
+    database.execute_sql("SET TRANSACTION READ ONLY")
+    database.execute_sql("DELETE FROM customer")
+
+
+@service()
+def _write_what_is_locked(work: Work) -> None:
+    database.execute_sql("SET LOCAL lock_timeout = '50ms'")
+    database.execute_sql("LOCK TABLE customer")
+
+
+@postgresql
+def test_the_server_s_errors_are_known_by_their_codes(opened: tuple[Db, Session], database_url: str) -> None:
+    db, session = opened
+    with pytest.raises(DatabaseUnavailable, match="Só permite leitura"):
+        db.run(_write_where_nobody_may, session)
+    with psycopg.connect(database_url) as other:
+        other.execute("SELECT 1 FROM customer")
+        with pytest.raises(DatabaseUnavailable, match="Outro programa está gravando"):
+            db.run(_write_what_is_locked, session)
+    assert db.run(_read, session, "SELECT 1") == [(1,)]
+
+
+@service()
+def _stand_still(work: Work, runs: list[int]) -> int:
+    """As when the machine slept in the midst of a transaction: the server has ended the connection."""
+    database.execute_sql("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+    runs.append(1)
+    if len(runs) == 1:
+        time.sleep(0.3)
+    work.record("test", None, "gravou")
+    return len(runs)
+
+
+@postgresql
+def test_a_transaction_that_stood_still_too_long_is_done_again(opened: tuple[Db, Session]) -> None:
+    db, session = opened
+    assert db.run(_stand_still, session, []) == 2
+    assert db.run(_read, session, "SELECT count(*) FROM history WHERE entity = 'test'") == [(1,)]
