@@ -59,6 +59,11 @@ class Text:
         """What it may be, the likeliest first."""
         return identify(self.typed)
 
+    @property
+    def is_rather_a_name(self) -> bool:
+        """Whether that is the likeliest reading."""
+        return self.is_name or not self.readings or self.readings[0].kind == "name"
+
     def complete(self) -> list[Range]:
         """What it may be as a whole, and then stands before everything that only begins with it."""
         found: list[Range] = []
@@ -84,8 +89,8 @@ class Text:
 
     def beginnings(self) -> list[Range]:
         """What may begin with it, the likeliest first."""
-        names_first = self.is_name or (self.readings and self.readings[0].kind == "name")
-        return [*self._names(), *self._numbers()] if names_first else [*self._numbers(), *self._names()]
+        names, numbers = self._names(), self._numbers()
+        return [*names, *numbers] if self.is_rather_a_name else [*numbers, *names]
 
     def _asked(self, field: str) -> bool:
         return self.where in (EVERYWHERE, field)

@@ -2,7 +2,8 @@
 
 1. What is exactly the text: code, document, telephone, e-mail.
 2. What begins with it, in the order of the likelihood of the readings: names and words of names, documents and keys
-   (telephone, e-mail, login ...). Several words: as beginnings of words of names, in any order.
+   (telephone, e-mail, login ...). Several words, if they are rather a name or nothing was found: as beginnings of words
+   of names, in any order.
 3. While fewer than `FEW` were found: words run together or torn apart, parts of words, one typing error.
 4. When nothing was found: addresses.
 
@@ -67,6 +68,8 @@ def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[
         yield [(text.folded, key) for key in names], NAME
         yield from _beginnings(text.beginnings()[1:], size)
     if not text.for_names or not text.words:
+        return
+    if found() and not text.is_rather_a_name:
         return
     customers: dict[str, int] = {}
     if len(text.words) > 1:
