@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from integrator_tui.models import search as models
 from integrator_tui.models.base import database
 from integrator_tui.models.customers import Address, Contact, Customer, CustomerIdentifier, CustomerStanding
 from integrator_tui.models.raw import fetch
@@ -180,3 +181,15 @@ def test_progress_goes_up_to_the_end(desk: Desk) -> None:
     desk.db.run(rebuild, lambda done, total: steps.append((done, total)))
     assert [done for done, _ in steps] == sorted(done for done, _ in steps)
     assert steps[-1][0] == steps[-1][1]
+
+
+def test_the_models_describe_the_tables(database_url: str) -> None:
+    tables = [
+        model for model in vars(models).values() if isinstance(model, type) and model.__name__.startswith("Search")
+    ]
+    with Desk(database_url) as desk:
+        for model in tables:
+            meta = model._meta
+            columns = desk.db.run(lambda name=meta.table_name: [column.name for column in database.get_columns(name)])
+            assert list(meta.columns) == columns, meta.table_name
+    assert {model._meta.table_name for model in tables} == set(COLUMNS)
