@@ -350,4 +350,5 @@ class Desk(Commanded, LifeMixin, App[int]):
             leave = getattr(screen, "may_leave", None)
             if leave is not None and not await leave():
                 return
+        await self.told(asyncio.to_thread(self.drafts.flush))
         self.exit(0)

@@ -7,6 +7,7 @@ import os
 from integrator_tui.db import MIGRATIONS, Db, migrate, pending
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database
+from integrator_tui.models.system import ListItem
 from integrator_tui.services.lists import fill_initial_lists
 from integrator_tui.services.operators import sign_in
 from integrator_tui.session import Session
@@ -29,8 +30,7 @@ def open_base(url: str, login: str = "") -> tuple[Db, Session]:
             if not is_new and not url.startswith("sqlite:"):
                 raise Refused("O esquema do banco é mais antigo que o programa. Rode: integrator-tui migrate")
             migrate(url)
-            if is_new:
-                db.run(_fill)
+        db.run(_fill)
         return db, db.run(sign_in, login)
     except BaseException:
         db.close()
@@ -38,5 +38,7 @@ def open_base(url: str, login: str = "") -> tuple[Db, Session]:
 
 
 def _fill() -> None:
-    with database.atomic():
-        fill_initial_lists()
+    """The lists of a base that has none, whoever made its schema."""
+    if not ListItem.select().exists():
+        with database.atomic():
+            fill_initial_lists()

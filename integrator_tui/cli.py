@@ -101,6 +101,7 @@ def _positive(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; no traceback reaches the user for what he can act on."""
     arguments = parser().parse_args(argv)
+    os.umask(0o077)  # bases, copies and exports hold customers: for their owner alone
     try:
         if arguments.verb is None:
             return desk(arguments)

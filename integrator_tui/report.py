@@ -10,6 +10,7 @@ from integrator_tui.forms.base import FormContext, as_texts
 from integrator_tui.forms.customer import CustomerForm
 from integrator_tui.queries.customers import CustomerRecord
 from integrator_tui.queries.history import HistoryRow
+from integrator_tui.rules.acting import escaped
 from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.rules.money import format_money
 from integrator_tui.text import plain
@@ -42,7 +43,7 @@ def customer_as_json(record: CustomerRecord, context: FormContext) -> str:
         "overdue_cents": record.overdue_cents,
         "version": record.version,
     }
-    return json.dumps(values, ensure_ascii=False, indent=2, default=str)
+    return escaped(json.dumps(values, ensure_ascii=False, indent=2, default=str))
 
 
 def history_as_text(rows: Sequence[HistoryRow]) -> str:
@@ -57,4 +58,4 @@ def history_as_text(rows: Sequence[HistoryRow]) -> str:
 
 def history_as_json(rows: Sequence[HistoryRow]) -> str:
     """The rows with their changes; moments with their zone."""
-    return json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2, default=str)
+    return escaped(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2, default=str))

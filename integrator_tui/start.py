@@ -32,7 +32,7 @@ def _desk(url: str, settings: Settings) -> int:
     from integrator_tui.app import Desk
     from integrator_tui.screens.search import SearchScreen
 
-    drafts = Drafts(folder("state") / "drafts", session.login)
+    drafts = Drafts(folder("state") / "drafts", f"{session.login} {url}")  # of one operator in one base
     code = life.run(Desk(settings, db, session, drafts, SearchScreen), drafts.flush)
     db.close()
     return code

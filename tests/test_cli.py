@@ -72,6 +72,7 @@ def test_export_and_import_are_each_others_reverse(base: str, tmp_path: Path) ->
 def test_demo_makes_a_base_once(tmp_path: Path) -> None:
     made = call("demo", "--customers", "30", tmp_path / "demo.db")
     assert made.returncode == 0, made.stderr
+    assert (tmp_path / "demo.db").stat().st_mode & 0o077 == 0
     assert "MARIA SILVA SANTOS" in call("show", "1", database=f"sqlite:///{tmp_path / 'demo.db'}").stdout
     assert call("demo", "--customers", "30", tmp_path / "demo.db").returncode == 1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import TextIOWrapper
@@ -17,6 +16,7 @@ from integrator_tui.forms.customer import CustomerForm
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries import search
 from integrator_tui.queries.customers import ADDRESS_FIELDS, form_context
+from integrator_tui.rules.acting import ACTING, escaped
 from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
@@ -63,7 +63,6 @@ _SELECT = (
     " LEFT JOIN customer_standing AS s ON s.customer_id = c.id"
 )
 _SELECTED = (*BEFORE, *_OWN, *_ADDRESS, *(f"billing_{name}" for name in ADDRESS_FIELDS), *AFTER)
-_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 Values = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -121,7 +120,7 @@ def _write_csv(stream: TextIOWrapper, customers: _Counted, context: FormContext,
     writer.writerow([LABELS[name] for name in NAMES])
     for values in customers:
         cells = [neutral(_cell(name, values[name], context)) for name in NAMES]
-        writer.writerow([_ACTING.sub("\ufffd", cell) for cell in cells] if on_terminal else cells)
+        writer.writerow([ACTING.sub("\ufffd", cell) for cell in cells] if on_terminal else cells)
 
 
 def _cell(name: str, value: Any, context: FormContext) -> str:
@@ -137,7 +136,7 @@ def _write_json(stream: TextIOWrapper, customers: _Counted) -> None:
     separator = "[\n"
     for values in customers:
         line = json.dumps({name: values[name] for name in NAMES}, ensure_ascii=False, default=str)
-        stream.write(separator + _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", line))
+        stream.write(separator + escaped(line))
         separator = ",\n"
     stream.write("[]\n" if separator == "[\n" else "\n]\n")
 

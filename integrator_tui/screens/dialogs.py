@@ -126,7 +126,9 @@ class Chooser(Dialog[T], Generic[T]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow to what has all the words."""
         wanted = fold(event.value).split()
-        self.rows.show([option for option in self.options if all(word in fold(option[1]) for word in wanted)])
+        fitting = [option for option in self.options if all(word in fold(option[1]) for word in wanted)]
+        first = wanted[0] if wanted else ""
+        self.rows.show(sorted(fitting, key=lambda option: not fold(option[1]).startswith(first)))
 
     def action_take(self) -> None:
         """Take the line under the cursor."""

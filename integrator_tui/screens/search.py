@@ -127,8 +127,9 @@ class SearchScreen(Commanded, Screen[None]):
         return self.query_one(SearchBox).value.strip()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Every key searches; the newest wins."""
+        """Every key searches; the newest wins, in the order of the search."""
         event.stop()
+        self.rows.sorted_by = None
         self.find()
 
     @work(exclusive=True, group="search")

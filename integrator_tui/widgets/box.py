@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+from rich.text import Text
 from textual import events
 from textual.widgets import Input
 
 from integrator_tui.commands import desk_of
+from integrator_tui.text import plain
 
 LONGEST_PASTE = 20_000
 """Characters; a longer paste is refused as a whole, never cut."""
+
+UNSEEN = "·"
+"""Stands in the box for a character that would not be seen: a joiner, a mark of direction."""
+
+
+def _in_places(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(plain(character) or UNSEEN for character in text)
 
 
 class Box(Input):
@@ -24,6 +36,14 @@ class Box(Input):
         self.cursor_blink = False
         for key in ("enter", "up", "down", "pageup", "pagedown"):
             self._bindings.key_to_bindings.pop(key, None)
+
+    @property
+    def _value(self) -> Text:
+        """What is drawn: a place for every character, the invisible ones too, so that cursor and text agree."""
+        return Text(_in_places(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        return cell_len(_in_places(self.value[:position]))
 
     def _on_paste(self, event: events.Paste) -> None:
         """Several lines are joined, a text that is too long is refused: never cut in silence."""

@@ -117,6 +117,8 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         self.sheet = Sheet(form)
         self.inputs: dict[str, FieldInput | FieldArea] = {}
         self.errors: dict[str, str] = {}
+        self.left = ""
+        """The field that the cursor left last."""
         self._refused: dict[str, tuple[str, str]] = {}
         self._initial = {**self.read, **(typed or {})}
         self._save_texts = on_save
@@ -217,6 +219,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         name = getattr(event.widget, "name", None)
         if name not in self.inputs or not self.is_attached:
             return
+        self.left = name
         found = self.check()
         kept = {other: found[other] for other in found if other in self.errors or other == name}
         if kept != self.errors:
@@ -297,6 +300,10 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         focused = self.screen.focused
         return focused.name or "" if focused is not None and focused.name in self.inputs else ""
 
+    def value_to_copy(self) -> str:
+        """What stands in the field with the cursor."""
+        return self.inputs[self.focused_field].value if self.focused_field else ""
+
     def why_not(self, name: str) -> str | None:
         """F4 wants a field with a list."""
         if name == "choose":
@@ -324,7 +331,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         chosen = await desk_of(self).choose(ui.label, options)
         if chosen is not None:
             self.inputs[name].value = chosen
-            self.inputs[name].focus()
+            self.screen.set_focus(self.inputs[name])
             self.screen.focus_next(FIELDS)
 
     def do_next_field(self) -> None:

@@ -80,6 +80,7 @@ class RecordList(Commanded, Widget, Generic[Row], can_focus=True):
         super().__init__(id=id)
         self.columns = tuple(columns)
         self.rows: tuple[Row, ...] = ()
+        self._came: tuple[Row, ...] = ()
         self.cursor = 0
         self.top = 0
         self.sorted_by: tuple[int, bool] | None = None
@@ -97,7 +98,7 @@ class RecordList(Commanded, Widget, Generic[Row], can_focus=True):
 
     def show(self, rows: Sequence[Row], *, keep_cursor: bool = False) -> None:
         """Put rows in place of those there are, in the order chosen so far."""
-        self.rows = tuple(rows)
+        self._came = tuple(rows)
         self._arrange()
         self.cursor = min(self.cursor, max(len(self.rows) - 1, 0)) if keep_cursor else 0
         self.top = min(self.top, self.cursor) if keep_cursor else 0
@@ -165,10 +166,11 @@ class RecordList(Commanded, Widget, Generic[Row], can_focus=True):
         self.refresh()
 
     def _arrange(self) -> None:
+        self.rows = self._came
         if self.sorted_by:
             column = self.columns[self.sorted_by[0]]
             key = column.sort or column.get
-            self.rows = tuple(sorted(self.rows, key=key, reverse=self.sorted_by[1]))
+            self.rows = tuple(sorted(self._came, key=key, reverse=self.sorted_by[1]))
 
     # Drawing
 

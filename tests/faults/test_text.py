@@ -22,13 +22,11 @@ def test_any_text_is_literal_and_acts_on_nothing(watch: Watch) -> None:
 
 
 @pytest.mark.xdist_group("faults-text")
-@pytest.mark.xfail(strict=True, reason="an input gives the cells that joiners take away to nobody")
 def test_fields_show_joined_characters_whole(watch: Watch) -> None:
     assert not [sentence for sentence in watch.known if sentence.startswith("form")]
 
 
 @pytest.mark.xdist_group("faults-text")
-@pytest.mark.xfail(strict=True, reason="the JSON of show and history leaves DEL and the C1 controls as they are")
 def test_the_shell_prints_no_control_of_the_data(watch: Watch) -> None:
     assert not [sentence for sentence in watch.known if not sentence.startswith("form")]
 

@@ -85,6 +85,8 @@ class NewCustomer(Screen[int]):
         if answer == "s":
             await self.form.do_save()
             return False
+        if answer == "d":
+            self.desk.forget_draft("new_customer", None)
         return answer == "d"
 
     async def _leave(self) -> None:

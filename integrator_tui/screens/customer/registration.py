@@ -125,7 +125,7 @@ class RegistrationPane(Pane):
         """To the form when one is open."""
         if self.form is not None:
             names = list(self.form.inputs)
-            self.form.inputs[self.form.focused_field or names[0]].focus()
+            self.form.inputs[self.form.focused_field or self.form.left or names[0]].focus()
         else:
             self.reading.focus()
 
@@ -197,6 +197,8 @@ class RegistrationPane(Pane):
         if answer == "s":
             await self.form.do_save()
             return self.form is None
+        if answer == "d":
+            self.desk.forget_draft("registration", self.record.id)
         return answer == "d"
 
     async def _close(self) -> None:
