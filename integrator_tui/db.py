@@ -51,6 +51,10 @@ POSTGRES_OPTIONS = {
 
 GONE = ("08", "57P", "25P03", "25P04")
 """SQLSTATE of what ends a connection: lost, shut down, crashed, idle too long, too long in a transaction."""
+UNDONE = {"40001", "40P01", "23505"}
+"""SQLSTATE of what a new try settles: a serialization that failed, a deadlock, and a unique value that came between the
+check and the writing, from another desk or from this one's own COMMIT that was still under way."""
+TRIES = 5
 BUSY, BROKEN, DISK = "Banco ocupado", "Banco danificado", "Banco de dados"
 FAULTS = (
     (
@@ -289,6 +293,7 @@ class Db:
         if is_service:
             options.setdefault("op_id", args[0].op_id())
         began: float | None = None
+        undone = 0
         while True:
             try:
                 self._open()
@@ -299,15 +304,20 @@ class Db:
                     self._reset()
                 if getattr(job, "interrupted", False):
                     raise CancelledError from None
-                if not lost:
+                if is_service and not lost and undone < TRIES and UNDONE.intersection(_codes(error)):
+                    undone += 1
+                elif not lost:
                     self._answers()
-                    raise self._said(error) from error
-                began = began or time.monotonic()
-                if time.monotonic() - began > PATIENCE or self._closing.is_set():
-                    self._answers()
-                    kind = NotSaved if is_service else DatabaseUnavailable
-                    raise kind("O servidor do banco não respondeu. O que foi digitado está guardado.") from error
-                self._wait()
+                    if said := self._said(error):
+                        raise said from error
+                    raise
+                else:
+                    began = began or time.monotonic()
+                    if time.monotonic() - began > PATIENCE or self._closing.is_set():
+                        self._answers()
+                        kind = NotSaved if is_service else DatabaseUnavailable
+                        raise kind("O servidor do banco não respondeu. O que foi digitado está guardado.") from error
+                    self._wait()
                 if is_service:
                     options["again"] = True
             else:
@@ -341,7 +351,7 @@ class Db:
         connection = self.database.connection()
         return bool(connection.closed or connection.broken or any(code.startswith(GONE) for code in _codes(error)))
 
-    def _said(self, error: Exception) -> Exception:
+    def _said(self, error: Exception) -> DatabaseUnavailable | None:
         """The error as a sentence where the operator can act on it."""
         for code in reversed(_codes(error)):
             for codes, title, sentence in FAULTS:
@@ -349,7 +359,7 @@ class Db:
                     said = DatabaseUnavailable(sentence)
                     said.title = title
                     return said
-        return error
+        return None
 
     def _interrupt(self, job: Future[Any]) -> None:
         """Stop a reading. Asking the server for it takes up to a second, which the screen does not wait for."""

@@ -22,8 +22,9 @@ import psycopg
 
 Side = Literal["before", "after", "late"]
 """The server never gets the request; it has answered, but the client never learns; it gets it after the client left."""
-Kind = Literal["cut", "reset", "terminate", "crash"]
-"""The link ends; ends with RST; an administrator ends the backend; the backend is killed, and the server recovers."""
+Kind = Literal["cut", "reset", "terminate", "crash", "pause"]
+"""The link ends; ends with RST; an administrator ends the backend; the backend is killed, and the server recovers;
+something else happens meanwhile, and it goes on."""
 Direction = Literal["up", "down"]
 
 SSL_OR_GSS = (80877103, 80877104)
@@ -228,6 +229,8 @@ class Proxy:
             _call(strike.meanwhile)
         elif strike.kind == "crash":
             os.kill(link.pid, signal.SIGKILL)
+        elif strike.kind == "pause":
+            _call(strike.meanwhile)
         else:
             link.dumb = True
             link.close_server()

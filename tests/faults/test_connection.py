@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
+import peewee
 import psycopg
 import pytest
 
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
-from integrator_tui.errors import DatabaseUnavailable
+from integrator_tui.errors import DatabaseUnavailable, InvalidForm
 from integrator_tui.models.base import database
+from integrator_tui.services.customers import create_customer
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
-from tests.faults.proxy import Proxy
+from tests.faults.proxy import Proxy, Strike
+from tests.screens.conftest import JOAO, MARIA
 
 postgresql = pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)
 FOREVER = {
@@ -172,3 +176,69 @@ def test_a_transaction_that_stood_still_too_long_is_done_again(opened: tuple[Db,
     db, session = opened
     assert db.run(_stand_still, session, []) == 2
     assert db.run(_read, session, "SELECT count(*) FROM history WHERE entity = 'test'") == [(1,)]
+
+
+# Work that is done again
+
+
+@service()
+def _lock_two(work: Work, first: int, second: int, met: threading.Barrier, runs: list[int]) -> None:
+    """Two of these, with the customers the other way round, wait for each other for ever."""
+    runs.append(first)
+    database.execute_sql("SELECT id FROM customer WHERE id = %s FOR UPDATE", (first,))
+    if runs.count(first) == 1:
+        met.wait(10)
+    database.execute_sql("SELECT id FROM customer WHERE id = %s FOR UPDATE", (second,))
+    work.record("test", first, "gravou")
+
+
+@postgresql
+async def test_of_two_that_wait_for_each_other_one_begins_anew(opened: tuple[Db, Session], database_url: str) -> None:
+    db, session = opened
+    for values in (MARIA, JOAO):
+        db.run(create_customer, session, values)
+    other = Db(database_url)
+    met, runs = threading.Barrier(2), [0]
+    await asyncio.gather(db.call(_lock_two, session, 1, 2, met, runs), other.call(_lock_two, session, 2, 1, met, runs))
+    other.close()
+    assert 4 <= len(runs) <= 7, runs
+    assert db.run(_read, session, "SELECT count(*) FROM history WHERE entity = 'test'") == [(2,)]
+
+
+@postgresql
+def test_a_document_that_another_desk_takes_in_between_is_said(through: tuple[Db, Session], proxy: Proxy) -> None:
+    db, session = through
+    other = Db(proxy.url)
+    other.run(_read, session, "SELECT 1")
+    at = _request_of(db, session, proxy, 'INSERT INTO "customer"')
+
+    def between() -> None:
+        other.run(create_customer, session, {**MARIA, "document": "168.995.350-09"})
+
+    strike = proxy.arm(Strike(at=at, kind="pause", meanwhile=between))
+    with pytest.raises(InvalidForm, match="Este documento já é do cliente"):
+        db.run(create_customer, session, {**JOAO, "document": "168.995.350-09"})
+    assert strike.done.is_set()
+    other.close()
+
+
+@postgresql
+def test_an_error_that_stays_is_not_tried_for_ever(opened: tuple[Db, Session]) -> None:
+    db, session = opened
+    runs: list[int] = []
+    with pytest.raises(peewee.IntegrityError):
+        db.run(_twice_the_same, session, runs)
+    assert len(runs) < 10
+
+
+@service()
+def _twice_the_same(work: Work, runs: list[int]) -> None:
+    runs.append(1)
+    database.execute_sql("INSERT INTO system_variable (code, value) VALUES ('a', '1'), ('a', '2')")
+
+
+def _request_of(db: Db, session: Session, proxy: Proxy, beginning: str) -> int:
+    """The number of a statement in the creation of a customer."""
+    strike = proxy.arm(Strike())
+    db.run(create_customer, session, JOAO)
+    return next(number for number, text in enumerate(strike.texts) if text.startswith(beginning))
