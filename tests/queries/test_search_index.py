@@ -184,12 +184,9 @@ def test_progress_goes_up_to_the_end(desk: Desk) -> None:
 
 
 def test_the_models_describe_the_tables(database_url: str) -> None:
-    tables = [
-        model for model in vars(models).values() if isinstance(model, type) and model.__name__.startswith("Search")
-    ]
+    described: list[Any] = [value for name, value in vars(models).items() if name.startswith("Search")]
     with Desk(database_url) as desk:
-        for model in tables:
-            meta = model._meta
+        for meta in (model._meta for model in described):
             columns = desk.db.run(lambda name=meta.table_name: [column.name for column in database.get_columns(name)])
             assert list(meta.columns) == columns, meta.table_name
-    assert {model._meta.table_name for model in tables} == set(COLUMNS)
+    assert {model._meta.table_name for model in described} == set(COLUMNS)
