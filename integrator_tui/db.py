@@ -243,6 +243,8 @@ class Db:
         self._running: Future[Any] | None = None
         self._connection: Any = None
         self._away_since: float | None = None
+        self._unconfirmed: tuple[Any, str] | None = None
+        """The service whose end was never learnt, with its `op_id`: asked for once more it is the same operation."""
         self._closing = threading.Event()
 
     def run(self, function: Callable[..., T], *args: Any, **options: Any) -> T:
@@ -291,7 +293,11 @@ class Db:
         """Run it, again after a lost connection; a service that runs again looks for its `op_id` first."""
         is_service = hasattr(function, "service")
         if is_service:
+            asked = (function, args, dict(options))
+            if self._unconfirmed and self._unconfirmed[0] == asked:
+                options |= {"op_id": self._unconfirmed[1], "again": True}
             options.setdefault("op_id", args[0].op_id())
+            self._unconfirmed = None
         began: float | None = None
         undone = 0
         while True:
@@ -315,6 +321,8 @@ class Db:
                     began = began or time.monotonic()
                     if time.monotonic() - began > PATIENCE or self._closing.is_set():
                         self._answers()
+                        if is_service:
+                            self._unconfirmed = (asked, options["op_id"])
                         kind = NotSaved if is_service else DatabaseUnavailable
                         raise kind("O servidor do banco não respondeu. O que foi digitado está guardado.") from error
                     self._wait()

@@ -36,8 +36,8 @@ LATE = 0.4
 class Strike:
     """What will happen, and when."""
 
-    at: int = -1
-    """Number of the request; -1 for none."""
+    at: int | str = -1
+    """Number of the request, or how it begins; -1 for none."""
     side: Side = "before"
     kind: Kind = "cut"
     bytes: tuple[Direction, int] | None = None
@@ -173,7 +173,7 @@ class Proxy:
         strike.texts.append(text)
         if strike.bytes:
             self._so_many(link, strike, "up", link.server, data)
-        elif number != strike.at:
+        elif strike.at != number and not (isinstance(strike.at, str) and text.startswith(strike.at)):
             link.server.sendall(data)
         elif strike.side == "before":
             self._strike(link, strike)

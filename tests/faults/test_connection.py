@@ -14,7 +14,7 @@ import pytest
 
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
-from integrator_tui.errors import DatabaseUnavailable, InvalidForm
+from integrator_tui.errors import DatabaseUnavailable, InvalidForm, NotSaved
 from integrator_tui.models.base import database
 from integrator_tui.services.customers import create_customer
 from integrator_tui.services.service import Work, service
@@ -210,12 +210,11 @@ def test_a_document_that_another_desk_takes_in_between_is_said(through: tuple[Db
     db, session = through
     other = Db(proxy.url)
     other.run(_read, session, "SELECT 1")
-    at = _request_of(db, session, proxy, 'INSERT INTO "customer"')
 
     def between() -> None:
         other.run(create_customer, session, {**MARIA, "document": "168.995.350-09"})
 
-    strike = proxy.arm(Strike(at=at, kind="pause", meanwhile=between))
+    strike = proxy.arm(Strike(at='INSERT INTO "customer"', kind="pause", meanwhile=between))
     with pytest.raises(InvalidForm, match="Este documento já é do cliente"):
         db.run(create_customer, session, {**JOAO, "document": "168.995.350-09"})
     assert strike.done.is_set()
@@ -237,8 +236,23 @@ def _twice_the_same(work: Work, runs: list[int]) -> None:
     database.execute_sql("INSERT INTO system_variable (code, value) VALUES ('a', '1'), ('a', '2')")
 
 
-def _request_of(db: Db, session: Session, proxy: Proxy, beginning: str) -> int:
-    """The number of a statement in the creation of a customer."""
-    strike = proxy.arm(Strike())
-    db.run(create_customer, session, JOAO)
-    return next(number for number, text in enumerate(strike.texts) if text.startswith(beginning))
+@postgresql
+def test_what_was_given_up_and_is_saved_again_is_the_same_operation(
+    through: tuple[Db, Session], proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, session = through
+    monkeypatch.setattr("integrator_tui.db.PATIENCE", 0.3)
+
+    def away() -> None:
+        proxy.refusing = True
+
+    proxy.arm(Strike(at="COMMIT", side="after", meanwhile=away))
+    with pytest.raises(NotSaved):
+        db.run(create_customer, session, MARIA)
+    with pytest.raises(NotSaved):
+        db.run(create_customer, session, MARIA)
+    proxy.refusing = False
+    assert db.run(create_customer, session, MARIA) == 1
+    with pytest.raises(InvalidForm, match="Este documento já é do cliente 1"):  # by now it is another operation
+        db.run(create_customer, session, MARIA)
+    assert db.run(_read, session, "SELECT count(*) FROM history WHERE action = 'criou'") == [(1,)]
