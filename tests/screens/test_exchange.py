@@ -128,3 +128,15 @@ async def test_unsaved_text_comes_back_once_beside_newer_data(people_url: str, t
         assert stored(desk, "number") == "77"
     async with open_desk(people_url, tmp_path / "killed") as desk:
         assert "Texto não salvo" not in desk.text
+
+
+async def test_discarded_text_is_not_offered_again(people_url: str, tmp_path: Path) -> None:
+    async with open_desk(people_url, tmp_path) as desk:
+        await desk.open("maria silva")
+        await desk.press("f2")
+        await desk.fill(reference="desisti")
+        await desk.press("f3", "d")
+        await desk.idle()
+        shutil.copytree(tmp_path / "drafts", tmp_path / "later" / "drafts")
+    async with open_desk(people_url, tmp_path / "later") as desk:
+        assert "Texto não salvo" not in desk.text

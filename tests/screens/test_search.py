@@ -132,3 +132,14 @@ async def test_a_stale_answer_is_never_shown(desk: DeskPilot) -> None:
     await desk.idle()
     assert "PADARIA" in desk.text
     assert "MARIA" not in desk.text.replace("maria", "")
+
+
+async def test_a_sort_ends_with_its_search(desk: DeskPilot) -> None:
+    await desk.search("11")
+    came = desk.lines()[4:7]
+    await desk.press("ctrl+o", "ctrl+o")
+    assert "Código↓" in desk.lines()[3]
+    await desk.press("escape")
+    await desk.search("11")
+    assert "↓" not in desk.lines()[3]
+    assert desk.lines()[4:7] == came
