@@ -28,7 +28,7 @@ def index_customers(ids: Sequence[int]) -> None:
 
 def _index(ids: list[int]) -> None:
     marks = _marks(ids)
-    sources = read(f"{{}} IN ({marks})", ids)
+    sources = read(f"{{}} IN ({marks})", ids, lock=True)
     places = _place_ids({place_base(*row[2:]) for rows in sources["address"].values() for row in rows} - {""})
     columns = ", ".join(TABLES["search_row"])
     old = {Held(*row) for row in fetch(f"SELECT {columns} FROM search_row WHERE customer_id IN ({marks})", ids)}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from integrator_tui.models.raw import fetch
+from integrator_tui.models.raw import fetch, on_postgresql
 from integrator_tui.rules.search_keys import line_keys, lines
 from integrator_tui.rules.search_names import folded_name, name_base, place_base, turned
 
@@ -106,10 +106,16 @@ def derive(rows: Mapping[str, Rows], place_id: Callable[[str], int]) -> list[Hel
     return held
 
 
-def read(condition: str, values: Sequence[Any]) -> dict[str, Rows]:
-    """The rows of `READ` by table and customer; `{}` in the condition is the column with the customer's id."""
+def read(condition: str, values: Sequence[Any], lock: bool = False) -> dict[str, Rows]:
+    """The rows of `READ` by table and customer; `{}` in the condition is the column with the customer's id.
+
+    With `lock` nobody else derives the same customers until the transaction ends: the customers are read first, and
+    what others had written about them is seen by the readings that follow. SQLite has one writer at a time.
+    """
     found: dict[str, Rows] = {}
     for table, sql in READ.items():
+        if lock and table == "customer" and on_postgresql():
+            sql += " FOR NO KEY UPDATE"
         by_customer: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
         for row in fetch(sql.format(condition.format("id" if table == "customer" else "customer_id")), values):
             by_customer[row[0]].append(row)
