@@ -24,7 +24,8 @@ def save():
     key = rng.randrange(1, 5)
     with database.atomic():
         if number % 2:
-            execute("UPDATE customer SET legal_name = ? WHERE id = ?", (f"Nova {rng.random()} Silva{rng.randrange(9)}", key))
+            name = f"Nova {rng.random()} Silva{rng.randrange(9)}"
+            execute("UPDATE customer SET legal_name = ? WHERE id = ?", (name, key))
         else:
             execute("UPDATE address SET street = ? WHERE customer_id = ?", (f"Rua {rng.randrange(9)}", key))
         index_customers([key])
