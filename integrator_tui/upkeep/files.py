@@ -14,6 +14,8 @@ from integrator_tui.errors import Refused
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a base."""
+REHEARSAL = ".integrator-ensaio-"
+"""How the names of the folders of rehearsals begin."""
 
 
 class Partial:

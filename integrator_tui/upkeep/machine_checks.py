@@ -17,7 +17,7 @@ from integrator_tui.config import folder, settings_file
 from integrator_tui.config import load as load_settings
 from integrator_tui.drafts import KEPT_FOR
 from integrator_tui.errors import Refused
-from integrator_tui.upkeep.files import SIDES, size
+from integrator_tui.upkeep.files import REHEARSAL, SIDES, size
 from integrator_tui.upkeep.findings import Finding, Site, failure, good, warning
 
 LITTLE_ROOM = 1_000_000_000
@@ -238,8 +238,9 @@ def left_over(site: Site) -> Iterator[Finding]:
     """Files of copies that were interrupted, beside the base."""
     if not site.path:
         return
-    if names := sorted(path.name for path in site.path.parent.glob("*.partial") if path.is_file()):
+    place = site.path.parent
+    if names := sorted(path.name for pattern in ("*.partial", f"{REHEARSAL}*") for path in place.glob(pattern)):
         yield warning(
-            f"Há arquivos de cópias interrompidas, ou em andamento, em {site.path.parent}: {', '.join(names)}.",
+            f"Há arquivos de cópias interrompidas, ou em andamento, em {place}: {', '.join(names)}.",
             "Se nenhum backup ou restore está rodando, apague-os.",
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 from integrator_tui.db import migrate
 from integrator_tui.errors import Refused
 from integrator_tui.upkeep import copies, dump_restore
-from integrator_tui.upkeep.files import Partial, partial_of, refuse_lack_of_room
+from integrator_tui.upkeep.files import REHEARSAL, Partial, partial_of, refuse_lack_of_room
 from integrator_tui.upkeep.report import Restored
 from integrator_tui.upkeep.standing import clear_the_way
 from integrator_tui.upkeep.target import Progress, no_progress, open_file, opened, sentences, shown_url, sqlite_path
@@ -36,6 +36,7 @@ def restore(
     stamp = f"{now or datetime.now():%Y%m%d-%H%M%S}"
     with sentences():
         path = sqlite_path(url)
+        path = path and path.resolve()  # what a link leads to is replaced, not the link
         kind = _kind(file)
         if (kind == "SQLite") != (path is not None):
             there = "SQLite" if path else "PostgreSQL"
@@ -81,7 +82,7 @@ def _copied(file: Path, partial: Partial, progress: Progress) -> Restored:
 def _rehearsed(path: Path, file: Path, progress: Progress) -> Restored:
     """Beside the base, where the true restoration would need its room, else wherever temporary files go."""
     folder = path.parent if os.access(path.parent, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix=".integrator-ensaio-", dir=folder) as place:
+    with tempfile.TemporaryDirectory(prefix=REHEARSAL, dir=folder) as place:
         target = Path(place) / "ensaio.db"
         with partial_of(target) as partial:
             restored = _copied(file, partial, progress)

@@ -30,6 +30,7 @@ class Way:
         self.stamp = stamp
         self.standing = standing
         self.progress = progress
+        self.taken = False
         self.descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC) if path.exists() else -1
 
     def put_aside(self) -> str:
@@ -56,6 +57,7 @@ class Way:
 
         Only a file that has no name any more.
         """
+        self.taken = True
         if self.descriptor >= 0 and os.fstat(self.descriptor).st_nlink == 0:
             os.pwrite(self.descriptor, ENDED, 0)
 
@@ -89,9 +91,10 @@ def clear_the_way(path: Path, stamp: str, replace: bool, progress: Progress) -> 
             yield way
         finally:
             if standing is not None:
-                with contextlib.suppress(peewee.DatabaseError):  # as desks have it, in case it stays
-                    fetch(standing, "PRAGMA locking_mode = NORMAL")
-                    fetch(standing, "PRAGMA journal_mode = WAL")
+                if not way.taken:  # else it would be the new base's files that SQLite makes and removes by their names
+                    with contextlib.suppress(peewee.DatabaseError):
+                        fetch(standing, "PRAGMA locking_mode = NORMAL")
+                        fetch(standing, "PRAGMA journal_mode = WAL")
                 standing.close()
             if way.descriptor >= 0:  # closing it lets all locks of this process on the file go
                 os.close(way.descriptor)

@@ -65,7 +65,7 @@ def kill_during_migration(n: int, make: Callable[[], str] | None = None, seed: i
     outcome = Outcome()
     with tempfile.TemporaryDirectory(prefix="kill-migration-") as place:
         folder = Path(place) / "migrations"
-        shutil.copytree(db_module.MIGRATIONS, folder)
+        shutil.copytree(db_module.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "9001_later.py").write_text(LATER, "utf-8")
         make = make or _sqlite_bases(Path(place))
         with _killer(folder) as migrate_for:

@@ -166,7 +166,7 @@ def test_migrations(people_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert worst(find("migrações", people_url)) == "ok"
     with monkeypatch.context() as patch:
         place = tmp_path / "migrations"
-        shutil.copytree(db_module.MIGRATIONS, place)
+        shutil.copytree(db_module.MIGRATIONS, place, ignore=shutil.ignore_patterns("__pycache__"))
         patch.setattr(db_module, "MIGRATIONS", place)
         (place / "9001_later.py").write_text("")
         assert find("migrações", people_url)[0].severity == "aviso"

@@ -35,7 +35,7 @@ BAD = (
 def migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the true migrations, for more of them."""
     place = tmp_path / "migrations"
-    shutil.copytree(db_module.MIGRATIONS, place)
+    shutil.copytree(db_module.MIGRATIONS, place, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(db_module, "MIGRATIONS", place)
     return place
 

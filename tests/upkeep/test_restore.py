@@ -26,6 +26,7 @@ from integrator_tui.models.base import database
 from integrator_tui.upkeep import chain, copies, postgres
 from integrator_tui.upkeep.backup import backup
 from integrator_tui.upkeep.restore import restore
+from integrator_tui.upkeep.standing import Way
 from integrator_tui.upkeep.target import fetch, opened, snapshot, sqlite_path
 from tests.upkeep.conftest import Keeper, copy_of, count
 
@@ -226,6 +227,42 @@ def test_a_desk_that_opened_the_old_file_learns_it(sqlite_people: Path, tmp_path
     assert (tmp_path / "other name").read_bytes().startswith(b"SQLite format 3"), "whoever linked it keeps it"
 
 
+def test_a_desk_that_opens_the_new_base_at_once(
+    sqlite_people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it writes stands beside the base under the same names as the files of the old one."""
+    url = f"sqlite:///{sqlite_people}"
+    backup(url, tmp_path / "copy")
+    close_behind = Way.close_behind
+    desk = connect(url)
+
+    def at_once(way: Way) -> None:
+        desk.connect()
+        desk.execute_sql("INSERT INTO opening (operator_id, customer_id, at) VALUES (1, 1, '2026-01-01 00:00:00')")
+        close_behind(way)
+
+    monkeypatch.setattr(Way, "close_behind", at_once)
+    restore(url, tmp_path / "copy", replace=True)
+    assert count(url, "opening") == 1
+    desk.execute_sql("INSERT INTO opening (operator_id, customer_id, at) VALUES (1, 1, '2026-01-01 00:00:00')")
+    assert count(url, "opening") == 2
+    desk.close()
+    assert count(url, "opening") == 2
+    assert look(url) == (3, True)
+
+
+def test_through_a_link(sqlite_people: Path, tmp_path: Path) -> None:
+    link = tmp_path / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(sqlite_people)
+    backup(f"sqlite:///{link}", tmp_path / "copy")
+    restored = restore(f"sqlite:///{link}", tmp_path / "copy", replace=True)
+    assert link.is_symlink()
+    assert Path(restored.aside).parent == sqlite_people.parent
+    assert list(link.parent.iterdir()) == [link]
+    assert look(f"sqlite:///{link}") == (3, True)
+
+
 def test_no_copy_of_ours(people_url: str, copy: Path, tmp_path: Path) -> None:
     """Nothing is touched when the file is not a sound copy of this program."""
     for kind in ("damaged", "other", "newer", "empty", "missing", "cut"):
@@ -275,7 +312,7 @@ def test_a_copy_of_the_other_engine(sqlite_people: Path, postgres_people: str, t
 def test_an_older_copy(people_url: str, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rehearsal shows that the migrations go through; the restoration says that they are needed."""
     folder = tmp_path / "migrations"
-    shutil.copytree(db_module.MIGRATIONS, folder)
+    shutil.copytree(db_module.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "9001_later.py").write_text(
         "def up(migrator, db):\n    db.execute_sql('CREATE TABLE later (id INTEGER)')\n"
     )

@@ -186,7 +186,7 @@ def test_migrate_as_the_application(cast: Cast, keeper: Keeper) -> None:
 def test_later_tables(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A table of a later migration is the application's to work with; the history stays sealed."""
     folder = tmp_path / "migrations"
-    shutil.copytree(db_module.MIGRATIONS, folder)
+    shutil.copytree(db_module.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     migrate(cast.owner)
     (folder / "9001_later.py").write_text(
         "from integrator_tui.db import ddl\n"
