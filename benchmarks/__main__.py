@@ -18,6 +18,7 @@ from benchmarks.bases import fill_postgres, kept_sqlite, ready
 from benchmarks.database import figures as database
 from benchmarks.figures import Bases, Figure
 from benchmarks.growth import SMALL, growth
+from benchmarks.reasons import explained
 from benchmarks.table import Run, document
 from tests.postgres import Postgres, create_database, drop_database
 
@@ -61,7 +62,7 @@ def main() -> int:
     run = Run(
         datetime.now(UTC).date(), machine.sentence(), arguments.customers, (before, machine.load()), arguments.nice
     )
-    text = document(run, figures, growth(small, figures), failed)
+    text = document(run, explained(figures), growth(small, figures), failed)
     print(text)
     if not arguments.only:
         RESULTS.write_text(text, "utf-8")

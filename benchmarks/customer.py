@@ -31,8 +31,7 @@ def figures(bases: Bases) -> list[Figure]:
             if number < WITH_TABS:
                 first += [_visit(desk, tab) for tab in TABS]
                 later += [_visit(desk, tab) for tab in (*TABS, "d")]
-            desk.key(F3, QUIET)
-            require("Pesquisar Cliente" in desk.text(), f"no way back:\n{desk.text()}")
+            desk.key(F3, QUIET, "Pesquisar Cliente")
     note = "no notes and invoices yet in the base; tabs 2 to 5 say only that they are not there yet"
     rows: list[Figure] = []
     for what, strokes, most in (
@@ -43,7 +42,9 @@ def figures(bases: Bases) -> list[Figure]:
         rows += [
             figure(what, "ms", [stroke.milliseconds for stroke in strokes], goal=Goal(p99=most), note=note),
             figure(f"{what}, processor time", "ms", [stroke.processor for stroke in strokes]),
+            figure(f"{what}, bytes", "bytes", [stroke.size for stroke in strokes]),
         ]
+        note = ""
     return rows
 
 
@@ -53,14 +54,10 @@ def open_customer(desk: Terminal, key: int) -> Stroke:
     for digit in str(key):
         desk.key(digit)
     desk.settle(0.05)
-    took = desk.key(ENTER, QUIET)
-    lines = desk.lines()
-    painted_right = lines[0].startswith(f" {key} ") and f"Código do Cliente {key} " in desk.text()
-    require(painted_right, f"customer {key} is not on the screen:\n{desk.text()}")
+    took = desk.key(ENTER, QUIET, f"Código do Cliente {key} ")
+    require(desk.lines()[0].startswith(f" {key} "), f"customer {key} is not in the header:\n{desk.text()}")
     return took
 
 
 def _visit(desk: Terminal, tab: str) -> Stroke:
-    took = desk.key(tab, QUIET)
-    require(TABS.get(tab, "Código do Cliente") in desk.text(), f"tab {tab} is not there:\n{desk.text()}")
-    return took
+    return desk.key(tab, QUIET, TABS.get(tab, "Código do Cliente"))

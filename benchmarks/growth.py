@@ -1,4 +1,4 @@
-"""How figures grow from 10,000 customers to as many as the run has, and why some goals are missed."""
+"""How figures grow from 10,000 customers to as many as the run has."""
 
 from __future__ import annotations
 

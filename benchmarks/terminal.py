@@ -135,14 +135,17 @@ class Terminal:
         """Type without waiting."""
         os.write(self.master, keys.encode())
 
-    def key(self, keys: str, quiet: float = QUIET) -> Stroke:
-        """Type one key and wait until its repaint is over."""
+    def key(self, keys: str, quiet: float = QUIET, until: str = "") -> Stroke:
+        """Type one key and wait until its repaint is over and, where a text is given, has brought it to the screen."""
         while self.pump(0):
             pass
         before, busy = len(self.raw), self.processor_time()
         pressed = time.perf_counter()
         self.send(keys)
         self.settle(quiet, since=before)
+        while until and until not in self.text():
+            require(time.perf_counter() < pressed + PATIENCE, f"{until!r} never came:\n{self.text()}")
+            self.settle(quiet, since=len(self.raw))
         return Stroke((self.last - pressed) * 1e3, len(self.raw) - before, self.processor_time() - busy)
 
     def clear(self) -> None:
