@@ -13,15 +13,6 @@ from integrator_tui.text import plain
 LONGEST_PASTE = 20_000
 """Characters; a longer paste is refused as a whole, never cut."""
 
-UNSEEN = "·"
-"""Stands in the box for a character that would not be seen: a joiner, a mark of direction."""
-
-
-def _in_places(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(plain(character) or UNSEEN for character in text)
-
 
 class Box(Input):
     """An input of the desk."""
@@ -39,11 +30,11 @@ class Box(Input):
 
     @property
     def _value(self) -> Text:
-        """What is drawn: a place for every character, the invisible ones too, so that cursor and text agree."""
-        return Text(_in_places(self.value), no_wrap=True, overflow="ignore", end="")
+        """What is drawn: as everywhere else, without what is invisible; the cursor is counted in the same cells."""
+        return Text(plain(self.value), no_wrap=True, overflow="ignore", end="")
 
     def _position_to_cell(self, position: int) -> int:
-        return cell_len(_in_places(self.value[:position]))
+        return cell_len(plain(self.value[:position]))
 
     def _on_paste(self, event: events.Paste) -> None:
         """Several lines are joined, a text that is too long is refused: never cut in silence."""
