@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 
 import peewee
 
-from integrator_tui.errors import DatabaseUnavailable, NotSaved, Refused
+from integrator_tui.errors import DatabaseUnavailable, DeskError, NotSaved, Refused
 from integrator_tui.models.base import database as proxy
 
 T = TypeVar("T")
@@ -310,7 +310,8 @@ class Db:
                     self._reset()
                 if getattr(job, "interrupted", False):
                     raise CancelledError from None
-                if is_service and not lost and undone < TRIES and UNDONE.intersection(_codes(error)):
+                undoes = not isinstance(error, DeskError) and UNDONE.intersection(_codes(error))
+                if is_service and not lost and undone < TRIES and undoes:
                     undone += 1
                 elif not lost:
                     self._answers()
