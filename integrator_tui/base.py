@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from peewee import PostgresqlDatabase
+
 from integrator_tui.db import MIGRATIONS, Db, migrate, pending
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database
@@ -39,6 +41,10 @@ def open_base(url: str, login: str = "") -> tuple[Db, Session]:
 
 def _fill() -> None:
     """The lists of a base that has none, whoever made its schema."""
-    if not ListItem.select().exists():
-        with database.atomic():
+    if ListItem.select().exists():
+        return
+    with database.atomic():
+        if isinstance(database.obj, PostgresqlDatabase):  # two desks that start at once on a new base
+            database.execute_sql("SELECT pg_advisory_xact_lock(7236873)")
+        if not ListItem.select().exists():
             fill_initial_lists()
