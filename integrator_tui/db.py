@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 
 import peewee
 
-from integrator_tui.errors import DatabaseUnavailable, DeskError, NotSaved, Refused
+from integrator_tui.errors import DatabaseUnavailable, NotSaved, Refused
 from integrator_tui.models.base import database as proxy
 
 T = TypeVar("T")
@@ -62,6 +62,7 @@ FAULTS = (
         BUSY,
         "Outro programa está gravando há mais de 5 segundos. Tente de novo.",
     ),
+    (("40001", "40P01"), BUSY, "Outros operadores gravavam os mesmos dados ao mesmo tempo. Tente de novo."),
     (("SQLITE_INTERRUPT", "57014"), BUSY, "Demorou demais para responder. Tente de novo."),
     (("SQLITE_FULL", "53100"), DISK, "O disco está cheio: nada foi gravado. Libere espaço e salve de novo."),
     (("SQLITE_READONLY", "25006"), DISK, "Só permite leitura: nada foi gravado."),
@@ -221,8 +222,13 @@ def _of_driver(error: BaseException) -> bool:
 
 
 def _codes(error: BaseException) -> list[str]:
-    """What the database calls the error, then what came before it: a rollback that fails hides what it was for."""
-    codes = []
+    """What the database calls the error, then what came before it: a rollback that fails hides what it was for.
+
+    Nothing for an error that somebody has made of it: that one has said what there is to say.
+    """
+    codes: list[str] = []
+    if not _of_driver(error):
+        return codes
     link: BaseException | None = error
     while link is not None:
         if _of_driver(link) and (code := getattr(link, "sqlstate", None) or getattr(link, "sqlite_errorname", None)):
@@ -310,8 +316,7 @@ class Db:
                     self._reset()
                 if getattr(job, "interrupted", False):
                     raise CancelledError from None
-                undoes = not isinstance(error, DeskError) and UNDONE.intersection(_codes(error))
-                if is_service and not lost and undone < TRIES and undoes:
+                if is_service and not lost and undone < TRIES and UNDONE.intersection(_codes(error)):
                     undone += 1
                 elif not lost:
                     self._answers()
