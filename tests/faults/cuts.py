@@ -27,6 +27,8 @@ from tests.faults.registry import Outcome, row
 from tests.screens.conftest import JOAO
 from tests.screens.desk import DeskPilot, open_desk
 
+FAR = 1_000_000
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -89,6 +91,16 @@ class Bench:
         except Exception as error:
             return repr(error)
         return "saved"
+
+    def bytes(self) -> dict[Direction, int]:
+        """How many bytes one save sends each way."""
+        lengths: dict[Direction, int] = {"up": FAR, "down": FAR}
+        for way in lengths:
+            strike = self.proxy.arm(Strike(bytes=(way, FAR)))
+            self._save(new=False)
+            assert strike.bytes
+            lengths[way] -= strike.bytes[1]
+        return lengths
 
     @property
     def value(self) -> str:
@@ -218,8 +230,8 @@ def cut_saves(full: bool) -> Outcome:
         trials = [*every_point(made, full), *around_commit(with_new=True)]
         if full:
             chance = random.Random(218)
-            ways: tuple[Direction, ...] = ("up", "down")
-            trials += [Trial(-1, bytes=(way, chance.randrange(1, 9000))) for way in ways for _ in range(500)]
+            for way, length in made.bytes().items():
+                trials += [Trial(-1, bytes=(way, chance.randint(1, length))) for _ in range(500)]
         for trial in trials:
             made.run(trial)
         return made.outcome()
