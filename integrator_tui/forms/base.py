@@ -72,6 +72,8 @@ class FormModel(BaseModel):
 
     model_config = ConfigDict(frozen=True, validate_default=True, extra="forbid")
     LAYOUT: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+    MAY_BE_REQUIRED: ClassVar[frozenset[str]] = frozenset()
+    """Names that `required` may give: only these are asked about when they are empty."""
 
     @classmethod
     def ui(cls, name: str) -> Ui:
@@ -105,6 +107,8 @@ class FormModel(BaseModel):
         ui = cls.ui(name)
         context = info.context
         assert isinstance(context, FormContext), "a form is checked with its FormContext"
+        if value == "" and name not in cls.MAY_BE_REQUIRED:
+            return ui.empty
         if ui.only and info.data.get("person_type", ui.only) != ui.only:
             return ui.empty
         text = value if isinstance(value, str) else as_text(cls, name, value, context)
@@ -148,6 +152,9 @@ def match_choice(text: str, ui: Ui, context: FormContext) -> Choice:
     Raises `BadValue` naming what there is to choose when none fits, or several do.
     """
     options = choices(ui, context)
+    for choice in options if ui.choices in STATIC else ():
+        if choice.label == text or choice.value == text:
+            return choice
     wanted = fold(text)
     exact = [choice for choice in options if fold(choice.label) == wanted]
     fitting = exact or [

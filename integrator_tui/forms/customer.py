@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from integrator_tui.forms.base import FormContext, FormModel, Ui
-from integrator_tui.rules.required import required_fields
+from integrator_tui.rules.required import VARIABLES, required_fields
 
 
 class CustomerForm(FormModel):
@@ -59,6 +59,7 @@ class CustomerForm(FormModel):
     billing_state: Annotated[str, Ui("UF", "choice", limit=2, choices="uf")] = ""
     notes: Annotated[str, Ui("Observações", "notes", limit=4000)] = ""
 
+    MAY_BE_REQUIRED: ClassVar = required_fields("PF", dict.fromkeys(VARIABLES, True))
     LAYOUT: ClassVar = (
         ("", ("person_type", "active", "legal_name", "trade_name", "document", "birth_date")),
         ("Telefones e e-mail", ("phone", "mobile", "fax", "email")),

@@ -109,7 +109,8 @@ def _refuse_wrong_start(local: str) -> None:
 def _in_use(digits: str) -> bool:
     import phonenumbers
 
-    return phonenumbers.is_valid_number_for_region(phonenumbers.parse(f"+55{digits}"), "BR")
+    number = phonenumbers.PhoneNumber(country_code=55, national_number=int(digits))
+    return phonenumbers.is_valid_number_for_region(number, "BR")
 
 
 def parse_mobile(text: str, default_area: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from peewee import PostgresqlDatabase
 
 from integrator_tui.models.base import database
 from integrator_tui.models.system import History
+from integrator_tui.services import bulk
 from integrator_tui.session import Session
 
 GENESIS = "0" * 64
@@ -62,13 +63,13 @@ def append(session: Session, op_id: str, at: datetime, entries: Iterable[Entry])
             "entity_id": entry.entity_id,
             "action": entry.action,
             "note": entry.note,
-            "changes": json.dumps([asdict(change) for change in entry.changes], ensure_ascii=False),
+            "changes": json.dumps([vars(change) for change in entry.changes], ensure_ascii=False),
             "previous_hash": previous,
         }
         previous = row["hash"] = digest(row)
-        rows.append(row)
-    for start in range(0, len(rows), 500):
-        History.insert_many(rows[start : start + 500]).execute()
+        rows.append(row | {"at": at.isoformat(" ")})
+    columns = tuple(History._meta.sorted_field_names)
+    bulk.write("history", columns, [tuple(row[name] for name in columns) for row in rows])
 
 
 def digest(row: dict[str, Any]) -> str:
