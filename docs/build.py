@@ -43,6 +43,7 @@ SCOPES = {
     "record": "Registration, reading",
     "form": "Form",
     "list": "List",
+    "records": "List of records",
     "dialog": "Dialog",
 }
 """The scopes of the commands in the words of README; those of the manual are the titles of the help."""

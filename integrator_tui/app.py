@@ -205,11 +205,11 @@ class Desk(Commanded, LifeMixin, App[int]):
         self._next_key()
         return await answer
 
-    async def choose(self, title: str, options: Sequence[tuple[A, str]]) -> A | None:
-        """Let the operator choose from a list."""
+    async def choose(self, title: str, options: Sequence[tuple[A, str]], current: A | None = None) -> A | None:
+        """Let the operator choose from a list, beginning at what is in force."""
         from integrator_tui.screens.dialogs import Chooser
 
-        return await self.ask(Chooser(title, options))
+        return await self.ask(Chooser(title, options, current=current))
 
     def carry_out(self, action: Awaitable[Any]) -> None:
         """Run an action that waits for something; keys typed meanwhile come after it, in order."""

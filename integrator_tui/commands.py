@@ -39,6 +39,8 @@ class Command:
     help: str = ""
     place: str = ""
     """Where a destination stands in the customer window: `tab`, or `option` of the first tab."""
+    code: str = ""
+    """Transaction code of a destination."""
 
 
 EDIT = "Editar Cadastro de Cliente"
@@ -68,21 +70,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous_tab", "customer", "Aba anterior", "f7"),
     Command("next_tab", "customer", "Próxima aba", "f8"),
     Command("tab_1", "customer", "Cadastro", "1", place="tab"),
-    Command("tab_2", "customer", "Favoritos", "2", place="tab"),
+    Command("tab_2", "customer", "Favoritos", "2", place="tab", code="FAV"),
     Command("tab_3", "customer", "Planos", "3", place="tab"),
     Command("tab_4", "customer", "Financeiro", "4", place="tab"),
     Command("tab_5", "customer", "Atendimentos", "5", place="tab"),
-    Command("registration", "customer", "Dados Cadastro", "d", place="option"),
-    Command("options", "customer", "Outras Opções", "o", place="option"),
-    Command("extra_fields", "customer", "Campos Extras", "x", place="option"),
-    Command("addresses", "customer", "Outros Endereços", "e", place="option"),
-    Command("contacts", "customer", "Contatos", "c", place="option"),
-    Command("observations", "customer", "Observações", "b", place="option"),
-    Command("debits", "customer", "Dados Débitos", "t", place="option"),
-    Command("history", "customer", "Histórico", "h", place="option"),
-    Command("documents", "customer", "Documentos", "g", place="option"),
-    Command("send_email", "customer", "Enviar E-mail", "m", place="option"),
-    Command("send_sms", "customer", "SMS", "s", place="option"),
+    Command("registration", "customer", "Dados Cadastro", "d", place="option", code="DAD"),
+    Command("options", "customer", "Outras Opções", "o", place="option", code="OPC"),
+    Command("extra_fields", "customer", "Campos Extras", "x", place="option", code="CEX"),
+    Command("addresses", "customer", "Outros Endereços", "e", place="option", code="END"),
+    Command("contacts", "customer", "Contatos", "c", place="option", code="CON"),
+    Command("observations", "customer", "Observações", "b", place="option", code="OBS"),
+    Command("debits", "customer", "Dados Débitos", "t", place="option", code="DEB"),
+    Command("history", "customer", "Histórico", "h", place="option", code="HIS"),
+    Command("documents", "customer", "Documentos", "g", place="option", code="DOC"),
+    Command("suspensions", "customer", "Susp. Programada", "p", place="option", code="SUS"),
+    Command("send_email", "customer", "Enviar E-mail", "m", place="option", code="EML"),
+    Command("send_sms", "customer", "SMS", "s", place="option", code="SMS"),
     Command("refresh", "customer", "Atualizar", "f5", help="Lê de novo do banco"),
     Command("export_customer", "customer", "Exportar este cliente"),
     # A pane in read mode
@@ -99,6 +102,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("open_row", "list", "Abrir", "enter", footer=True, help="Abre a linha"),
     Command("filter", "list", "Filtrar", "slash", footer=True, help="Filtra esta lista"),
     Command("sort", "list", "Ordenar", "ctrl+o", help="Ordena pela próxima coluna"),
+    # A list of records that are kept here
+    Command("new", "records", "Novo", "f6,insert", EDIT, footer=True, help="Novo registro"),
+    Command("edit", "records", "Editar", "f2", EDIT, help="Altera o registro da linha"),
+    Command(
+        "remove", "records", "Apagar", "delete", EDIT, footer=True, help="Apaga o registro da linha; pergunta antes"
+    ),
+    Command("undo", "records", "Desfazer", "u", EDIT, help="Traz de volta o que foi apagado nesta tela"),
     # A dialog
     Command("close", "dialog", "Fechar", "escape,f3", footer=True),
     Command("confirm", "dialog", "Confirmar", "f9", footer=True),
@@ -118,7 +128,13 @@ KEY_NAMES = {
     "up": "↑",
     "down": "↓",
 }
-STACKS = (("desk", "search"), ("desk", "customer", "record", "list"), ("desk", "form"), ("desk", "dialog"))
+STACKS = (
+    ("desk", "search"),
+    ("desk", "customer", "record"),
+    ("desk", "customer", "records", "list"),
+    ("desk", "form"),
+    ("desk", "dialog"),
+)
 """Scopes that are alive together: within one of them a key means one thing."""
 
 

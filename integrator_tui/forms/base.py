@@ -6,6 +6,7 @@ text; each field's kind says how it is read (`PARSERS`) and shown (`FORMATS`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +15,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
-from integrator_tui.rules import addresses, dates, documents, emails, phones, state_registration
+from integrator_tui.rules import addresses, dates, documents, emails, money, phones, state_registration
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.clean import clean
 from integrator_tui.rules.fold import fold
@@ -26,6 +27,8 @@ class Choice:
 
     value: Any
     label: str
+    parent: Any = None
+    """What the field that the list hangs on (`Ui.within`) must hold for this choice to be offered."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,10 @@ class Ui:
     """Most characters that are accepted."""
     choices: str = ""
     """Name of the list that a field of kind `choice` chooses from: one of `STATIC` or of `FormContext.choices`."""
+    within: str = ""
+    """The field, checked before this one, that narrows the list: only choices whose parent is its value are offered."""
+    needs: str = ""
+    """The field, checked before this one, without which this one is closed and empty."""
     help: str = ""
     only: str = ""
     company_label: str = ""
@@ -51,6 +58,8 @@ class FormContext:
     """What a check needs to know besides the form itself."""
 
     today: date
+    person_type: str = ""
+    """Of the customer, for forms that do not have it among their fields."""
     variables: Mapping[str, bool] = field(default_factory=dict)
     default_area: str = ""
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
@@ -72,8 +81,9 @@ class FormModel(BaseModel):
 
     model_config = ConfigDict(frozen=True, validate_default=True, extra="forbid")
     LAYOUT: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
-    MAY_BE_REQUIRED: ClassVar[frozenset[str]] = frozenset()
-    """Names that `required` may give: only these are asked about when they are empty."""
+    REQUIRED: ClassVar[frozenset[str]] = frozenset()
+    MAY_BE_REQUIRED: ClassVar[frozenset[str] | None] = None
+    """Names that a `required` of its own may give: only these are asked about when they are empty."""
 
     @classmethod
     def ui(cls, name: str) -> Ui:
@@ -89,7 +99,7 @@ class FormModel(BaseModel):
     @classmethod
     def required(cls, data: Mapping[str, Any], context: FormContext) -> frozenset[str]:
         """Names of the fields that may not be empty, given what is filled in so far."""
-        return frozenset()
+        return cls.REQUIRED
 
     @classmethod
     def fields_for(cls, person_type: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -107,9 +117,12 @@ class FormModel(BaseModel):
         ui = cls.ui(name)
         context = info.context
         assert isinstance(context, FormContext), "a form is checked with its FormContext"
-        if value == "" and name not in cls.MAY_BE_REQUIRED:
+        may_be_required = cls.REQUIRED if cls.MAY_BE_REQUIRED is None else cls.MAY_BE_REQUIRED
+        if value == "" and name not in may_be_required:
             return ui.empty
-        if ui.only and info.data.get("person_type", ui.only) != ui.only:
+        if ui.only and info.data.get("person_type", context.person_type or ui.only) != ui.only:
+            return ui.empty
+        if ui.needs and not info.data.get(ui.needs):
             return ui.empty
         text = value if isinstance(value, str) else as_text(cls, name, value, context)
         if _untouched(name, text, info.data, context):
@@ -141,17 +154,20 @@ def _uis(form: type[FormModel]) -> dict[str, Ui]:
     }
 
 
-def choices(ui: Ui, context: FormContext) -> tuple[Choice, ...]:
-    """What a field of kind `choice` chooses from."""
-    return STATIC.get(ui.choices) or context.choices.get(ui.choices, ())
+def choices(ui: Ui, context: FormContext, data: Mapping[str, Any] | None = None) -> tuple[Choice, ...]:
+    """What a field of kind `choice` chooses from; with `data`, what is checked so far, only what hangs on that."""
+    options = STATIC.get(ui.choices) or context.choices.get(ui.choices, ())
+    if not ui.within or data is None:
+        return options
+    return tuple(choice for choice in options if choice.parent == data.get(ui.within))
 
 
-def match_choice(text: str, ui: Ui, context: FormContext) -> Choice:
+def match_choice(text: str, ui: Ui, context: FormContext, data: Mapping[str, Any] | None = None) -> Choice:
     """The one choice that a typed text means: its label, or the beginning of any of its words.
 
     Raises `BadValue` naming what there is to choose when none fits, or several do.
     """
-    options = choices(ui, context)
+    options = choices(ui, context, data)
     for choice in options if ui.choices in STATIC else ():
         if choice.label == text or choice.value == text:
             return choice
@@ -187,11 +203,20 @@ def _mobile(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) ->
     return phones.parse_mobile(text, context.default_area)
 
 
+def _integer(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> int:
+    if not re.fullmatch("-?[0-9]{1,9}", text):
+        raise BadValue(f"«{ui.label}» é um número inteiro, sem pontos.")
+    return int(text)
+
+
 PARSERS: dict[str, Parser] = {
     "text": lambda text, ui, data, context: text,
     "notes": lambda text, ui, data, context: text,
-    "choice": lambda text, ui, data, context: match_choice(text, ui, context).value,
+    "choice": lambda text, ui, data, context: match_choice(text, ui, context, data).value,
     "document": _document,
+    "cpf_cnpj": lambda text, ui, data, context: documents.parse_cpf_or_cnpj(text),
+    "money": lambda text, ui, data, context: money.parse_money(text),
+    "integer": _integer,
     "state_registration": _state_registration,
     "phone": _phone,
     "mobile": _mobile,
@@ -203,6 +228,8 @@ PARSERS: dict[str, Parser] = {
 
 FORMATS: dict[str, Callable[[Any], str]] = {
     "document": documents.format_document,
+    "cpf_cnpj": documents.format_document,
+    "money": money.format_money,
     "phone": phones.format_phone,
     "mobile": phones.format_phone,
     "cep": addresses.format_cep,

@@ -52,7 +52,11 @@ class Address(Table):
     state = TextField(default="")
     city_code = TextField(default="")
     reference = TextField(default="")
+    condominium_id = IntegerField(null=True)
+    block = TextField(default="")
+    unit = TextField(default="")
     version = IntegerField(default=1)
+    deleted_at = DateTimeField(null=True)
 
 
 class Contact(Table):
@@ -71,6 +75,7 @@ class Contact(Table):
     birth_date = DateField(null=True)
     notes = TextField(default="")
     version = IntegerField(default=1)
+    deleted_at = DateTimeField(null=True)
 
 
 class CustomerOptions(Table):

@@ -51,6 +51,11 @@ def parse_cnpj(text: str) -> str:
     return typed
 
 
+def parse_cpf_or_cnpj(text: str) -> str:
+    """A CPF or a CNPJ, told apart by how much was typed."""
+    return parse_cpf(text) if len(compact(text)) <= CPF_LENGTH else parse_cnpj(text)
+
+
 def format_cpf(stored: str) -> str:
     """`12345678909` as `123.456.789-09`; another length unchanged."""
     if len(stored) != CPF_LENGTH:

@@ -99,10 +99,18 @@ class Chooser(Dialog[T], Generic[T]):
         Binding("pagedown", "move(10)", show=False),
     ]
 
-    def __init__(self, title: str, options: Sequence[tuple[T, str]], *, dimmed: Mapping[T, str] | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        options: Sequence[tuple[T, str]],
+        *,
+        dimmed: Mapping[T, str] | None = None,
+        current: T | None = None,
+    ) -> None:
         super().__init__()
         self.title_text = title
         self.options = tuple(options)
+        self.current = current
         self.dimmed = dict(dimmed or {})
         self.rows: RecordList[tuple[T, str]] = RecordList(
             (Column("", lambda option: option[1], 30, grow=1),),
@@ -122,6 +130,9 @@ class Chooser(Dialog[T], Generic[T]):
         """Everything at first."""
         self.rows.show(self.options)
         self.rows.styles.height = min(len(self.options) + 1, 16)
+        values = [value for value, _ in self.options]
+        if self.current in values:
+            self.rows.action_move(values.index(self.current))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow to what has all the words."""
@@ -150,6 +161,36 @@ class Chooser(Dialog[T], Generic[T]):
     def action_move(self, by: int) -> None:
         """Arrows move in the list while the box keeps the focus."""
         self.rows.action_move(by)
+
+
+class Prompt(Dialog[str]):
+    """One line to type; Enter answers with it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", show=False)]
+
+    def __init__(self, title: str, text: str = "") -> None:
+        super().__init__()
+        self.title_text = title
+        self.box = Box(text)
+
+    def compose(self) -> ComposeResult:
+        """Title, box, keys."""
+        with Vertical():
+            yield Line(self.title_text, classes="title")
+            yield self.box
+            yield Line(" Enter confirma · Esc fecha", classes="faint")
+
+    def on_mount(self) -> None:
+        """What stands there is replaced by the first key."""
+        self.box.select_all()
+
+    def action_take(self) -> None:
+        """Enter."""
+        self.dismiss(self.box.value)
+
+    def do_confirm(self) -> None:
+        """F9 is the main action of a dialog."""
+        self.dismiss(self.box.value)
 
 
 class FormDialog(Dialog[dict[str, str]]):

@@ -20,6 +20,7 @@ SCOPE_TITLES = {
     "record": "Leitura",
     "form": "Formulário",
     "list": "Lista",
+    "records": "Lista de registros",
     "dialog": "Janela",
 }
 

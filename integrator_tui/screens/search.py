@@ -218,7 +218,7 @@ class SearchScreen(Commanded, Screen[None]):
 
     async def do_where(self) -> None:
         """ "Pesquisar em"."""
-        chosen = await self.desk.choose("Pesquisar em", tuple(WHERE.items()))
+        chosen = await self.desk.choose("Pesquisar em", tuple(WHERE.items()), self.where)
         if chosen:
             self.where = chosen
             self._show_where()
@@ -226,7 +226,7 @@ class SearchScreen(Commanded, Screen[None]):
 
     async def do_amount(self) -> None:
         """ "Quantidade": how many rows at most."""
-        chosen = await self.desk.choose("Quantidade de linhas", tuple((n, f"{n} linhas") for n in AMOUNTS))
+        chosen = await self.desk.choose("Quantidade de linhas", tuple((n, f"{n} linhas") for n in AMOUNTS), self.amount)
         if chosen:
             self.amount = chosen
             self.find()

@@ -68,27 +68,15 @@ async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
         await new.ready.wait()
         _now_typed_here(desk, draft)
         return
-    from integrator_tui.forms.customer import CustomerForm
-    from integrator_tui.screens.customer.registration import RegistrationPane
     from integrator_tui.screens.customer.screen import CustomerScreen
 
     screen = CustomerScreen(draft.key.record)
     await desk.push_screen(screen)
     await screen.ready.wait()
-    pane = screen.panes.get("registration")
-    if not isinstance(pane, RegistrationPane):
-        return
-    await pane.edit(typed=typed)
-    assert pane.form is not None
-    pane.keep()
-    _now_typed_here(desk, draft)
-    newer = [
-        f"{CustomerForm.ui(name).label}: agora «{pane.form.read[name]}», você digitou «{text}»"
-        for name, text in typed.items()
-        if pane.form.read.get(name) not in (draft.values.get(READ + name), text)
-    ]
-    if newer:
-        desk.tell("Outro operador alterou estes campos depois", "\n".join(newer))
+    option, _, what = draft.key.screen.partition(":")
+    if screen.record is not None:
+        await screen.go(1, option)
+        await screen.pane.resume(what, draft)
 
 
 def _now_typed_here(desk: Desk, draft: Draft) -> None:

@@ -29,10 +29,11 @@ READ: dict[str, str] = {
     " FROM customer WHERE {} ORDER BY id",
     "customer_standing": "SELECT customer_id, active_plans, overdue_cents"
     " FROM customer_standing WHERE {} ORDER BY customer_id",
-    "contact": "SELECT customer_id, phone, mobile, fax, email FROM contact WHERE {} ORDER BY customer_id, id",
+    "contact": "SELECT customer_id, phone, mobile, fax, email"
+    " FROM contact WHERE {} AND deleted_at IS NULL ORDER BY customer_id, id",
     "customer_identifier": "SELECT customer_id, kind, value FROM customer_identifier WHERE {} ORDER BY customer_id, id",
     "address": "SELECT customer_id, kind, street, district, city, state, zip"
-    " FROM address WHERE {} ORDER BY customer_id, id",
+    " FROM address WHERE {} AND deleted_at IS NULL ORDER BY customer_id, id",
 }
 """What is read of each table, for a condition on the customer's id; sorted by it."""
 

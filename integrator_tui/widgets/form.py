@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from pydantic import ValidationError
 from textual import events
@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from integrator_tui.commands import Commanded, bindings, desk_of
-from integrator_tui.forms.base import PARSERS, FormContext, FormModel, as_text, choices, match_choice, sentences
+from integrator_tui.forms.base import DEPENDS, PARSERS, FormContext, FormModel, as_text, choices, sentences
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.sheet import Sheet
@@ -91,8 +91,16 @@ class Form(Commanded, VerticalScroll, can_focus=False):
             super().__init__()
             self.form = form
 
+    class Entered(Message):
+        """The cursor came to a field."""
+
+        def __init__(self, form: Form, name: str) -> None:
+            super().__init__()
+            self.form = form
+            self.name = name
+
     class Left(Message):
-        """A field was left; `error` is its sentence or empty."""
+        """A field was left."""
 
         def __init__(self, form: Form, name: str) -> None:
             super().__init__()
@@ -109,7 +117,9 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         on_leave: Callable[[], Awaitable[None] | None],
         typed: Mapping[str, str] | None = None,
         focus_first: str = "",
+        choosers: Mapping[str, Callable[[], Awaitable[None]]] | None = None,
     ) -> None:
+        """`choosers`: what F4 does in fields that have more than a list to choose from."""
         super().__init__()
         self.form = form
         self.read = dict(read)
@@ -124,6 +134,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         self._save_texts = on_save
         self._leave_form = on_leave
         self._focus_first = focus_first
+        self._choosers = dict(choosers or {})
         self._over_sheet = OverSheet()
         self._fit_sections()
 
@@ -141,6 +152,8 @@ class Form(Commanded, VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         """The cursor goes to the field that is asked for, else to the first."""
+        for name in self.inputs:
+            self._open_or_close(name)
         first = self._focus_first if self._focus_first in self.inputs else next(iter(self.inputs))
         self.inputs[first].focus()
 
@@ -214,6 +227,12 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         event.stop()
         self.post_message(self.Changed(self))
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Tell whoever opened the form where the cursor is."""
+        name = getattr(event.widget, "name", None)
+        if name in self.inputs:
+            self.post_message(self.Entered(self, name))
+
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """A field is checked when it is left; nobody is kept in it."""
         name = getattr(event.widget, "name", None)
@@ -226,6 +245,8 @@ class Form(Commanded, VerticalScroll, can_focus=False):
             self.show_errors(kept)
         if name not in found:
             self._show_as_stored(name)
+        for other in self.inputs:
+            self._fit_to(name, other)
         if self._fit_sections():
             self.call_later(self._fit_inputs)
         self.post_message(self.Left(self, name))
@@ -246,28 +267,42 @@ class Form(Commanded, VerticalScroll, can_focus=False):
 
     def _understood(self, name: str) -> str:
         """One field as it is understood while others are still wrong."""
-        data: dict[str, str] = {
-            other: self._choice(other) for other in ("person_type", "state") if other in self.form.model_fields
-        }
-        try:
-            value = PARSERS[self.form.ui(name).kind](
-                self.inputs[name].value.strip(), self.form.ui(name), data, self.context
-            )
-        except BadValue:
-            return ""
-        return as_text(self.form, name, value, self.context)
+        value = self.value_of(name)
+        return "" if value == self.form.ui(name).empty else as_text(self.form, name, value, self.context)
 
-    def _choice(self, name: str) -> str:
-        text = self.inputs[name].value if name in self.inputs else self._initial.get(name, "")
+    def value_of(self, name: str) -> Any:
+        """What a field means as it stands; its empty value while it does not fit."""
+        ui = self.form.ui(name)
+        text = (self.inputs[name].value if name in self.inputs else self._initial.get(name, "")).strip()
+        related = {DEPENDS.get(name, ""), ui.within, ui.needs} & self.form.model_fields.keys()
         try:
-            return str(match_choice(text, self.form.ui(name), self.context).value) if text else ""
+            return PARSERS[ui.kind](text, ui, {one: self.value_of(one) for one in related}, self.context)
         except BadValue:
-            return ""
+            return ui.empty
+
+    # Fields that hang on others
+
+    def _fit_to(self, name: str, other: str) -> None:
+        """After `name` was left: a choice that its list no longer has goes; a field that wants it opens or closes."""
+        ui = self.form.ui(other)
+        if ui.within == name and self.inputs[other].value and self.value_of(other) == ui.empty:
+            self.inputs[other].value = ""
+        if ui.needs == name:
+            self._open_or_close(other)
+
+    def _open_or_close(self, name: str) -> None:
+        ui = self.form.ui(name)
+        if ui.needs:
+            closed = self.value_of(ui.needs) == self.form.ui(ui.needs).empty
+            self.inputs[name].disabled = closed
+            if closed:
+                self.inputs[name].value = as_text(self.form, name, ui.empty, self.context)
 
     # The set of fields follows the type of person (F015)
 
     def _fit_sections(self) -> bool:
-        person = self._choice("person_type") if "person_type" in self.form.model_fields else ""
+        own = "person_type" in self.form.model_fields
+        person = self.value_of("person_type") if own else self.context.person_type
         sections = self.form.fields_for(person or "PF")
         moved = sections != self.sheet.sections
         self.sheet.sections = sections
@@ -308,7 +343,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         """F4 wants a field with a list."""
         if name == "choose":
             field = self.focused_field
-            if not field or self.form.ui(field).kind != "choice":
+            if not field or (self.form.ui(field).kind != "choice" and field not in self._choosers):
                 return "Este campo não tem lista: digite o valor."
         return None
 
@@ -326,9 +361,13 @@ class Form(Commanded, VerticalScroll, can_focus=False):
     async def do_choose(self) -> None:
         """The list of a field."""
         name = self.focused_field
+        if name in self._choosers:
+            await self._choosers[name]()
+            return
         ui = self.form.ui(name)
-        options = [(choice.label, choice.label) for choice in choices(ui, self.context)]
-        chosen = await desk_of(self).choose(ui.label, options)
+        data = {ui.within: self.value_of(ui.within)} if ui.within else None
+        options = [(choice.label, choice.label) for choice in choices(ui, self.context, data)]
+        chosen = await desk_of(self).choose(ui.label, options, current=self.inputs[name].value)
         if chosen is not None:
             self.inputs[name].value = chosen
             self.screen.set_focus(self.inputs[name])

@@ -68,6 +68,9 @@ class RecordList(Commanded, Widget, Generic[Row], can_focus=True):
     class NearEnd(Message):
         """The cursor comes to the end of the rows that are loaded."""
 
+    class FilterAsked(Message):
+        """The operator wants to narrow the list."""
+
     def __init__(
         self,
         columns: Sequence[Column[Row]],
@@ -104,6 +107,26 @@ class RecordList(Commanded, Widget, Generic[Row], can_focus=True):
         self.top = min(self.top, self.cursor) if keep_cursor else 0
         self._follow()
         self.refresh()
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Put rows behind those there are; the cursor stays on its row."""
+        current = self.current
+        self._came = (*self._came, *rows)
+        self._arrange()
+        if current in self.rows:
+            self.cursor = self.rows.index(current)
+        self._follow()
+        self.refresh()
+
+    @property
+    def last_that_came(self) -> Row:
+        """The row after which the next page begins, however the list is sorted."""
+        return self._came[-1]
+
+    def go_to(self, is_wanted: Callable[[Row], bool]) -> None:
+        """Put the cursor on the first row that is wanted, if it is there."""
+        at = next((index for index, row in enumerate(self.rows) if is_wanted(row)), self.cursor)
+        self.action_move(at - self.cursor)
 
     def say_empty(self, sentence: str) -> None:
         """What stands there while there is no row."""
@@ -147,6 +170,10 @@ class RecordList(Commanded, Widget, Generic[Row], can_focus=True):
     def do_open_row(self) -> None:
         """Tell whoever shows the list."""
         self.post_message(self.Opened(self, self.current))
+
+    def do_filter(self) -> None:
+        """Tell whoever shows the list."""
+        self.post_message(self.FilterAsked())
 
     def do_sort(self) -> None:
         """Next column upwards, then downwards, then as it came: what Ctrl+O goes through."""

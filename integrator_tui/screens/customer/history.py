@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, ClassVar
-
-from textual.app import ComposeResult
 
 from integrator_tui.forms.base import Choice, FormContext, FormModel, Ui, as_texts
 from integrator_tui.queries.customers import CustomerRecord
 from integrator_tui.queries.history import HistoryFilter, HistoryRow, history_of, logins_in_history
 from integrator_tui.rules.dates import format_datetime
-from integrator_tui.screens.customer.pane import Pane
+from integrator_tui.screens.customer.list_pane import PAGE, ListPane
 from integrator_tui.screens.dialogs import FormDialog
-from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column, RecordList
-
-PAGE = 200
-
-COLUMNS: tuple[Column[HistoryRow], ...] = (
-    Column("Data Histórico", lambda row: format_datetime(row.at), 16, sort=lambda row: row.id),
-    Column("Nome do Usuário", lambda row: row.login, 12),
-    Column("Ip do Usuário", lambda row: row.address, 11, keep=1),
-    Column("Observações", lambda row: row.summary, 16, grow=1),
-)
 
 
 class HistoryFilterForm(FormModel):
@@ -37,53 +26,29 @@ class HistoryFilterForm(FormModel):
     LAYOUT: ClassVar = (("", ("since", "until", "login", "field")),)
 
 
-class HistoryList(RecordList[HistoryRow]):
-    """The rows, newest first."""
+class HistoryPane(ListPane[HistoryRow]):
+    """The history of the open customer, newest first."""
 
-    async def do_filter(self) -> None:
-        """ "/" narrows by period, operator and field."""
-        await self.query_ancestor(HistoryPane).filter()
-
-    def value_to_copy(self) -> str:
-        """What the row says."""
-        return self.current.summary if self.current else ""
-
-
-class HistoryPane(Pane):
-    """The history of the open customer."""
+    COLUMNS = (
+        Column("Data Histórico", lambda row: format_datetime(row.at), 16, sort=lambda row: row.id),
+        Column("Nome do Usuário", lambda row: row.login, 12),
+        Column("Ip do Usuário", lambda row: row.address, 11, keep=1),
+        Column("Observações", lambda row: row.summary, 16, grow=1),
+    )
+    EMPTY = "Nenhuma alteração registrada."
 
     def __init__(self, record: CustomerRecord) -> None:
-        super().__init__()
-        self.customer_id = record.id
+        super().__init__(record)
         self.wanted = HistoryFilter()
-        self.rows = HistoryList(COLUMNS, empty="Nenhuma alteração registrada.")
-        self.complete = False
-        self.loading_more = False
 
-    def compose(self) -> ComposeResult:
-        """Filter in force, rows."""
-        yield Line("", id="filter", classes="faint")
-        yield self.rows
+    async def page(self, after: HistoryRow | None) -> Sequence[HistoryRow]:
+        """Older rows than one."""
+        return await self.desk.in_db(history_of, self.customer_id, self.wanted, after.id if after else None, PAGE)
 
-    async def show(self) -> None:
-        """The newest page."""
-        rows = await self.desk.in_db(history_of, self.customer_id, self.wanted, None, PAGE)
-        self.complete = len(rows) < PAGE
-        self.rows.show(rows)
-        self._say()
-
-    async def reread(self, record: CustomerRecord) -> None:
-        """Something was written: the newest page again."""
-        await self.show()
-
-    def take_focus(self) -> None:
-        """To the rows."""
-        self.rows.focus()
-
-    def _say(self) -> None:
+    def facts(self) -> list[str]:
+        """Period, operator, field."""
         wanted = self.wanted
-        number = len(self.rows.rows)
-        parts = [f"{number}{'' if self.complete else '+'} {'registro' if number == 1 else 'registros'}"]
+        parts = []
         if wanted.since:
             parts.append(f"de {wanted.since:%d/%m/%Y}")
         if wanted.until:
@@ -92,26 +57,11 @@ class HistoryPane(Pane):
             parts.append(f"usuário {wanted.login}")
         if wanted.field:
             parts.append(f"campo «{wanted.field}»")
-        self.query_one("#filter", Line).set(" · ".join(parts))
+        return parts
 
-    def on_record_list_near_end(self) -> None:
-        """The next page, when the cursor comes near."""
-        if not self.complete and not self.loading_more and self.rows.rows:
-            self.loading_more = True
-            self.desk.look_up(self._load_more())
-
-    async def _load_more(self) -> None:
-        try:
-            await self._next_page()
-        finally:
-            self.loading_more = False
-
-    async def _next_page(self) -> None:
-        last = min(row.id for row in self.rows.rows)
-        more = await self.desk.in_db(history_of, self.customer_id, self.wanted, last, PAGE)
-        self.complete = len(more) < PAGE
-        self.rows.show((*self.rows.rows, *more), keep_cursor=True)
-        self._say()
+    def value_to_copy(self) -> str:
+        """What the row says."""
+        return self.rows.current.summary if self.rows.current else ""
 
     def on_record_list_opened(self, event: RecordList.Opened) -> None:
         """One row with its fields before and after (F078)."""

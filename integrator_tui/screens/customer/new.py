@@ -9,11 +9,13 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from integrator_tui.commands import desk_of
-from integrator_tui.errors import InvalidForm
+from integrator_tui.drafts import DraftKey
+from integrator_tui.errors import DeskError
 from integrator_tui.forms.base import STATIC
 from integrator_tui.forms.customer import CustomerForm
 from integrator_tui.queries.customers import form_context
-from integrator_tui.screens.customer.editing import ask_before_leaving, warn_of_duplicates
+from integrator_tui.screens.customer.duplicates import warn_of_duplicates
+from integrator_tui.screens.editing import Editing
 from integrator_tui.services.customers import create_customer
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.lines import BottomLine, Line
@@ -33,6 +35,7 @@ class NewCustomer(Screen[int]):
         self.person_type = person_type
         self.typed = typed or {}
         self.form: Form | None = None
+        self.editing: Editing | None = None
         self.ready = asyncio.Event()
 
     @property
@@ -50,7 +53,13 @@ class NewCustomer(Screen[int]):
         self.desk.carry_out(self._open())
 
     async def _open(self) -> None:
-        context = await self.desk.in_db(form_context)
+        try:
+            context = await self.desk.in_db(form_context)
+        except DeskError:
+            self.dismiss(None)
+            raise
+        finally:
+            self.ready.set()
         person = next(choice.label for choice in STATIC["person_type"] if choice.value == self.person_type)
         blank = {**dict.fromkeys(CustomerForm.model_fields, ""), "person_type": person, "active": "Ativo"}
         self.form = Form(
@@ -62,44 +71,31 @@ class NewCustomer(Screen[int]):
             typed=self.typed,
             focus_first="legal_name",
         )
+        self.editing = Editing(self.desk, self.form, DraftKey("new_customer", None, None), self._write)
         await self.mount(self.form, before=self.query_one(BottomLine))
-        self._keep(self.form)
-        self.ready.set()
+        self.editing.keep()
+
+    async def _write(self, texts: dict[str, str]) -> int:
+        return await self.desk.in_db(create_customer, texts)
 
     async def _save(self, texts: dict[str, str]) -> None:
-        assert self.form is not None
-        try:
-            customer_id = await self.desk.in_db(create_customer, texts)
-        except InvalidForm as error:
-            self.form.refuse(error.errors)
-            raise
-        self.desk.forget_draft("new_customer", None)
-        self.dismiss(customer_id)
-        self.desk.say(f"Dados salvos com sucesso. Código do Cliente: {customer_id}")
+        assert self.editing is not None
+        if await self.editing.save(texts):
+            self.dismiss(self.editing.result)
+            self.desk.say(f"Dados salvos com sucesso. Código do Cliente: {self.editing.result}")
 
     async def may_leave(self) -> bool:
         """Salvar, Descartar or Continuar when something was typed."""
-        if self.form is None or not self.form.changed:
-            return True
-        answer = await ask_before_leaving(self.desk)
-        if answer == "s":
-            await self.form.do_save()
-            return False
-        if answer == "d":
-            self.desk.forget_draft("new_customer", None)
-        return answer == "d"
+        return self.editing is None or await self.editing.may_leave()
 
     async def _leave(self) -> None:
-        if await self.may_leave():
-            self.desk.forget_draft("new_customer", None)
+        if await self.may_leave() and self.editing is not None and not self.editing.saved:
             self.dismiss(None)
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """Every change is kept as a draft."""
-        self._keep(event.form)
-
-    def _keep(self, form: Form) -> None:
-        self.desk.keep_draft("new_customer", None, None, form.typed, form.read)
+        if self.editing is not None:
+            self.editing.keep()
 
     def on_form_left(self, event: Form.Left) -> None:
         """A likely duplicate is told while it is being typed (F211)."""

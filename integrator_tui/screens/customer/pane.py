@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from integrator_tui.commands import desk_of
+from integrator_tui.drafts import Draft
 from integrator_tui.queries.customers import CustomerRecord
 from integrator_tui.widgets.lines import Line
 
@@ -20,6 +21,8 @@ class Pane(Vertical):
     """Base of the panes."""
 
     DEFAULT_CSS = "Pane { height: 1fr; }"
+    stale = False
+    """Something was written while another pane was shown."""
 
     @property
     def desk(self) -> Desk:
@@ -36,6 +39,9 @@ class Pane(Vertical):
 
     async def reread(self, record: CustomerRecord) -> None:
         """The customer was read again."""
+
+    async def resume(self, what: str, draft: Draft) -> None:
+        """Open the form that a draft was typed in; `what` is what stands behind the colon of its key."""
 
     async def may_leave(self) -> bool:
         """Whether nothing unsaved is left, or the operator gave it up."""

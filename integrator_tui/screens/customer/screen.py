@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -28,17 +29,20 @@ if TYPE_CHECKING:
     from integrator_tui.app import Desk
 
 
+PANES = {
+    "registration": "registration:RegistrationPane",
+    "history": "history:HistoryPane",
+}
+"""Option or tab -> module and class of its pane; what is not here does not exist yet."""
+
+
 def pane_of(name: str, record: CustomerRecord, searched: str) -> Pane:
     """The pane of an option, imported when it is first visited."""
-    if name == "registration":
-        from integrator_tui.screens.customer.registration import RegistrationPane
-
-        return RegistrationPane(record, searched)
-    if name == "history":
-        from integrator_tui.screens.customer.history import HistoryPane
-
-        return HistoryPane(record)
-    return NotYet(name)
+    if name not in PANES:
+        return NotYet(name)
+    module, _, pane = PANES[name].partition(":")
+    made = getattr(import_module(f"integrator_tui.screens.customer.{module}"), pane)
+    return cast("Pane", made(record, searched) if name == "registration" else made(record))
 
 
 class CustomerScreen(Commanded, Screen[None]):
@@ -140,6 +144,9 @@ class CustomerScreen(Commanded, Screen[None]):
             self.panes[name] = pane_of(name, self.record, self.searched)
             await self.query_one("#panes").mount(self.panes[name])
             await self.panes[name].show()
+        elif self.panes[name].stale:
+            self.panes[name].stale = False
+            await self.panes[name].reread(self.record)
         for other, pane in self.panes.items():
             pane.display = other == name
         self.panes[name].take_focus()
@@ -148,22 +155,28 @@ class CustomerScreen(Commanded, Screen[None]):
         """Tabs and options are destinations; the rest are methods."""
         command = find(f"customer.{name}")
         if command in OPTIONS:
-            return lambda: self._go(1, name)
+            return lambda: self.go(1, name)
         if command in TABS:
-            return lambda: self._go(int(name[-1]), self.option)
+            return lambda: self.go(int(name[-1]), self.option)
         return super().handler(name)
 
-    async def _go(self, tab: int, option: str) -> None:
+    async def go(self, tab: int, option: str) -> None:
+        """Show a tab, and in the first one an option."""
         self.tab, self.option = tab, option
         await self._show_pane()
 
+    @property
+    def pane(self) -> Pane:
+        """The one that is shown."""
+        return self.panes[self.option if self.tab == 1 else f"tab_{self.tab}"]
+
     async def do_previous_tab(self) -> None:
         """F7."""
-        await self._go((self.tab - 2) % len(TABS) + 1, self.option)
+        await self.go((self.tab - 2) % len(TABS) + 1, self.option)
 
     async def do_next_tab(self) -> None:
         """F8."""
-        await self._go(self.tab % len(TABS) + 1, self.option)
+        await self.go(self.tab % len(TABS) + 1, self.option)
 
     # Leaving
 
@@ -184,10 +197,11 @@ class CustomerScreen(Commanded, Screen[None]):
         self.desk.say("Atualizado.")
 
     async def changed(self) -> None:
-        """A pane wrote something: header and the other panes follow."""
+        """A pane wrote something: it and the header follow at once, the other panes when they are shown."""
         record = await self.load()
         for pane in self.panes.values():
-            await pane.reread(record)
+            pane.stale = pane is not self.pane
+        await self.pane.reread(record)
 
     async def do_export_customer(self) -> None:
         """This customer as JSON or CSV."""

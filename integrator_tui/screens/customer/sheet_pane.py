@@ -1,0 +1,209 @@
+"""A pane that is one form: a sheet in read mode, the same places as inputs on F2."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.geometry import Region
+
+from integrator_tui.commands import Commanded, bindings
+from integrator_tui.drafts import READ, Draft, DraftKey
+from integrator_tui.forms.base import FormContext, FormModel, as_texts
+from integrator_tui.queries.customers import CustomerRecord
+from integrator_tui.screens.customer.pane import Pane
+from integrator_tui.screens.editing import Editing
+from integrator_tui.widgets.form import Form
+from integrator_tui.widgets.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A form as it was read, with what checks it."""
+
+    form: FormModel
+    version: int
+    context: FormContext
+
+
+class Reading(Commanded, VerticalScroll, can_focus=True):
+    """The sheet in read mode: arrows mark a field, F2 edits there."""
+
+    SCOPE = "record"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("record"),
+        Binding("up", "mark(-1)", show=False),
+        Binding("down", "mark(1)", show=False),
+    ]
+
+    def __init__(self, pane: SheetPane) -> None:
+        super().__init__()
+        self.pane = pane
+        self.sheet = Sheet(pane.FORM)
+
+    def compose(self) -> ComposeResult:
+        """Only the sheet."""
+        yield self.sheet
+
+    def action_mark(self, by: int) -> None:
+        """The next field up or down."""
+        names = [name for _, group in self.sheet.sections for name in group]
+        at = names.index(self.sheet.marked) + by if self.sheet.marked in names else 0
+        self.mark(names[max(0, min(at, len(names) - 1))])
+
+    def mark(self, name: str) -> None:
+        """Mark a field and bring it into sight."""
+        self.sheet.marked = name
+        self.sheet.refresh()
+        place = next(
+            (place for place in self.sheet.planned(self.sheet.size.width or 60).places if place.name == name), None
+        )
+        if place:
+            self.scroll_to_region(Region(0, place.y, 1, place.height), animate=False)
+
+    def value_to_copy(self) -> str:
+        """The value of the marked field."""
+        return self.sheet.texts.get(self.sheet.marked, "")
+
+    async def do_edit(self) -> None:
+        """F2."""
+        await self.pane.edit(self.sheet.marked)
+
+
+class SheetPane(Pane):
+    """Reads, edits and saves one form of the open customer."""
+
+    FORM: ClassVar[type[FormModel]]
+    NAME: ClassVar[str]
+    """Of the option; drafts carry it."""
+
+    def __init__(self, record: CustomerRecord) -> None:
+        super().__init__()
+        self.record = record
+        self.loaded: Loaded | None = None
+        self.form: Form | None = None
+        self.editing: Editing | None = None
+        self.reading = Reading(self)
+
+    def compose(self) -> ComposeResult:
+        """The sheet."""
+        yield self.reading
+
+    @abstractmethod
+    async def read(self) -> Loaded:
+        """The form as it stands in the base."""
+
+    @abstractmethod
+    async def write(self, read: Any, texts: Mapping[str, str]) -> Any:
+        """Give what was typed to the service, with the form as it was read."""
+
+    def first_field(self) -> str:
+        """The field that is marked when the pane opens."""
+        return self.FORM.LAYOUT[0][1][0]
+
+    async def show(self) -> None:
+        """Read, draw, mark a field."""
+        self.loaded = await self.read()
+        self.draw()
+        self.reading.mark(self.first_field())
+
+    def draw(self) -> None:
+        """Show what was read."""
+        assert self.loaded is not None
+        form, context, sheet = self.loaded.form, self.loaded.context, self.reading.sheet
+        person = getattr(form, "person_type", context.person_type)
+        sheet.person_type = person
+        sheet.sections = self.FORM.fields_for(person or "PF")
+        sheet.required = self.FORM.required({"person_type": person}, context)
+        sheet.show(texts=as_texts(form, context))
+        sheet.refresh(layout=True)
+
+    def take_focus(self) -> None:
+        """To the form when one is open."""
+        if self.form is not None:
+            names = list(self.form.inputs)
+            self.form.inputs[self.form.focused_field or self.form.left or names[0]].focus()
+        else:
+            self.reading.focus()
+
+    async def reread(self, record: CustomerRecord) -> None:
+        """Show what is newer; a form that is open keeps what was typed and what it was read from."""
+        self.record = record
+        if self.form is None:
+            self.loaded = await self.read()
+            self.draw()
+
+    # Editing
+
+    async def edit(self, name: str = "", typed: dict[str, str] | None = None) -> None:
+        """Turn the sheet into a form, at the field that is marked; `typed` comes from a draft."""
+        loaded = self.loaded = await self.read()
+        self.form = Form(
+            self.FORM,
+            as_texts(loaded.form, loaded.context),
+            loaded.context,
+            on_save=self._save,
+            on_leave=self._leave,
+            typed=typed,
+            focus_first=name,
+        )
+        key = DraftKey(self.NAME, self.record.id, loaded.version)
+        self.editing = Editing(self.desk, self.form, key, self._write, self._read_again)
+        self.reading.display = False
+        await self.mount(self.form)
+
+    async def resume(self, what: str, draft: Draft) -> None:
+        """Open the form with the text of a draft, beside newer data."""
+        await self.edit(typed={name: text for name, text in draft.values.items() if not name.startswith(READ)})
+        assert self.editing is not None
+        self.editing.keep()
+        self.desk.drafts.forget(draft)
+        self.desk.flush_drafts()
+        self.editing.tell_newer(draft)
+
+    async def _write(self, texts: dict[str, str]) -> Any:
+        assert self.loaded is not None
+        return await self.write(self.loaded.form, texts)
+
+    async def _read_again(self) -> tuple[Mapping[str, str], FormContext]:
+        loaded = self.loaded = await self.read()
+        return as_texts(loaded.form, loaded.context), loaded.context
+
+    async def _save(self, texts: dict[str, str]) -> None:
+        assert self.editing is not None
+        if not await self.editing.save(texts):
+            return
+        if self.is_attached:  # else the operator went on while the base was slow
+            await self._close()
+            await self.customer_screen.changed()
+        self.desk.say("Dados salvos com sucesso")
+
+    async def _leave(self) -> None:
+        if await self.may_leave():
+            await self._close()
+            self.draw()
+
+    async def may_leave(self) -> bool:
+        """Salvar, Descartar or Continuar when something was typed."""
+        return self.editing is None or await self.editing.may_leave()
+
+    async def _close(self) -> None:
+        if self.form is not None and self.editing is not None:
+            form, self.form = self.form, None
+            self.editing.forget()
+            self.editing = None
+            marked = form.focused_field or self.reading.sheet.marked
+            await form.remove()
+            self.reading.display = True
+            self.reading.focus()
+            self.reading.mark(marked)
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """Every change is kept as a draft."""
+        if self.editing is not None:
+            self.editing.keep()

@@ -1,0 +1,127 @@
+"""What every form that writes does: keeps drafts, saves, tells of conflicts, asks before it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from integrator_tui.drafts import READ, Draft, DraftKey
+from integrator_tui.errors import Conflict, InvalidForm
+from integrator_tui.forms.base import FormContext
+from integrator_tui.screens.dialogs import Ask
+from integrator_tui.widgets.form import Form
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+ReadAgain = Callable[[], Awaitable[tuple[Mapping[str, str], FormContext]]]
+
+
+class Editing:
+    """A form while somebody types in it.
+
+    `write` gives the texts to a service; `read_again` fetches what stands there now, for a record that others may have
+    changed meanwhile. `draft` names what is typed on the disk.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        form: Form,
+        draft: DraftKey,
+        write: Callable[[dict[str, str]], Awaitable[Any]],
+        read_again: ReadAgain | None = None,
+    ) -> None:
+        self.desk = desk
+        self.form = form
+        self.draft = draft
+        self.saved = False
+        self.result: Any = None
+        """What the service returned."""
+        self._write = write
+        self._read_again = read_again
+
+    def keep(self) -> None:
+        """Keep what is typed as a draft."""
+        self.desk.keep_draft(self.draft.screen, self.draft.record, self.draft.version, self.form.typed, self.form.read)
+
+    def forget(self) -> None:
+        """It was saved or given up."""
+        self.desk.forget_draft(self.draft.screen, self.draft.record)
+
+    async def save(self, texts: dict[str, str]) -> bool:
+        """Write; whether it is stored. Raises `InvalidForm` with each sentence at its field."""
+        try:
+            self.result = await self._write(texts)
+        except InvalidForm as error:
+            self.form.refuse(error.errors)
+            raise
+        except Conflict as error:
+            return await self._after_conflict(error)
+        self.saved = True
+        self.forget()
+        return True
+
+    async def _after_conflict(self, error: Conflict) -> bool:
+        """Both values are shown; the operator decides, and nothing typed is lost."""
+        answer = await ask_about_conflict(self.desk, error)
+        if answer is None or self._read_again is None:
+            return False
+        self.form.reread(*await self._read_again())
+        if answer == "theirs":
+            self.form.put({c.field: self.form.read[c.field] for c in error.collisions if c.field in self.form.inputs})
+        return await self.save(self.form.texts)
+
+    async def may_leave(self) -> bool:
+        """Salvar, Descartar or Continuar when something was typed."""
+        if not self.form.changed:
+            self.forget()
+            return True
+        answer = await ask_before_leaving(self.desk)
+        if answer == "s":
+            await self.form.do_save()
+            return self.saved
+        if answer == "d":
+            self.forget()
+        return answer == "d"
+
+    def tell_newer(self, draft: Draft) -> None:
+        """Say which fields of a draft somebody else has changed since: both values."""
+        newer = [
+            f"{self.form.form.ui(name).label}: agora «{self.form.read[name]}», você digitou «{text}»"
+            for name, text in draft.values.items()
+            if not name.startswith(READ) and self.form.read.get(name) not in (draft.values.get(READ + name), text)
+        ]
+        if newer:
+            self.desk.tell("Outro operador alterou estes campos depois", "\n".join(newer))
+
+
+async def ask_before_leaving(desk: Desk) -> str | None:
+    """`s` to save, `d` to discard, None or `c` to go on."""
+    return await desk.ask(
+        Ask(
+            "Há alterações não salvas",
+            "O que fazer com o que você digitou?",
+            (("s", "Salvar"), ("d", "Descartar"), ("c", "Continuar editando")),
+        )
+    )
+
+
+async def ask_about_conflict(desk: Desk, error: Conflict) -> str | None:
+    """`mine` to write over what the other wrote, `theirs` to keep it, None to go on editing."""
+    lines = [
+        f"{c.label}: era «{c.read}»\n   outro operador gravou: «{c.theirs}»\n   você digitou: «{c.mine}»"
+        for c in error.collisions
+    ]
+    answer = await desk.ask(
+        Ask(
+            "Outro operador alterou o mesmo campo",
+            "Nada foi gravado e nada do que você digitou se perdeu.\n\n" + "\n".join(lines),
+            (
+                ("c", "Continuar editando"),
+                ("m", "Gravar o meu por cima"),
+                ("o", "Ficar com o do outro e gravar o resto"),
+            ),
+        )
+    )
+    return {"m": "mine", "o": "theirs"}.get(answer or "")

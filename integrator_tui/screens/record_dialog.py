@@ -1,0 +1,105 @@
+"""Novo Registro: the form of one record over the screen, with drafts, conflicts and the question before it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from integrator_tui.commands import desk_of
+from integrator_tui.drafts import READ, Draft, DraftKey
+from integrator_tui.forms.base import FormContext, FormModel
+from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.screens.editing import Editing, ReadAgain
+from integrator_tui.widgets.form import Form
+from integrator_tui.widgets.lines import BottomLine, Line
+
+
+class RecordDialog(Dialog[Any]):
+    """Answers with what the service returned, or None when the form was left without saving."""
+
+    DEFAULT_CSS = "RecordDialog Form { height: auto; max-height: 18; min-height: 3; }"
+
+    def __init__(
+        self,
+        title: str,
+        form: type[FormModel],
+        read: Mapping[str, str],
+        context: FormContext,
+        *,
+        draft: DraftKey,
+        write: Callable[[dict[str, str]], Awaitable[Any]],
+        read_again: ReadAgain | None = None,
+        resumed: Draft | None = None,
+        proposed: Mapping[str, str] | None = None,
+        focus_first: str = "",
+        choosers: Mapping[str, Callable[[], Awaitable[None]]] | None = None,
+    ) -> None:
+        """`read`: the fields as stored, empty for a new record; `proposed`: what a new one begins with.
+
+        `resumed`: a draft whose texts are typed into the form again.
+        """
+        super().__init__()
+        self.title_text = title
+        self.draft = draft
+        self.resumed = resumed
+        self._write = write
+        self._read_again = read_again
+        typed = {k: v for k, v in resumed.values.items() if not k.startswith(READ)} if resumed else None
+        self.form = Form(
+            form,
+            {**read, **(proposed or {})},
+            context,
+            on_save=self._save,
+            on_leave=self._leave,
+            typed=typed,
+            focus_first=focus_first,
+            choosers=choosers,
+        )
+        self.editing: Editing
+
+    def compose(self) -> ComposeResult:
+        """Title, form, keys."""
+        with Vertical():
+            yield Line(self.title_text, classes="title")
+            yield self.form
+        yield BottomLine()
+
+    def on_mount(self) -> None:
+        """A draft that is typed again has a draft of its own, and is shown beside newer data."""
+        self.editing = Editing(desk_of(self), self.form, self.draft, self._write, self._read_again)
+        if self.resumed:
+            self.call_after_refresh(self._resume, self.resumed)
+
+    def _resume(self, draft: Draft) -> None:
+        self.editing.keep()
+        desk_of(self).drafts.forget(draft)
+        desk_of(self).flush_drafts()
+        self.editing.tell_newer(draft)
+
+    async def _save(self, texts: dict[str, str]) -> None:
+        if await self.editing.save(texts):
+            self.dismiss(self.editing.result)
+            desk_of(self).say("Dados salvos com sucesso")
+
+    async def _leave(self) -> None:
+        if await self.may_leave() and self.is_attached and not self.editing.saved:
+            self.dismiss(None)
+
+    async def may_leave(self) -> bool:
+        """Ask when something was typed."""
+        return await self.editing.may_leave()
+
+    async def do_close(self) -> None:  # type: ignore[override]
+        """Esc where no field has the focus."""
+        await self._leave()
+
+    async def do_confirm(self) -> None:
+        """F9 is the main action of a dialog."""
+        await self.form.do_save()
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """Every change is kept as a draft."""
+        self.editing.keep()
