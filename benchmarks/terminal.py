@@ -122,6 +122,11 @@ class Terminal:
                 quiet_since = max(quiet_since, self.last)
 
     def _sleeps(self) -> bool:
+        """All threads at the same moment: none has run while they were looked at one after the other."""
+        before = self.processor_time()
+        return self._each_sleeps() and self.processor_time() == before
+
+    def _each_sleeps(self) -> bool:
         tasks = Path(f"/proc/{self.program}/task")
         with contextlib.suppress(OSError):
             return all(

@@ -100,13 +100,24 @@ class RecordList(Commanded, Widget, Generic[Row], can_focus=True):
         return self.rows[self.cursor] if self.rows else None
 
     def show(self, rows: Sequence[Row], *, keep_cursor: bool = False) -> None:
-        """Put rows in place of those there are, in the order chosen so far."""
+        """Put rows in place of those there are, in the order chosen so far. Only lines that change are drawn."""
+        before = self._lines()
         self._came = tuple(rows)
         self._arrange()
         self.cursor = min(self.cursor, max(len(self.rows) - 1, 0)) if keep_cursor else 0
         self.top = min(self.top, self.cursor) if keep_cursor else 0
         self._follow()
-        self.refresh()
+        pairs = zip(before, self._lines(), strict=True)
+        changed = [Region(0, line, self.size.width, 1) for line, (old, new) in enumerate(pairs) if old != new]
+        if changed:
+            self.refresh(*changed)
+
+    def _lines(self) -> list[Any]:
+        """What each line is drawn from; the header first."""
+        shown = self.rows[self.top : self.top + self.visible_rows]
+        lines: list[Any] = [self.sorted_by, *((row, self.top + at == self.cursor) for at, row in enumerate(shown))]
+        lines += [None if self.rows else self.empty] * (self.visible_rows + 1 - len(lines))
+        return lines
 
     def add(self, rows: Sequence[Row]) -> None:
         """Put rows behind those there are; the cursor stays on its row."""
