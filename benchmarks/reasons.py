@@ -26,7 +26,7 @@ REASONS = (
     ),
     (
         "bytes per key",
-        "50 rows of 200 columns are 10,000 cells, a line that changes is painted whole, also where nothing stands in it",
+        "50 rows of 200 columns are 10,000 cells, a line that changes is painted whole",
     ),
     ("Enter on", "the screen is painted several times while it is put together, each time as a whole"),
     ("tab to tab", "each visit paints the screen several times while the pane is laid out"),

@@ -15,6 +15,7 @@ class Operator(Table):
     name = TextField()
     admin = BooleanField(default=False)
     active = BooleanField(default=True)
+    job_title_id = IntegerField(null=True)
     version = IntegerField(default=1)
 
 

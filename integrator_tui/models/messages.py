@@ -1,0 +1,92 @@
+"""Messages that go out: the outbox, its steps, its senders and channels, and the consent of customers."""
+
+from __future__ import annotations
+
+from peewee import AutoField, BooleanField, DateField, DateTimeField, IntegerField, TextField
+
+from integrator_tui.models.base import Table
+
+
+class Outbox(Table):
+    """One message: built and checked when it is queued, never changed afterwards but for where it stands.
+
+    `op_id` and `number` name it for ever (Message-ID); recipients, copies and attachments are JSON lists. `fence` grows
+    with every claim: who holds an older one writes nothing. `attempts` counts before each try, `deaths` the tries that
+    ended with their sender.
+    """
+
+    id = AutoField()
+    op_id = TextField()
+    number = IntegerField()
+    channel = TextField()
+    customer_id = IntegerField(null=True)
+    contact_id = IntegerField(null=True)
+    template_id = IntegerField(null=True)
+    purpose = TextField()
+    sender = TextField()
+    recipients = TextField()
+    copies = TextField(default="[]")
+    subject = TextField(default="")
+    body = TextField()
+    attachments = TextField(default="[]")
+    segments = IntegerField(default=0)
+    operator_id = IntegerField()
+    login = TextField()
+    queued_at = DateTimeField()
+    resend_of = IntegerField(null=True)
+    state = TextField()
+    reason = TextField(default="")
+    state_at = DateTimeField()
+    next_attempt_at = DateTimeField()
+    attempts = IntegerField(default=0)
+    deaths = IntegerField(default=0)
+    lease_owner = TextField(default="")
+    lease_until = DateTimeField(null=True)
+    fence = IntegerField(default=0)
+    provider_id = TextField(default="")
+    version = IntegerField(default=1)
+
+
+class OutboxStep(Table):
+    """A message came to a state: when, why, by whom (operator or sender)."""
+
+    id = AutoField()
+    outbox_id = IntegerField()
+    at = DateTimeField()
+    state = TextField()
+    text = TextField(default="")
+    who = TextField(default="")
+
+
+class OutboxSender(Table):
+    """A running sender and its last sign of life."""
+
+    name = TextField(primary_key=True)
+    started_at = DateTimeField()
+    beat_at = DateTimeField()
+    sent = IntegerField(default=0)
+
+
+class OutboxChannel(Table):
+    """Whether a channel is held, and from when its rate lets the next message go."""
+
+    channel = TextField(primary_key=True)
+    paused = BooleanField(default=False)
+    next_send_at = DateTimeField(null=True)
+    version = IntegerField(default=1)
+
+
+class Consent(Table):
+    """What a customer or a contact agreed to or refused, by channel and purpose (F222)."""
+
+    id = AutoField()
+    customer_id = IntegerField()
+    contact_id = IntegerField(null=True)
+    channel = TextField()
+    purpose = TextField()
+    granted = BooleanField()
+    basis = TextField()
+    given_on = DateField()
+    source = TextField()
+    version = IntegerField(default=1)
+    deleted_at = DateTimeField(null=True)

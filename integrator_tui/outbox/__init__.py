@@ -1,0 +1,1 @@
+"""What sends messages: queue, sender, e-mail, SMS. Knows no screen."""
