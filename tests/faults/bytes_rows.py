@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.terminal import CTRL_Q, CTRL_U, Terminal
-from tests.faults.typing_rows import STOCK, Outcome, base, die, start, until
+from tests.faults.registry import Outcome, row
+from tests.faults.typing_rows import STOCK, base, die, start, until
 from tests.terminal.test_life import fuzz, modes_left
 
 AT_ONCE = 75
@@ -138,3 +139,16 @@ def control(data: bytes = b"\xe3o") -> bool:
         until(terminal, "pronto")
         put(terminal, data)
         return die(terminal, 4)[0] != -1_000
+
+
+@row(
+    "bytes",
+    promise="it goes on and answers within 2 s, and gives the terminal back",
+    fault="bent sequences, noise, half pastes, keys that lead everywhere on stdin",
+    control=lambda full: Outcome(1, 1, int(control()), "one byte of Latin-1"),
+    without="this program (stock Textual)",
+    functions=("F213",),
+)
+def bytes_row(full: bool) -> Outcome:
+    """At the real program in a terminal."""
+    return survive(50_000 if full else 300)

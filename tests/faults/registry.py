@@ -56,18 +56,27 @@ class Row:
     """What the control goes without."""
     in_tests: bool = True
     """A few of the trials are run with the other tests too."""
+    functions: tuple[str, ...] = ("F218",)
+    """What the few trials show, as in `functions.toml`."""
 
 
 _rows: dict[str, Row] = {}
 
 
 def row(
-    name: str, *, promise: str, fault: str, control: Run, without: str, in_tests: bool = True
+    name: str,
+    *,
+    promise: str,
+    fault: str,
+    control: Run,
+    without: str,
+    in_tests: bool = True,
+    functions: tuple[str, ...] = ("F218",),
 ) -> Callable[[Run], Run]:
     """Declare the decorated function as a row."""
 
     def declare(run: Run) -> Run:
-        _rows[name] = Row(name, promise, fault, run, control, without, in_tests)
+        _rows[name] = Row(name, promise, fault, run, control, without, in_tests, functions)
         return run
 
     return declare

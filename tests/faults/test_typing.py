@@ -1,4 +1,4 @@
-"""Typed text against death, in small numbers."""
+"""Typed text against death on both engines, in small numbers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from tests.faults import typing_rows
 from tests.faults.typing_rows import CAUGHT, KILLED, Fault
 
 
-def test_what_can_be_caught_loses_nothing_and_is_offered_again() -> None:
-    outcome = typing_rows.both(7, 1)
+@pytest.mark.function("F212", "F213")
+def test_what_was_typed_is_offered_again(database_url: str) -> None:
+    outcome = typing_rows.both(database_url)
     assert outcome.lost == 0, outcome.note
 
 

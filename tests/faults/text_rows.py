@@ -41,12 +41,13 @@ from integrator_tui.services.search_index import index_customers
 from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.sheet import Sheet
-from tests.faults.typing_rows import Outcome
+from tests.faults.registry import Outcome, row
 from tests.screens.conftest import MARIA, PADARIA
 from tests.screens.desk import DeskPilot, open_desk
 
 SIZE = (120, 50)
 """A terminal on which every field stands at once."""
+SQLITE = "sqlite://"
 LONGEST = 20_000
 """Characters of a value: no field takes as many."""
 NO_TEXT = {"person_type", "active", "condominium_id", "birth_date"}
@@ -391,12 +392,15 @@ def shell(url: str, home: Path, watch: Watch) -> None:
             json.loads(output)
 
 
-async def _all(texts: list[str], square: bool, watch: Watch, with_shell: bool) -> None:
+async def _all(texts: list[str], square: bool, watch: Watch, with_shell: bool, url: str) -> None:
+    if not url.startswith("sqlite:"):
+        texts = [rest for text in texts if (rest := text.replace("\0", ""))]  # PostgreSQL takes none
     stage = ["start"]
     rounds = len(texts) if square else -(-len(texts) // len(FIELDS))
     step = 1 if square else len(FIELDS)
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/desk.db"
+        if url == SQLITE:
+            url = f"{SQLITE}/{folder}/desk.db"
         prepare(url)
         async with open_desk(url, Path(folder), size=SIZE) as desk:
             record(desk.app, watch, stage)
@@ -413,14 +417,17 @@ async def _all(texts: list[str], square: bool, watch: Watch, with_shell: bool) -
             shell(url, Path(folder), watch)
 
 
-def examine(count: int = 200, *, square: bool = False, seed: int = 214) -> Watch:
-    """Hostile values and generated ones on every screen; with `square`, every hostile value in every field."""
+def examine(count: int = 200, *, square: bool = False, seed: int = 214, url: str = SQLITE) -> Watch:
+    """Hostile values and generated ones on every screen; with `square`, every hostile value in every field.
+
+    In a base of its own on SQLite, or in the empty one that is given.
+    """
     watch = Watch()
     bad = hostile()
     with contextlib.suppress(Exception):  # it is in the list of what was wrong
-        asyncio.run(_all([*bad, *generated(count, seed)], False, watch, True))
+        asyncio.run(_all([*bad, *generated(count, seed)], False, watch, True, url))
         if square:
-            asyncio.run(_all(bad, True, watch, False))
+            asyncio.run(_all(bad, True, watch, False, url))
     return watch
 
 
@@ -473,3 +480,21 @@ def control(texts: Sequence[str]) -> int:
         asyncio.run(_stock(text, watch))
         bad += bool(watch.wrong)
     return bad
+
+
+def _control(full: bool) -> Outcome:
+    texts = hostile() if full else ["[/]", "Ana\x1b]52;c;QUJD\x07"]
+    return Outcome(len(texts), len(texts), control(texts))
+
+
+@row(
+    "text",
+    promise="any text is shown as it is: 0 control bytes out, 0 crashes, 0 visible characters lost, columns aligned",
+    fault="hostile values and generated strings in every field of every screen",
+    control=_control,
+    without="this program (stock Textual)",
+    in_tests=False,  # test_text does it on both engines
+)
+def text_row(full: bool) -> Outcome:
+    """All screens; in the whole run every hostile value stands in every field."""
+    return show_all(20_000 if full else 200, square=full)

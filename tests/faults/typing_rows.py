@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from typing import NamedTuple
 from benchmarks.terminal import Terminal
 from integrator_tui.base import open_base
 from integrator_tui.services.customers import create_customer
+from tests.faults.registry import Outcome, row
 from tests.screens.conftest import MARIA
 
 STOCK = Path(__file__).parents[1] / "terminal" / "life_app.py"
@@ -55,15 +56,6 @@ raise SystemExit(cli.main())
 """
 
 
-class Outcome(NamedTuple):
-    """What a row of the table is made of."""
-
-    trials: int
-    faults: int
-    lost: int
-    note: str
-
-
 class Fault(NamedTuple):
     """One way to die: whether it can be caught, and the exit codes it may end with."""
 
@@ -85,6 +77,8 @@ CAUGHT = (
     Fault("launcher killed", True, (-9,)),
 )
 KILLED = Fault("KILL", False, (137,))
+STOCK_CAN = ("TERM", "HUP", "closed", "bug in a handler", "QUIT", "launcher killed")
+"""What can be done to the sample on stock Textual."""
 SIGNALS = {
     "TERM": signal.SIGTERM,
     "HUP": signal.SIGHUP,
@@ -110,10 +104,10 @@ class Tally:
 
 
 @contextlib.contextmanager
-def base() -> Iterator[tuple[str, Path]]:
-    """A small base with one customer, and the home of its operator."""
+def base(url: str = "") -> Iterator[tuple[str, Path]]:
+    """A small base with one customer, by default on SQLite, and the home of its operator."""
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/desk.db"
+        url = url or f"sqlite:///{folder}/desk.db"
         db, session = open_base(url, login="ana")
         db.run(create_customer, session, MARIA)
         db.close()
@@ -261,12 +255,12 @@ def _wait(terminal: Terminal, orphan: int) -> int:
     return code
 
 
-def run(faults: list[Fault], seed: int, tell: Callable[[str], None] = lambda line: None) -> dict[str, Tally]:
+def run(faults: Sequence[Fault], seed: int, url: str = "") -> dict[str, Tally]:
     """One fault after the other; each start is also the one that must offer what the death before it left."""
     chance = random.Random(seed)
     tallies: dict[str, Tally] = {}
     before = ""
-    with base() as (url, home):
+    with base(url) as (url, home):
         for number, fault in enumerate([*faults, None]):
             with start(url, home) as terminal:
                 if before.strip():
@@ -280,7 +274,6 @@ def run(faults: list[Fault], seed: int, tell: Callable[[str], None] = lambda lin
                     break
                 open_form(terminal)
                 before = struck(terminal, home, fault, chance, tallies.setdefault(fault.name, Tally()))
-                tell(f"{number + 1}/{len(faults)} {fault.name}")
     return tallies
 
 
@@ -305,9 +298,9 @@ def caught(trials: int = 7, seed: int = 213) -> Outcome:
     return outcome(run(faults, seed), what)
 
 
-def both(trials: int = 7, outright: int = 1, seed: int = 213) -> Outcome:
-    """Some of each in one row of deaths, for the ordinary tests."""
-    return outcome(run([*CAUGHT[:trials], *[KILLED] * outright], seed), "one death after the other")
+def both(url: str, seed: int = 213) -> Outcome:
+    """Each kind once in one row of deaths in a base, for the ordinary tests."""
+    return outcome(run([*CAUGHT, KILLED], seed, url), "one death after the other")
 
 
 def killed(trials: int = 1, seed: int = 9) -> Outcome:
@@ -332,3 +325,36 @@ def control(fault: Fault) -> int:
         files = list((home / "drafts").glob("*.json")) if (home / "drafts").exists() else []
         kept = [draft["values"]["text"] for file in files for draft in json.loads(file.read_bytes())["drafts"]]
         return len(text) - max((common(text, draft) for draft in kept), default=0)
+
+
+def _stock(faults: Sequence[Fault]) -> Outcome:
+    """Of these faults those that cost stock Textual what stood on the screen."""
+    costs = [control(fault) for fault in faults]
+    note = f"{sum(costs)} characters"
+    return Outcome(len(faults), len(faults), sum(cost > 0 for cost in costs), note)
+
+
+@row(
+    "caught",
+    promise="typed text survives, 0 characters of what stood on the screen lost, and is offered at the next start",
+    fault="TERM, HUP, INT, QUIT, terminal closed or stalled, bug in a handler, a worker, a drawing, launcher killed",
+    control=lambda full: _stock([fault for fault in CAUGHT if fault.name in STOCK_CAN] if full else CAUGHT[:1]),
+    without="this program (stock Textual)",
+    in_tests=False,  # test_typing does it on both engines
+)
+def caught_row(full: bool) -> Outcome:
+    """Every kind in turn."""
+    return caught(1_000 if full else len(CAUGHT))
+
+
+@row(
+    "killed",
+    promise="at most the last 0.5 s of typing lost, the rest is offered at the next start",
+    fault="kill -9 while an operator types",
+    control=lambda full: _stock([KILLED]),
+    without="this program (stock Textual)",
+    in_tests=False,
+)
+def killed_row(full: bool) -> Outcome:
+    """The same process killed again and again."""
+    return killed(300 if full else 2)
