@@ -41,6 +41,22 @@ class Settings:
         default="", metadata={"help": "sqlite:///caminho ou postgresql://servidor/banco; vazio: um arquivo do usuário"}
     )
     theme: str = field(default="escuro", metadata={"help": "escuro ou claro (NO_COLOR no ambiente: monocromático)"})
+    inbox: str = field(
+        default="",
+        metadata={"help": "pasta de onde os atendentes anexam arquivos, uma subpasta por usuário; vazio: do usuário"},
+    )
+    outbox: str = field(
+        default="",
+        metadata={"help": "pasta para onde os arquivos são exportados, uma subpasta por usuário; vazio: do usuário"},
+    )
+    documents: str = field(
+        default="",
+        metadata={
+            "help": "pasta dos documentos dos clientes, a mesma para todas as mesas; vazio: ao lado da base do SQLite,"
+            " ou do usuário"
+        },
+    )
+    document_limit_mb: int = field(default=20, metadata={"help": "tamanho máximo de um documento, em MB (1 a 2000)"})
     keys: dict[str, str] = field(
         default_factory=dict, metadata={"help": 'teclas trocadas: [keys] com comando = "tecla,outra"'}
     )
@@ -56,18 +72,21 @@ def load() -> Settings:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise Refused(f"O arquivo de configuração {path} não pôde ser lido: {error}") from error
     known = {item.name: item for item in fields(Settings)}
-    for name in ("database", "theme"):
+    for name in known.keys() - {"keys"}:
         if value := os.environ.get(f"INTEGRATOR_{name.upper()}"):
-            values[name] = value
+            is_number = isinstance(known[name].default, int)
+            values[name] = int(value) if is_number and value.isdecimal() else value
     for name, value in values.items():
         if name not in known:
             raise Refused(f"Configuração desconhecida em {path}: «{name}». Há: {', '.join(known)}.")
-        if not isinstance(value, dict if name == "keys" else str):
+        if type(value) is not (dict if name == "keys" else type(known[name].default)):
             raise Refused(f"Configuração «{name}» em {path}: tipo errado.")
     if any(not isinstance(key, str) for key in values.get("keys", {}).values()):
         raise Refused(f"Configuração [keys] em {path}: cada tecla é um texto.")
     if values.get("theme", "escuro") not in ("escuro", "claro"):
         raise Refused("Configuração «theme»: escuro ou claro.")
+    if not 1 <= values.get("document_limit_mb", 20) <= 2000:
+        raise Refused("Configuração «document_limit_mb»: de 1 a 2000.")
     return Settings(**values)
 
 
