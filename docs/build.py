@@ -44,6 +44,7 @@ SCOPES = {
     "form": "Form",
     "list": "List",
     "records": "List of records",
+    "page": "Screen of its own",
     "dialog": "Dialog",
 }
 """The scopes of the commands in the words of README; those of the manual are the titles of the help."""

@@ -321,7 +321,7 @@ class Desk(Commanded, LifeMixin, App[int]):
     async def _choose_command(self, title: str, items: Sequence[Any]) -> None:
         from integrator_tui.screens.dialogs import Chooser
 
-        allowed = [item for item in items if self.session.may(item.command.permission)]
+        allowed = [item for item in items if self.session.may(item.node.permission(item.command))]
         options = [(item, f"{item.command.label:<34}{item.key}") for item in allowed]
         dimmed = {item: reason for item in allowed if (reason := item.node.refusal(item.command))}
         chosen = await self.ask(Chooser(title, options, dimmed=dimmed))

@@ -109,6 +109,9 @@ COMMANDS: tuple[Command, ...] = (
         "remove", "records", "Apagar", "delete", EDIT, footer=True, help="Apaga o registro da linha; pergunta antes"
     ),
     Command("undo", "records", "Desfazer", "u", EDIT, help="Traz de volta o que foi apagado nesta tela"),
+    # A screen of its own
+    Command("back", "page", "Voltar", "f3,escape", footer=True, help="Fecha esta tela"),
+    Command("refresh", "page", "Atualizar", "f5", help="Lê de novo do banco"),
     # A dialog
     Command("close", "dialog", "Fechar", "escape,f3", footer=True),
     Command("confirm", "dialog", "Confirmar", "f9", footer=True),
@@ -132,6 +135,7 @@ STACKS = (
     ("desk", "search"),
     ("desk", "customer", "record"),
     ("desk", "customer", "records", "list"),
+    ("desk", "page", "records", "list"),
     ("desk", "form"),
     ("desk", "dialog"),
 )
@@ -226,10 +230,14 @@ class Commanded(_Node):
         """Why a command cannot run now, as a sentence; None when it can."""
         return None
 
+    def permission(self, command: Command) -> str | None:
+        """What a command asks for here."""
+        return command.permission
+
     def refusal(self, command: Command) -> str | None:
         """The same with the operator's permissions."""
-        if not desk_of(self).session.may(command.permission):
-            return f"Falta a permissão «{command.permission}»."
+        if not desk_of(self).session.may(wanted := self.permission(command)):
+            return f"Falta a permissão «{wanted}»."
         return self.why_not(command.id)
 
     def action_run(self, name: str) -> None:

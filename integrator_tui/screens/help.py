@@ -21,6 +21,7 @@ SCOPE_TITLES = {
     "form": "Formulário",
     "list": "Lista",
     "records": "Lista de registros",
+    "page": "Tela própria",
     "dialog": "Janela",
 }
 

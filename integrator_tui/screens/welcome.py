@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from integrator_tui.drafts import READ, Draft
 from integrator_tui.errors import DeskError
@@ -11,6 +13,11 @@ from integrator_tui.rules.dates import format_datetime
 
 if TYPE_CHECKING:
     from integrator_tui.app import Desk
+
+RESUME: dict[str, str] = {}
+"""What stands before the colon of a draft that is of no customer -> module and function of `screens` that opens it
+again, called with the desk, what stands behind the colon, and the draft.
+"""
 
 
 async def welcome(desk: Desk) -> None:
@@ -39,7 +46,10 @@ async def offer(desk: Desk, draft: Draft) -> None:
     from integrator_tui.screens.dialogs import Ask
 
     typed = {name: text for name, text in draft.values.items() if not name.startswith(READ)}
-    about = "um cliente novo" if draft.key.record is None else f"o cliente {draft.key.record}"
+    if draft.key.record is not None:
+        about = f"o cliente {draft.key.record}"
+    else:
+        about = "um cliente novo" if draft.key.screen == "new_customer" else "uma lista do provedor"
     some = "\n".join(f"   {text[:60]}" for text in list(typed.values())[:6])
     answer = await desk.ask(
         Ask(
@@ -60,6 +70,12 @@ async def offer(desk: Desk, draft: Draft) -> None:
 
 async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
     """Open the form with what was typed, beside newer data where somebody wrote some."""
+    option, _, what = draft.key.screen.partition(":")
+    if draft.key.record is None and option in RESUME:
+        module, _, name = RESUME[option].partition(":")
+        opens = getattr(import_module(f"integrator_tui.screens.{module}"), name)
+        await cast("Callable[[Desk, str, Draft], Awaitable[None]]", opens)(desk, what, draft)
+        return
     if draft.key.record is None:
         from integrator_tui.screens.customer.new import NewCustomer
 
@@ -73,7 +89,6 @@ async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
     screen = CustomerScreen(draft.key.record)
     await desk.push_screen(screen)
     await screen.ready.wait()
-    option, _, what = draft.key.screen.partition(":")
     if screen.record is not None:
         await screen.go(1, option)
         await screen.pane.resume(what, draft)

@@ -1,103 +1,27 @@
-"""A pane that is a list: pages as the cursor comes near the end, and a filter."""
+"""A pane that is a list: rows of the open customer, page by page."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, TypeVar
-
-from textual.app import ComposeResult
+from typing import Generic, TypeVar
 
 from integrator_tui.queries.customers import CustomerRecord
 from integrator_tui.screens.customer.pane import Pane
-from integrator_tui.screens.dialogs import Prompt
-from integrator_tui.widgets.lines import Line
-from integrator_tui.widgets.record_list import Column, RecordList
+from integrator_tui.screens.listing import PAGE, Listing
+
+__all__ = ["PAGE", "ListPane"]
 
 Row = TypeVar("Row")
 
-PAGE = 200
-"""Rows that are read at once."""
 
-
-class ListPane(Pane, Generic[Row]):
+class ListPane(Listing[Row], Pane, Generic[Row]):
     """Rows of the open customer, read page by page."""
-
-    COLUMNS: ClassVar[tuple[Column[Any], ...]]
-    EMPTY: ClassVar[str]
-    COUNTED: ClassVar[tuple[str, str]] = ("registro", "registros")
-    """One and many of them, in the line above the list."""
 
     def __init__(self, record: CustomerRecord) -> None:
         super().__init__()
         self.record = record
         self.customer_id = record.id
-        self.text = ""
-        """The filter in force."""
-        self.complete = False
-        self.loading_more = False
-        self.rows: RecordList[Row] = RecordList(self.COLUMNS, empty=self.EMPTY, faint=self.faint)
-
-    def compose(self) -> ComposeResult:
-        """Filter in force, rows."""
-        yield Line("", id="filter", classes="faint")
-        yield self.rows
-
-    @abstractmethod
-    async def page(self, after: Row | None) -> Sequence[Row]:
-        """At most `PAGE` rows that fit the filter, those that come after a row; from the first with None."""
-
-    def faint(self, row: Row) -> bool:
-        """Rows that count less are dim."""
-        return False
-
-    def facts(self) -> list[str]:
-        """What narrows the list, for the line above it."""
-        return [f"filtro «{self.text}»"] if self.text else []
-
-    async def show(self, *, keep_cursor: bool = False) -> None:
-        """The first page."""
-        rows = await self.page(None)
-        self.complete = len(rows) < PAGE
-        self.rows.show(rows, keep_cursor=keep_cursor)
-        self._say()
 
     async def reread(self, record: CustomerRecord) -> None:
         """Something was written: the first page again."""
         self.record = record
         await self.show(keep_cursor=True)
-
-    def take_focus(self) -> None:
-        """To the rows."""
-        self.rows.focus()
-
-    def _say(self) -> None:
-        number = len(self.rows.rows)
-        counted = f"{number}{'' if self.complete else '+'} {self.COUNTED[number != 1]}"
-        self.query_one("#filter", Line).set(" · ".join([counted, *self.facts()]))
-
-    def on_record_list_near_end(self) -> None:
-        """The next page, when the cursor comes near."""
-        if not self.complete and not self.loading_more and self.rows.rows:
-            self.loading_more = True
-            self.desk.look_up(self._load_more())
-
-    async def _load_more(self) -> None:
-        try:
-            more = await self.page(self.rows.last_that_came)
-            self.complete = len(more) < PAGE
-            self.rows.add(more)
-            self._say()
-        finally:
-            self.loading_more = False
-
-    def on_record_list_filter_asked(self) -> None:
-        """ "/" narrows the list."""
-        self.desk.carry_out(self.filter())
-
-    async def filter(self) -> None:
-        """Rows that have all the words of a text; an empty one shows all again."""
-        text = await self.desk.ask(Prompt("Filtrar esta lista", self.text))
-        if text is not None:
-            self.text = text.strip()
-            await self.show()

@@ -1,0 +1,203 @@
+"""Records that are entered, changed, ordered and deleted in a list: in a pane of a customer, or on a screen of their
+own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+
+from integrator_tui.commands import Command, Commanded, bindings, desk_of
+from integrator_tui.drafts import Draft, DraftKey
+from integrator_tui.errors import DeskError, Gone
+from integrator_tui.screens.dialogs import Ask
+from integrator_tui.screens.listing import Listing
+from integrator_tui.screens.record_dialog import RecordDialog
+from integrator_tui.widgets.lines import BottomLine, Line
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+
+class Record(Protocol):
+    """What the rows have."""
+
+    @property
+    def id(self) -> int:
+        """Of the record."""
+
+
+Row = TypeVar("Row", bound=Record)
+
+
+class Records(Commanded, Listing[Row], Generic[Row]):
+    """F6 a new one, F2 or Enter changes, Del deletes after a question, `u` brings back until the screen is left.
+
+    Mixed into a widget, before it; that widget has `bindings("records")`.
+    """
+
+    SCOPE = "records"
+    NAME: ClassVar[str]
+    """Of what is kept here; drafts carry it."""
+    PERMISSION: ClassVar[str] = ""
+    """What keeping these records asks for; empty for what the commands say."""
+    draft_owner: int | None = None
+    """The customer that the records hang on, for the names of drafts."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.removed: list[int] = []
+        """What `u` brings back, the last first."""
+
+    @abstractmethod
+    async def dialog(self, row: Row | None, resumed: Draft | None) -> RecordDialog:
+        """The form of a record, or of a new one."""
+
+    @abstractmethod
+    async def delete_row(self, row: Row) -> Any:
+        """Delete a record by its service."""
+
+    @abstractmethod
+    async def restore_row(self, key: int) -> Any:
+        """Bring a deleted record back by its service."""
+
+    @abstractmethod
+    async def question(self, row: Row) -> str:
+        """What is asked before a record is deleted: which one it is, and what hangs on it."""
+
+    async def wrote(self) -> None:
+        """Something was written: the rows again."""
+        await self.show(keep_cursor=True)
+
+    def draft_key(self, row: Row | None, version: int | None) -> DraftKey:
+        """Under which name what is typed lies on the disk."""
+        return DraftKey(f"{self.NAME}:{row.id if row else 'new'}", self.draft_owner, version)
+
+    def permission(self, command: Command) -> str | None:
+        """That of the list, where it has one of its own."""
+        return self.PERMISSION or super().permission(command)
+
+    def why_not(self, name: str) -> str | None:
+        """Most things want a row."""
+        if name in ("edit", "remove") and self.rows.current is None:
+            return "Não há linha para isso."
+        if name == "undo" and not self.removed:
+            return "Nada foi apagado aqui."
+        return None
+
+    async def edit(self, row: Row | None, resumed: Draft | None = None) -> None:
+        """Open the form; afterwards the list shows what was saved, with the cursor on it."""
+        dialog = await self.dialog(row, resumed)
+        result = await self.desk.ask(dialog)
+        if result is not None and self.is_attached:
+            await self.wrote()
+            if isinstance(result, int):
+                self.rows.go_to(lambda one: one.id == result)
+
+    async def resume(self, what: str, draft: Draft) -> None:
+        """Open the form with the text of a draft."""
+        row = None
+        if what != "new":
+            while True:
+                row = next((one for one in self.rows.rows if str(one.id) == what), None)
+                if row is not None or self.complete:
+                    break
+                await self._load_more()
+            if row is None:
+                raise Gone("Outro operador apagou este registro. O rascunho continua guardado.")
+        await self.edit(row, draft)
+
+    def on_record_list_opened(self) -> None:
+        """Enter or a double click."""
+        self.action_run("edit")
+
+    async def do_new(self) -> None:
+        """F6."""
+        await self.edit(None)
+
+    async def do_edit(self) -> None:
+        """F2."""
+        await self.edit(self.rows.current)
+
+    async def do_remove(self) -> None:
+        """Del asks first."""
+        row = self.rows.current
+        assert row is not None
+        question = await self.question(row)
+        answer = await self.desk.ask(Ask("Apagar", question, (("s", "Sim, apagar"), ("n", "Não"))))
+        if answer == "s":
+            await self.delete_row(row)
+            self.removed.append(row.id)
+            await self.wrote()
+            self.desk.say("Apagado. A tecla u desfaz enquanto esta tela estiver aberta.")
+
+    async def do_undo(self) -> None:
+        """The last that was deleted comes back."""
+        key = self.removed[-1]
+        await self.restore_row(key)
+        self.removed.pop()
+        await self.wrote()
+        self.rows.go_to(lambda one: one.id == key)
+        self.desk.say("De volta.")
+
+
+class RecordsView(Records[Row], Vertical, Generic[Row]):
+    """Records on a screen of their own: what a `RecordsScreen` shows."""
+
+    DEFAULT_CSS = "RecordsView { height: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("records")]
+
+
+class RecordsScreen(Commanded, Screen[None]):
+    """Title, one list of records, keys; Esc leaves."""
+
+    SCOPE = "page"
+    DEFAULT_CSS = "RecordsScreen #title { background: $primary; color: $background; text-style: bold; }"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("page")]
+    AUTO_FOCUS = ""
+
+    def __init__(self, title: str, view: RecordsView[Any]) -> None:
+        super().__init__()
+        self.title_text = title
+        self.view = view
+        self.ready = asyncio.Event()
+
+    @property
+    def desk(self) -> Desk:
+        """The application."""
+        return desk_of(self)
+
+    def compose(self) -> ComposeResult:
+        """Title, list, keys."""
+        yield Line(f" {self.title_text}", id="title")
+        yield self.view
+        yield BottomLine()
+
+    def on_mount(self) -> None:
+        """Read the list; keys typed meanwhile wait."""
+        self.desk.carry_out(self._open())
+
+    async def _open(self) -> None:
+        try:
+            await self.view.show()
+            self.view.take_focus()
+        except DeskError:
+            self.dismiss()
+            raise
+        finally:
+            self.ready.set()
+
+    def do_back(self) -> None:
+        """Esc."""
+        self.dismiss()
+
+    async def do_refresh(self) -> None:
+        """Read the list again."""
+        await self.view.show(keep_cursor=True)
+        self.desk.say("Atualizado.")
