@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
-from integrator_tui.rules import addresses, dates, documents, emails, money, phones, state_registration
+from integrator_tui.rules import addresses, bank_account, dates, documents, emails, money, phones, state_registration
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.clean import clean
 from integrator_tui.rules.fold import fold
@@ -29,6 +29,15 @@ class Choice:
     label: str
     parent: Any = None
     """What the field that the list hangs on (`Ui.within`) must hold for this choice to be offered."""
+    code: str = ""
+    """The number by which people know it, where the label begins with one: it alone, or the rest alone, mean it too."""
+    kind: str = ""
+    """What kind of entry it is, in a list that has several."""
+
+    def is_meant_by(self, wanted: str) -> bool:
+        """Whether a folded text is the whole label, or its number, or what stands behind the number."""
+        label = fold(self.label)
+        return wanted in (label, fold(self.code), label.removeprefix(fold(self.code)).strip())
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,8 @@ class FormModel(BaseModel):
     model_config = ConfigDict(frozen=True, validate_default=True, extra="forbid")
     LAYOUT: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
     REQUIRED: ClassVar[frozenset[str]] = frozenset()
+    LABEL_WIDTH: ClassVar[int] = 18
+    """Cells that labels have on the screen."""
     MAY_BE_REQUIRED: ClassVar[frozenset[str] | None] = None
     """Names that a `required` of its own may give: only these are asked about when they are empty."""
 
@@ -135,7 +146,12 @@ class FormModel(BaseModel):
         return ui.empty
 
 
-DEPENDS = {"document": "person_type", "state_registration": "state"}
+DEPENDS: dict[str, tuple[str, ...]] = {
+    "document": ("person_type",),
+    "state_registration": ("state",),
+    "branch": ("bank_id",),
+    "account": ("bank_id", "branch"),
+}
 """Fields whose rule hangs on another field: touched when that one is."""
 
 
@@ -143,8 +159,7 @@ def _untouched(name: str, text: str, data: Mapping[str, Any], context: FormConte
     before = context.unchanged.get(name)
     if not text or before is None or before[0] != text:
         return False
-    other = DEPENDS.get(name)
-    return other is None or data.get(other) == context.unchanged[other][1]
+    return all(data.get(other) == context.unchanged[other][1] for other in DEPENDS.get(name, ()))
 
 
 @cache
@@ -172,9 +187,9 @@ def match_choice(text: str, ui: Ui, context: FormContext, data: Mapping[str, Any
         if choice.label == text or choice.value == text:
             return choice
     wanted = fold(text)
-    exact = [choice for choice in options if fold(choice.label) == wanted]
+    exact = [choice for choice in options if choice.is_meant_by(wanted)]
     fitting = exact or [
-        choice for choice in options if (" " + fold(choice.label)).find(" " + wanted) >= 0 or str(choice.value) == text
+        choice for choice in options if (" " + fold(choice.label)).find(" " + wanted) >= 0 or choice.value == text
     ]
     if len(fitting) == 1:
         return fitting[0]
@@ -203,6 +218,20 @@ def _mobile(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) ->
     return phones.parse_mobile(text, context.default_area)
 
 
+def _bank(data: Mapping[str, Any], context: FormContext) -> str:
+    """The number (COMPE) of the bank that was chosen."""
+    chosen = data.get("bank_id")
+    return next((choice.code for choice in context.choices.get("bancos", ()) if choice.value == chosen), "")
+
+
+def _branch(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
+    return bank_account.parse_branch(text, _bank(data, context))
+
+
+def _account(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
+    return bank_account.parse_account(text, _bank(data, context), data.get("branch", ""))
+
+
 def _integer(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> int:
     if not re.fullmatch("-?[0-9]{1,9}", text):
         raise BadValue(f"«{ui.label}» é um número inteiro, sem pontos.")
@@ -220,6 +249,8 @@ PARSERS: dict[str, Parser] = {
     "state_registration": _state_registration,
     "phone": _phone,
     "mobile": _mobile,
+    "branch": _branch,
+    "account": _account,
     "cep": lambda text, ui, data, context: addresses.parse_cep(text),
     "email": lambda text, ui, data, context: emails.parse_email(text),
     "date": lambda text, ui, data, context: dates.parse_date(text, context.today),

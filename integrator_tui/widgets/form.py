@@ -274,7 +274,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         """What a field means as it stands; its empty value while it does not fit."""
         ui = self.form.ui(name)
         text = (self.inputs[name].value if name in self.inputs else self._initial.get(name, "")).strip()
-        related = {DEPENDS.get(name, ""), ui.within, ui.needs} & self.form.model_fields.keys()
+        related = {*DEPENDS.get(name, ()), ui.within, ui.needs} & self.form.model_fields.keys()
         try:
             return PARSERS[ui.kind](text, ui, {one: self.value_of(one) for one in related}, self.context)
         except BadValue:

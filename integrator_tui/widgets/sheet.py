@@ -13,7 +13,6 @@ from textual.widget import Widget
 from integrator_tui.forms.base import FormModel
 from integrator_tui.text import cells, plain
 
-LABEL_WIDTH = 18
 TWO_COLUMNS = 108
 """Width in cells from which fields stand in two columns."""
 NOTES_HEIGHT = 4
@@ -28,11 +27,8 @@ class Place:
     y: int
     width: int
     height: int
-
-    @property
-    def value_x(self) -> int:
-        """Column in which the value begins."""
-        return self.x + LABEL_WIDTH + 1
+    value_x: int
+    """Column in which the value begins."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,7 @@ def plan(
     form: type[FormModel], sections: tuple[tuple[str, tuple[str, ...]], ...], width: int, errors: Mapping[str, str]
 ) -> Plan:
     """Lay the fields out for a width: one or two columns; an error takes the lines it needs under its field."""
+    label_width = form.LABEL_WIDTH
     columns = 2 if width >= TWO_COLUMNS else 1
     column_width = width // columns
     places: list[Place] = []
@@ -66,11 +63,12 @@ def plan(
             for column, name in enumerate(names[start : start + columns]):
                 lines = NOTES_HEIGHT if form.ui(name).kind == "notes" else 1
                 x = column * column_width
-                places.append(Place(name, x, y, (width if lines > 1 else column_width) - LABEL_WIDTH - 2, lines))
+                room = (width if lines > 1 else column_width) - label_width - 2
+                places.append(Place(name, x, y, room, lines, x + label_width + 1))
                 if name in errors:
-                    room = column_width - LABEL_WIDTH - 4
+                    room = column_width - label_width - 4
                     for number, line in enumerate(wrapped(errors[name], room)):
-                        wrong.append((x + LABEL_WIDTH + 1, y + lines + number, ("▲ " if not number else "  ") + line))
+                        wrong.append((x + label_width + 1, y + lines + number, ("▲ " if not number else "  ") + line))
                         height = max(height, lines + number + 1)
                 height = max(height, lines)
             y += height
@@ -162,7 +160,7 @@ class Sheet(Widget):
             style = self._style("required" if place.name in self.required else "label")
             if place.name == self.marked:
                 style += Style(reverse=True)
-            pieces.append((place.x, cells(self.form.label(place.name, self.person_type), LABEL_WIDTH), style))
+            pieces.append((place.x, cells(self.form.label(place.name, self.person_type), self.form.LABEL_WIDTH), style))
         text = self.texts.get(place.name, "")
         lines = plain(text, multiline=True).split("\n") if place.height > 1 else [plain(text)]
         if line < len(lines) and lines[line]:
