@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from time import monotonic
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from textual.widget import Widget
 from integrator_tui.commands import Commanded, alive, bindings, clashes
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
-from integrator_tui.drafts import READ, Draft, DraftKey, Drafts
+from integrator_tui.drafts import READ, Draft, DraftKey, Drafts, DraftsNotKept
 from integrator_tui.errors import Conflict, DeskError, InvalidForm
 from integrator_tui.life import LifeMixin
 from integrator_tui.session import Session
@@ -41,6 +42,8 @@ DRAFT_DELAY = 0.2
 """Seconds between a change and its draft on disk."""
 SLOW = 0.8
 """Seconds after which a wait for the database is said."""
+HELD = 4.0
+"""Seconds for which a sentence that nobody asked for stands although keys are pressed."""
 
 DARK = Theme(
     name="escuro", primary="#5fafd7", secondary="#87afaf", accent="#ffd75f", warning="#ffaf5f", error="#d75f5f",
@@ -82,6 +85,9 @@ class Desk(Commanded, LifeMixin, App[int]):
         self.session = session
         self.drafts = drafts
         self._draft_timer: Timer | None = None
+        self._drafts_kept = True
+        self._held_until = 0.0
+        self._away = False
         self._typing: dict[tuple[str, int | None], Draft] = {}
         self._first = first
         self._keys: deque[events.Event] = deque()
@@ -119,14 +125,20 @@ class Desk(Commanded, LifeMixin, App[int]):
 
     async def in_db(self, function: Callable[Concatenate[Session, P], R], *args: P.args, **options: P.kwargs) -> R:
         """Run a query or a service on the database thread; after a while the bottom line says that it takes long."""
-        slow = self.set_timer(SLOW, lambda: self.say("Aguardando o banco de dados…"))
+        slow = self.set_timer(SLOW, self._say_slow)
         try:
             return await self.db.call(function, self.session, *args, **options)
         finally:
             slow.stop()
 
+    def _say_slow(self) -> None:
+        """Not over the sentence that says more."""
+        if not self._away:
+            self.say("Aguardando o banco de dados…")
+
     def _on_wait(self, seconds: float | None) -> None:
         """Called on the database thread while the connection is lost, and with None when it is back."""
+        self._away = seconds is not None
         sentence = "" if seconds is None else f"Sem conexão com o banco, tentando… ({seconds:.0f} s)"
         if self.is_running:
             self.call_later(self.say, sentence, error=bool(sentence))
@@ -165,12 +177,25 @@ class Desk(Commanded, LifeMixin, App[int]):
         if self._draft_timer is not None:
             self._draft_timer.stop()
             self._draft_timer = None
-        self.run_worker(self.told(asyncio.to_thread(self.drafts.flush)), group="drafts")
+        self.run_worker(self._flush_drafts(), group="drafts")
+
+    async def _flush_drafts(self) -> None:
+        """That the disk takes nothing is said once, until it takes something again: typing goes on meanwhile."""
+        try:
+            await asyncio.to_thread(self.drafts.flush)
+        except DraftsNotKept as error:
+            if self._drafts_kept:
+                self._drafts_kept = False
+                self.say(f"{error.title}: {error.short}", error=True)
+                self._held_until = monotonic() + HELD
+        else:
+            self._drafts_kept = True
 
     # What is said to the operator
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """A sentence on the bottom line of the screen, until the next key."""
+        self._held_until = 0.0
         for line in self.screen.query(BottomLine):
             line.say(sentence, error=error)
 
@@ -264,9 +289,10 @@ class Desk(Commanded, LifeMixin, App[int]):
             self.call_next(self._press, self._keys.popleft())
 
     async def _press(self, event: events.Event) -> None:
-        for line in self.screen.query(BottomLine):
-            if line.speaks:
-                line.say("")
+        if monotonic() >= self._held_until:
+            for line in self.screen.query(BottomLine):
+                if line.speaks:
+                    line.say("")
         await super().on_event(event)
         self._follow_key()
 

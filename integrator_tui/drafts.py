@@ -35,6 +35,11 @@ class DraftsNotKept(DeskError):
 
     title = "Rascunho não guardado"
 
+    def __init__(self, sentence: str, short: str) -> None:
+        super().__init__(sentence)
+        self.short = short
+        """For the bottom line, beside the title."""
+
 
 @dataclass(frozen=True)
 class DraftKey:
@@ -125,7 +130,7 @@ class Drafts:
                 self._written = changes
                 self._release(adopted)
         except OSError as error:
-            raise DraftsNotKept(_sentence(error)) from error
+            raise DraftsNotKept(*_sentences(error)) from error
         finally:
             if locked:
                 self._writing.release()
@@ -281,11 +286,16 @@ def _draft(item: Any) -> Draft:
     return Draft(DraftKey(screen, record, version), values, when)
 
 
-def _sentence(error: OSError) -> str:
+def _sentences(error: OSError) -> tuple[str, str]:
+    """What happened and what to do, and the same in a few words."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        reason = "O disco do servidor está cheio"
+        reason, short = "O disco do servidor está cheio", "disco cheio"
     elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        reason = "A pasta de rascunhos não aceita gravação"
+        reason, short = "A pasta de rascunhos não aceita gravação", "pasta sem gravação"
     else:
-        reason = f"Não foi possível gravar ({errno.errorcode.get(error.errno or 0, 'erro de disco')})"
-    return f"{reason}: o que você digitou está só na memória. Grave ou copie antes de sair."
+        code = errno.errorcode.get(error.errno or 0, "erro de disco")
+        reason, short = f"Não foi possível gravar ({code})", code
+    return (
+        f"{reason}: o que você digitou está só na memória. Grave ou copie antes de sair.",
+        f"{short}. Salve ou copie antes de sair.",
+    )

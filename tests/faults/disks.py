@@ -196,8 +196,12 @@ async def _trial(watch: Watch, name: str, fault: Fault, sentence: str, place: Pa
             if kept:
                 await watch.seen(lambda: text.strip() in _draft(drafts), DRAFT_IN, f"{name}: the draft")
             else:
-                await watch.seen(lambda: "só na memória" in desk.text, DRAFT_IN, f"{name}: that no draft is kept")
-                await _read_boxes(desk)
+                await watch.seen(
+                    lambda: "Rascunho não guardado: disco cheio" in bottom(desk),
+                    DRAFT_IN,
+                    f"{name}: that no draft is kept",
+                )
+                await _once(watch, desk, name)
             await desk.press("ctrl+s")
             said = await _read_boxes(desk)
             watch.check(sentence in said, f"{name}: not the sentence, but {said}")
@@ -210,6 +214,21 @@ async def _trial(watch: Watch, name: str, fault: Fault, sentence: str, place: Pa
     watch.wrong += [f"{name}: {wrong}" for wrong in world.wrongs_of(url, ())]
     watch.check(world.current(url)[1, "notes"] == text.strip(), f"{name}: the text is not in the base")
     watch.check(world.ask(url, "PRAGMA integrity_check") == [("ok",)], f"{name}: the file is damaged")
+
+
+async def _once(watch: Watch, desk: DeskPilot, name: str) -> None:
+    """It is said once, however long the typing goes on."""
+    from integrator_tui.widgets.form import Form
+
+    desk.app.screen.query_one(Form).inputs["notes"].focus()
+    desk.app._held_until = 0.0
+    for character in "xy":
+        await desk.press(character)
+        watch.check("Rascunho" not in desk.text, f"{name}: said again: {bottom(desk)}")
+        await desk.press("backspace")
+        await asyncio.sleep(0.3)  # the delay of a draft, and some
+        watch.check("Rascunho" not in desk.text, f"{name}: said again: {bottom(desk)}")
+    watch.check(not desk.app.screen.is_modal, f"{name}: a box in the way of typing")
 
 
 async def _read_boxes(desk: DeskPilot) -> str:

@@ -1,0 +1,64 @@
+"""What the desk says while disk and database do not do what they should."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from integrator_tui.widgets.form import Form
+from tests.screens.desk import DeskPilot
+
+sqlite = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+
+
+@sqlite
+async def test_drafts_that_cannot_be_kept_are_said_once(desk: DeskPilot) -> None:
+    await desk.open("maria silva")
+    await desk.press("f2")
+    desk.app.screen.query_one(Form).inputs["notes"].focus()
+    folder = desk.app.drafts._folder
+    good, bad = folder, folder.parent / "file"
+    bad.write_text("")
+    desk.app.drafts._folder, desk.app.drafts._path = bad, bad / "x.json"
+    await desk.type("uma nota")
+    await _until(lambda: "Rascunho não guardado" in desk.bottom)
+    assert len(desk.bottom) <= 80
+    assert not desk.app.screen.is_modal
+    await desk.type("mais")
+    assert "Rascunho não guardado" in desk.bottom, "it goes before anybody can read it"
+    desk.app._held_until = 0.0
+    await desk.type(" e mais")
+    await asyncio.sleep(0.3)
+    await desk.idle()
+    assert "Rascunho" not in desk.text, "it is said again after every pause"
+    desk.app.drafts._folder, desk.app.drafts._path = good, good / "x.json"
+    await desk.type(".")
+    await _until(lambda: (good / "x.json").exists())
+    await _until(lambda: desk.app._drafts_kept)
+    desk.app.drafts._folder, desk.app.drafts._path = bad, bad / "x.json"
+    await desk.type(".")
+    await _until(lambda: "Rascunho não guardado" in desk.bottom)
+    assert desk.app.screen.query_one(Form).inputs["notes"].value == "uma notamais e mais.."
+
+
+async def test_waiting_is_not_said_over_a_lost_connection(desk: DeskPilot) -> None:
+    desk.app._on_wait(1.0)
+    await desk.idle()
+    assert "Sem conexão com o banco, tentando… (1 s)" in desk.bottom
+    reading = asyncio.create_task(desk.app.in_db(lambda session: time.sleep(1.1)))
+    await reading
+    assert "Sem conexão com o banco" in desk.bottom, desk.bottom
+    desk.app._on_wait(None)
+    await desk.idle()
+    assert "Sem conexão" not in desk.bottom
+    await desk.app.in_db(lambda session: time.sleep(1.0))
+    assert "Aguardando o banco de dados" in desk.bottom
+
+
+async def _until(done, seconds: float = 5.0) -> None:  # type: ignore[no-untyped-def]
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.02)
