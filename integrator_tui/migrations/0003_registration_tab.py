@@ -18,11 +18,12 @@ TABLES = """
 CREATE TABLE extra_field (
     id {id}, owner TEXT NOT NULL CHECK (owner IN ('customer', 'contact', 'plan')), name TEXT NOT NULL,
     kind TEXT NOT NULL, choices TEXT NOT NULL DEFAULT '[]', active {bool} NOT NULL,
-    position INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1);
+    position INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1, deleted_at {moment});
 CREATE TABLE extra_value (
     id {id}, field_id INTEGER NOT NULL REFERENCES extra_field (id), owner_id INTEGER NOT NULL,
-    value TEXT NOT NULL DEFAULT '', version INTEGER NOT NULL DEFAULT 1);
+    value TEXT NOT NULL DEFAULT '', version INTEGER NOT NULL DEFAULT 1, deleted_at {moment});
 CREATE UNIQUE INDEX extra_value_owner ON extra_value (owner_id, field_id);
+CREATE INDEX extra_value_field ON extra_value (field_id);
 
 CREATE TABLE observation (
     id {id}, customer_id INTEGER NOT NULL REFERENCES customer (id), type_id INTEGER, at {moment} NOT NULL,

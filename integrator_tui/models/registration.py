@@ -18,6 +18,7 @@ class ExtraField(Table):
     active = BooleanField(default=True)
     position = IntegerField(default=0)
     version = IntegerField(default=1)
+    deleted_at = DateTimeField(null=True)
 
 
 class ExtraValue(Table):
@@ -28,6 +29,7 @@ class ExtraValue(Table):
     owner_id = IntegerField()
     value = TextField(default="")
     version = IntegerField(default=1)
+    deleted_at = DateTimeField(null=True)
 
 
 class Observation(Table):

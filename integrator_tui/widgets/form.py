@@ -218,8 +218,11 @@ class Form(Commanded, VerticalScroll, can_focus=False):
     # Events of the fields
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Pass on that something was typed."""
+        """Pass on that something was typed; what wants it opens at once, for the key that goes on comes before."""
         event.stop()
+        for other, field in self.inputs.items():
+            if field.disabled and self.form.ui(other).needs == event.input.name:
+                field.disabled = self._is_empty(self.form.ui(other).needs)
         self.post_message(self.Changed(self))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -274,11 +277,16 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         """What a field means as it stands; its empty value while it does not fit."""
         ui = self.form.ui(name)
         text = (self.inputs[name].value if name in self.inputs else self._initial.get(name, "")).strip()
-        related = {*DEPENDS.get(name, ()), ui.within, ui.needs} & self.form.model_fields.keys()
         try:
-            return PARSERS[ui.kind](text, ui, {one: self.value_of(one) for one in related}, self.context)
+            return PARSERS[ui.kind](text, ui, self._related(name), self.context)
         except BadValue:
             return ui.empty
+
+    def _related(self, name: str) -> dict[str, Any]:
+        """What a field hangs on, as it stands."""
+        ui = self.form.ui(name)
+        related = {*DEPENDS.get(name, ()), ui.within, ui.needs} & self.form.model_fields.keys()
+        return {one: self.value_of(one) for one in related}
 
     # Fields that hang on others
 
@@ -293,10 +301,19 @@ class Form(Commanded, VerticalScroll, can_focus=False):
     def _open_or_close(self, name: str) -> None:
         ui = self.form.ui(name)
         if ui.needs:
-            closed = self.value_of(ui.needs) == self.form.ui(ui.needs).empty
+            closed = self._is_empty(ui.needs)
             self.inputs[name].disabled = closed
             if closed:
                 self.inputs[name].value = as_text(self.form, name, ui.empty, self.context)
+
+    def _is_empty(self, name: str) -> bool:
+        """Whether a field holds nothing; what does not fit is something."""
+        ui = self.form.ui(name)
+        text = (self.inputs[name].value if name in self.inputs else self._initial.get(name, "")).strip()
+        try:
+            return not text or bool(PARSERS[ui.kind](text, ui, self._related(name), self.context) == ui.empty)
+        except BadValue:
+            return False
 
     # The set of fields follows the type of person (F015)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PANES = {
     "registration": "registration:RegistrationPane",
+    "contacts": "contacts:ContactsPane",
     "history": "history:HistoryPane",
 }
 """Option or tab -> module and class of its pane; what is not here does not exist yet."""

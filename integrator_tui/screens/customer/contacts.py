@@ -1,0 +1,114 @@
+"""Contatos: who answers for the customer, and by which number (manual, 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from integrator_tui.drafts import Draft
+from integrator_tui.errors import Gone
+from integrator_tui.forms.base import FormContext, as_texts
+from integrator_tui.forms.contact import ContactForm
+from integrator_tui.queries.contacts import ContactRow, contact, contact_context, contacts, new_contact, with_inactive
+from integrator_tui.rules.phones import format_phone
+from integrator_tui.screens.customer.list_pane import PAGE
+from integrator_tui.screens.customer.records_pane import RecordsPane
+from integrator_tui.screens.record_dialog import RecordDialog
+from integrator_tui.services.contacts import create_contact, remove_contact, restore_contact, save_contact
+from integrator_tui.services.records import untouched
+from integrator_tui.widgets.record_list import Column
+
+
+class ContactsPane(RecordsPane[ContactRow]):
+    """The contacts of the open customer."""
+
+    NAME = "contacts"
+    COLUMNS = (
+        Column("Nome", lambda row: row.form.name, 17, grow=2),
+        Column("Tipo", lambda row: row.type_name, 9, grow=1, keep=1),
+        Column("Cargo", lambda row: row.form.job_title, 12, grow=1, keep=4),
+        Column("Fone", lambda row: format_phone(row.form.phone), 14, keep=1),
+        Column("Celular", lambda row: format_phone(row.form.mobile), 15),
+        Column("SMS", lambda row: "Sim" if row.form.sms_authorized else "Não", 3, keep=2),
+        Column("E-mail", lambda row: row.form.email, 22, grow=2, keep=3),
+    )
+    EMPTY = "Nenhum contato. F6 cadastra o primeiro."
+    COUNTED = ("contato", "contatos")
+
+    async def page(self, after: ContactRow | None) -> Sequence[ContactRow]:
+        """In the order they were entered."""
+        return await self.desk.in_db(contacts, self.customer_id, self.text, after.id if after else None, PAGE)
+
+    def value_to_copy(self) -> str:
+        """The number by which the contact is reached, else the e-mail."""
+        row = self.rows.current
+        if row is None:
+            return ""
+        return format_phone(row.form.mobile or row.form.phone) or row.form.email
+
+    async def dialog(self, row: ContactRow | None, resumed: Draft | None) -> RecordDialog:
+        """A new contact begins with the numbers of the registration."""
+        if row is None:
+            form, context = await self.desk.in_db(new_contact, self.customer_id)
+            begun = as_texts(form, context)
+            return RecordDialog(
+                "Novo Contato",
+                ContactForm,
+                as_texts(ContactForm.model_construct(), context),
+                context,
+                draft=self.draft_key(None, None),
+                write=self._create,
+                resumed=resumed,
+                proposed={name: begun[name] for name in ("phone", "fax")},
+            )
+        reading = _Reading(self, row.id)
+        texts, context = await reading.again()
+        return RecordDialog(
+            "Contato",
+            ContactForm,
+            texts,
+            context,
+            draft=self.draft_key(row, reading.row.version),
+            write=reading.write,
+            read_again=reading.again,
+            resumed=resumed,
+        )
+
+    async def _create(self, texts: dict[str, str]) -> int:
+        return await self.desk.in_db(create_contact, self.customer_id, texts)
+
+    async def delete_row(self, row: ContactRow) -> Any:
+        """By its service."""
+        await self.desk.in_db(remove_contact, self.customer_id, row.id)
+
+    async def restore_row(self, key: int) -> Any:
+        """By its service."""
+        await self.desk.in_db(restore_contact, self.customer_id, key)
+
+    async def question(self, row: ContactRow) -> str:
+        """Whom, and what goes with it."""
+        return f"Apagar o contato {row.form.name}?"
+
+
+class _Reading:
+    """A contact while its form is open: what was read last is what a save compares with."""
+
+    row: ContactRow
+
+    def __init__(self, pane: ContactsPane, key: int) -> None:
+        self.pane = pane
+        self.key = key
+
+    async def again(self) -> tuple[Mapping[str, str], FormContext]:
+        """As it stands now. Raises `Gone`."""
+        desk, customer_id = self.pane.desk, self.pane.customer_id
+        row = await desk.in_db(contact, customer_id, self.key)
+        if row is None:
+            raise Gone("Outro operador apagou este contato.")
+        self.row = row
+        context = untouched(with_inactive(await desk.in_db(contact_context, customer_id), row), row.form)
+        return as_texts(row.form, context), context
+
+    async def write(self, texts: dict[str, str]) -> int:
+        """By its service."""
+        return await self.pane.desk.in_db(save_contact, self.pane.customer_id, self.key, self.row.form, texts)
