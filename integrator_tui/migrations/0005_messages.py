@@ -15,6 +15,7 @@ CREATE TABLE outbox (
     state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', state_at {moment} NOT NULL,
     next_attempt_at {moment} NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, deaths INTEGER NOT NULL DEFAULT 0,
     lease_owner TEXT NOT NULL DEFAULT '', lease_until {moment}, fence INTEGER NOT NULL DEFAULT 0,
+    told_at {moment},
     provider_id TEXT NOT NULL DEFAULT '', version INTEGER NOT NULL DEFAULT 1);
 CREATE UNIQUE INDEX outbox_operation ON outbox (op_id, number);
 CREATE INDEX outbox_due ON outbox (channel, next_attempt_at, id) WHERE state = 'na_fila';

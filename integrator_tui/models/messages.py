@@ -43,6 +43,7 @@ class Outbox(Table):
     lease_owner = TextField(default="")
     lease_until = DateTimeField(null=True)
     fence = IntegerField(default=0)
+    told_at = DateTimeField(null=True)
     provider_id = TextField(default="")
     version = IntegerField(default=1)
 

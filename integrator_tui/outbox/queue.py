@@ -1,0 +1,294 @@
+"""The sender's side of the outbox: claim with lease and fencing, and write down what came of it.
+
+A message is claimed in one transaction that counts the attempt and draws a new fence; whoever holds an older fence
+writes nothing any more. A lease that ran out was a death of its sender: three of them park the message.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from integrator_tui.models.base import database
+from integrator_tui.models.messages import Outbox, OutboxSender, OutboxStep
+from integrator_tui.models.raw import execute, fetch, on_postgresql
+from integrator_tui.outbox.port import (
+    ACCEPTED,
+    CANCELLED,
+    DELIVERED,
+    FAILED,
+    QUEUED,
+    RETURNED,
+    SENDING,
+    VERIFY,
+    Accepted,
+    Attachment,
+    Outcome,
+    Outgoing,
+    Permanent,
+    Report,
+    Temporary,
+    Unknown,
+)
+from integrator_tui.queries.consent import refusal
+
+LEASE = timedelta(seconds=120)
+"""Longer than any driver may take for one message."""
+MOST_ATTEMPTS = 12
+LONGEST = timedelta(days=3)
+MOST_DEATHS = 3
+LONGEST_PAUSE = timedelta(hours=4)
+SILENT = "OUTBOX_SILENCIOSO"
+"""System variable: nothing leaves while it is 1."""
+
+_COLUMNS = (
+    "id, op_id, number, channel, sender, recipients, copies, subject, body, attachments, queued_at, fence, attempts,"
+    " customer_id, contact_id, purpose"
+)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that is this sender's until its lease ends."""
+
+    message: Outgoing
+    fence: int
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Nothing to send; look again at `until`, if that is known."""
+
+    until: datetime | None = None
+    why: str = ""
+
+
+def claim(
+    owner: str, channel: str, now: datetime, store: Path, domain: str, interval: timedelta = timedelta()
+) -> Claimed | Nothing:
+    """The next due message of a channel, or why there is none. `interval` is the channel's rate."""
+    with database.atomic():
+        if held := _held(channel, now, interval):
+            return held
+        row = _next(owner, channel, now)
+        if row is None:
+            return Nothing(_next_due(channel))
+        if interval:
+            execute("UPDATE outbox_channel SET next_send_at = ? WHERE channel = ?", (now + interval, channel))
+        if sentence := refusal(row["customer_id"], row["contact_id"], channel, row["purpose"]):
+            _move(row["id"], row["fence"], CANCELLED, now, owner, sentence)
+            return Nothing(now, "sem consentimento")
+        _step(row["id"], SENDING, now, owner, f"tentativa {row['attempts']}")
+    return Claimed(_outgoing(row, store, domain), row["fence"], row["attempts"])
+
+
+def _held(channel: str, now: datetime, interval: timedelta) -> Nothing | None:
+    if fetch("SELECT 1 FROM system_variable WHERE code = ? AND value = '1'", (SILENT,)):
+        return Nothing(None, "modo silencioso")
+    lock = " FOR UPDATE" if interval and on_postgresql() else ""
+    found = fetch(f"SELECT paused, next_send_at FROM outbox_channel WHERE channel = ?{lock}", (channel,))
+    if not found:
+        execute("INSERT INTO outbox_channel (channel, paused) VALUES (?, ?) ON CONFLICT DO NOTHING", (channel, False))
+        return None
+    paused, next_send_at = found[0]
+    if paused:
+        return Nothing(None, "canal parado")
+    if interval and next_send_at and _moment(next_send_at) > now:
+        return Nothing(_moment(next_send_at), "ritmo do canal")
+    return None
+
+
+def _next(owner: str, channel: str, now: datetime) -> dict[str, Any] | None:
+    skip = " FOR UPDATE SKIP LOCKED" if on_postgresql() else ""
+    rows = fetch(
+        f"UPDATE outbox SET state = '{SENDING}', reason = '', state_at = ?, lease_owner = ?, lease_until = ?,"
+        " fence = fence + 1, attempts = attempts + 1 WHERE id = ("
+        f"SELECT id FROM outbox WHERE channel = ? AND state = '{QUEUED}' AND next_attempt_at <= ?"
+        f" ORDER BY next_attempt_at, id LIMIT 1{skip}) RETURNING {_COLUMNS}",
+        (now, owner, now + LEASE, channel, now),
+    )
+    return dict(zip(_COLUMNS.split(", "), rows[0], strict=True)) if rows else None
+
+
+def _next_due(channel: str) -> datetime | None:
+    ((due,),) = fetch(f"SELECT MIN(next_attempt_at) FROM outbox WHERE channel = ? AND state = '{QUEUED}'", (channel,))
+    return _moment(due) if due else None
+
+
+def _outgoing(row: dict[str, Any], store: Path, domain: str) -> Outgoing:
+    name = f"{row['op_id']}.{row['number']}"
+    return Outgoing(
+        id=row["id"],
+        message_id=f"<{name}@{domain}>" if row["channel"] == "email" else name,
+        channel=row["channel"],
+        sender=row["sender"],
+        recipients=tuple(json.loads(row["recipients"])),
+        copies=tuple(json.loads(row["copies"])),
+        subject=row["subject"],
+        body=row["body"],
+        attachments=tuple(Attachment(**one) for one in json.loads(row["attachments"])),
+        queued_at=_moment(row["queued_at"]),
+        store=store,
+    )
+
+
+def finish(claimed: Claimed, outcome: Outcome, now: datetime, owner: str, chance: random.Random) -> bool:
+    """Write what came of an attempt; False when the lease went to another sender meanwhile, and nothing was written."""
+    key, fence = claimed.message.id, claimed.fence
+    with database.atomic():
+        if isinstance(outcome, Accepted):
+            return _accepted(claimed, outcome, now, owner)
+        if isinstance(outcome, Permanent):
+            return _move(key, fence, FAILED, now, owner, outcome.reason)
+        if isinstance(outcome, Unknown) and claimed.message.channel == "sms":
+            return _move(key, fence, VERIFY, now, owner, f"a resposta não veio: {outcome.reason}")
+        return _later(claimed, outcome, now, owner, chance)
+
+
+def _accepted(claimed: Claimed, outcome: Accepted, now: datetime, owner: str) -> bool:
+    message = claimed.message
+    refused = "; ".join(f"{address}: {why}" for address, why in outcome.refused.items())
+    reason = f"recusado para {refused}" if refused else ""
+    if not _move(message.id, claimed.fence, ACCEPTED, now, owner, reason, outcome.text, outcome.provider_id):
+        return False
+    if outcome.later:
+        _split(message.id, outcome.later, now, owner)
+    return True
+
+
+def _split(key: int, later: dict[str, str], now: datetime, owner: str) -> None:
+    """Recipients that were refused for the moment get a message of their own, which names the first."""
+    row = Outbox.get_by_id(key)
+    data = dict(row.__data__)
+    ((number,),) = fetch("SELECT MAX(number) + 1 FROM outbox WHERE op_id = ?", (row.op_id,))
+    for name in ("id", "lease_until", "told_at"):
+        data.pop(name)
+    data |= {
+        "number": number,
+        "recipients": json.dumps(list(later), ensure_ascii=False),
+        "copies": "[]",
+        "resend_of": key,
+        "state": QUEUED,
+        "reason": "; ".join(later.values()),
+        "state_at": now,
+        "next_attempt_at": now + timedelta(minutes=2),
+        "attempts": 1,
+        "deaths": 0,
+        "lease_owner": "",
+        "fence": 0,
+        "provider_id": "",
+        "version": 1,
+    }
+    _step(Outbox.insert(**data).execute(), QUEUED, now, owner, data["reason"])
+
+
+def _later(claimed: Claimed, outcome: Temporary | Unknown, now: datetime, owner: str, chance: random.Random) -> bool:
+    message = claimed.message
+    if claimed.attempts >= MOST_ATTEMPTS or now - message.queued_at >= LONGEST:
+        days = (now - message.queued_at).days
+        tried = f"{claimed.attempts} tentativas em {days} dias" if days else f"{claimed.attempts} tentativas"
+        return _move(message.id, claimed.fence, FAILED, now, owner, f"{tried}: {outcome.reason}")
+    due = now + pause(claimed.attempts, chance)
+    return _move(message.id, claimed.fence, QUEUED, now, owner, outcome.reason, next_attempt_at=due)
+
+
+def pause(attempts: int, chance: random.Random) -> timedelta:
+    """Before the next attempt: twice as long each time, at most four hours, give or take a fifth."""
+    seconds = min(60 * 2.0**attempts, LONGEST_PAUSE.total_seconds())
+    return timedelta(seconds=seconds * chance.uniform(0.8, 1.2))
+
+
+def revive(now: datetime, owner: str) -> int:
+    """Messages whose sender died with them: back into the queue, or parked; an SMS is never sent a second time."""
+    with database.atomic():
+        skip = " FOR UPDATE SKIP LOCKED" if on_postgresql() else ""
+        rows = fetch(
+            f"SELECT id, channel, fence, deaths + 1 FROM outbox WHERE state = '{SENDING}' AND lease_until < ?{skip}",
+            (now,),
+        )
+        for key, channel, fence, deaths in rows:
+            execute("UPDATE outbox SET deaths = ? WHERE id = ?", (deaths, key))
+            if channel == "sms":
+                _move(key, fence, VERIFY, now, owner, "o enviador parou durante o envio: não se sabe se saiu")
+            elif deaths >= MOST_DEATHS:
+                _move(key, fence, VERIFY, now, owner, f"o enviador parou {deaths} vezes durante este envio: confira")
+            else:
+                _move(key, fence, QUEUED, now, owner, "o enviador parou durante o envio", next_attempt_at=now)
+    return len(rows)
+
+
+def _move(
+    key: int,
+    fence: int,
+    state: str,
+    now: datetime,
+    who: str,
+    reason: str,
+    text: str = "",
+    provider_id: str = "",
+    next_attempt_at: datetime | None = None,
+) -> bool:
+    """To another state, if the fence still holds; what the server said at length goes into the steps."""
+    changed: int = (
+        Outbox.update(
+            state=state,
+            reason=reason[:2000],
+            state_at=now,
+            lease_until=None,
+            lease_owner="",
+            version=Outbox.version + 1,
+            **({"provider_id": provider_id} if provider_id else {}),
+            **({"next_attempt_at": next_attempt_at} if next_attempt_at else {}),
+        )
+        .where((Outbox.id == key) & (Outbox.fence == fence) & (Outbox.state == SENDING))
+        .execute()
+    )
+    if changed:
+        _step(key, state, now, who, "; ".join(filter(None, (reason, text))))
+    return bool(changed)
+
+
+def _step(key: int, state: str, now: datetime, who: str, text: str) -> None:
+    OutboxStep.insert(outbox_id=key, at=now, state=state, text=text[:2000], who=who).execute()
+
+
+def take_report(report: Report, now: datetime, who: str) -> int:
+    """Note what a provider said later; how many messages it was about. Never leads back from what is known better."""
+    known_better = (DELIVERED, RETURNED, CANCELLED)
+    with database.atomic():
+        rows = Outbox.select().where((Outbox.channel == report.channel) & (Outbox.provider_id == report.provider_id))
+        count = 0
+        for row in rows:
+            count += 1
+            if row.state in known_better and report.state != RETURNED:
+                continue
+            if row.state == report.state:
+                continue
+            Outbox.update(state=report.state, reason=report.text[:2000], state_at=now).where(
+                Outbox.id == row.id
+            ).execute()
+            _step(row.id, report.state, now, who, report.text)
+    return count
+
+
+def beat(name: str, now: datetime, sent: int) -> None:
+    """A sign of life; senders that gave none for a day are forgotten."""
+    with database.atomic():
+        if not OutboxSender.update(beat_at=now, sent=sent).where(OutboxSender.name == name).execute():
+            OutboxSender.insert(name=name, started_at=now, beat_at=now, sent=sent).execute()
+        OutboxSender.delete().where(OutboxSender.beat_at < now - timedelta(days=1)).execute()
+
+
+def leave(name: str) -> None:
+    """A sender that ends in order."""
+    OutboxSender.delete().where(OutboxSender.name == name).execute()
+
+
+def _moment(value: Any) -> datetime:
+    """SQLite gives moments of written-out statements as texts."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
