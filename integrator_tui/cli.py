@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from integrator_tui.config import database_url, leave_out_postgres, load
 from integrator_tui.errors import DeskError, Refused
+from integrator_tui.outbox.verbs import add_outbox, outbox
 
 if TYPE_CHECKING:
     from integrator_tui.db import Db
@@ -55,6 +56,7 @@ def parser() -> Parser:
     past.add_argument("--json", action="store_true")
     past.add_argument("--anchor", metavar="LINHA:HASH", help="com verify: a última linha que se guardou de outra vez")
     _add_upkeep(verbs)
+    add_outbox(verbs, _verb, Parser)
     return top
 
 
@@ -340,4 +342,5 @@ COMMANDS = {
     "doctor": doctor,
     "reindex": reindex,
     "postgres": postgres,
+    "outbox": lambda arguments: outbox(arguments, _open),
 }

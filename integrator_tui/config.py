@@ -57,9 +57,20 @@ class Settings:
         },
     )
     document_limit_mb: int = field(default=20, metadata={"help": "tamanho máximo de um documento, em MB (1 a 2000)"})
+    email: dict[str, Any] = field(
+        default_factory=dict,
+        metadata={"help": "servidor de e-mail: [email] com host, port, security, user, password, sender ..."},
+    )
+    sms: dict[str, Any] = field(
+        default_factory=dict, metadata={"help": "saída de SMS: [sms] com driver (http ou smpp) e o que ele pede"}
+    )
     keys: dict[str, str] = field(
         default_factory=dict, metadata={"help": 'teclas trocadas: [keys] com comando = "tecla,outra"'}
     )
+
+
+TABLES = ("email", "sms", "keys")
+"""Settings that are tables of TOML, not single values."""
 
 
 def load() -> Settings:
@@ -72,14 +83,14 @@ def load() -> Settings:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise Refused(f"O arquivo de configuração {path} não pôde ser lido: {error}") from error
     known = {item.name: item for item in fields(Settings)}
-    for name in known.keys() - {"keys"}:
+    for name in known.keys() - set(TABLES):
         if value := os.environ.get(f"INTEGRATOR_{name.upper()}"):
             is_number = isinstance(known[name].default, int)
             values[name] = int(value) if is_number and value.isdecimal() else value
     for name, value in values.items():
         if name not in known:
             raise Refused(f"Configuração desconhecida em {path}: «{name}». Há: {', '.join(known)}.")
-        if type(value) is not (dict if name == "keys" else type(known[name].default)):
+        if type(value) is not (dict if name in TABLES else type(known[name].default)):
             raise Refused(f"Configuração «{name}» em {path}: tipo errado.")
     if any(not isinstance(key, str) for key in values.get("keys", {}).values()):
         raise Refused(f"Configuração [keys] em {path}: cada tecla é um texto.")
