@@ -330,6 +330,11 @@ def postgres(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def send_out(arguments: argparse.Namespace) -> int:
+    """A task of the outbox."""
+    return outbox(arguments, _open)
+
+
 COMMANDS = {
     "demo": demo,
     "import": bring,
@@ -342,5 +347,5 @@ COMMANDS = {
     "doctor": doctor,
     "reindex": reindex,
     "postgres": postgres,
-    "outbox": lambda arguments: outbox(arguments, _open),
+    "outbox": send_out,
 }

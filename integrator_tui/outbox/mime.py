@@ -43,6 +43,8 @@ def build(message: Outgoing) -> bytes:
 
 def address(text: str) -> Address:
     """`Nome <conta@dominio>` or the bare address."""
+    if not text.isprintable():
+        raise ValueError("um endereço tem um caractere de controle")
     name, plain = parseaddr(text)
     return Address(display_name=name, addr_spec=plain)
 

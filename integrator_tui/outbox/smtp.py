@@ -211,7 +211,11 @@ def _reason(error: Exception) -> str:
         return f"o servidor recusou: {_sentence(error.smtp_code, _bytes(error.smtp_error))}"
     if isinstance(error, ssl.SSLError):
         return f"a conexão segura falhou: {error.reason or error}"
-    if isinstance(error, TimeoutError):
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return f"o servidor não oferece o que a configuração pede: {error}"
+    if isinstance(error, TimeoutError) or (  # smtplib makes a closed connection of an answer that did not come
+        isinstance(error, smtplib.SMTPServerDisconnected) and "timed out" in str(error)
+    ):
         return "o servidor não respondeu a tempo"
     if isinstance(error, ConnectionRefusedError):
         return "o servidor recusou a conexão"

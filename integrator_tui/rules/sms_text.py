@@ -27,6 +27,13 @@ EXTENSION = {
     "€": 0x65,
 }
 """After an escape: two septets each."""
+PLAIN: dict[int, str] = {
+    ord(typographic): plain
+    for typographic, plain in {
+        "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "º": "o", "ª": "a", "•": "-",
+        "\u00a0": " ",
+    }.items()
+}  # fmt: skip
 _CODES = {character: code for code, character in enumerate(BASIC) if character != "\x1b"}
 SINGLE = {"GSM-7": 160, "UCS-2": 70}
 JOINED = {"GSM-7": 153, "UCS-2": 67}
@@ -71,8 +78,7 @@ def _size(character: str, alphabet: str) -> int:
 
 def without_accents(text: str) -> str:
     """What fits into GSM-7: accents off where the alphabet lacks the letter, typographic signs as plain ones."""
-    plain = text.translate(str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...",
-                                          "º": "o", "ª": "a", "•": "-", "\u00a0": " "}))  # fmt: skip
+    plain = text.translate(PLAIN)
     out = []
     for character in plain:
         if character in _CODES or character in EXTENSION:

@@ -122,7 +122,7 @@ def service(permission: str | None = None) -> Callable[[Callable[Concatenate[Wor
                 raise NotPermitted(permission or "")
             work = Work(session, op_id or session.op_id(), session.now())
             with database.atomic():
-                if args and isinstance(args[0], int):
+                if args and type(args[0]) is int:  # no bool
                     _stand_in_line(args[0])
                 if again and (landed := Operation.get_or_none(Operation.op_id == work.op_id)):
                     return json.loads(landed.result)
