@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -202,7 +202,7 @@ def alive(screen: Screen[Any]) -> list[Alive]:
         if command is not None and isinstance(active.node, Commanded):
             found.setdefault(active.binding.id or "", Alive(command, key_name(key), active.node))
     for node in nodes:
-        for command in in_scopes([node.SCOPE]):
+        for command in in_scopes(node.scopes()):
             if not command.keys:
                 found.setdefault(f"{command.scope}.{command.id}", Alive(command, "", node))
     return list(found.values())
@@ -220,6 +220,13 @@ class Commanded(_Node):
     """
 
     SCOPE = ""
+    MORE_SCOPES: ClassVar[tuple[str, ...]] = ()
+    """Whose commands it answers too; a name of its own scope comes first."""
+
+    @classmethod
+    def scopes(cls) -> tuple[str, ...]:
+        """Every scope that it answers for."""
+        return (cls.SCOPE, *cls.MORE_SCOPES)
 
     def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
         """What answers a command."""
@@ -243,7 +250,7 @@ class Commanded(_Node):
     def action_run(self, name: str) -> None:
         """Run `do_<name>`: at once, or as a worker while keys wait for its end."""
         desk = desk_of(self)
-        command = find(f"{self.SCOPE}.{name}")
+        command = next((found for scope in self.scopes() if (found := find(f"{scope}.{name}"))), None)
         if command is not None and (reason := self.refusal(command)):
             desk.say(reason, error=True)
             return
