@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from peewee import PostgresqlDatabase
 
@@ -15,16 +16,19 @@ from integrator_tui.services.operators import sign_in
 from integrator_tui.session import Session
 
 
-def open_base(url: str, login: str = "") -> tuple[Db, Session]:
+def open_base(
+    url: str, login: str = "", on_wait: Callable[[float | None], None] = lambda seconds: None
+) -> tuple[Db, Session]:
     """The base and who works on it. A new or a SQLite base is brought up to date; a shared one only by its keeper.
 
-    `login` is the operator's, that of the system when empty. Raises `Refused` with what to do.
+    `login` is the operator's, that of the system when empty; `on_wait` is told while the server is away. Raises
+    `Refused` with what to do.
     """
     if url.startswith("sqlite:///"):
         folder = os.path.dirname(url.removeprefix("sqlite:///"))
         if folder and not os.path.isdir(folder):
             raise Refused(f"A pasta {folder} não existe.")
-    db = Db(url)
+    db = Db(url, on_wait)
     try:
         missing = db.run(lambda: pending(db.database))
         if missing:

@@ -24,11 +24,18 @@ import peewee
 
 from integrator_tui.errors import DatabaseUnavailable, NotSaved, Refused
 from integrator_tui.models.base import database as proxy
+from integrator_tui.server import CONNECT, Watch, place_of, reason, takes_connections
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE = 60.0
 """Seconds for which a lost connection is tried again before the operator is told that it did not work."""
+REFUSED_FOR = 1.0
+"""Seconds for which a server that is there must refuse the connection until that is its last word."""
+ANSWER_WITHIN = 35.0
+"""Seconds after which a desk gives up a request: the server itself ends statements after 30."""
+LEAVE_WITHIN = 3.0
+"""Seconds that closing waits for what is under way."""
 
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
@@ -38,7 +45,7 @@ SQLITE_PRAGMAS = {
     "cache_size": -16000,
 }
 POSTGRES_OPTIONS = {
-    "connect_timeout": 2,
+    "connect_timeout": CONNECT,
     "keepalives": 1,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -229,12 +236,18 @@ def _codes(error: BaseException) -> list[str]:
     codes: list[str] = []
     if not _of_driver(error):
         return codes
-    link: BaseException | None = error
-    while link is not None:
+    for link in _chain(error):
         if _of_driver(link) and (code := getattr(link, "sqlstate", None) or getattr(link, "sqlite_errorname", None)):
             codes.append(code)
-        link = link.__cause__ or link.__context__
     return codes
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and what led to it."""
+    link: BaseException | None = error
+    while link is not None:
+        yield link
+        link = link.__cause__ or link.__context__
 
 
 class Db:
@@ -248,6 +261,9 @@ class Db:
         self._lock = threading.Lock()
         self._running: Future[Any] | None = None
         self._connection: Any = None
+        self._watch = Watch()
+        self._connecting = False
+        self._refused_since: float | None = None
         self._away_since: float | None = None
         self._unconfirmed: tuple[Any, str] | None = None
         """The service whose end was never learnt, with its `op_id`: asked for once more it is the same operation."""
@@ -267,11 +283,20 @@ class Db:
                 self._interrupt(future)
             raise
 
+    def bound_waits(self) -> None:
+        """From here on no request may take longer than an operator's may."""
+        self._watch.within = ANSWER_WITHIN
+
     def close(self) -> None:
-        """Finish what is under way and close the connection."""
+        """Finish what is under way and close the connection; a server that does not answer is not waited for."""
         self._closing.set()
-        self._thread.submit(self._reset)
+        closed = self._thread.submit(self._reset)
+        if self._watch.within is not None and self._watch.pending:
+            with contextlib.suppress(TimeoutError):
+                closed.result(LEAVE_WITHIN)
+            self._watch.cut()
         self._thread.shutdown()
+        self._watch.close()
 
     def _submit(self, function: Callable[..., T], args: Any, options: dict[str, Any]) -> Future[T]:
         job: Future[T] = Future()
@@ -320,17 +345,19 @@ class Db:
                     undone += 1
                 elif not lost:
                     self._answers()
-                    if said := self._said(error):
-                        raise said from error
+                    if told := self._said(error):
+                        raise told from error
                     raise
                 else:
                     began = began or time.monotonic()
-                    if time.monotonic() - began > PATIENCE or self._closing.is_set():
+                    refusal = self._refusal(error)
+                    if refusal or time.monotonic() - began > PATIENCE or self._closing.is_set():
                         self._answers()
                         if is_service:
                             self._unconfirmed = (asked, options["op_id"])
                         kind = NotSaved if is_service else DatabaseUnavailable
-                        raise kind("O servidor do banco não respondeu. O que foi digitado está guardado.") from error
+                        said = refusal or "O servidor do banco não respondeu. O que foi digitado está guardado."
+                        raise kind(said) from error
                     self._wait()
                 if is_service:
                     options["again"] = True
@@ -353,8 +380,28 @@ class Db:
 
     def _open(self) -> None:
         if self.database.is_closed():
+            self._connecting = True
             self.database.connect()
+            if not isinstance(self.database, peewee.SqliteDatabase):
+                self._watch.guard(self.database.connection())
+        self._connecting = False
+        self._refused_since = None
         self._connection = self.database.connection()
+
+    def _refusal(self, error: Exception) -> str:
+        """The sentence for a server that takes connections, but not this one; the driver does not give the code.
+
+        Once is not enough: it may have come up just now.
+        """
+        failed = [pgconn for link in _chain(error) if (pgconn := getattr(link, "pgconn", None))]
+        place = place_of(failed[0]) if self._connecting and failed else None
+        if place is None or not takes_connections(place):
+            self._refused_since = None
+            return ""
+        self._refused_since = self._refused_since or time.monotonic()
+        if time.monotonic() - self._refused_since < REFUSED_FOR:
+            return ""
+        return f"O servidor recusou a entrada ({reason(error)}). Confira usuário, senha e nome do banco."
 
     def _lost(self, error: Exception) -> bool:
         """Whether the connection is gone, as against a statement that failed on a connection that stands."""

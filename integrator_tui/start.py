@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from integrator_tui import life
 from integrator_tui.config import Settings, folder, load
@@ -25,10 +26,11 @@ def _desk(url: str, settings: Settings) -> int:
 
     life.log_to(folder("state"))
     try:
-        db, session = open_base(url)
+        db, session = open_base(url, on_wait=_say_waiting())
     except DeskError as error:
         print(f"integrator-tui: {error.title}: {error.sentence}", file=sys.stderr)
         return 1
+    db.bound_waits()
     from integrator_tui.app import Desk
     from integrator_tui.screens.search import SearchScreen
 
@@ -36,3 +38,16 @@ def _desk(url: str, settings: Settings) -> int:
     code = life.run(Desk(settings, db, session, drafts, SearchScreen), drafts.flush)
     db.close()
     return code
+
+
+def _say_waiting() -> Callable[[float | None], None]:
+    """Before there is a screen: once, that the server is away."""
+    said = False
+
+    def say(seconds: float | None) -> None:
+        nonlocal said
+        if seconds is not None and not said:
+            said = True
+            print("integrator-tui: sem conexão com o banco, tentando por um minuto… (Ctrl+C desiste)", file=sys.stderr)
+
+    return say

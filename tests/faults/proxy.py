@@ -61,6 +61,8 @@ class Link:
         self.dumb = False
         """Nothing of the server reaches the client."""
         self.strike_at_ready = False
+        self.stalled = False
+        """Packets are taken, nothing is passed on."""
 
     def close_server(self) -> None:
         """End the server's side."""
@@ -79,6 +81,8 @@ class Proxy:
         self.target = (urlsplit(url).hostname or "127.0.0.1", urlsplit(url).port or 5432)
         self.refusing = False
         """New connections are ended at once."""
+        self.stalling = False
+        """New connections are taken and not answered."""
         self.strike: Strike | None = None
         self.links: list[Link] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -106,12 +110,19 @@ class Proxy:
             link.close_server()
         self.links.clear()
 
+    def stall(self, *, new: bool) -> None:
+        """A server that stands still: links that are open get no answer any more; with `new`, new ones neither."""
+        self.stalling = new
+        for link in self.links:
+            link.stalled = True
+
     def close(self) -> None:
         """End everything."""
         # A thread in accept keeps the socket listening after close; shutdown wakes it.
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self.stalling = False
         self.break_all(refuse=True)
 
     def _accept(self) -> None:
@@ -126,6 +137,8 @@ class Proxy:
                 threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
+        while self.stalling:
+            time.sleep(0.02)
         try:
             packet = _first_packet(client)
             server = socket.create_connection(self.target)
@@ -149,8 +162,11 @@ class Proxy:
         """From the client to the server, request by request."""
         parts: list[bytes] = []
         text = ""
+        simple = False
         for kind, message in _messages(link.client):
             parts.append(message)
+            if kind in b"PQ":
+                simple = kind == b"Q"
             if kind == b"P":
                 name, query = message[5:].split(b"\0", 2)[:2]
                 text = link.names[name] = query.decode("utf-8", "replace")
@@ -158,11 +174,15 @@ class Proxy:
                 text = link.names.get(message[5:].split(b"\0", 2)[1], text)
             elif kind == b"Q":
                 text = message[5:-1].decode("utf-8", "replace")
-            if kind in b"QSX":
+            if kind in b"cf" and simple:  # the rows of a COPY, which no Sync follows
+                text = "COPY DATA"
+            if kind in b"QSX" or (kind in b"cf" and simple):
                 self._request(link, b"".join(parts), text)
                 parts, text = [], ""
 
     def _request(self, link: Link, data: bytes, text: str) -> None:
+        if link.stalled:
+            return
         strike = self.strike
         if strike and not strike.link and not strike.done.is_set() and text.upper().startswith("BEGIN"):
             strike.link = link
