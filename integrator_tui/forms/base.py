@@ -238,6 +238,17 @@ def _integer(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -
     return int(text)
 
 
+def _several(text: str, parse: Callable[[str], str]) -> str:
+    """Values between commas or semicolons, each once, with a comma between; `BadValue` names the wrong one."""
+    found = []
+    for one in filter(None, (part.strip() for part in re.split("[,;]", text))):
+        try:
+            found.append(parse(one))
+        except BadValue as error:
+            raise BadValue(f"«{one[:60]}»: {error}") from None
+    return ", ".join(dict.fromkeys(found))
+
+
 PARSERS: dict[str, Parser] = {
     "text": lambda text, ui, data, context: text,
     "notes": lambda text, ui, data, context: text,
@@ -253,6 +264,10 @@ PARSERS: dict[str, Parser] = {
     "account": _account,
     "cep": lambda text, ui, data, context: addresses.parse_cep(text),
     "email": lambda text, ui, data, context: emails.parse_email(text),
+    "emails": lambda text, ui, data, context: _several(text, emails.parse_email),
+    "mobiles": lambda text, ui, data, context: _several(
+        text, lambda one: phones.parse_mobile(one, context.default_area)
+    ),
     "date": lambda text, ui, data, context: dates.parse_date(text, context.today),
     "birth_date": lambda text, ui, data, context: dates.parse_birth_date(text, context.today),
 }
@@ -263,6 +278,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "money": money.format_money,
     "phone": phones.format_phone,
     "mobile": phones.format_phone,
+    "mobiles": lambda value: ", ".join(phones.format_phone(one) for one in value.split(", ")),
     "cep": addresses.format_cep,
     "date": dates.format_date,
     "birth_date": dates.format_date,
