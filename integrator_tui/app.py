@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from time import monotonic
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
@@ -23,7 +23,7 @@ from integrator_tui.commands import Commanded, alive, bindings, clashes
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
 from integrator_tui.drafts import READ, Draft, DraftKey, Drafts, DraftsNotKept
-from integrator_tui.errors import Conflict, DeskError, InvalidForm
+from integrator_tui.errors import Conflict, DeskError, InvalidForm, Stopped
 from integrator_tui.life import LifeMixin
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import BottomLine
@@ -95,6 +95,8 @@ class Desk(Commanded, LifeMixin, App[int]):
         self._key_under_way = 0
         self._busy = 0
         self._actions = 0
+        self._stop: Callable[[], object] | None = None
+        """What Esc ends, although other keys wait."""
         self.animation_level = "none"
         db.on_wait = self._on_wait
 
@@ -243,6 +245,32 @@ class Desk(Commanded, LifeMixin, App[int]):
         patience = self.set_timer(PATIENT_KEYS, self.let_keys_through)
         self.run_worker(self._carried_out(action, patience), group="actions")
 
+    async def interruptible(self, sentence: str, work: Coroutine[Any, Any, A]) -> A:
+        """Await something long inside an action while the bottom line says it; keys wait, but Esc cancels the work.
+
+        Raises `Stopped` then.
+        """
+        task = asyncio.ensure_future(work)
+        stopped = False
+
+        def stop() -> None:
+            nonlocal stopped
+            stopped = True
+            task.cancel()
+
+        self._stop = stop
+        self.say(f"{sentence} (Esc interrompe)")
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if stopped:
+                raise Stopped("nada foi alterado.") from None
+            task.cancel()
+            raise
+        finally:
+            self._stop = None
+            self.say("")
+
     def look_up(self, question: Awaitable[Any]) -> None:
         """Read something beside what the operator does; keys do not wait for it."""
         self.run_worker(self.told(question), group="questions")
@@ -275,7 +303,9 @@ class Desk(Commanded, LifeMixin, App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes wait in line until the one before has been dealt with everywhere."""
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+        if self._stop is not None and isinstance(event, events.Key) and event.key == "escape":
+            self._stop()
+        elif isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._keys.append(event)
             if not self._key_under_way:
                 self._next_key()

@@ -64,6 +64,15 @@ class Settings:
     sms: dict[str, Any] = field(
         default_factory=dict, metadata={"help": "saída de SMS: [sms] com driver (http ou smpp) e o que ele pede"}
     )
+    cep_online: str = field(
+        default="sim", metadata={"help": "sim ou não: perguntar CEPs na internet; só CEP, UF, cidade e rua vão para lá"}
+    )
+    cep_viacep: str = field(
+        default="https://viacep.com.br", metadata={"help": "endereço do ViaCEP (CEP, e rua em uma cidade)"}
+    )
+    cep_brasilapi: str = field(
+        default="https://brasilapi.com.br", metadata={"help": "endereço da BrasilAPI, perguntada depois; vazio: não"}
+    )
     keys: dict[str, str] = field(
         default_factory=dict, metadata={"help": 'teclas trocadas: [keys] com comando = "tecla,outra"'}
     )
@@ -94,11 +103,32 @@ def load() -> Settings:
             raise Refused(f"Configuração «{name}» em {path}: tipo errado.")
     if any(not isinstance(key, str) for key in values.get("keys", {}).values()):
         raise Refused(f"Configuração [keys] em {path}: cada tecla é um texto.")
+    for name in ("cep_viacep", "cep_brasilapi"):
+        if not _may_be_asked(values.get(name, "")):
+            raise Refused(f"Configuração «{name}»: um endereço https:// sem senha (http:// só em 127.0.0.1).")
+    if values.get("cep_online", "sim") not in ("sim", "não", "nao"):
+        raise Refused("Configuração «cep_online»: sim ou não.")
     if values.get("theme", "escuro") not in ("escuro", "claro"):
         raise Refused("Configuração «theme»: escuro ou claro.")
     if not 1 <= values.get("document_limit_mb", 20) <= 2000:
         raise Refused("Configuração «document_limit_mb»: de 1 a 2000.")
     return Settings(**values)
+
+
+def _may_be_asked(address: str) -> bool:
+    """Whether a service at this address is asked: what is said to it must not be read on the way."""
+    if not address:  # nobody is asked
+        return True
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme, host) == ("http", "127.0.0.1"))
 
 
 def database_url(settings: Settings) -> str:

@@ -21,6 +21,12 @@ class Refused(DeskError):
     title = "Recusado"
 
 
+class Stopped(DeskError):
+    """The operator stopped what was under way."""
+
+    title = "Interrompido"
+
+
 class NotPermitted(DeskError):
     """The operator lacks a permission of the manual."""
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.functions import ENGINES, Recorder, note_functions
+from tests.postal import PostalServer
 from tests.postgres import Postgres, create_database, database_name, drop_database
 
 # Textual reads its variables when it is imported; nothing of the developer's own settings may leak into a test.
@@ -134,3 +135,11 @@ def new_database_url(database_engine: str, request: pytest.FixtureRequest, tmp_p
         url = create_database(server)
         yield url
         drop_database(server, url)
+
+
+@pytest.fixture
+def postal() -> Iterator[PostalServer]:
+    """A postal service on a free port of the loopback; CEPs that a test does not give it are not found."""
+    server = PostalServer()
+    yield server
+    server.stop()

@@ -36,6 +36,7 @@ class RecordDialog(Dialog[Any]):
         proposed: Mapping[str, str] | None = None,
         focus_first: str = "",
         choosers: Mapping[str, Callable[[], Awaitable[None]]] | None = None,
+        hint: str = "",
     ) -> None:
         """`read`: the fields as stored, empty for a new record; `proposed`: what a new one begins with.
 
@@ -43,6 +44,8 @@ class RecordDialog(Dialog[Any]):
         """
         super().__init__()
         self.title_text = title
+        self.hint = hint
+        """What the keys of this form do besides the usual."""
         self.draft = draft
         self.resumed = resumed
         self._write = write
@@ -65,6 +68,8 @@ class RecordDialog(Dialog[Any]):
         with Vertical():
             yield Line(self.title_text, classes="title")
             yield self.form
+            if self.hint:
+                yield Line(self.hint, classes="faint")
         yield BottomLine()
 
     def on_mount(self) -> None:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from integrator_tui.app import Desk
-from integrator_tui.errors import DeskError
+from integrator_tui.errors import Stopped
 from integrator_tui.screens.dialogs import Dialog
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import Line
@@ -20,12 +20,6 @@ R = TypeVar("R")
 Progress = Callable[[str, int, int], None]
 PAUSE = 0.1
 """Seconds between two paintings."""
-
-
-class Stopped(DeskError):
-    """The operator stopped the work."""
-
-    title = "Interrompido"
 
 
 class Working(Dialog[None]):

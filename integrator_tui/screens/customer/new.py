@@ -14,6 +14,7 @@ from integrator_tui.errors import DeskError
 from integrator_tui.forms.base import STATIC
 from integrator_tui.forms.customer import CustomerForm
 from integrator_tui.queries.customers import form_context
+from integrator_tui.screens.customer.address_search import registration_choosers
 from integrator_tui.screens.customer.duplicates import warn_of_duplicates
 from integrator_tui.screens.editing import Editing
 from integrator_tui.services.customers import create_customer
@@ -70,6 +71,7 @@ class NewCustomer(Screen[int]):
             on_leave=self._leave,
             typed=self.typed,
             focus_first="legal_name",
+            choosers=registration_choosers(self.desk, lambda: self.form),
         )
         self.editing = Editing(self.desk, self.form, DraftKey("new_customer", None, None), self._write)
         await self.mount(self.form, before=self.query_one(BottomLine))

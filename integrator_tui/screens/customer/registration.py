@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from integrator_tui.forms.customer import CustomerForm, area_of
 from integrator_tui.queries.customers import CustomerRecord, form_context
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.fold import digits, fold
+from integrator_tui.screens.customer.address_search import registration_choosers
 from integrator_tui.screens.customer.duplicates import warn_of_duplicates
 from integrator_tui.screens.customer.sheet_pane import Loaded, SheetPane
 from integrator_tui.services.customers import save_customer
@@ -73,6 +74,10 @@ class RegistrationPane(SheetPane):
             if form.document.startswith(number):
                 return "document"
         return "legal_name" if typed else "person_type"
+
+    def choosers(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """The two addresses are looked up (F220)."""
+        return registration_choosers(self.desk, lambda: self.form)
 
     def on_form_left(self, event: Form.Left) -> None:
         """A likely duplicate is told while it is being typed (F211)."""

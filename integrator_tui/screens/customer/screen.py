@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 PANES = {
     "registration": "registration:RegistrationPane",
     "contacts": "contacts:ContactsPane",
+    "addresses": "addresses:AddressesPane",
     "history": "history:HistoryPane",
 }
 """Option or tab -> module and class of its pane; what is not here does not exist yet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -102,6 +102,10 @@ class SheetPane(Pane):
     async def write(self, read: Any, texts: Mapping[str, str]) -> Any:
         """Give what was typed to the service, with the form as it was read."""
 
+    def choosers(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """What F4 does in fields that have more than a list to choose from."""
+        return {}
+
     def first_field(self) -> str:
         """The field that is marked when the pane opens."""
         return self.FORM.LAYOUT[0][1][0]
@@ -151,6 +155,7 @@ class SheetPane(Pane):
             on_leave=self._leave,
             typed=typed,
             focus_first=name,
+            choosers=self.choosers(),
         )
         key = DraftKey(self.NAME, self.record.id, loaded.version)
         self.editing = Editing(self.desk, self.form, key, self._write, self._read_again)

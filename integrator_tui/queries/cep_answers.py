@@ -1,0 +1,19 @@
+"""What the services of the network said of a CEP not long ago."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from integrator_tui.cep.found import FoundAddress
+from integrator_tui.models.registration import CepAnswer
+from integrator_tui.session import Session
+
+KEPT = timedelta(days=30)
+
+
+def remembered(session: Session, zip: str, any_age: bool = False) -> FoundAddress | None:
+    """The answer of the last thirty days for a CEP; with `any_age` also an older one."""
+    row = CepAnswer.get_or_none(CepAnswer.zip == zip)
+    if row is None or (row.at <= session.now() - KEPT and not any_age):
+        return None
+    return FoundAddress(row.zip, row.street, row.district, row.city, row.state, row.city_code, source=row.source)

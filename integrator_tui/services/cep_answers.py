@@ -1,0 +1,17 @@
+"""Keeps what the services of the network said of a CEP. No history: it is nothing that an operator entered."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from integrator_tui.cep.found import FoundAddress
+from integrator_tui.models.registration import CepAnswer
+from integrator_tui.session import Session
+
+
+def remember(session: Session, found: FoundAddress) -> None:
+    """The newest answer takes the place of an older one."""
+    values = {name: value for name, value in asdict(found).items() if name != "part"} | {"at": session.now()}
+    CepAnswer.insert(values).on_conflict(
+        conflict_target=[CepAnswer.zip], preserve=[getattr(CepAnswer, name) for name in values if name != "zip"]
+    ).execute()
