@@ -132,7 +132,7 @@ class FormModel(BaseModel):
         if value == "" and name not in may_be_required:
             return ui.empty
         if ui.only and info.data.get("person_type", context.person_type or ui.only) != ui.only:
-            return ui.empty
+            return _of_the_other(cls, name, value, info.data, context)
         if ui.needs and not info.data.get(ui.needs):
             return ui.empty
         text = value if isinstance(value, str) else as_text(cls, name, value, context)
@@ -144,6 +144,24 @@ class FormModel(BaseModel):
         if name in cls.required(info.data, context):
             raise BadValue(f"Preencha «{cls.label(name, info.data.get('person_type', ''))}».")
         return ui.empty
+
+
+def _of_the_other(form: type[FormModel], name: str, value: Any, data: Mapping[str, Any], context: FormContext) -> Any:
+    """A field that this type of person does not have: what stood there stays, or goes with the change of the type.
+
+    Raises `BadValue` for anything new: it would be lost and nobody would know.
+    """
+    ui = form.ui(name)
+    text = value if isinstance(value, str) else as_text(form, name, value, context)
+    before = context.unchanged.get(name)
+    if before is not None and before[0] == text:
+        kind = context.unchanged.get("person_type")
+        return before[1] if kind is None or kind[1] == data.get("person_type") else ui.empty
+    if text.strip():
+        person = data.get("person_type", context.person_type)
+        label = next((choice.label for choice in STATIC["person_type"] if choice.value == person), person)
+        raise BadValue(f"«{ui.label}» não existe para {label}.")
+    return ui.empty
 
 
 DEPENDS: dict[str, tuple[str, ...]] = {

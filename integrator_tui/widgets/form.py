@@ -161,8 +161,33 @@ class Form(Commanded, VerticalScroll, can_focus=False):
 
     @property
     def texts(self) -> dict[str, str]:
-        """Every field as it stands, the hidden ones as they were."""
-        return {**self._initial, **{name: field.value for name, field in self.inputs.items()}}
+        """Every field as it stands, the hidden ones as they were; what goes with a change of the type is empty."""
+        return {**self._initial, **self._absent, **{name: field.value for name, field in self.inputs.items()}}
+
+    @property
+    def _absent(self) -> dict[str, str]:
+        """What is stored in the fields that this type of person does not have: nothing, if the type is another now."""
+        person = self.sheet.person_type
+        same = (
+            "person_type" not in self.form.model_fields or self._person_of(self.read.get("person_type", "")) == person
+        )
+        names = [name for name in self.form.model_fields if self.form.ui(name).only not in ("", person)]
+        return {name: self.read.get(name, "") if same else "" for name in names}
+
+    def _person_of(self, text: str) -> str:
+        try:
+            return str(PARSERS["choice"](text, self.form.ui("person_type"), {}, self.context))
+        except BadValue:
+            return ""
+
+    def _say_what_goes(self) -> None:
+        """The type was changed: what was filled in and does not exist for the new one is not dropped in silence."""
+        labels = [self.form.ui(name).label for name, text in self._absent.items() if not text and self._initial[name]]
+        if labels:
+            sentence = f"Ao salvar, serão apagados: {', '.join(labels)}."
+            if len(sentence) > self.size.width:
+                sentence = f"Ao salvar, serão apagados {len(labels)} campos que este tipo de pessoa não tem."
+            desk_of(self).say(sentence, error=True)
 
     @property
     def typed(self) -> dict[str, str]:
@@ -252,6 +277,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
             self._fit_to(name, other)
         if self._fit_sections():
             self.call_later(self._fit_inputs)
+            self.call_later(self._say_what_goes)
         self.post_message(self.Left(self, name))
 
     def _show_as_stored(self, name: str) -> None:

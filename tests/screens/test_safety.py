@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from integrator_tui.queries.customers import customer
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot
 
@@ -55,6 +56,30 @@ async def test_waiting_is_not_said_over_a_lost_connection(desk: DeskPilot) -> No
     assert "Sem conexão" not in desk.bottom
     await desk.app.in_db(lambda session: time.sleep(1.0))
     assert "Aguardando o banco de dados" in desk.bottom
+
+
+async def test_what_another_type_of_person_does_not_have_goes_only_with_a_word(desk: DeskPilot) -> None:
+    await desk.open("maria silva")
+    await desk.press("f2")
+    await desk.fill(mother_name="ANA SILVA", birth_date="05/02/1980")
+    await desk.press("ctrl+s")
+    await desk.press("f2")
+    form = desk.app.screen.query_one(Form)
+    form.inputs["person_type"].focus()
+    await desk.idle()
+    await desk.fill(person_type="Pessoa Jurídica")
+    await desk.press("tab")
+    assert "Ao salvar, serão apagados: Data Nascim., Nome da Mãe." in desk.bottom
+    assert (form.texts["mother_name"], form.texts["birth_date"]) == ("", "")
+    form.inputs["person_type"].focus()
+    await desk.idle()
+    await desk.fill(person_type="Pessoa Física")
+    await desk.press("tab")
+    assert form.texts["mother_name"] == "ANA SILVA", "the way back loses nothing"
+    await desk.fill(reference="nova")
+    await desk.press("ctrl+s")
+    assert "Dados salvos" in desk.bottom
+    assert desk.db.run(customer, desk.session, 1).form.mother_name == "ANA SILVA"
 
 
 async def _until(done, seconds: float = 5.0) -> None:  # type: ignore[no-untyped-def]

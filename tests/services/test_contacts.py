@@ -117,7 +117,9 @@ def test_a_number_without_area_code_gets_the_one_of_the_customer(here: World) ->
 
 
 def test_cargo_is_of_companies_only(here: World) -> None:
-    assert here.read(here.create(name="Ana", job_title="Gerente")).form.job_title == ""
+    """Given for a person it is refused, not dropped in silence."""
+    with pytest.raises(InvalidForm, match="«Cargo» não existe para Pessoa Física"):
+        here.create(name="Ana", job_title="Gerente")
     assert here.read(here.create(2, name="Rui", job_title="Gerente"), 2).form.job_title == "Gerente"
 
 
