@@ -44,6 +44,8 @@ SCOPES = {
     "form": "Form",
     "list": "List",
     "records": "List of records",
+    "favorites": "Favourites",
+    "ordered": "List in an order of its own",
     "page": "Screen of its own",
     "dialog": "Dialog",
 }

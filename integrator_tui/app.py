@@ -384,6 +384,18 @@ class Desk(Commanded, LifeMixin, App[int]):
         if chosen is not None:
             chosen.node.action_run(chosen.command.id)
 
+    def why_not(self, name: str) -> str | None:
+        """Codes lead away: not from a window that waits for an answer."""
+        if name == "code" and self.screen.is_modal:
+            return "Feche antes esta janela."
+        return None
+
+    async def do_code(self) -> None:
+        """ ";" asks for a transaction code and goes there."""
+        from integrator_tui.screens.code_prompt import ask_for_codes
+
+        await ask_for_codes(self)
+
     def do_copy(self) -> None:
         """The value under the cursor goes to the operator's own clipboard."""
         value = next((node.value_to_copy() for node in self._chain() if hasattr(node, "value_to_copy")), "")

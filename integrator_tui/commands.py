@@ -7,8 +7,9 @@ A widget or screen takes the commands of its scope with `BINDINGS = bindings("li
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.binding import Binding
@@ -40,10 +41,11 @@ class Command:
     place: str = ""
     """Where a destination stands in the customer window: `tab`, or `option` of the first tab."""
     code: str = ""
-    """Transaction code of a destination."""
+    """Transaction code of a destination: three letters."""
 
 
 EDIT = "Editar Cadastro de Cliente"
+SETTINGS = "Painel de Configurações"
 
 COMMANDS: tuple[Command, ...] = (
     # Everywhere
@@ -52,6 +54,14 @@ COMMANDS: tuple[Command, ...] = (
         "menu", "desk", "Menu", "f10,full_stop", footer=True, menu=False, help="Menu de ações do que está sob o cursor"
     ),
     Command("palette", "desk", "Paleta", "ctrl+p", menu=False, help="Toda ação e todo destino"),
+    Command(
+        "code",
+        "desk",
+        "Código de transação",
+        "semicolon",
+        menu=False,
+        help="Vai a um destino pelo código, como CON ou 1234;CON; Tab completa",
+    ),
     Command("copy", "desk", "Copiar valor", "ctrl+y", help="Copia o valor sob o cursor para o seu computador (OSC 52)"),
     Command("theme", "desk", "Tema claro/escuro"),
     Command("quit", "desk", "Sair", "ctrl+q", help="Sai do programa"),
@@ -63,6 +73,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sort", "search", "Ordenar", "ctrl+o", help="Ordena as linhas pela próxima coluna"),
     Command("refresh", "search", "Atualizar", "f5", help="Pesquisa de novo"),
     Command("clear", "search", "Limpar", "escape,f3", help="Limpa a busca"),
+    Command("complete", "search", "Completar código", "tab", menu=False, help="Completa um código como 1234;CON"),
     Command("import", "search", "Importar clientes (CSV)", permission=EDIT),
     Command("export", "search", "Exportar o resultado"),
     # Cadastro do Cliente
@@ -86,6 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("suspensions", "customer", "Susp. Programada", "p", place="option", code="SUS"),
     Command("send_email", "customer", "Enviar E-mail", "m", place="option", code="EML"),
     Command("send_sms", "customer", "SMS", "s", place="option", code="SMS"),
+    Command("add_favorite", "customer", "Adicionar aos favoritos", "f", help="Põe o que está aberto na aba Favoritos"),
     Command("refresh", "customer", "Atualizar", "f5", help="Lê de novo do banco"),
     Command("export_customer", "customer", "Exportar este cliente"),
     # A pane in read mode
@@ -109,6 +121,13 @@ COMMANDS: tuple[Command, ...] = (
         "remove", "records", "Apagar", "delete", EDIT, footer=True, help="Apaga o registro da linha; pergunta antes"
     ),
     Command("undo", "records", "Desfazer", "u", EDIT, help="Traz de volta o que foi apagado nesta tela"),
+    # Favoritos
+    Command("add", "favorites", "Adicionar", "f6,insert", footer=True, help="Escolhe um destino para os favoritos"),
+    Command("remove", "favorites", "Remover", "delete", footer=True, help="Tira o favorito da linha"),
+    Command("undo", "favorites", "Desfazer", "u", help="Traz de volta o que foi removido"),
+    # A list whose order is the operator's
+    Command("up", "ordered", "Mover para cima", "plus,ctrl+up", help="A linha sobe uma posição"),
+    Command("down", "ordered", "Mover para baixo", "minus,ctrl+down", help="A linha desce uma posição"),
     # A screen of its own
     Command("back", "page", "Voltar", "f3,escape", footer=True, help="Fecha esta tela"),
     Command("refresh", "page", "Atualizar", "f5", help="Lê de novo do banco"),
@@ -117,11 +136,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("confirm", "dialog", "Confirmar", "f9", footer=True),
 )
 TABS = tuple(command for command in COMMANDS if command.place == "tab")
+DESTINATIONS = {command.code: command for command in COMMANDS if command.code}
+"""Transaction code -> where it leads."""
 OPTIONS = tuple(command for command in COMMANDS if command.place == "option")
 KEY_NAMES = {
     "question_mark": "?",
     "full_stop": ".",
     "slash": "/",
+    "semicolon": ";",
+    "plus": "+",
+    "minus": "-",
+    "tab": "Tab",
     "escape": "Esc",
     "enter": "Enter",
     "insert": "Insert",
@@ -135,7 +160,8 @@ STACKS = (
     ("desk", "search"),
     ("desk", "customer", "record"),
     ("desk", "customer", "records", "list"),
-    ("desk", "page", "records", "list"),
+    ("desk", "customer", "favorites", "ordered", "list"),
+    ("desk", "page", "records", "ordered", "list"),
     ("desk", "form"),
     ("desk", "dialog"),
 )
@@ -146,7 +172,7 @@ def key_name(key: str) -> str:
     """A key as the manual writes it: `Ctrl+S`, `F2`, `?`."""
     if len(key) == 1:
         return key
-    return KEY_NAMES.get(key) or "+".join(part.capitalize() for part in key.split("+"))
+    return KEY_NAMES.get(key) or "+".join(KEY_NAMES.get(part) or part.capitalize() for part in key.split("+"))
 
 
 def bindings(scope: str) -> list[Binding]:
@@ -168,6 +194,13 @@ def in_scopes(scopes: Iterable[str]) -> list[Command]:
     """The commands of several scopes, in the order of the registry."""
     wanted = set(scopes)
     return [command for command in COMMANDS if command.scope in wanted]
+
+
+def free_keys(scopes: Iterable[str], keymap: Mapping[str, str]) -> str:
+    """Letters and digits that no command of these scopes takes, in their order."""
+    keys = (keymap.get(f"{command.scope}.{command.id}", command.keys) for command in in_scopes(scopes))
+    taken = {key.strip() for several in keys for key in several.split(",")}
+    return "".join(key for key in ascii_lowercase + digits if key not in taken)
 
 
 def clashes(keymap: dict[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the desk asks of a base when it opens; apart from `customers`, whose forms the start does without."""
+"""What the desk asks of a base when it opens or goes somewhere; apart from `customers`, whose forms it does without."""
 
 from __future__ import annotations
 
@@ -9,3 +9,9 @@ from integrator_tui.session import Session
 def is_empty(session: Session) -> bool:
     """Whether the base has no customer yet."""
     return not Customer.select().exists()
+
+
+def name_of(session: Session, customer_id: int) -> str | None:
+    """The name of a customer; None when there is none."""
+    row = Customer.select(Customer.legal_name).where(Customer.id == customer_id).tuples().first()
+    return row[0] if row else None

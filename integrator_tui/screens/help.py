@@ -21,6 +21,8 @@ SCOPE_TITLES = {
     "form": "Formulário",
     "list": "Lista",
     "records": "Lista de registros",
+    "favorites": "Favoritos",
+    "ordered": "Lista que se ordena",
     "page": "Tela própria",
     "dialog": "Janela",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -14,9 +15,11 @@ from textual.widgets import Input
 
 from integrator_tui.commands import Commanded, bindings, desk_of
 from integrator_tui.queries.search import WHERE, CustomerRow, count, recent, search
+from integrator_tui.rules.codes import completed, is_codes
 from integrator_tui.rules.documents import format_document
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.phones import format_phone
+from integrator_tui.screens.codes import explain, known, run
 from integrator_tui.screens.welcome import welcome
 from integrator_tui.text import shown
 from integrator_tui.widgets.box import Box
@@ -147,6 +150,9 @@ class SearchScreen(Commanded, Screen[None]):
             self.rows.show(rows, keep_cursor=keep_cursor)
             self._say("últimos clientes abertos" if rows else "")
             return
+        if is_codes(text):
+            await self._explain(text)
+            return
         found = await self.desk.in_db(search, text, self.where, self.amount)
         self.rows.say_empty("")
         self.rows.show(found.rows, keep_cursor=keep_cursor)
@@ -166,6 +172,16 @@ class SearchScreen(Commanded, Screen[None]):
             else f"{found.understood} · {_customers(number)}"
         )
 
+    async def _explain(self, text: str) -> None:
+        """Transaction codes are not searched for: what they will do, and the customer they name."""
+        number = text.partition(";")[0].strip()
+        rows: Sequence[CustomerRow] = ()
+        if number.isdecimal():
+            rows = (await self.desk.in_db(search, number, "codigo", 1)).rows
+        self.rows.say_empty("")
+        self.rows.show([row for row in rows if str(row.id) == number.lstrip("0")])
+        self._say(explain(self.desk.session, text) or "digite um código de transação")
+
     def _say(self, sentence: str) -> None:
         self.query_one("#understood", Line).set(f" {sentence}")
 
@@ -180,6 +196,14 @@ class SearchScreen(Commanded, Screen[None]):
         """The same by what is visible."""
         self.rows.action_page(pages)
 
+    def why_not(self, name: str) -> str | None:
+        """Codes are completed, and not exported."""
+        if name == "complete" and not is_codes(self.text):
+            return "Tab completa códigos de transação, como 1234;CON."
+        if name == "export" and is_codes(self.text):
+            return "Na busca está um código de transação: não há resultado para exportar."
+        return None
+
     def value_to_copy(self) -> str:
         """The document of the highlighted customer."""
         return format_document(self.rows.current.document) if self.rows.current else ""
@@ -192,6 +216,9 @@ class SearchScreen(Commanded, Screen[None]):
 
         if searching := [worker for worker in self.desk.workers if worker.group == "search"]:
             await self.desk.workers.wait_for_complete(searching)
+        if is_codes(self.text):
+            await run(self.desk, self.text)
+            return
         row = self.rows.current
         if row is None:
             self.desk.say(
@@ -205,6 +232,12 @@ class SearchScreen(Commanded, Screen[None]):
     def on_record_list_opened(self, event: RecordList.Opened) -> None:
         """Double click."""
         self.action_run("open")
+
+    def do_complete(self) -> None:
+        """Tab."""
+        box = self.query_one(SearchBox)
+        box.value = completed(box.value, known(self.desk.session))
+        box.cursor_position = len(box.value)
 
     async def do_new_customer(self) -> None:
         """Person type first: the fields depend on it (domain 2.4)."""

@@ -17,7 +17,16 @@ from integrator_tui.drafts import Drafts
 from integrator_tui.screens.search import SearchScreen
 from integrator_tui.session import Session
 
-SPECIAL = {" ": "space", "@": "at", "/": "slash", "-": "minus", ".": "full_stop", ",": "comma", "+": "plus"}
+SPECIAL = {
+    " ": "space",
+    "@": "at",
+    "/": "slash",
+    "-": "minus",
+    ".": "full_stop",
+    ",": "comma",
+    "+": "plus",
+    ";": "semicolon",
+}
 
 
 class DeskPilot:

@@ -34,6 +34,7 @@ PANES = {
     "contacts": "contacts:ContactsPane",
     "addresses": "addresses:AddressesPane",
     "history": "history:HistoryPane",
+    "tab_2": "favorites:FavoritesPane",
 }
 """Option or tab -> module and class of its pane; what is not here does not exist yet."""
 
@@ -137,7 +138,7 @@ class CustomerScreen(Commanded, Screen[None]):
 
     async def _show_pane(self) -> None:
         assert self.record is not None
-        name = self.option if self.tab == 1 else f"tab_{self.tab}"
+        name = self.shown
         self.query_one(TabLine).choose(self.tab)
         column = self.query_one(OptionColumn)
         column.display = self.tab == 1
@@ -168,9 +169,14 @@ class CustomerScreen(Commanded, Screen[None]):
         await self._show_pane()
 
     @property
+    def shown(self) -> str:
+        """The id of the option or tab that is open."""
+        return self.option if self.tab == 1 else f"tab_{self.tab}"
+
+    @property
     def pane(self) -> Pane:
         """The one that is shown."""
-        return self.panes[self.option if self.tab == 1 else f"tab_{self.tab}"]
+        return self.panes[self.shown]
 
     async def do_previous_tab(self) -> None:
         """F7."""
@@ -204,6 +210,16 @@ class CustomerScreen(Commanded, Screen[None]):
         for pane in self.panes.values():
             pane.stale = pane is not self.pane
         await self.pane.reread(record)
+
+    async def do_add_favorite(self) -> None:
+        """What is open becomes a favourite."""
+        from integrator_tui.screens.customer.favorites import add
+
+        command = find(f"customer.{self.shown}")
+        assert command is not None
+        await add(self.desk, command)
+        if "tab_2" in self.panes:
+            self.panes["tab_2"].stale = True
 
     async def do_export_customer(self) -> None:
         """This customer as JSON or CSV."""

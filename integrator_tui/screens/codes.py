@@ -1,0 +1,153 @@
+"""Transaction codes: what a text will do, and the going there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from integrator_tui.commands import DESTINATIONS, Command, Commanded, find
+from integrator_tui.errors import Refused
+from integrator_tui.queries.overview import name_of
+from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.codes import Step, candidates, parse
+from integrator_tui.session import Session
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+    from integrator_tui.screens.customer.screen import CustomerScreen
+
+
+# What a text means
+
+
+def known(session: Session, in_customer: bool = True) -> dict[str, str]:
+    """Code -> label of what exists and the operator may see; without a customer only what needs none."""
+    from integrator_tui.screens.customer.destinations import exists
+
+    return {
+        code: command.label
+        for code, command in DESTINATIONS.items()
+        if session.may(command.permission) and (command.scope != "customer" or (in_customer and exists(command)))
+    }
+
+
+def reason(session: Session, step: Step, in_customer: bool) -> str | None:
+    """Why a code leads nowhere, as a sentence; None when it does."""
+    from integrator_tui.screens.customer.destinations import exists
+
+    command = DESTINATIONS.get(step.code)
+    if command is None:
+        fitting = candidates(step.code, known(session, in_customer))
+        return f"Não há o código «{step.code}»." + (f" Há {', '.join(fitting)}." if fitting else "")
+    if not session.may(command.permission):
+        return f"{step.code}: falta a permissão «{command.permission}»."
+    if command.scope == "customer" and not exists(command):
+        return f"{step.code}: «{command.label}» ainda não existe nesta versão."
+    if command.scope == "customer" and not in_customer:
+        return f"{step.code} é de um cliente: digite antes o código dele, como em 1234;{step.code}."
+    return None
+
+
+def explain(session: Session, text: str, in_customer: bool = False) -> str:
+    """What a text will do, as far as it is typed; or how its last part can go on."""
+    try:
+        steps = parse(text)
+    except BadValue as error:
+        return str(error)
+    said = []
+    for number, step in enumerate(steps, 1):
+        if step.customer:
+            in_customer = True
+            said.append(f"cliente {step.customer}")
+        elif problem := reason(session, step, in_customer):
+            labels = known(session, in_customer)
+            going_on = candidates(step.code, labels) if number == len(steps) and not step.new else ()
+            said.append(" · ".join(f"{code} {labels[code]}" for code in going_on) or problem)
+            break
+        else:
+            said.append(DESTINATIONS[step.code].label + (" (registro novo)" if step.new else ""))
+    return " → ".join(said)
+
+
+# Going there
+
+
+async def run(desk: Desk, text: str) -> None:
+    """Carry out the steps in their order, up to the first that cannot. Raises `Refused` with the reason."""
+    try:
+        steps = parse(text)
+    except BadValue as error:
+        raise Refused(str(error)) from error
+    for step in steps:
+        if not (await _open(desk, step.customer) if step.customer else await _go(desk, step)):
+            return  # the operator stays where something is unsaved
+
+
+def open_customer(desk: Desk) -> CustomerScreen | None:
+    """The customer window, when it is what the operator sees."""
+    from integrator_tui.screens.customer.screen import CustomerScreen
+
+    return desk.screen if isinstance(desk.screen, CustomerScreen) else None
+
+
+async def _open(desk: Desk, number: int) -> bool:
+    from integrator_tui.screens.customer.screen import CustomerScreen
+
+    current = open_customer(desk)
+    if current is not None and current.customer_id == number:
+        return True
+    if await desk.in_db(name_of, number) is None:
+        raise Refused(f"Não há cliente com o código {number}.")
+    if not await _back_to_search(desk):
+        return False
+    screen = CustomerScreen(number)
+    await desk.push_screen(screen)
+    await screen.ready.wait()
+    return True
+
+
+async def _back_to_search(desk: Desk) -> bool:
+    """Close what stands over the search; False when the operator wants to go on with something unsaved."""
+    from integrator_tui.screens.search import SearchScreen
+
+    while not isinstance(desk.screen, SearchScreen):
+        screen = desk.screen
+        may_leave = getattr(screen, "may_leave", None)
+        if may_leave is not None and not await may_leave():
+            return False
+        if desk.screen is screen:  # else saving has closed it
+            screen.dismiss(None)
+    return True
+
+
+async def _go(desk: Desk, step: Step) -> bool:
+    screen = open_customer(desk)
+    if problem := reason(desk.session, step, screen is not None):
+        raise Refused(problem)
+    command = DESTINATIONS[step.code]
+    assert screen is not None
+    await _answer(screen, command)
+    if step.new:
+        await _begin(screen, step)
+    return True
+
+
+async def _begin(screen: CustomerScreen, step: Step) -> None:
+    """A new record in the pane that is open; a pane that is one form is edited."""
+    pane: Any = screen.pane
+    for node in (pane, getattr(pane, "reading", None)):
+        if not isinstance(node, Commanded):
+            continue
+        for name in ("new", "add", "edit"):
+            command = find(f"{node.SCOPE}.{name}")
+            if command is not None:
+                await _answer(node, command)
+                return
+    raise Refused(f"{step.code}+: aqui não há registro novo.")
+
+
+async def _answer(node: Commanded, command: Command) -> None:
+    if problem := node.refusal(command):
+        raise Refused(problem)
+    result = node.handler(command.id)()
+    if result is not None:
+        await result
