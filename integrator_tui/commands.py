@@ -156,6 +156,7 @@ KEY_NAMES = {
     "up": "↑",
     "down": "↓",
 }
+MOVEMENT = "movement"
 STACKS = (
     ("desk", "search"),
     ("desk", "customer", "record"),
@@ -182,6 +183,11 @@ def bindings(scope: str) -> list[Binding]:
         for command in COMMANDS
         if command.scope == scope and command.keys
     ]
+
+
+def movement(keys: str, action: str, label: str) -> Binding:
+    """A key that only moves the cursor: help names it, menu and palette do not."""
+    return Binding(keys, action, label, show=False, id=f"{MOVEMENT}.{keys}")
 
 
 def find(binding_id: str) -> Command | None:

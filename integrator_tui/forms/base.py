@@ -82,6 +82,14 @@ STATIC: dict[str, tuple[Choice, ...]] = {
     "active": (Choice(True, "Ativo"), Choice(False, "Inativo")),
     "yes_no": YES_NO,
     "uf": tuple(Choice(uf, uf) for uf in addresses.UFS),
+    "subscriber_type": (
+        Choice("comercial_industrial", "Comercial/Industrial"),
+        Choice("poder_publico", "Poder Público"),
+        Choice("residencial_pf", "Residencial/ Pessoa Física"),
+        Choice("publico", "Público"),
+        Choice("semipublico", "Semipúblico"),
+        Choice("outros", "Outros"),
+    ),
 }
 
 
@@ -90,6 +98,8 @@ class FormModel(BaseModel):
 
     model_config = ConfigDict(frozen=True, validate_default=True, extra="forbid")
     LAYOUT: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+    LONG_LABELS: ClassVar[Mapping[str, int]] = {}
+    """Title of a section -> cells for its labels, where the usual ones are too few; it then stands in one column."""
     REQUIRED: ClassVar[frozenset[str]] = frozenset()
     LABEL_WIDTH: ClassVar[int] = 18
     """Cells that labels have on the screen."""
@@ -136,7 +146,7 @@ class FormModel(BaseModel):
         if ui.needs and not info.data.get(ui.needs):
             return ui.empty
         text = value if isinstance(value, str) else as_text(cls, name, value, context)
-        if _untouched(name, text, info.data, context):
+        if _untouched(name, text, info.data, context, ui.within):
             return context.unchanged[name][1]
         text = clean(text, multiline=ui.kind == "notes", limit=ui.limit).strip()
         if text:
@@ -173,11 +183,12 @@ DEPENDS: dict[str, tuple[str, ...]] = {
 """Fields whose rule hangs on another field: touched when that one is."""
 
 
-def _untouched(name: str, text: str, data: Mapping[str, Any], context: FormContext) -> bool:
+def _untouched(name: str, text: str, data: Mapping[str, Any], context: FormContext, within: str) -> bool:
     before = context.unchanged.get(name)
     if not text or before is None or before[0] != text:
         return False
-    return all(data.get(other) == context.unchanged[other][1] for other in DEPENDS.get(name, ()))
+    others = (*DEPENDS.get(name, ()), *((within,) if within else ()))
+    return all(data.get(other) == context.unchanged[other][1] for other in others)
 
 
 @cache

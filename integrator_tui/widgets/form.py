@@ -245,9 +245,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass on that something was typed; what wants it opens at once, for the key that goes on comes before."""
         event.stop()
-        for other, field in self.inputs.items():
-            if field.disabled and self.form.ui(other).needs == event.input.name:
-                field.disabled = self._is_empty(self.form.ui(other).needs)
+        self._open_what_needs(event.input.name or "")
         self.post_message(self.Changed(self))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -341,6 +339,12 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         except BadValue:
             return False
 
+    def _open_what_needs(self, name: str) -> None:
+        """Fields that want `name` open while it is typed; they close when it is left: half a text empties nothing."""
+        for other, field in self.inputs.items():
+            if field.disabled and self.form.ui(other).needs == name:
+                field.disabled = self._is_empty(name)
+
     # The set of fields follows the type of person (F015)
 
     def _fit_sections(self) -> bool:
@@ -413,6 +417,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         chosen = await desk_of(self).choose(ui.label, options, current=self.inputs[name].value)
         if chosen is not None:
             self.inputs[name].value = chosen
+            self._open_what_needs(name)
             self.screen.set_focus(self.inputs[name])
             self.screen.focus_next(FIELDS)
 

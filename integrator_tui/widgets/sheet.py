@@ -45,9 +45,6 @@ def plan(
     form: type[FormModel], sections: tuple[tuple[str, tuple[str, ...]], ...], width: int, errors: Mapping[str, str]
 ) -> Plan:
     """Lay the fields out for a width: one or two columns; an error takes the lines it needs under its field."""
-    label_width = form.LABEL_WIDTH
-    columns = 2 if width >= TWO_COLUMNS else 1
-    column_width = width // columns
     places: list[Place] = []
     titles: list[tuple[int, str]] = []
     wrong: list[tuple[int, int, str]] = []
@@ -58,6 +55,9 @@ def plan(
         if title:
             titles.append((y, title))
             y += 1
+        label_width = form.LONG_LABELS.get(title, form.LABEL_WIDTH)
+        columns = 2 if width >= TWO_COLUMNS and title not in form.LONG_LABELS else 1
+        column_width = width // columns
         for start in range(0, len(names), columns):
             height = 1
             for column, name in enumerate(names[start : start + columns]):
@@ -66,9 +66,10 @@ def plan(
                 room = (width if lines > 1 else column_width) - label_width - 2
                 places.append(Place(name, x, y, room, lines, x + label_width + 1))
                 if name in errors:
-                    room = column_width - label_width - 4
+                    under = min(label_width, form.LABEL_WIDTH)  # a long label leaves too little room
+                    room = column_width - under - 4
                     for number, line in enumerate(wrapped(errors[name], room)):
-                        wrong.append((x + label_width + 1, y + lines + number, ("▲ " if not number else "  ") + line))
+                        wrong.append((x + under + 1, y + lines + number, ("▲ " if not number else "  ") + line))
                         height = max(height, lines + number + 1)
                 height = max(height, lines)
             y += height
@@ -160,7 +161,9 @@ class Sheet(Widget):
             style = self._style("required" if place.name in self.required else "label")
             if place.name == self.marked:
                 style += Style(reverse=True)
-            pieces.append((place.x, cells(self.form.label(place.name, self.person_type), self.form.LABEL_WIDTH), style))
+            pieces.append(
+                (place.x, cells(self.form.label(place.name, self.person_type), place.value_x - place.x - 1), style)
+            )
         text = self.texts.get(place.name, "")
         lines = plain(text, multiline=True).split("\n") if place.height > 1 else [plain(text)]
         if line < len(lines) and lines[line]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PANES = {
     "registration": "registration:RegistrationPane",
+    "options": "options:OptionsPane",
     "contacts": "contacts:ContactsPane",
     "addresses": "addresses:AddressesPane",
     "history": "history:HistoryPane",

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 
-from integrator_tui.commands import Commanded, bindings
+from integrator_tui.commands import Commanded, bindings, movement
 from integrator_tui.drafts import READ, Draft, DraftKey
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.queries.customers import CustomerRecord
@@ -37,8 +37,12 @@ class Reading(Commanded, VerticalScroll, can_focus=True):
     SCOPE = "record"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("record"),
-        Binding("up", "mark(-1)", show=False),
-        Binding("down", "mark(1)", show=False),
+        movement("up", "mark(-1)", "Campo acima"),
+        movement("down", "mark(1)", "Campo abaixo"),
+        movement("home", "mark(-1000)", "Primeiro campo"),
+        movement("end", "mark(1000)", "Último campo"),
+        movement("pageup", "section(-1)", "Seção anterior"),
+        movement("pagedown", "section(1)", "Próxima seção"),
     ]
 
     def __init__(self, pane: SheetPane) -> None:
@@ -56,10 +60,24 @@ class Reading(Commanded, VerticalScroll, can_focus=True):
         at = names.index(self.sheet.marked) + by if self.sheet.marked in names else 0
         self.mark(names[max(0, min(at, len(names) - 1))])
 
+    def action_section(self, by: int) -> None:
+        """The first field of the next section, or of the one before; beyond the last the last field."""
+        sections = [group for _, group in self.sheet.sections if group]
+        at = next((index for index, group in enumerate(sections) if self.sheet.marked in group), 0)
+        if by > 0:
+            self.mark(sections[at + 1][0] if at + 1 < len(sections) else sections[at][-1])
+        else:
+            self.mark(sections[max(at - (self.sheet.marked == sections[at][0]), 0)][0])
+
     def mark(self, name: str) -> None:
         """Mark a field and bring it into sight."""
         self.sheet.marked = name
         self.sheet.refresh()
+        self.reveal()
+
+    def reveal(self) -> None:
+        """Scroll to the mark."""
+        name = self.sheet.marked
         place = next(
             (place for place in self.sheet.planned(self.sheet.size.width or 60).places if place.name == name), None
         )
@@ -202,11 +220,12 @@ class SheetPane(Pane):
             form, self.form = self.form, None
             self.editing.forget()
             self.editing = None
-            marked = form.focused_field or self.reading.sheet.marked
+            marked = form.focused_field or form.left or self.reading.sheet.marked
             await form.remove()
             self.reading.display = True
             self.reading.focus()
-            self.reading.mark(marked)
+            self.reading.sheet.marked = marked
+            self.reading.call_after_refresh(self.reading.reveal)  # it has no height before it is drawn
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """Every change is kept as a draft."""
