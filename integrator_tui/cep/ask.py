@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from integrator_tui.cep.found import NoAnswer, Stop, Stopped
+from integrator_tui.cep.found import NO_NETWORK, NoAnswer, Stop, Stopped
 
 if TYPE_CHECKING:
     from http.client import HTTPConnection
@@ -143,7 +143,7 @@ class _Call:
         if self.late or isinstance(error, TimeoutError):
             return f"{self.name} demorou demais"
         if isinstance(error, socket.gaierror):
-            return f"{self.name}: sem internet"
+            return f"{self.name}: {NO_NETWORK}"
         if type(error).__module__ == "ssl":
             return f"{self.name}: a conexão segura não foi aceita"
         if isinstance(error, OSError) and self.connection is not None and not self.sockets:

@@ -38,6 +38,10 @@ class NoAnswer(Exception):
     """A service could not be asked, or said nothing that can be used; the text says which, in Portuguese."""
 
 
+NO_NETWORK = "sem internet"
+"""How the reason ends when not even the name of a service could be found out."""
+
+
 class Stopped(NoAnswer):
     """The operator did not want to wait any longer."""
 

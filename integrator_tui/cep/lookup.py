@@ -6,11 +6,12 @@ this machine. By hand it always goes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from integrator_tui.cep import brasilapi, viacep
 from integrator_tui.cep.ask import Limits
-from integrator_tui.cep.found import CepTrouble, FoundAddress, NoAnswer, Stop, Stopped
+from integrator_tui.cep.found import NO_NETWORK, CepTrouble, FoundAddress, NoAnswer, Stop, Stopped
 from integrator_tui.cep.offline import Table, local_table
 from integrator_tui.config import Settings
 from integrator_tui.rules.addresses import format_cep
@@ -95,7 +96,8 @@ def by_number(found: tuple[FoundAddress, ...], number: str) -> list[FoundAddress
     """Those whose part of the street has the number come first; alone when it is one and all others exclude it."""
     if not (number.isascii() and number.isdecimal() and len(number) < 7):
         return list(found)
-    answers = {address: holds(address.part, int(number)) for address in found}
+    streets = {address.street for address in found}
+    answers = {address: _is_of(address, int(number), streets) for address in found}
     fitting = [address for address, fits in answers.items() if fits]
     open_ = [address for address, fits in answers.items() if fits is None]
     if len(fitting) == 1 and not open_:
@@ -103,13 +105,32 @@ def by_number(found: tuple[FoundAddress, ...], number: str) -> list[FoundAddress
     return [*fitting, *open_, *(address for address, fits in answers.items() if fits is False)]
 
 
+def _is_of(address: FoundAddress, number: int, streets: set[str]) -> bool | None:
+    """Whether a house number has this CEP; None when nothing says so.
+
+    Large receivers have a CEP of their own, and the local table their number behind the street: `Avenida Paulista 52`.
+    """
+    own = re.match(r"(.+?) ([0-9]{1,6})\b", address.street)
+    if own and own[1] in streets:
+        return int(own[2]) == number
+    return holds(address.part, number)
+
+
 def _source(found: FoundAddress, troubles: list[str]) -> str:
     """Who said it; that it was not the network, where that was asked."""
-    return f"{found.source}; sem resposta da internet" if troubles else found.source
+    if not troubles:
+        return found.source
+    return f"{found.source}; {'sem internet' if _is_offline(troubles) else 'sem resposta da internet'}"
 
 
 def _offline(troubles: list[str]) -> str:
     """Why the network gave nothing."""
     if not troubles:
         return "A consulta pela internet está desligada."
+    if _is_offline(troubles):
+        return "Sem internet."
     return f"Sem resposta da internet ({'; '.join(troubles)})."
+
+
+def _is_offline(troubles: list[str]) -> bool:
+    return all(trouble.endswith(NO_NETWORK) for trouble in troubles)

@@ -77,7 +77,8 @@ CREATE UNIQUE INDEX favorite_destination ON favorite (operator_id, destination);
 
 CREATE TABLE cep_answer (
     zip TEXT NOT NULL PRIMARY KEY, street TEXT NOT NULL, district TEXT NOT NULL, city TEXT NOT NULL,
-    state TEXT NOT NULL, city_code TEXT NOT NULL, source TEXT NOT NULL, at {moment} NOT NULL);
+    state TEXT NOT NULL, city_code TEXT NOT NULL, part TEXT NOT NULL,
+    source TEXT NOT NULL, at {moment} NOT NULL);
 """
 
 

@@ -158,5 +158,6 @@ class CepAnswer(Table):
     city = TextField()
     state = TextField()
     city_code = TextField()
+    part = TextField()
     source = TextField()
     at = DateTimeField()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 
 from integrator_tui.cep.found import FoundAddress
@@ -16,4 +17,4 @@ def remembered(session: Session, zip: str, any_age: bool = False) -> FoundAddres
     row = CepAnswer.get_or_none(CepAnswer.zip == zip)
     if row is None or (row.at <= session.now() - KEPT and not any_age):
         return None
-    return FoundAddress(row.zip, row.street, row.district, row.city, row.state, row.city_code, source=row.source)
+    return FoundAddress(*(getattr(row, item.name) for item in fields(FoundAddress)))

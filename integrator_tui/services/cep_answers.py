@@ -11,7 +11,7 @@ from integrator_tui.session import Session
 
 def remember(session: Session, found: FoundAddress) -> None:
     """The newest answer takes the place of an older one."""
-    values = {name: value for name, value in asdict(found).items() if name != "part"} | {"at": session.now()}
+    values = asdict(found) | {"at": session.now()}
     CepAnswer.insert(values).on_conflict(
         conflict_target=[CepAnswer.zip], preserve=[getattr(CepAnswer, name) for name in values if name != "zip"]
     ).execute()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from integrator_tui.cep.ask import Limits
 from integrator_tui.cep.found import CepTrouble, FoundAddress, Stop, Stopped
-from integrator_tui.cep.lookup import Sources, by_cep, by_street
+from integrator_tui.cep.lookup import Sources, by_cep, by_number, by_street
 from integrator_tui.cep.offline import Sample
 from tests.postal import (
     PAULISTA,
@@ -176,6 +177,26 @@ def test_after_a_wrong_answer_for_a_street_the_table_is_asked(postal: PostalServ
 def test_more_than_fifty_streets_are_not_taken(postal: PostalServer) -> None:
     postal.street("SP", "São Paulo", "Avenida", says(PAULISTA * 20))
     assert len(by_street(sources(postal), "SP", "São Paulo", "Avenida", "", Stop())) <= 50
+
+
+def test_a_large_receiver_has_a_cep_of_its_own() -> None:
+    street = FoundAddress("01310100", "Avenida Paulista", "Bela Vista", "São Paulo", "SP")
+    bank = replace(street, zip="01310905", street="Avenida Paulista 352")
+    other = replace(street, zip="01310903", street="Avenida Paulista 402 Torre Norte")
+    seventh = replace(street, zip="01310999", street="Rua 7")
+    assert by_number((other, street, seventh, bank), "352") == [bank, street, seventh, other]
+    assert by_number((street, bank, other), "600") == [street, bank, other]
+
+
+def test_without_a_network_the_word_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_name(*args: object) -> None:
+        raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "create_connection", no_name)
+    cut_off = Sources("https://viacep.example", "https://brasilapi.example", LIMITS, Sample())
+    with pytest.raises(CepTrouble, match=r"^Sem internet\. O CEP 99999-999 não está na amostra local\."):
+        by_cep(cut_off, NOWHERE, Stop())
+    assert by_cep(cut_off, ZIP, Stop()).source == "amostra local; sem internet"
 
 
 def test_no_connection_is_said(postal: PostalServer) -> None:

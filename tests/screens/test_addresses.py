@@ -81,7 +81,7 @@ async def test_a_cep_fills_the_address_and_the_number_stays(desk: DeskPilot, pos
     await desk.fill(number="55")
     await desk.type("01001000")
     await desk.press("f4")
-    assert "Preenchido (ViaCEP): 01001-000 · Praça da Sé" in desk.bottom
+    assert "Preenchido (ViaCEP) · trecho: lado ímpar" in desk.bottom
     found = texts(desk)
     assert (found["zip"], found["street"], found["district"]) == ("01001-000", "Praça da Sé", "Sé")
     assert (found["number"], found["city"], found["state"]) == ("55", "São Paulo", "SP")
@@ -190,6 +190,18 @@ async def test_the_base_answers_while_a_look_up_is_under_way(
         await desk.pilot.pause(0.005)
     assert desk.db.run(lambda: Address.select().count()) >= 1
     await desk.press("escape")
+
+
+@pytest.mark.function("F220")
+async def test_a_number_of_another_part_of_the_street_is_told(desk: DeskPilot, postal: PostalServer) -> None:
+    postal.viacep("01310100", says(PAULISTA[1]))
+    for _ in range(2):  # the second time as it is remembered
+        await desk.press("f6")
+        await desk.fill(number="1001")
+        await desk.press(*"01310100", "f4")
+        assert "Confira: o número 1001 não é deste CEP (de 612 a 1510 - lado par)." in desk.bottom
+        await desk.press("escape", "d")
+    assert len(postal.asked) == 1
 
 
 @pytest.mark.function("F055")

@@ -14,6 +14,7 @@ from integrator_tui.cep.found import CepTrouble, FoundAddress, Stop
 from integrator_tui.queries.cep_answers import remembered
 from integrator_tui.rules.addresses import format_cep, parse_cep
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.number_ranges import holds
 from integrator_tui.services.cep_answers import remember
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ class AddressSearch:
             await self.fill(found[0])
             return
         number = self.text("number")
-        title = f"{len(found)} endereços em {city}/{state} ({found[0].source})" + (f" · nº {number}" if number else "")
+        title = f"{len(found)} endereços em {found[0].city}/{state} ({found[0].source})" + (
+            f" · nº {number}" if number else ""
+        )
         chosen = await self.desk.choose(title, [(one, _line(one)) for one in found])
         if chosen is not None:
             await self.fill(chosen)
@@ -99,7 +102,11 @@ class AddressSearch:
         form.put({self.fields[name]: text for name, text in texts.items() if text})
         next_field = "number" if found.street else "street"
         form.inputs[self.fields[next_field]].focus()
-        self.desk.say(f"Preenchido ({found.source}): {_line(found)} · {found.city}/{found.state}")
+        number = self.text("number")
+        if number.isdecimal() and len(number) < 7 and holds(found.part, int(number)) is False:
+            self.desk.say(f"Confira: o número {number} não é deste CEP ({found.part}).", error=True)
+        else:
+            self.desk.say(f"Preenchido ({found.source})" + (f" · trecho: {found.part}" if found.part else ""))
 
     async def _address_of(self, zip: str) -> FoundAddress:
         sources = lookup.sources_of(self.desk.settings)
