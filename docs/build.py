@@ -46,6 +46,8 @@ SCOPES = {
     "records": "List of records",
     "favorites": "Favourites",
     "ordered": "List in an order of its own",
+    "documents": "Documents",
+    "document": "One document",
     "page": "Screen of its own",
     "dialog": "Dialog",
 }

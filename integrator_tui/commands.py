@@ -128,6 +128,13 @@ COMMANDS: tuple[Command, ...] = (
     # A list whose order is the operator's
     Command("up", "ordered", "Mover para cima", "plus,ctrl+up", help="A linha sobe uma posição"),
     Command("down", "ordered", "Mover para baixo", "minus,ctrl+down", help="A linha desce uma posição"),
+    # Documents of a customer
+    Command("new_version", "documents", "Nova versão", "v", EDIT, help="Junta ao documento um arquivo mais novo"),
+    Command("export_file", "documents", "Exportar arquivo", "w", help="Copia o arquivo para a pasta de saída"),
+    # One document
+    Command("export_file", "document", "Exportar", "w", footer=True, help="Copia esta versão para a pasta de saída"),
+    Command("older", "document", "Anterior", "a", footer=True, help="Versão anterior do documento"),
+    Command("newer", "document", "Próxima", "p", footer=True, help="Próxima versão do documento"),
     # A screen of its own
     Command("back", "page", "Voltar", "f3,escape", footer=True, help="Fecha esta tela"),
     Command("refresh", "page", "Atualizar", "f5", help="Lê de novo do banco"),
@@ -160,11 +167,11 @@ MOVEMENT = "movement"
 STACKS = (
     ("desk", "search"),
     ("desk", "customer", "record"),
-    ("desk", "customer", "records", "list"),
     ("desk", "customer", "favorites", "ordered", "list"),
     ("desk", "page", "records", "ordered", "list"),
+    ("desk", "customer", "documents", "records", "list"),
     ("desk", "form"),
-    ("desk", "dialog"),
+    ("desk", "dialog", "document"),
 )
 """Scopes that are alive together: within one of them a key means one thing."""
 

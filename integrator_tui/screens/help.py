@@ -23,6 +23,8 @@ SCOPE_TITLES = {
     "records": "Lista de registros",
     "favorites": "Favoritos",
     "ordered": "Lista que se ordena",
+    "documents": "Documentos",
+    "document": "Um documento",
     "page": "Tela própria",
     "dialog": "Janela",
 }

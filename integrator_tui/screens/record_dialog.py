@@ -13,7 +13,7 @@ from integrator_tui.drafts import READ, Draft, DraftKey
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.screens.dialogs import Dialog
 from integrator_tui.screens.editing import Editing, ReadAgain
-from integrator_tui.widgets.form import Form
+from integrator_tui.widgets.form import Completer, Form
 from integrator_tui.widgets.lines import BottomLine, Line
 
 
@@ -37,6 +37,7 @@ class RecordDialog(Dialog[Any]):
         focus_first: str = "",
         choosers: Mapping[str, Callable[[], Awaitable[None]]] | None = None,
         hint: str = "",
+        completers: Mapping[str, Completer] | None = None,
     ) -> None:
         """`read`: the fields as stored, empty for a new record; `proposed`: what a new one begins with.
 
@@ -60,6 +61,7 @@ class RecordDialog(Dialog[Any]):
             typed=typed,
             focus_first=focus_first,
             choosers=choosers,
+            completers=completers,
         )
         self.editing: Editing
 

@@ -102,19 +102,24 @@ class Records(Commanded, Listing[Row], Generic[Row]):
 
     async def resume(self, what: str, draft: Draft) -> None:
         """Open the form with the text of a draft."""
-        row = None
-        if what != "new":
-            while True:
-                row = next((one for one in self.rows.rows if str(one.id) == what), None)
-                if row is not None or self.complete:
-                    break
-                await self._load_more()
-            if row is None:
+        await self.edit(None if what == "new" else await self.row_named(what), draft)
+
+    async def row_named(self, key: str) -> Row:
+        """The row of a draft, read on for where need be. Raises `Gone`."""
+        while True:
+            row = next((one for one in self.rows.rows if str(one.id) == key), None)
+            if row is not None:
+                return row
+            if self.complete:
                 raise Gone("Outro operador apagou este registro. O rascunho continua guardado.")
-        await self.edit(row, draft)
+            await self._load_more()
 
     def on_record_list_opened(self) -> None:
         """Enter or a double click."""
+        self.open_row()
+
+    def open_row(self) -> None:
+        """What they do."""
         self.action_run("edit")
 
     async def do_new(self) -> None:

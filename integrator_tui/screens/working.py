@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from threading import Event
@@ -20,10 +21,12 @@ R = TypeVar("R")
 Progress = Callable[[str, int, int], None]
 PAUSE = 0.1
 """Seconds between two paintings."""
+PATIENCE = 0.4
+"""Seconds after which work that is not done is shown."""
 
 
 class Working(Dialog[None]):
-    """Shows progress that comes from the database thread; Esc asks the work to stop."""
+    """Shows progress that comes from another thread; Esc asks the work to stop."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -38,13 +41,17 @@ class Working(Dialog[None]):
             yield Line("Começando…", id="bar")
             yield Line("Esc interrompe: nada fica pela metade.", classes="faint")
 
+    def stop(self) -> None:
+        """Nobody waits for the work any more."""
+        self._stop.set()
+
     def do_close(self) -> None:
         """Esc: the next step of the work ends it."""
         self._stop.set()
         self.query_one("#bar", Line).set("Interrompendo…")
 
     def progress(self, stage: str, done: int, total: int) -> None:
-        """Called on the database thread. Raises `Stopped` once the operator pressed Esc."""
+        """Called on the thread that works. Raises `Stopped` once the operator pressed Esc."""
         if self._stop.is_set():
             raise Stopped("Nada foi gravado.")
         now = time.monotonic()
@@ -56,8 +63,9 @@ class Working(Dialog[None]):
         self.app.call_later(self._paint, text)
 
     def _paint(self, text: str) -> None:
-        if self.is_attached and not self._stop.is_set():
-            self.query_one("#bar", Line).set(text)
+        if not self._stop.is_set():
+            for bar in self.query("#bar").results(Line):  # there is none before it is shown
+                bar.set(text)
 
 
 async def carry_out(desk: Desk, title: str, work: Callable[[Session, Progress], R]) -> R:
@@ -69,3 +77,24 @@ async def carry_out(desk: Desk, title: str, work: Callable[[Session, Progress], 
         return await desk.db.call(work, desk.session, screen.progress)
     finally:
         screen.dismiss(None)
+
+
+async def carry_out_beside(desk: Desk, title: str, work: Callable[[Progress], R]) -> R:
+    """Run work that does not touch the base on a thread of its own; shown as above once it takes longer than a moment.
+
+    Raises what the work raises, or `Stopped`.
+    """
+    screen = Working(title)
+    task = asyncio.create_task(asyncio.to_thread(work, screen.progress))
+    try:
+        await asyncio.wait((task,), timeout=PATIENCE)
+        if task.done():
+            return task.result()
+        await desk.push_screen(screen)
+        desk.let_keys_through()
+        try:
+            return await task
+        finally:
+            screen.dismiss(None)
+    finally:
+        screen.stop()

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from integrator_tui.errors import Refused
+from integrator_tui.rules.sizes import size as size
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a base."""
@@ -95,17 +96,6 @@ def refuse_lack_of_room(folder: Path, needed: int) -> None:
         free = shutil.disk_usage(folder).free
         if free < needed:
             raise Refused(f"Faltam {size(needed - free)} no disco de {folder}: são precisos {size(needed)}.")
-
-
-def size(count: int) -> str:
-    """Bytes as people say them: `1,2 GB`."""
-    value, unit = float(count), "bytes"
-    for larger in ("kB", "MB", "GB", "TB"):
-        if value < 1000:
-            break
-        value, unit = value / 1000, larger
-    text = f"{value:.0f}" if unit == "bytes" or value >= 100 else f"{value:.1f}"
-    return f"{text} {unit}".replace(".", ",")
 
 
 def seconds(value: float) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, cast
 
 from pydantic import ValidationError
 from textual import events
-from textual.binding import BindingType
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region, Size, Spacing
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
@@ -25,10 +26,28 @@ from integrator_tui.widgets.sheet import Sheet
 FIELDS = "FieldInput, FieldArea"
 
 
+Completer = Callable[[str], tuple[str, Sequence[str]]]
+"""What Tab makes of what is typed, and what there is to choose from."""
+
+
 class FieldInput(Box):
-    """A field of one line."""
+    """A field of one line; where it has a completer, Tab completes before it goes on."""
 
     DEFAULT_CSS = "FieldInput { layer: inputs; }"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
+    completer: Completer | None = None
+
+    def action_complete(self) -> None:
+        """As far as what fits agrees; then the rest is said. Where nothing is left to complete, Tab goes on."""
+        if self.completer is None or not self.value:
+            raise SkipAction
+        text, fitting = self.completer(self.value)
+        if text == self.value and len(fitting) <= 1:
+            raise SkipAction
+        self.value = text
+        self.cursor_position = len(text)
+        if len(fitting) > 1:
+            desk_of(self).say("  ".join(fitting))
 
 
 class FieldArea(TextArea):
@@ -118,8 +137,12 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         typed: Mapping[str, str] | None = None,
         focus_first: str = "",
         choosers: Mapping[str, Callable[[], Awaitable[None]]] | None = None,
+        completers: Mapping[str, Completer] | None = None,
     ) -> None:
-        """`choosers`: what F4 does in fields that have more than a list to choose from."""
+        """`choosers`: what F4 does in fields that have more than a list to choose from.
+
+        `completers`: what Tab does in a field before it goes on.
+        """
         super().__init__()
         self.form = form
         self.read = dict(read)
@@ -135,6 +158,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         self._leave_form = on_leave
         self._focus_first = focus_first
         self._choosers = dict(choosers or {})
+        self._completers = dict(completers or {})
         self._over_sheet = OverSheet()
         self._fit_sections()
 
@@ -371,8 +395,10 @@ class Form(Commanded, VerticalScroll, can_focus=False):
 
     def _input(self, name: str) -> FieldInput | FieldArea:
         kind = FieldArea if self.form.ui(name).kind == "notes" else FieldInput
-        self.inputs[name] = kind(self._initial.get(name, ""), name=name)
-        return self.inputs[name]
+        field = self.inputs[name] = kind(self._initial.get(name, ""), name=name)
+        if isinstance(field, FieldInput):
+            field.completer = self._completers.get(name)
+        return field
 
     # Commands
 

@@ -36,6 +36,7 @@ PANES = {
     "addresses": "addresses:AddressesPane",
     "history": "history:HistoryPane",
     "tab_2": "favorites:FavoritesPane",
+    "documents": "documents:DocumentsPane",
 }
 """Option or tab -> module and class of its pane; what is not here does not exist yet."""
 

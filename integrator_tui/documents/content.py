@@ -1,0 +1,197 @@
+"""What a file is, by its bytes; its name may only agree with them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from integrator_tui.errors import Refused
+
+HEAD = 65_536
+"""Bytes at the beginning of a file that tell what it is."""
+UNKNOWN = "application/octet-stream"
+PROGRAM = "application/x-executable"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: what it is called, the endings that mean it, and others that a name of it may have."""
+
+    label: str
+    endings: frozenset[str]
+    also: frozenset[str] = frozenset()
+
+
+def _kind(label: str, *endings: str, also: tuple[str, ...] = ()) -> Kind:
+    return Kind(label, frozenset(endings), frozenset(also))
+
+
+_OFFICE = ("docx", "docm", "dotx", "xlsx", "xlsm", "pptx", "ppsx", "odt", "ods", "odp", "vsdx", "kmz")
+_TEXTS = (
+    *("txt", "text", "csv", "tsv", "log", "md", "ini", "cfg", "conf", "json", "eml"),
+    *("ofx", "rem", "ret", "vcf", "ics", "p7s", "pem", "crt", "cer", "sql", "toml", "yaml", "yml", "srt"),
+)
+KINDS = {
+    "application/pdf": _kind("PDF", "pdf"),
+    "image/png": _kind("imagem PNG", "png"),
+    "image/jpeg": _kind("imagem JPEG", "jpg", "jpeg", "jpe", "jfif"),
+    "image/gif": _kind("imagem GIF", "gif"),
+    "image/webp": _kind("imagem WebP", "webp"),
+    "image/tiff": _kind("imagem TIFF", "tif", "tiff"),
+    "image/bmp": _kind("imagem BMP", "bmp"),
+    "image/heic": _kind("imagem HEIC", "heic", "heif"),
+    "audio/wav": _kind("áudio WAV", "wav"),
+    "audio/mpeg": _kind("áudio MP3", "mp3"),
+    "audio/ogg": _kind("áudio Ogg", "ogg", "oga", "opus"),
+    "video/mp4": _kind("vídeo ou áudio MP4", "mp4", "m4a", "m4v", "mov", "3gp"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _kind(
+        "texto do Word", "docx", "docm", "dotx"
+    ),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _kind("planilha do Excel", "xlsx", "xlsm"),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": _kind("apresentação", "pptx", "ppsx"),
+    "application/vnd.oasis.opendocument.text": _kind("texto do LibreOffice", "odt", "ott"),
+    "application/vnd.oasis.opendocument.spreadsheet": _kind("planilha do LibreOffice", "ods", "ots"),
+    "application/vnd.oasis.opendocument.presentation": _kind("apresentação do LibreOffice", "odp"),
+    "application/zip": _kind("arquivo ZIP", "zip", also=_OFFICE),
+    "application/gzip": _kind("arquivo GZIP", "gz", "tgz"),
+    "application/x-7z-compressed": _kind("arquivo 7-Zip", "7z"),
+    "application/vnd.rar": _kind("arquivo RAR", "rar"),
+    "application/x-ole-storage": _kind("documento antigo do Office", "doc", "xls", "ppt", "dot", "msg", "vsd"),
+    "application/rtf": _kind("texto RTF", "rtf", also=("doc",)),
+    "text/html": _kind("página HTML", "html", "htm", also=_TEXTS),
+    "text/xml": _kind("XML", "xml", "svg", "kml", also=_TEXTS),
+    "text/plain": _kind("texto", *_TEXTS, also=("html", "htm", "xml", "svg", "kml")),
+    UNKNOWN: _kind("formato desconhecido"),
+}
+BY_ENDING = {ending: kind for kind in KINDS.values() for ending in kind.endings}
+
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"ID3", "audio/mpeg"),
+    (b"OggS", "audio/ogg"),
+    (b"\x1f\x8b\x08", "application/gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"{\\rtf", "application/rtf"),
+)
+_PROGRAMS = (
+    b"\x7fELF",
+    b"#!",
+    *(b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"),  # Mach-O
+    b"\xca\xfe\xba\xbe",  # Mach-O for several machines, classes of Java
+    b"\0asm",
+    b"dex\n",
+    b"L\0\0\0\x01\x14\x02\0",  # shortcuts of Windows
+    b"!<arch>\n",  # libraries, packages of Debian
+)
+PROGRAM_ENDINGS = frozenset(
+    (
+        *("exe", "com", "scr", "pif", "msi", "msp", "dll", "sys", "bat", "cmd", "ps1", "vbs", "vbe", "js", "jse"),
+        *("wsf", "wsh", "hta", "cpl", "lnk", "reg", "jar", "apk", "app", "sh", "bash", "run", "elf", "so", "dmg"),
+        *("pkg", "deb", "rpm", "appimage", "desktop", "py", "pl"),
+    )
+)
+"""Endings of names that some system runs; many of these files are nothing but text."""
+_BOXES = {b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1"}
+_ZIPPED = (
+    (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+)
+_NO_TEXT = re.compile(b"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def type_of(head: bytes) -> str:
+    """The type of a file from its first `HEAD` bytes; `PROGRAM` for what a computer would run."""
+    start = head.removeprefix(codecs.BOM_UTF8)
+    if start.startswith(_PROGRAMS):
+        return PROGRAM
+    for mark, kind in _MARKS:
+        if head.startswith(mark):
+            return kind
+    if head[:4] == b"RIFF":
+        return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(head[8:12], UNKNOWN)
+    if head[4:8] == b"ftyp":
+        return "image/heic" if head[8:12] in _BOXES else "video/mp4"
+    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _zipped(head)
+    if encoding_of(head):
+        return _text(start)
+    if head[:2] == b"MZ":
+        return PROGRAM
+    if head[:2] == b"BM" and len(head) > 14 and head[6:10] == b"\0\0\0\0":
+        return "image/bmp"
+    if head[:1] == b"\xff" and head[1:2] in (b"\xfb", b"\xf3", b"\xf2"):
+        return "audio/mpeg"
+    return UNKNOWN
+
+
+def encoding_of(head: bytes, *, whole: bool = False) -> str:
+    """How a text is encoded: UTF-8, UTF-16 with its mark, or the letters of Western Europe; empty for no text.
+
+    The head may end within a character, unless it is the `whole`.
+    """
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if _NO_TEXT.search(head):
+        return ""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head, final=whole)
+    except UnicodeDecodeError:
+        return "cp1252" if sum(byte >= 0x80 for byte in head) * 3 <= len(head) else ""
+    return "utf-8-sig"
+
+
+def _zipped(head: bytes) -> str:
+    """What a ZIP holds, by the names at its beginning."""
+    if head[30:38] == b"mimetype":
+        declared = head[38:128].partition(b"PK")[0].decode("ascii", "replace")
+        return declared if declared in KINDS else "application/zip"
+    names = re.findall(rb"PK\x03\x04.{22}(.{2}).{2}([ -~]{1,80})", head, re.DOTALL)
+    for length, text in names:
+        name = text[: int.from_bytes(length, "little")]
+        for part, kind in _ZIPPED:
+            if name.startswith(part):
+                return kind
+        if name.startswith(b"META-INF/MANIFEST.MF") or name == b"classes.dex":
+            return PROGRAM
+    return "application/zip"
+
+
+def _text(start: bytes) -> str:
+    begin = start[:1024].lstrip().lower()
+    if begin.startswith((b"<!doctype html", b"<html")):
+        return "text/html"
+    return "text/xml" if begin.startswith((b"<?xml", b"<svg")) else "text/plain"
+
+
+def label_of(content_type: str) -> str:
+    """A type as people say it."""
+    return KINDS[content_type].label if content_type in KINDS else content_type
+
+
+def accepted_type(name: str, head: bytes) -> str:
+    """The type of a file that may be kept.
+
+    Raises `Refused` for a program, whatever its name is, and for a name whose ending contradicts the bytes.
+    """
+    found = type_of(head)
+    ending = PurePath(name).suffix.removeprefix(".").lower()
+    claimed = BY_ENDING.get(ending)
+    if found == PROGRAM:
+        says = f", embora o nome diga {claimed.label}" if claimed else ""
+        raise Refused(f"«{name}» é um programa{says}: programas não são guardados.")
+    if ending in PROGRAM_ENDINGS:
+        raise Refused(f"«{name}»: «.{ending}» é nome de programa, e programas não são guardados.")
+    if claimed and ending not in KINDS[found].endings | KINDS[found].also:
+        raise Refused(f"«{name}» diz ser {claimed.label}, mas o conteúdo é {label_of(found)}. Corrija o nome.")
+    return found

@@ -1,0 +1,97 @@
+"""What a file is, by its bytes; names that agree and names that lie."""
+
+from __future__ import annotations
+
+import pytest
+
+from integrator_tui.documents.content import KINDS, PROGRAM, UNKNOWN, accepted_type, encoding_of, type_of
+from integrator_tui.errors import Refused
+from tests.documents.files import ELF, JPEG, MZ, PNG, pdf, zipped
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WRITER = "application/vnd.oasis.opendocument.text"
+
+GOOD = [
+    ("contrato.pdf", pdf("x"), "application/pdf"),
+    ("CONTRATO.PDF", pdf("x"), "application/pdf"),
+    ("rg.png", PNG, "image/png"),
+    ("rg.JPEG", JPEG, "image/jpeg"),
+    ("a.gif", b"GIF89a\1\0", "image/gif"),
+    ("a.webp", b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+    ("a.tif", b"II*\0\x08\0\0\0", "image/tiff"),
+    ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0", "image/heic"),
+    ("gravação.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0", "video/mp4"),
+    ("gravação.wav", b"RIFF\0\0\0\0WAVEfmt ", "audio/wav"),
+    ("a.txt", "ação é útil\n".encode(), "text/plain"),
+    ("a.txt", "ação é útil\n".encode("latin-1"), "text/plain"),
+    ("a.txt", "ação".encode("utf-16"), "text/plain"),
+    ("a.csv", b"a;b\r\n1;2\r\n", "text/plain"),
+    ("a.xml", b'<?xml version="1.0"?><a/>', "text/xml"),
+    ("a.html", b"<!DOCTYPE html><p>a", "text/html"),
+    ("notas", b"sem fim de nome", "text/plain"),
+    ("MZ Telecom.txt", b"MZ Telecom Ltda, contrato", "text/plain"),
+    ("a.zip", zipped("a.txt"), "application/zip"),
+    ("a.docx", zipped("[Content_Types].xml", "_rels/.rels", "word/document.xml"), WORD),
+    ("a.docx", zipped("[Content_Types].xml", "customXml/item.xml"), "application/zip"),
+    ("a.odt", zipped("content.xml", first=WRITER.encode()), WRITER),
+    ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 50, "application/x-ole-storage"),
+    ("a.rtf", b"{\\rtf1 a}", "application/rtf"),
+    ("a.dwg", b"AC1032\0\0\0\0", UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "kind"), GOOD, ids=lambda value: value if isinstance(value, str) else "")
+def test_the_bytes_say_what_it_is(name: str, data: bytes, kind: str) -> None:
+    assert accepted_type(name, data) == kind
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ELF,
+        MZ,
+        b"#!/bin/sh\nrm -rf /\n",
+        b"\xef\xbb\xbf#!/bin/sh\n",
+        b"\xfe\xed\xfa\xcf\0\0\0\0",
+        b"\xcf\xfa\xed\xfe\0\0\0\0",
+        b"\xca\xfe\xba\xbe\0\0\0\x02",
+        zipped("META-INF/MANIFEST.MF", "A.class"),
+    ],
+)
+@pytest.mark.parametrize("name", ["contrato.pdf", "contrato.txt", "contrato", "contrato.zip", "contrato.PDF"])
+def test_a_program_is_refused_whatever_its_name(name: str, data: bytes) -> None:
+    assert type_of(data) == PROGRAM
+    with pytest.raises(Refused, match="é um programa"):
+        accepted_type(name, data)
+
+
+@pytest.mark.parametrize("name", ["a.exe", "a.BAT", "a.pdf.scr", "nota.js", "a.lnk"])
+def test_what_some_system_runs_by_its_name_is_refused(name: str) -> None:
+    with pytest.raises(Refused, match="nome de programa"):
+        accepted_type(name, b"echo nothing\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.pdf", PNG, "diz ser PDF, mas o conteúdo é imagem PNG"),
+        ("a.png", JPEG, "diz ser imagem PNG, mas o conteúdo é imagem JPEG"),
+        ("a.pdf", b"um texto", "diz ser PDF, mas o conteúdo é texto"),
+        ("a.txt", pdf("x"), "diz ser texto, mas o conteúdo é PDF"),
+        ("a.pdf", b"\0\1\2\3", "diz ser PDF, mas o conteúdo é formato desconhecido"),
+        ("a.docx", pdf("x"), "mas o conteúdo é PDF"),
+    ],
+)
+def test_a_name_that_lies_is_refused(name: str, data: bytes, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        accepted_type(name, data)
+
+
+def test_a_head_may_end_within_a_character() -> None:
+    assert encoding_of("ação".encode()[:2]) == "utf-8-sig"
+    assert encoding_of("uma ação".encode()[:6], whole=True) == "cp1252"
+
+
+def test_every_ending_means_one_kind() -> None:
+    endings = [ending for kind in KINDS.values() for ending in kind.endings]
+    assert len(endings) == len(set(endings))
