@@ -7,12 +7,15 @@ from collections.abc import Callable
 
 from peewee import PostgresqlDatabase
 
-from integrator_tui.db import MIGRATIONS, Db, migrate, pending
+from integrator_tui.db import MIGRATIONS, Db, migrate, pending, sqlite_file
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database
+from integrator_tui.models.customers import Customer
+from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.services.lists import fill_initial_lists
 from integrator_tui.services.operators import sign_in
+from integrator_tui.services.search_rebuild import rebuild
 from integrator_tui.session import Session
 
 
@@ -24,10 +27,9 @@ def open_base(
     `login` is the operator's, that of the system when empty; `on_wait` is told while the server is away. Raises
     `Refused` with what to do.
     """
-    if url.startswith("sqlite:///"):
-        folder = os.path.dirname(url.removeprefix("sqlite:///"))
-        if folder and not os.path.isdir(folder):
-            raise Refused(f"A pasta {folder} não existe.")
+    folder = os.path.dirname(sqlite_file(url))
+    if folder and not os.path.isdir(folder):
+        raise Refused(f"A pasta {folder} não existe.")
     db = Db(url, on_wait)
     try:
         missing = db.run(lambda: pending(db.database))
@@ -36,11 +38,20 @@ def open_base(
             if not is_new and not url.startswith("sqlite:"):
                 raise Refused("O esquema do banco é mais antigo que o programa. Rode: integrator-tui migrate")
             migrate(url)
+            db.run(fill_search)
         db.run(_fill)
         return db, db.run(sign_in, login)
     except BaseException:
         db.close()
         raise
+
+
+def fill_search(progress: Callable[[int, int], None] = lambda done, total: None) -> bool:
+    """The search index of a base that had customers before it had one; whether there was anything to do."""
+    if not Customer.select().exists() or fetch("SELECT 1 FROM search_row LIMIT 1"):
+        return False
+    rebuild(progress)
+    return True
 
 
 def _fill() -> None:

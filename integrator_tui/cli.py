@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn, TextIO
+from urllib.parse import quote
 
 from integrator_tui.config import database_url, leave_out_postgres, load
 from integrator_tui.errors import DeskError, Refused
@@ -128,12 +129,12 @@ def _url(arguments: argparse.Namespace) -> str:
 
 def _open(arguments: argparse.Namespace) -> tuple[Db, Session]:
     """The base of the call, its schema up to date, and the operator. Raises `Refused` where there is no base."""
-    from integrator_tui.db import Db, pending
+    from integrator_tui.db import Db, pending, sqlite_file
     from integrator_tui.services.operators import sign_in
 
     url = _url(arguments)
-    if url.startswith("sqlite:///") and not os.path.exists(url.removeprefix("sqlite:///")):
-        raise Refused(f"Não há base em {url.removeprefix('sqlite:///')}. Crie uma com: integrator-tui demo CAMINHO")
+    if (path := sqlite_file(url)) and not os.path.exists(path):
+        raise Refused(f"Não há base em {path}. Crie uma com: integrator-tui demo CAMINHO")
     db = Db(url)
     try:
         if db.run(lambda: pending(db.database)):
@@ -155,7 +156,7 @@ def demo(arguments: argparse.Namespace) -> int:
     """A demonstration base."""
     from integrator_tui.progress import Progress
 
-    url = arguments.target if "://" in arguments.target else f"sqlite:///{arguments.target}"
+    url = arguments.target if "://" in arguments.target else f"sqlite:///{quote(arguments.target)}"
     if url.startswith("sqlite:"):
         leave_out_postgres()
     from integrator_tui.demo import build
@@ -205,6 +206,18 @@ def migrate(arguments: argparse.Namespace) -> int:
 
     applied = run(url, with_backup=not arguments.without_backup, say=print)
     print("\n".join(f"aplicada: {name}" for name in applied) or "O esquema já está na versão mais nova.")
+    from integrator_tui.base import fill_search
+    from integrator_tui.db import Db
+    from integrator_tui.progress import Progress
+
+    db = Db(url)
+    try:
+        with Progress() as progress:
+            filled = db.run(fill_search, lambda done, total: progress("Busca", done, total))
+    finally:
+        db.close()
+    if filled:
+        print("O índice da busca, que estava vazio, foi feito.")
     return 0
 
 

@@ -90,8 +90,8 @@ def connect(url: str) -> peewee.Database:
     """
     scheme = urlsplit(url).scheme
     if scheme == "sqlite":
-        path = unquote(url.removeprefix("sqlite:///"))
-        if not path or path.startswith("sqlite:"):
+        path = sqlite_file(url)
+        if not path:
             raise Refused("O endereço do SQLite é sqlite:///caminho/do/arquivo.")
         return peewee.SqliteDatabase(path, pragmas=SQLITE_PRAGMAS, timeout=5, lock_type="IMMEDIATE")
     if scheme in ("postgresql", "postgres"):
@@ -100,6 +100,11 @@ def connect(url: str) -> peewee.Database:
         url = "postgresql://" + url.split("://", 1)[1]
         return peewee.PostgresqlDatabase(url, prefer_psycopg3=True, **POSTGRES_OPTIONS)  # type: ignore[arg-type]
     raise Refused(f"Endereço de banco desconhecido: «{url}». Use sqlite:///caminho ou postgresql://servidor/banco.")
+
+
+def sqlite_file(url: str) -> str:
+    """The path that a SQLite address names, empty for any other address."""
+    return unquote(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else ""
 
 
 def engine(db: peewee.Database) -> str:

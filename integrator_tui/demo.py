@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from urllib.parse import unquote
 
 import peewee
 
-from integrator_tui.db import connect, engine, migrate
+from integrator_tui.db import connect, engine, migrate, sqlite_file
 from integrator_tui.demo_customers import Customers, batches
 from integrator_tui.demo_load import bare, continue_ids
 from integrator_tui.demo_tables import COLUMNS, Lists
@@ -39,7 +38,7 @@ def build(url: str, customers: int, seed: int, progress: Progress, today: date =
     """
     if not 1 <= customers <= MOST:
         raise Refused(f"O número de clientes vai de 1 a {MOST:,}.".replace(",", "."))
-    path = Path(unquote(url.removeprefix("sqlite:///"))) if url.startswith("sqlite:///") else None
+    path = Path(sqlite_file(url)) if sqlite_file(url) else None
     if path is not None and not path.parent.is_dir():
         raise Refused(f"A pasta {path.parent} não existe.")
     if path is None or (path.exists() and path.stat().st_size):

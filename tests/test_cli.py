@@ -50,6 +50,19 @@ def test_show_and_history_as_text_and_as_json(base: str) -> None:
     assert "Traceback" not in gone.stderr
 
 
+def test_a_path_with_blanks_and_signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "ana")
+    folder = tmp_path / "minha base 100%"
+    folder.mkdir()
+    made = call("demo", "--customers", "3", folder / "a%20b.db")
+    assert made.returncode == 0, made.stderr
+    assert [path.name for path in folder.glob("*.db")] == ["a%20b.db"]
+    url = f"sqlite:///{tmp_path}/minha%20base%20100%25/a%2520b.db"
+    assert call("show", "1", database=url).returncode == 0
+    db, _ = open_base(url, login="ana")
+    db.close()
+
+
 def test_export_and_import_are_each_others_reverse(base: str, tmp_path: Path) -> None:
     exported = call("export", "customers", "--query", "maria", database=base)
     assert exported.returncode == 0, exported.stderr

@@ -5,10 +5,14 @@ from __future__ import annotations
 import getpass
 import os
 
+from peewee import PostgresqlDatabase
+
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database
 from integrator_tui.models.system import Operator, OperatorPermission
 from integrator_tui.session import Session
+
+FIRST_LOCK = 7236874
 
 
 def workstation() -> str:
@@ -25,6 +29,10 @@ def sign_in(login: str = "", address: str = "") -> Session:
     login = login or getpass.getuser()
     with database.atomic():
         operator = Operator.get_or_none(Operator.login == login)
+        if operator is None and isinstance(database.obj, PostgresqlDatabase):
+            # Two desks that start at once on a new base: the first one is its administrator.
+            database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (FIRST_LOCK,))
+            operator = Operator.get_or_none(Operator.login == login)
         if operator is None:
             if database.server_version and "Postgresql" in type(database.obj).__name__ and Operator.select().exists():
                 raise Refused(

@@ -116,6 +116,10 @@ def modes(site: Site) -> Iterator[Finding]:
             found.append(failure(f"Outros usuários desta máquina podem gravar em {file}.", f"chmod go-rwx {file}"))
         elif "r" in others:
             found.append(warning(f"Outros usuários desta máquina podem ler {file}.", f"chmod go-rwx {file}"))
+    if base and base.exists() and base.stat().st_mode & 0o200:
+        for file in (Path(f"{base}{side}") for side in SIDES):
+            if file.exists() and not file.stat().st_mode & 0o200:
+                found.append(failure(f"A base pode ser gravada, mas {file} não.", f"chmod u+w {file}"))
     yield from found or [good("Base, configuração e rascunhos são só deste usuário.")]
 
 

@@ -42,7 +42,10 @@ def open_file(path: Path, mode: str = "rw") -> peewee.SqliteDatabase:
 
     `mode` is that of SQLite's URIs: `ro` or `rw`, which reads a file that cannot be written. Not yet opened.
     """
-    return _File(f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=5)
+    # A file that nobody may write is read as it lies there: SQLite would leave a log beside it that nobody may write
+    # either, and that would stay so when the base is given its permissions back.
+    fixed = path.exists() and not path.stat().st_mode & 0o222 and not Path(f"{path}-wal").exists()
+    return _File(f"file:{quote(str(path))}?mode={mode}{'&immutable=1' * fixed}", uri=True, timeout=5)
 
 
 class _File(peewee.SqliteDatabase):

@@ -61,15 +61,17 @@ class FieldArea(TextArea):
     def __init__(self, value: str, *, name: str) -> None:
         super().__init__(value, name=name, compact=True, tab_behavior="focus", show_line_numbers=False)
         self.cursor_blink = False
+        self._given, self._held = value, self.text
 
     @property
     def value(self) -> str:
-        """The text, as an input calls it."""
-        return self.text
+        """The text, as an input calls it: what nobody typed in is what was given, whatever ends its lines."""
+        return self._given if self.text == self._held else self.text
 
     @value.setter
     def value(self, text: str) -> None:
         self.text = text
+        self._given, self._held = text, self.text
 
 
 class OverSheet(Layout):

@@ -411,7 +411,8 @@ async def _all(texts: list[str], square: bool, watch: Watch, with_shell: bool, u
                     if square or number % 4 == 0:
                         await dialogs(desk, watch, stage, some[number % 8 :][:8])
                 except Exception as error:
-                    watch.wrong.append(f"{stage[0]}: {type(error).__name__} {str(error)[:400]}")
+                    found = f"round {number}, {stage[0]}: {type(error).__name__} {str(error)[:400]}"
+                    watch.wrong.append(f"{found}\n{desk.text}")
                     raise
         if with_shell:
             shell(url, Path(folder), watch)

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from integrator_tui.models.customers import Customer
 from integrator_tui.queries.customers import customer
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot
@@ -56,6 +57,19 @@ async def test_waiting_is_not_said_over_a_lost_connection(desk: DeskPilot) -> No
     assert "Sem conexão" not in desk.bottom
     await desk.app.in_db(lambda session: time.sleep(1.0))
     assert "Aguardando o banco de dados" in desk.bottom
+
+
+@sqlite
+async def test_line_ends_of_an_older_system_are_no_change(desk: DeskPilot) -> None:
+    notes = "uma\r\nduas\x85três\u2028quatro\x00"
+    desk.db.run(Customer.update(notes=notes).where(Customer.id == 1).execute)
+    await desk.open("maria silva")
+    await desk.press("f2")
+    form = desk.app.screen.query_one(Form)
+    assert form.texts["notes"] == notes
+    assert not form.changed
+    await desk.press("escape")
+    assert not desk.app.screen.is_modal, "asked about changes that nobody made"
 
 
 async def test_what_another_type_of_person_does_not_have_goes_only_with_a_word(desk: DeskPilot) -> None:

@@ -179,6 +179,23 @@ def test_history_can_only_grow(people_url: str) -> None:
     assert walk(people_url).ok
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *ONLY_SQLITE,
+        "INSERT OR IGNORE INTO history SELECT 9, at, op_id, operator_id, login, address, customer_id, entity,"
+        " entity_id, action, note, changes, previous_hash, hash FROM history WHERE id = 1",
+    ],
+)
+def test_other_programs_with_settings_of_their_own_replace_nothing(sqlite_people: Path, statement: str) -> None:
+    """Without `recursive_triggers` SQLite does not ask the trigger against deleting."""
+    other = sqlite3.connect(sqlite_people)
+    with pytest.raises(sqlite3.DatabaseError, match="append-only"):
+        other.execute(statement)
+    other.close()
+    assert walk(f"sqlite:///{sqlite_people}").ok
+
+
 def test_many_rows_in_constant_memory(tmp_path: Path, database_url: str) -> None:
     """A chain of many batches; and the last row of one that does not fit."""
     import tracemalloc

@@ -274,6 +274,23 @@ def test_network(sqlite_people: Path, tmp_path: Path) -> None:
     assert worst(find("rede", url)) == "ok"
 
 
+def test_a_base_that_nobody_may_write(sqlite_people: Path) -> None:
+    """Looking at it leaves nothing beside it that nobody may write either, once the base may be written again."""
+    url = f"sqlite:///{sqlite_people}"
+    with opened(url) as db:
+        db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    sqlite_people.chmod(0o444)
+    assert {finding.severity for finding in examine(url, no_progress) if finding.check in ("base", "histórico")} == {
+        "ok"
+    }
+    assert [path.name for path in sqlite_people.parent.glob("desk.db*")] == ["desk.db"]
+    sqlite_people.chmod(0o600)
+    side = Path(f"{sqlite_people}-shm")
+    side.write_bytes(b"")
+    side.chmod(0o444)
+    assert f"chmod u+w {side}" in [finding.remedy for finding in find("permissões", url)]
+
+
 @pytest.fixture
 def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that others come through to, with the user's folders in it; those of pytest are closed."""

@@ -114,6 +114,8 @@ def test_command(new_database_url: str, keeper: Keeper, migrations: Path) -> Non
     done = keeper("migrate", "--database", new_database_url)
     assert done.returncode == 0, done.stderr
     assert f"aplicada: {newest}" in done.stdout
+    assert "O índice da busca, que estava vazio, foi feito." in done.stdout
+    assert count(new_database_url, "search_row") == 1
     (copy,) = copies_of(new_database_url)
     assert f"Cópia pronta: {copy}" in done.stdout
     assert copy.stem.endswith("before-0002")

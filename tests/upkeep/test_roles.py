@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +16,20 @@ import pytest
 
 from integrator_tui import db as db_module
 from integrator_tui.base import open_base
-from integrator_tui.db import connect, migrate, pending
+from integrator_tui.db import Db, connect, migrate, pending
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.models.base import database
 from integrator_tui.queries.customers import customer
 from integrator_tui.services.customers import create_customer, log_opening, save_customer
+from integrator_tui.services.operators import sign_in
 from integrator_tui.upkeep import chain
 from integrator_tui.upkeep.roles import create_roles, script
 from integrator_tui.upkeep.target import fetch, opened, snapshot
 from tests.postgres import create_database, drop_database
 from tests.screens.conftest import MARIA
 from tests.upkeep.conftest import Keeper, add_people
+
+CPFS = ("111.444.777-35", "123.456.789-09", "935.411.347-80")
 
 
 @dataclass
@@ -113,6 +118,54 @@ def test_the_application_works_and_touches_nothing_else(cast: Cast) -> None:
     with opened(cast.application) as desk, snapshot(desk):
         assert chain.verify(desk).ok
         assert chain.verify(desk).rows == 2
+
+
+def test_the_application_makes_the_search_index_anew(cast: Cast, keeper: Keeper, tmp_path: Path) -> None:
+    """As `reindex`, and as an import of more customers than there are."""
+    migrate(cast.owner)
+    db, session = open_base(cast.application, login=getpass.getuser())
+    db.run(create_customer, session, MARIA)
+    db.close()
+    database.initialize(None)
+    with opened(cast.superuser) as server:
+        server.execute_sql("DELETE FROM search_row")
+    done = keeper("reindex", "--database", cast.application)
+    assert done.returncode == 0, done.stderr
+    file = tmp_path / "novos.csv"
+    people = "".join(f"PESSOA {number};{cpf};Rua Nova {number}\n" for number, cpf in enumerate(CPFS))
+    file.write_text(f"Razão Social;CPF;Endereço\n{people}")
+    done = keeper("--database", cast.application, "import", file)
+    assert done.returncode == 0, done.stderr
+    with opened(cast.application) as desk:
+        assert fetch(desk, "SELECT COUNT(*) FROM search_row") == [(1 + len(CPFS),)]
+    db, session = open_base(cast.application, login=getpass.getuser())
+    key = db.run(create_customer, session, {**MARIA, "document": "390.533.447-05", "street": "Rua Outra"})
+    assert key
+    db.close()
+    database.initialize(None)
+
+
+def test_two_that_are_the_first_at_once(cast: Cast) -> None:
+    """The one that was not the first is no administrator."""
+    migrate(cast.owner)
+    db, _ = open_base(cast.application, login="ana")
+    db.close()
+    with opened(cast.superuser) as server:
+        server.execute_sql("DELETE FROM operator")
+        server.execute_sql("BEGIN")
+        server.execute_sql("SELECT pg_advisory_xact_lock(7236874)")
+        server.execute_sql("INSERT INTO operator (login, name, admin, active) VALUES ('bia', 'bia', true, true)")
+        late = Db(cast.application)
+        signing = late._submit(sign_in, ("caio",), {})
+        for _ in range(500):
+            if fetch(server, "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+                break
+            time.sleep(0.01)
+        server.execute_sql("COMMIT")
+        with pytest.raises(Refused, match="«caio» não está cadastrado"):
+            signing.result(10)
+        late.close()
+    database.initialize(None)
 
 
 @pytest.mark.parametrize("statement", FORBIDDEN[:4])
