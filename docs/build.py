@@ -48,6 +48,8 @@ SCOPES = {
     "ordered": "List in an order of its own",
     "documents": "Documents",
     "document": "One document",
+    "contacts": "Contacts (Contatos)",
+    "values": "Extra fields (Campos Extras)",
     "page": "Screen of its own",
     "dialog": "Dialog",
 }
@@ -83,6 +85,8 @@ TASKS = (
     Task("ver o que foi alterado hoje", ("enter", "h", "slash", TYPED, "ctrl+s")),
     Task("cadastrar uma pessoa com nome e CPF", ("f6", "enter", TYPED, "enter", TYPED, "ctrl+s")),
     Task("procurar só nos telefones", ("f4", TYPED, "enter")),
+    Task("cadastrar um contato", ("enter", "c", "f6", TYPED, "ctrl+s")),
+    Task("alterar o primeiro campo extra", ("enter", "x", "enter", TYPED, "ctrl+s", "enter")),
     Task("exportar o que foi encontrado", ("f10", TYPED, "enter", "ctrl+s")),
 )
 """What the table of keystrokes in the manual says; `tests/test_documents.py` plays each."""

@@ -76,6 +76,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("complete", "search", "Completar código", "tab", menu=False, help="Completa um código como 1234;CON"),
     Command("import", "search", "Importar clientes (CSV)", permission=EDIT),
     Command("export", "search", "Exportar o resultado"),
+    Command("extra_definitions", "search", "Definições de Campos Extras", permission=SETTINGS),
     # Cadastro do Cliente
     Command("back", "customer", "Voltar", "f3,escape", footer=True, help="Volta à pesquisa"),
     Command("previous_tab", "customer", "Aba anterior", "f7"),
@@ -135,6 +136,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("export_file", "document", "Exportar", "w", footer=True, help="Copia esta versão para a pasta de saída"),
     Command("older", "document", "Anterior", "a", footer=True, help="Versão anterior do documento"),
     Command("newer", "document", "Próxima", "p", footer=True, help="Próxima versão do documento"),
+    # Contatos
+    Command("extra_fields", "contacts", "Campo Extra", "k", footer=True, help="Campos extras do contato da linha"),
+    # Values of extra fields
+    Command("edit", "values", "Editar Campo", "f2", EDIT, footer=True, help="Altera o valor do campo da linha"),
+    Command("remove", "values", "Apagar valor", "delete", EDIT, help="Apaga o valor da linha; pergunta antes"),
+    Command("undo", "values", "Desfazer", "u", EDIT, help="Traz de volta o valor que foi apagado nesta tela"),
     # A screen of its own
     Command("back", "page", "Voltar", "f3,escape", footer=True, help="Fecha esta tela"),
     Command("refresh", "page", "Atualizar", "f5", help="Lê de novo do banco"),
@@ -170,6 +177,9 @@ STACKS = (
     ("desk", "customer", "favorites", "ordered", "list"),
     ("desk", "page", "records", "ordered", "list"),
     ("desk", "customer", "documents", "records", "list"),
+    ("desk", "customer", "contacts", "records", "list"),
+    ("desk", "customer", "values", "list"),
+    ("desk", "dialog", "values", "list"),
     ("desk", "form"),
     ("desk", "dialog", "document"),
 )

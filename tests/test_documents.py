@@ -23,6 +23,7 @@ from integrator_tui.queries import search
 from integrator_tui.queries.search_tiers import NAME, PART, PLACE, SIMILAR
 from integrator_tui.rules.identify import KIND_LABELS
 from integrator_tui.services.customers import create_customer
+from integrator_tui.services.extra_fields import save_definition
 from tests.screens.conftest import JOAO, MARIA, PADARIA
 from tests.screens.desk import DeskPilot, open_desk
 
@@ -172,6 +173,8 @@ PLAYS = {
     "ver o que foi alterado hoje": Play("maria", ("hoje",), "1 registro · de"),
     "cadastrar uma pessoa com nome e CPF": Play("", ("ANTONIO LIMA", "39053344705"), "Código do Cliente: 4"),
     "procurar só nos telefones": Play("maria", ("fone",), "em: Fone"),
+    "cadastrar um contato": Play("maria", ("Ana Souza",), "Dados salvos com sucesso"),
+    "alterar o primeiro campo extra": Play("maria", ("Torre 2",), "Torre 2"),
     "exportar o que foi encontrado": Play("maria", ("exportar",), "1 clientes em"),
 }
 
@@ -184,6 +187,7 @@ async def desk(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[DeskPilot
     db, session = open_base(f"sqlite:///{path}", login="ana")
     for values in (MARIA, PADARIA, JOAO):
         db.run(create_customer, session, values)
+    db.run(save_definition, session, 0, None, {"owner": "Cliente", "name": "Instalação", "kind": "texto"})
     db.close()
     async with open_desk(f"sqlite:///{path}", tmp_path) as pilot:
         yield pilot

@@ -15,7 +15,17 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
-from integrator_tui.rules import addresses, bank_account, dates, documents, emails, money, phones, state_registration
+from integrator_tui.rules import (
+    addresses,
+    bank_account,
+    dates,
+    documents,
+    emails,
+    money,
+    numbers,
+    phones,
+    state_registration,
+)
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.clean import clean
 from integrator_tui.rules.fold import fold
@@ -286,6 +296,8 @@ PARSERS: dict[str, Parser] = {
     "cpf_cnpj": lambda text, ui, data, context: documents.parse_cpf_or_cnpj(text),
     "money": lambda text, ui, data, context: money.parse_money(text),
     "integer": _integer,
+    "number": lambda text, ui, data, context: numbers.parse_number(text),
+    "password": lambda text, ui, data, context: text,
     "state_registration": _state_registration,
     "phone": _phone,
     "mobile": _mobile,
@@ -305,6 +317,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "document": documents.format_document,
     "cpf_cnpj": documents.format_document,
     "money": money.format_money,
+    "number": numbers.format_number,
     "phone": phones.format_phone,
     "mobile": phones.format_phone,
     "mobiles": lambda value: ", ".join(phones.format_phone(one) for one in value.split(", ")),

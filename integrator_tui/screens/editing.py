@@ -43,7 +43,7 @@ class Editing:
 
     def keep(self) -> None:
         """Keep what is typed as a draft."""
-        self.desk.keep_draft(self.draft.screen, self.draft.record, self.draft.version, self.form.typed, self.form.read)
+        self.desk.keep_draft(self.draft.screen, self.draft.record, self.draft.version, self.form.kept, self.form.read)
 
     def forget(self) -> None:
         """It was saved or given up."""

@@ -25,6 +25,8 @@ SCOPE_TITLES = {
     "ordered": "Lista que se ordena",
     "documents": "Documentos",
     "document": "Um documento",
+    "contacts": "Contatos",
+    "values": "Campos Extras",
     "page": "Tela própria",
     "dialog": "Janela",
 }

@@ -293,6 +293,12 @@ class SearchScreen(Commanded, Screen[None]):
 
         await export_customers(self.desk, self.text, self.where)
 
+    async def do_extra_definitions(self) -> None:
+        """What the provider wants to know beyond the usual."""
+        from integrator_tui.screens.extra_definitions import open_definitions
+
+        await open_definitions(self.desk)
+
 
 def _customers(number: int) -> str:
     return f"{number} cliente" if number == 1 else f"{number} clientes"

@@ -22,8 +22,10 @@ class Box(Input):
     Box:focus { background: $primary-muted; }
     """
 
-    def __init__(self, value: str = "", *, name: str | None = None, placeholder: str = "") -> None:
-        super().__init__(value, name=name, placeholder=placeholder, compact=True)
+    def __init__(
+        self, value: str = "", *, name: str | None = None, placeholder: str = "", password: bool = False
+    ) -> None:
+        super().__init__(value, name=name, placeholder=placeholder, password=password, compact=True)
         self.cursor_blink = False
         for key in ("enter", "up", "down", "pageup", "pagedown"):
             self._bindings.key_to_bindings.pop(key, None)
@@ -31,10 +33,13 @@ class Box(Input):
     @property
     def _value(self) -> Text:
         """What is drawn: as everywhere else, without what is invisible; the cursor is counted in the same cells."""
-        return Text(plain(self.value), no_wrap=True, overflow="ignore", end="")
+        return Text(self._drawn(self.value), no_wrap=True, overflow="ignore", end="")
 
     def _position_to_cell(self, position: int) -> int:
-        return cell_len(plain(self.value[:position]))
+        return cell_len(self._drawn(self.value[:position]))
+
+    def _drawn(self, text: str) -> str:
+        return "•" * len(text) if self.password else plain(text)
 
     def _on_paste(self, event: events.Paste) -> None:
         """Several lines are joined, a text that is too long is refused: never cut in silence."""

@@ -221,6 +221,11 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         return {name: text for name, text in self.texts.items() if text != self.read.get(name)}
 
     @property
+    def kept(self) -> dict[str, str]:
+        """What of it may lie on the disk: no passwords."""
+        return {name: text for name, text in self.typed.items() if self.form.ui(name).kind != "password"}
+
+    @property
     def changed(self) -> bool:
         """Whether anything differs from what was read."""
         return bool(self.typed)
@@ -396,10 +401,14 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         self.sheet.refresh(layout=True)
 
     def _input(self, name: str) -> FieldInput | FieldArea:
-        kind = FieldArea if self.form.ui(name).kind == "notes" else FieldInput
-        field = self.inputs[name] = kind(self._initial.get(name, ""), name=name)
-        if isinstance(field, FieldInput):
+        kind, text = self.form.ui(name).kind, self._initial.get(name, "")
+        field: FieldInput | FieldArea
+        if kind == "notes":
+            field = FieldArea(text, name=name)
+        else:
+            field = FieldInput(text, name=name, password=kind == "password")
             field.completer = self._completers.get(name)
+        self.inputs[name] = field
         return field
 
     # Commands

@@ -97,7 +97,7 @@ async def test_the_authorisation_hangs_on_the_mobile(desk: DeskPilot) -> None:
     await desk.open("maria")
     await desk.press("c", "f6")
     form = desk.app.screen.query_one(Form)
-    assert "O Contato Autori" in desk.text
+    assert "O Contato Autorizou enviar SMS no celular" in desk.text
     assert form.inputs["sms_authorized"].disabled
     await desk.fill(name="Ana")
     form.inputs["mobile"].focus()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import sqlite3
 from collections import Counter
 from datetime import date
@@ -21,6 +22,7 @@ from integrator_tui.demo_customers import hostile_values
 from integrator_tui.demo_numbers import STATE_REGISTRATION
 from integrator_tui.demo_tables import COLUMNS
 from integrator_tui.errors import Refused
+from integrator_tui.forms.extra import TYPES, Definition, stored_text, value_context, value_text
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.system import History, ListItem, SystemVariable
 from integrator_tui.progress import Progress
@@ -37,7 +39,7 @@ from integrator_tui.services.history import digest
 from integrator_tui.services.lists import fill_initial_lists
 from tests.postgres import create_database, drop_database
 
-TABLES = (*COLUMNS, "list_item", "system_variable", "history")
+TABLES = (*COLUMNS, "list_item", "system_variable", "history", "extra_field", "extra_value")
 
 
 def quiet(stage: str, done: int, total: int) -> None:
@@ -95,6 +97,19 @@ def test_documents_are_those_of_the_validators(base: sqlite3.Connection) -> None
         if registration:
             assert parse_state_registration(registration, state) == registration
     assert {state for kind, _, registration, state in rows if kind == "PJ" and registration != "ISENTO"} >= {"SP", "MG"}
+
+
+def test_extra_fields_hold_what_their_types_store(base: sqlite3.Connection) -> None:
+    rows = base.execute(
+        "SELECT kind, choices, value, owner_id FROM extra_value JOIN extra_field ON extra_field.id = field_id"
+    ).fetchall()
+    assert {row[0] for row in rows} == TYPES.keys()
+    assert 800 < len({row[3] for row in rows}) <= 1000
+    for kind, choices, value, _ in rows:
+        field = Definition(1, "customer", "", kind, tuple(json.loads(choices)), True, 0, 1)
+        context = value_context(field, date(2026, 10, 30))
+        form = field.type.form.model_validate({"value": value_text(field, value)}, context=context)
+        assert stored_text(field, form.value) == value  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("state", UFS)

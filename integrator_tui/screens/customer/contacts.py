@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
+from textual.binding import BindingType
+
+from integrator_tui.commands import bindings
 from integrator_tui.drafts import Draft
 from integrator_tui.errors import Gone
 from integrator_tui.forms.base import FormContext, as_texts
 from integrator_tui.forms.contact import ContactForm
 from integrator_tui.queries.contacts import ContactRow, contact, contact_context, contacts, new_contact, with_inactive
+from integrator_tui.queries.extra_fields import count_values
 from integrator_tui.rules.phones import format_phone
 from integrator_tui.screens.customer.list_pane import PAGE
 from integrator_tui.screens.customer.records_pane import RecordsPane
@@ -34,6 +38,8 @@ class ContactsPane(RecordsPane[ContactRow]):
     )
     EMPTY = "Nenhum contato. F6 cadastra o primeiro."
     COUNTED = ("contato", "contatos")
+    MORE_SCOPES = ("contacts",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("contacts")]
 
     async def page(self, after: ContactRow | None) -> Sequence[ContactRow]:
         """In the order they were entered."""
@@ -87,7 +93,38 @@ class ContactsPane(RecordsPane[ContactRow]):
 
     async def question(self, row: ContactRow) -> str:
         """Whom, and what goes with it."""
-        return f"Apagar o contato {row.form.name}?"
+        hanging = await self.desk.in_db(count_values, "contact", row.id)
+        more = f"\n\nVai junto: {hanging} campo(s) extra(s) preenchido(s)." if hanging else ""
+        return f"Apagar o contato {row.form.name}?{more}"
+
+    # Campo Extra
+
+    def why_not(self, name: str) -> str | None:
+        """The extra fields are those of a row."""
+        if name == "extra_fields" and self.rows.current is None:
+            return "Não há contato na lista."
+        return super().why_not(name)
+
+    async def do_extra_fields(self) -> None:
+        """The extra fields of the contact under the cursor."""
+        if self.rows.current is not None:
+            await self._open_extra(self.rows.current)
+
+    async def _open_extra(self, row: ContactRow, resumed: tuple[int, Draft] | None = None) -> None:
+        from integrator_tui.screens.customer.contact_extra import ContactExtraDialog
+
+        await self.desk.ask(ContactExtraDialog(self.record, row, resumed))
+
+    async def resume(self, what: str, draft: Draft) -> None:
+        """A contact, or one of its extra fields (`contact:field`)."""
+        key, _, field = what.partition(":")
+        if not field:
+            await super().resume(what, draft)
+            return
+        row = await self.desk.in_db(contact, self.customer_id, int(key))
+        if row is None:
+            raise Gone("Outro operador apagou este contato. O rascunho continua guardado.")
+        await self._open_extra(row, (int(field), draft))
 
 
 class _Reading:

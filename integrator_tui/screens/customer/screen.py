@@ -34,6 +34,7 @@ PANES = {
     "options": "options:OptionsPane",
     "contacts": "contacts:ContactsPane",
     "addresses": "addresses:AddressesPane",
+    "extra_fields": "extra_fields:ExtraFieldsPane",
     "history": "history:HistoryPane",
     "tab_2": "favorites:FavoritesPane",
     "documents": "documents:DocumentsPane",
