@@ -42,6 +42,7 @@ from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.sheet import Sheet
 from tests.faults.registry import Outcome, row
+from tests.faults.text_screens import Round, places
 from tests.screens.conftest import MARIA, PADARIA
 from tests.screens.desk import DeskPilot, open_desk
 
@@ -302,8 +303,13 @@ async def a_round(desk: DeskPilot, watch: Watch, stage: list[str], texts: Sequen
     await view("sheet again", "escape")
     await view("history", "h")
     await view("history detail", "enter")
-    await desk.press("escape")
+    await desk.press("escape", "d")
+    here = Round(desk, texts, customer_id, view)
+    for place in places("customer"):
+        await place.look(here)
     await view("back", "f3")
+    for place in places("search"):
+        await place.look(here)
 
 
 def _name_in_header(line: str, customer_id: int) -> str:
