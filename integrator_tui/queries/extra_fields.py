@@ -15,6 +15,7 @@ from integrator_tui.session import Session
 
 SEE_SECRETS = "Ver Senha Campo Extra"
 """Permission of the manual (domain 10.1)."""
+_COLUMNS = ("id", "owner", "name", "kind", "choices", "active", "position", "version")
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,7 @@ def definitions(
     wanted = fold(text).split()
     for row in query.order_by(field.owner, field.position, field.id).iterator():
         one = DefinitionRow(row.id, definition_of(row), row.counted)
-        searched = fold(f"{one.definition.name} {one.definition.type.label} {one.owner_name}")
-        if all(word in searched for word in wanted):
+        if not wanted or _has(f"{one.definition.name} {one.definition.type.label} {one.owner_name}", wanted):
             rows.append(one)
         if len(rows) == limit:
             break
@@ -98,7 +98,7 @@ def extra_values(
     """
     field, value = ExtraField, ExtraValue
     query = (
-        field.select(field, value.value, value.version.alias("value_version"), value.deleted_at.alias("cleared"))
+        field.select(*(getattr(field, name) for name in _COLUMNS), value.value, value.version, value.deleted_at)
         .join(value, JOIN.LEFT_OUTER, on=(value.field_id == field.id) & (value.owner_id == owner_id))
         .where((field.owner == owner) & field.active & field.deleted_at.is_null())
     )
@@ -107,11 +107,9 @@ def extra_values(
     sees = session.may(SEE_SECRETS)
     wanted = fold(text).split()
     rows: list[ExtraRow] = []
-    for row in query.order_by(field.position, field.id).objects().iterator():
-        stored = "" if row.cleared is not None else row.value or ""
-        one = _row(definition_of(row), stored, row.value_version or 0, sees)
-        searched = fold(f"{one.definition.name} {one.definition.type.label} {one.shown}")
-        if all(word in searched for word in wanted):
+    for *columns, stored, version, cleared in query.order_by(field.position, field.id).tuples().iterator():
+        one = _row(_definition(*columns), "" if cleared is not None else stored or "", version or 0, sees)
+        if not wanted or _has(f"{one.definition.name} {one.definition.type.label} {one.shown}", wanted):
             rows.append(one)
         if len(rows) == limit:
             break
@@ -149,16 +147,19 @@ def count_values(session: Session, owner: str, owner_id: int) -> int:
 
 def definition_of(row: ExtraField) -> Definition:
     """A row of the table as the rest of the program knows it."""
-    return Definition(
-        id=row.id,
-        owner=row.owner,
-        name=row.name,
-        kind=row.kind,
-        choices=tuple(json.loads(row.choices)),
-        active=row.active,
-        position=row.position,
-        version=row.version,
-    )
+    return _definition(*(getattr(row, name) for name in _COLUMNS))
+
+
+def _definition(
+    key: int, owner: str, name: str, kind: str, choices: str, active: bool, position: int, version: int
+) -> Definition:
+    several = tuple(json.loads(choices)) if choices != "[]" else ()
+    return Definition(key, owner, name, kind, several, active, position, version)
+
+
+def _has(text: str, wanted: list[str]) -> bool:
+    folded = fold(text)
+    return all(word in folded for word in wanted)
 
 
 def _row(definition: Definition, stored: str, version: int, sees: bool) -> ExtraRow:

@@ -215,6 +215,28 @@ async def test_a_conflict_shows_both_values(people_url: str, tmp_path: Path) -> 
         assert "minha" in row(desk, "Torre")
 
 
+async def test_hostile_names_and_values_are_shown_literally(people_url: str, tmp_path: Path) -> None:
+    from integrator_tui.text import plain
+    from tests.screens.test_contacts import HOSTILE
+
+    texts = [value.replace("\x00", "") for value in HOSTILE]
+    async with open_desk(people_url, tmp_path, size=(160, 80)) as desk:
+        fields = [{"owner": "customer", "name": f"{n} {text}", "kind": "text"} for n, text in enumerate(texts)]
+        desk.db.run(lambda: ExtraField.insert_many(fields).execute())
+        values = [{"field_id": n, "owner_id": 1, "value": text} for n, text in enumerate(texts, 1)]
+        desk.db.run(lambda: ExtraValue.insert_many(values).execute())
+        await desk.open("maria")
+        await desk.press("x")
+        for number, text in enumerate(texts):
+            shown = plain(f"{number} {text}").strip()[:15].rstrip()
+            assert shown in desk.text
+        assert len({line.index("▏") for line in desk.lines()[3:-1]}) == 1
+        for number, text in enumerate(texts[:3]):
+            await desk.press("enter")
+            assert plain(f"{number} {text}").strip()[:15].rstrip() in row(desk, "Campo  ")
+            await desk.press("escape", "down")
+
+
 # Definitions
 
 
