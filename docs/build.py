@@ -50,6 +50,8 @@ SCOPES = {
     "document": "One document",
     "contacts": "Contacts (Contatos)",
     "values": "Extra fields (Campos Extras)",
+    "observations": "Notes (Observações)",
+    "compulsory": "Compulsory notes (Leitura Obrigatória)",
     "page": "Screen of its own",
     "dialog": "Dialog",
 }

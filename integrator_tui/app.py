@@ -93,6 +93,8 @@ class Desk(Commanded, LifeMixin, App[int]):
         self._keys: deque[events.Event] = deque()
         self._pressed = 0
         self._key_under_way = 0
+        self.key_time = 0.0
+        """When the key that is being carried out was pressed, by the monotonic clock."""
         self._busy = 0
         self._actions = 0
         self._stop: Callable[[], object] | None = None
@@ -319,6 +321,7 @@ class Desk(Commanded, LifeMixin, App[int]):
             self.call_next(self._press, self._keys.popleft())
 
     async def _press(self, event: events.Event) -> None:
+        self.key_time = event.time
         if monotonic() >= self._held_until:
             for line in self.screen.query(BottomLine):
                 if line.speaks:

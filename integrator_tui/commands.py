@@ -145,6 +145,19 @@ COMMANDS: tuple[Command, ...] = (
     # A screen of its own
     Command("back", "page", "Voltar", "f3,escape", footer=True, help="Fecha esta tela"),
     Command("refresh", "page", "Atualizar", "f5", help="Lê de novo do banco"),
+    # The notes of a customer
+    Command("readings", "observations", "Leituras", "l", help="Quem já leu a observação e quem ainda não"),
+    # Leitura Obrigatória
+    Command("next_note", "compulsory", "Próxima mensagem", "down,right", help="A data seguinte"),
+    Command("previous_note", "compulsory", "Mensagem anterior", "up,left", help="A data anterior"),
+    Command(
+        "close",
+        "compulsory",
+        "Fechar",
+        "escape,f3,f9,enter",
+        footer=True,
+        help="Fecha depois que todas foram mostradas",
+    ),
     # A dialog
     Command("close", "dialog", "Fechar", "escape,f3", footer=True),
     Command("confirm", "dialog", "Confirmar", "f9", footer=True),
@@ -169,6 +182,8 @@ KEY_NAMES = {
     "pageup": "PgUp",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
 }
 MOVEMENT = "movement"
 STACKS = (
@@ -180,6 +195,8 @@ STACKS = (
     ("desk", "customer", "contacts", "records", "list"),
     ("desk", "customer", "values", "list"),
     ("desk", "dialog", "values", "list"),
+    ("desk", "customer", "observations", "records", "list"),
+    ("desk", "compulsory"),
     ("desk", "form"),
     ("desk", "dialog", "document"),
 )

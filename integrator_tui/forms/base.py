@@ -91,6 +91,7 @@ STATIC: dict[str, tuple[Choice, ...]] = {
     "person_type": (Choice("PF", "Pessoa Física"), Choice("PJ", "Pessoa Jurídica")),
     "active": (Choice(True, "Ativo"), Choice(False, "Inativo")),
     "yes_no": YES_NO,
+    "showing": (Choice(False, "sempre"), Choice(True, "uma vez por atendente")),
     "uf": tuple(Choice(uf, uf) for uf in addresses.UFS),
     "subscriber_type": (
         Choice("comercial_industrial", "Comercial/Industrial"),

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from peewee import fn
+
 from integrator_tui.errors import Gone
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.customer import CustomerForm
 from integrator_tui.models.customers import Address, Customer, CustomerStanding
+from integrator_tui.models.registration import Observation
 from integrator_tui.models.system import ListItem, SystemVariable
 from integrator_tui.rules.required import VARIABLES
 from integrator_tui.session import Session
@@ -28,6 +31,8 @@ class CustomerRecord:
     active_plans: int
     overdue_invoices: int
     overdue_cents: int
+    must_read: int
+    """Notes with "Leitura Obrigatória"."""
     version: int
 
 
@@ -55,7 +60,10 @@ def form_values(customer: Customer, main: Address | None, billing: Address | Non
 
 def customer(session: Session, customer_id: int) -> CustomerRecord:
     """The whole registration of a customer. Raises `Gone` when there is none."""
-    row = Customer.get_or_none(Customer.id == customer_id)
+    must_read = Observation.select(fn.COUNT(Observation.id)).where(
+        (Observation.customer_id == Customer.id) & Observation.must_read & Observation.deleted_at.is_null()
+    )
+    row = Customer.select(Customer, must_read.alias("must_read")).where(Customer.id == customer_id).first()
     if row is None:
         raise Gone(f"Não há cliente com o código {customer_id}.")
     kinds = {address.kind: address for address in Address.select().where(Address.customer_id == customer_id)}
@@ -67,6 +75,7 @@ def customer(session: Session, customer_id: int) -> CustomerRecord:
         active_plans=standing.active_plans if standing else 0,
         overdue_invoices=standing.overdue_invoices if standing else 0,
         overdue_cents=standing.overdue_cents if standing else 0,
+        must_read=row.must_read,
         version=row.version,
     )
 

@@ -27,6 +27,8 @@ SCOPE_TITLES = {
     "document": "Um documento",
     "contacts": "Contatos",
     "values": "Campos Extras",
+    "observations": "Observações",
+    "compulsory": "Leitura Obrigatória",
     "page": "Tela própria",
     "dialog": "Janela",
 }

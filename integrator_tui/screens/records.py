@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from integrator_tui.commands import Command, Commanded, bindings, desk_of
+from integrator_tui.commands import Command, Commanded, bindings, desk_of, find
 from integrator_tui.drafts import Draft, DraftKey
 from integrator_tui.errors import DeskError, Gone
 from integrator_tui.screens.dialogs import Ask
@@ -119,8 +119,21 @@ class Records(Commanded, Listing[Row], Generic[Row]):
         self.open_row()
 
     def open_row(self) -> None:
-        """What they do."""
-        self.action_run("edit")
+        """What they do: the record to be changed, or only to be read by who may not."""
+        command = find("records.edit")
+        row = self.rows.current
+        if row is None or command is None or self.desk.session.may(self.permission(command)):
+            self.action_run("edit")
+        else:
+            self.desk.carry_out(self.tell(row))
+
+    async def tell(self, row: Row) -> None:
+        """The whole record, to be read."""
+        dialog = await self.dialog(row, None)
+        model, read, person = dialog.form.form, dialog.form.read, dialog.form.context.person_type
+        names = [name for _, group in model.fields_for(person or "PF") for name in group]
+        lines = [f"{model.label(name, person)}: {read[name]}" for name in names if read.get(name)]
+        self.desk.tell(dialog.title_text, "\n".join(lines))
 
     async def do_new(self) -> None:
         """F6."""

@@ -115,8 +115,8 @@ class SearchScreen(Commanded, Screen[None]):
     @work(thread=True, group="questions")
     def _warm_up(self) -> None:
         """Import what the first Enter needs while the operator types: not before the first screen is painted."""
-        import integrator_tui.screens.customer.registration
-        import integrator_tui.screens.customer.screen  # noqa: F401
+        import integrator_tui.screens.customer.opening
+        import integrator_tui.screens.customer.registration  # noqa: F401
 
     def on_screen_resume(self) -> None:
         """Back from a customer: rows may have changed, the text is selected so that typing begins anew."""
@@ -212,7 +212,7 @@ class SearchScreen(Commanded, Screen[None]):
 
     async def do_open(self) -> None:
         """Open the highlighted row; rows of an older text are waited out, never opened."""
-        from integrator_tui.screens.customer.screen import CustomerScreen
+        from integrator_tui.screens.customer.opening import open_customer
 
         if searching := [worker for worker in self.desk.workers if worker.group == "search"]:
             await self.desk.workers.wait_for_complete(searching)
@@ -225,9 +225,7 @@ class SearchScreen(Commanded, Screen[None]):
                 "Nenhum cliente encontrado para abrir." if self.text else "Digite o que procurar.", error=True
             )
             return
-        screen = CustomerScreen(row.id, searched=self.text)
-        await self.desk.push_screen(screen)
-        await screen.ready.wait()
+        await open_customer(self.desk, row.id, self.text)
 
     def on_record_list_opened(self, event: RecordList.Opened) -> None:
         """Double click."""

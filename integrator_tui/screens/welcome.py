@@ -84,12 +84,10 @@ async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
         await new.ready.wait()
         _now_typed_here(desk, draft)
         return
-    from integrator_tui.screens.customer.screen import CustomerScreen
+    from integrator_tui.screens.customer.opening import open_customer
 
-    screen = CustomerScreen(draft.key.record)
-    await desk.push_screen(screen)
-    await screen.ready.wait()
-    if screen.record is not None:
+    screen = await open_customer(desk, draft.key.record)
+    if screen is not None:
         await screen.go(1, option)
         await screen.pane.resume(what, draft)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -32,6 +33,8 @@ class Column(Generic[Row]):
     keep: int = 0
     """Columns with higher numbers are left out first on a narrow screen."""
     right: bool = False
+    short: str = ""
+    """Another label, for where the column is narrower than the whole one."""
     sort: Callable[[Row], Any] | None = None
     """What it sorts by; its text when None."""
 
@@ -260,12 +263,13 @@ class RecordList(Commanded, Widget, Generic[Row], can_focus=True):
             arrow = ""
             if self.sorted_by and self.sorted_by[0] == index:
                 arrow = "↓" if self.sorted_by[1] else "↑"
-            label = column.label + arrow
+            label = (column.short if column.short and cell_len(column.label) > size else column.label) + arrow
             titles.append(cells(label.rjust(size) if column.right else label, size))
         return titles
 
     def on_resize(self) -> None:
-        """The cursor stays in sight."""
+        """The cursor stays in sight, and no room below the last row is left empty while rows stand above the first."""
+        self.top = min(self.top, max(len(self.rows) - self.visible_rows, 0))
         self._follow()
 
     def on_click(self, event: events.Click) -> None:

@@ -38,6 +38,7 @@ PANES = {
     "history": "history:HistoryPane",
     "tab_2": "favorites:FavoritesPane",
     "documents": "documents:DocumentsPane",
+    "observations": "observations:ObservationsPane",
 }
 """Option or tab -> module and class of its pane; what is not here does not exist yet."""
 
@@ -95,13 +96,21 @@ class CustomerScreen(Commanded, Screen[None]):
     async def _open(self) -> None:
         try:
             await self.load()
-            await self.desk.in_db(log_opening, self.customer_id)
             await self._show_pane()
+            self.desk.look_up(self._log_opening())
         except DeskError:
+            self.record = None
             self.dismiss()
             raise
         finally:
             self.ready.set()
+
+    async def _log_opening(self) -> None:
+        """A base that takes no writes can still be read: said, and no more than that."""
+        try:
+            await self.desk.in_db(log_opening, self.customer_id)
+        except DeskError as error:
+            self.desk.say(f"A abertura não pôde ser registrada ({error.title}).", error=True)
 
     async def load(self) -> CustomerRecord:
         """Read the customer again and show the header."""
@@ -123,13 +132,16 @@ class CustomerScreen(Commanded, Screen[None]):
         ]
         if record.overdue_cents:
             facts.append(f"vencido {format_money(record.overdue_cents)}")
-        alerts = []
+        alerts = [f"! Leitura obrigatória ({record.must_read})"] if record.must_read else []
         if record.overdue_invoices:
             alerts.append(f"! {_number(record.overdue_invoices, 'fatura vencida', 'faturas vencidas')}")
         if not form.active:
             alerts.append("! cliente inativo")
+        warned = "   ".join(alerts)
+        while len(facts) > 1 and len("   ".join(facts)) + len(warned) + 4 > self.size.width:
+            facts.pop(0)  # a fact may be looked up, an alert must be seen
         self.query_one("#alerts", Line).set(
-            Content.assemble(" ", "   ".join(facts), "   ", ("   ".join(alerts), "bold $text-warning"))
+            Content.assemble(" ", "   ".join(facts), "   ", (warned, "bold $text-warning"))
         )
 
     def on_resize(self) -> None:
