@@ -90,7 +90,7 @@ def open_customer(desk: Desk) -> CustomerScreen | None:
 
 
 async def _open(desk: Desk, number: int) -> bool:
-    from integrator_tui.screens.customer.screen import CustomerScreen
+    from integrator_tui.screens.customer import opening
 
     current = open_customer(desk)
     if current is not None and current.customer_id == number:
@@ -99,10 +99,7 @@ async def _open(desk: Desk, number: int) -> bool:
         raise Refused(f"Não há cliente com o código {number}.")
     if not await _back_to_search(desk):
         return False
-    screen = CustomerScreen(number)
-    await desk.push_screen(screen)
-    await screen.ready.wait()
-    return True
+    return await opening.open_customer(desk, number) is not None
 
 
 async def _back_to_search(desk: Desk) -> bool:

@@ -227,6 +227,15 @@ async def test_dates_are_moved_between_and_fechar_waits_for_each(desk: DeskPilot
     assert len(receipts(desk)) == 4
 
 
+async def test_a_transaction_code_opens_the_customer_and_goes_on_when_all_is_read(desk: DeskPilot) -> None:
+    note(desk, "Cão bravo")
+    await desk.search("1;OBS+")
+    await desk.press("enter")
+    assert "Leitura Obrigatória · 1 de 1" in desk.text
+    await desk.press("enter")
+    assert "Novo Registro" in desk.text
+
+
 async def test_a_long_text_is_scrolled(desk: DeskPilot) -> None:
     note(desk, "\n".join(f"linha {number}" for number in range(40)))
     await desk.open("maria silva")
