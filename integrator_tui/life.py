@@ -1,4 +1,4 @@
-"""Life and death of the process: environment, launcher, signals, crashes. Imports nothing heavy: it runs first."""
+"""Life and death of the process: environment, launcher, signals. Imports nothing heavy: it runs first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import _thread
 import contextlib
 import mmap
 import os
-import select
 import signal
 import sys
 import termios
@@ -15,10 +14,11 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from integrator_tui.bugs import bug_sentence, hook_silent_failures, log_bug, log_silently, say, writable
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Sequence
-    from pathlib import Path
 
     from textual.app import App
     from textual.driver import Driver
@@ -40,9 +40,6 @@ SLOWEST_DISK = 5.0
 """Seconds a dying program waits for its drafts to be kept."""
 LAST_RESORT_OF_LAUNCHER = 7.0
 """Seconds the launcher leaves a program that was told to die before it kills it."""
-
-LARGEST_LOG = 1_000_000
-"""Bytes after which the log file is put aside at the next start."""
 
 # Ends any string the terminal is in the midst of, then takes back every mode the driver may have set.
 RESET = (
@@ -138,7 +135,7 @@ def _write_at_once(data: bytes) -> None:
     try:
         for _ in range(2):
             with contextlib.suppress(BlockingIOError):
-                if _writable(output) and os.write(output, data) == len(data):
+                if writable(output) and os.write(output, data) == len(data):
                     return
             # It stopped reading: what it has not read is given up, so that there is room for what matters.
             termios.tcflush(output, termios.TCOFLUSH)
@@ -146,12 +143,6 @@ def _write_at_once(data: bytes) -> None:
         pass
     finally:
         os.close(output)
-
-
-def _writable(descriptor: int) -> bool:
-    poll = select.poll()
-    poll.register(descriptor, select.POLLOUT)
-    return any(event & select.POLLOUT for _, event in poll.poll(100))
 
 
 _launcher_pipe: int | None = None
@@ -201,7 +192,7 @@ def launch(program: Callable[[], int]) -> int:
     _stay_in_foreground()
     terminal.restore()
     if -code not in DEADLY:
-        _say(
+        say(
             f"O programa foi encerrado à força (sinal {-code}). O que estava digitado meio segundo antes está guardado."
         )
     return 128 - code
@@ -221,7 +212,7 @@ def _be_the_child(read_end: int, program: Callable[[], int]) -> NoReturn:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException as error:
         terminal.restore()
-        _say(bug_sentence(log_bug(error)))
+        say(bug_sentence(log_bug(error)))
     finally:
         _leave(code)
 
@@ -246,104 +237,6 @@ def _stay_in_foreground() -> None:
 def _kill(child: int, signum: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(child, signum)
-
-
-def _say(sentence: str) -> None:
-    with contextlib.suppress(OSError):
-        if _writable(2):
-            os.write(2, f"{sentence}\n".encode())
-
-
-# No character that sounds or looks like another one on the telephone.
-_CODE_LETTERS = "ACDEFHJKLMNPRTUVWXY34679"
-# Their messages are put together by the interpreter from names of the program; others quote what was typed.
-_HARMLESS = {AttributeError, TypeError, NameError, ImportError, ModuleNotFoundError, RecursionError}
-
-
-def log_to(folder: Path) -> None:
-    """Sends the `logging` of the process to a file that only its user reads; tracebacks in it carry no values."""
-    import logging
-    from logging import FileHandler
-
-    # A log that cannot be written is no reason to fail, and its own complaints would quote what it was to log.
-    logging.raiseExceptions = False
-    handler: logging.Handler = logging.NullHandler()
-    path = folder / "integrator-tui.log"
-    with contextlib.suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            if path.stat().st_size > LARGEST_LOG:
-                path.replace(path.with_suffix(".log.1"))
-        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-        handler = FileHandler(path, encoding="utf-8", errors="backslashreplace")
-
-    class Discreet(logging.Formatter):
-        def formatException(self, ei: Any) -> str:
-            return describe(ei[1])
-
-    handler.setFormatter(Discreet("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.WARNING)
-
-
-def describe(error: BaseException) -> str:
-    """Types, places and source lines of an exception and its causes: no locals, and no message that quotes data."""
-    import traceback
-
-    lines: list[str] = []
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        kind = type(current)
-        message = f": {current}" if kind in _HARMLESS else ""
-        code = getattr(current, "errno", None) or getattr(current, "sqlstate", None)
-        lines.append(f"{kind.__module__}.{kind.__qualname__}{message}{f' [{code}]' if code else ''}")
-        for frame in traceback.extract_tb(current.__traceback__):
-            lines.append(f"  {_place(frame.filename)}:{frame.lineno} {frame.name}: {frame.line}")
-        inner = getattr(current, "error", None)
-        if not isinstance(inner, BaseException):
-            inner = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
-        current = inner
-    return "\n".join(lines)
-
-
-def _place(filename: str) -> str:
-    return "/".join(filename.split("/")[-3:])
-
-
-def log_bug(error: BaseException) -> str:
-    """Logs an unexpected exception and returns the short code under which support finds it."""
-    import logging
-    import random
-
-    code = "".join(random.SystemRandom().choices(_CODE_LETTERS, k=4))
-    with contextlib.suppress(Exception):
-        logger = logging.getLogger(__name__)
-        if logging.getLogger().handlers:
-            logger.error("%s %s", code, describe(error))
-    return code
-
-
-def bug_sentence(code: str, kept: bool = True) -> str:
-    """What the operator reads, and reads to support."""
-    typed = "O que foi digitado está guardado." if kept else "O que foi digitado NÃO pôde ser guardado."
-    return f"Erro interno {code}. {typed} Informe este código ao suporte."
-
-
-def _hook_silent_failures() -> None:
-    """Failures outside the application (threads, destructors) go to the log, never with values to the screen."""
-    import threading
-
-    sys.excepthook = lambda kind, error, place: _say(bug_sentence(log_bug(error)))
-    threading.excepthook = lambda args: _log_silently(args.exc_value)
-    sys.unraisablehook = lambda args: _log_silently(args.exc_value)
-
-
-def _log_silently(error: BaseException | None) -> None:
-    if error is not None:
-        log_bug(error)
 
 
 class _Guard:
@@ -392,7 +285,7 @@ def guard(app: App[Any], flush: Callable[[], None]) -> None:
     """
     global _guard
     _guard = _Guard(app, flush)
-    _hook_silent_failures()
+    hook_silent_failures()
     if not terminal.settings:
         terminal.remember()
     for deadly in DEADLY:
@@ -418,7 +311,7 @@ def _last_resort(code: int, seconds: float, sentence: str) -> None:
 def _end(code: int, sentence: str = "") -> NoReturn:
     terminal.restore()
     if sentence:
-        _say(sentence)
+        say(sentence)
     os._exit(code)
 
 
@@ -444,7 +337,7 @@ def run(app: App[Any], flush: Callable[[], None]) -> int:
         code = BUG
         kept = keep_drafts()
         terminal.restore()
-        _say(bug_sentence(log_bug(error), kept))
+        say(bug_sentence(log_bug(error), kept))
     terminal.restore()
     if _guard is not None and _guard.code is not None:
         code = _guard.code
@@ -506,7 +399,7 @@ class LifeMixin(_AppBase):
 
     def _print_error_renderables(self) -> None:
         for sentence in self._exit_renderables:
-            _say(str(sentence))
+            say(str(sentence))
         self._exit_renderables.clear()
 
     def _register(self, parent: Any, *widgets: Widget, **options: Any) -> list[Widget]:
@@ -543,4 +436,4 @@ class LifeMixin(_AppBase):
 
 
 def _log_failed_task(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    _log_silently(context.get("exception"))
+    log_silently(context.get("exception"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from integrator_tui import life
+from integrator_tui import bugs, life
 from integrator_tui.config import Settings, folder, load
 
 
@@ -24,7 +24,7 @@ def _desk(url: str, settings: Settings) -> int:
     from integrator_tui.drafts import Drafts
     from integrator_tui.errors import DeskError
 
-    life.log_to(folder("state"))
+    bugs.log_to(folder("state"))
     try:
         db, session = open_base(url, on_wait=_say_waiting())
     except DeskError as error:

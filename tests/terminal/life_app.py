@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from integrator_tui import life
+from integrator_tui import bugs, life
 
 NEVER_PRINTED = "123.456.789-09"
 
@@ -121,7 +121,7 @@ def program() -> int:
     if kind == "stock":
         app.run()
         return app.return_code or 0
-    life.log_to(folder / "log")
+    bugs.log_to(folder / "log")
     logging.getLogger("life_app").warning("started")
     return life.run(app, flush)
 

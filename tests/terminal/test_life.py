@@ -29,7 +29,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from integrator_tui import life
+from integrator_tui import bugs, life
 from integrator_tui.drafts import DraftKey, Drafts
 from integrator_tui.terminal import PASTE_LIMIT, Keyboard, Writer
 
@@ -777,7 +777,7 @@ def test_the_description_of_a_bug_quotes_no_data() -> None:
         except OSError as cause:
             raise ValueError(secret) from cause
     except ValueError as error:
-        text = life.describe(error)
+        text = bugs.describe(error)
     assert secret not in text
     assert "builtins.ValueError" in text
     assert "builtins.OSError [28]" in text
