@@ -53,6 +53,11 @@ SCOPES = {
     "observations": "Notes (Observações)",
     "compulsory": "Compulsory notes (Leitura Obrigatória)",
     "page": "Screen of its own",
+    "email": "E-mail",
+    "sms": "SMS",
+    "attachments": "Attachments",
+    "messages": "Messages sent",
+    "outbox": "Outbox",
     "dialog": "Dialog",
 }
 """The scopes of the commands in the words of README; those of the manual are the titles of the help."""

@@ -39,13 +39,14 @@ class Command:
     menu: bool = True
     help: str = ""
     place: str = ""
-    """Where a destination stands in the customer window: `tab`, or `option` of the first tab."""
+    """Where a destination stands in the customer window: `tab`, `option` of the first tab, `calls` of the fifth."""
     code: str = ""
     """Transaction code of a destination: three letters."""
 
 
 EDIT = "Editar Cadastro de Cliente"
 SETTINGS = "Painel de Configurações"
+SUPERVISE = "Caixa de Saída"
 
 COMMANDS: tuple[Command, ...] = (
     # Everywhere
@@ -74,6 +75,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("refresh", "search", "Atualizar", "f5", help="Pesquisa de novo"),
     Command("clear", "search", "Limpar", "escape,f3", help="Limpa a busca"),
     Command("complete", "search", "Completar código", "tab", menu=False, help="Completa um código como 1234;CON"),
+    Command("outbox", "search", "Caixa de saída", "ctrl+t", help="O que foi enviado, o que espera, o que falhou"),
+    Command("templates", "search", "Remetentes Email (modelos)", permission=SETTINGS),
+    Command("company", "search", "Nome do provedor", permission=SETTINGS),
     Command("import", "search", "Importar clientes (CSV)", permission=EDIT),
     Command("export", "search", "Exportar o resultado"),
     Command("extra_definitions", "search", "Definições de Campos Extras", permission=SETTINGS),
@@ -96,8 +100,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", "customer", "Histórico", "h", place="option", code="HIS"),
     Command("documents", "customer", "Documentos", "g", place="option", code="DOC"),
     Command("suspensions", "customer", "Susp. Programada", "p", place="option", code="SUS"),
+    Command("consents", "customer", "Consentimentos", "n", place="option", code="CST"),
     Command("send_email", "customer", "Enviar E-mail", "m", place="option", code="EML"),
     Command("send_sms", "customer", "SMS", "s", place="option", code="SMS"),
+    Command("sent_emails", "customer", "E-mails Enviados", "v", place="calls", code="EMV"),
+    Command("sent_sms", "customer", "SMS Enviados", "k", place="calls", code="SMV"),
     Command("add_favorite", "customer", "Adicionar aos favoritos", "f", help="Põe o que está aberto na aba Favoritos"),
     Command("refresh", "customer", "Atualizar", "f5", help="Lê de novo do banco"),
     Command("export_customer", "customer", "Exportar este cliente"),
@@ -158,6 +165,18 @@ COMMANDS: tuple[Command, ...] = (
         footer=True,
         help="Fecha depois que todas foram mostradas",
     ),
+    # Messages
+    Command("go_on", "email", "Avançar", "f9", footer=True, help="Confere e passa aos anexos"),
+    Command("send", "sms", "Enviar", "f9", footer=True, help="Confere e põe na fila"),
+    Command("add_file", "attachments", "Anexar arquivo", "f6,insert", help="Um arquivo da pasta de entrada"),
+    Command("add_document", "attachments", "Documento do cliente", "d", help="Um do gerenciador de documentos"),
+    Command("take_off", "attachments", "Tirar", "delete", help="Tira o anexo da linha"),
+    Command("resend", "messages", "Reenviar", "r", footer=True, help="Manda de novo, como mensagem nova"),
+    Command("retry", "messages", "Tentar agora", "t", help="Não espera a próxima tentativa"),
+    Command("cancel", "messages", "Cancelar", "delete", footer=True, help="Cancela o que ainda está na fila"),
+    Command("hold_email", "outbox", "Segurar ou soltar e-mail", permission=SUPERVISE),
+    Command("hold_sms", "outbox", "Segurar ou soltar SMS", permission=SUPERVISE),
+    Command("silence", "outbox", "Modo silencioso (nada sai)", permission=SUPERVISE),
     # A dialog
     Command("close", "dialog", "Fechar", "escape,f3", footer=True),
     Command("confirm", "dialog", "Confirmar", "f9", footer=True),
@@ -166,6 +185,9 @@ TABS = tuple(command for command in COMMANDS if command.place == "tab")
 DESTINATIONS = {command.code: command for command in COMMANDS if command.code}
 """Transaction code -> where it leads."""
 OPTIONS = tuple(command for command in COMMANDS if command.place == "option")
+CALLS = tuple(command for command in COMMANDS if command.place == "calls")
+COLUMNS = {1: OPTIONS, 5: CALLS}
+"""Tab -> the options that stand in its column."""
 KEY_NAMES = {
     "question_mark": "?",
     "full_stop": ".",
@@ -197,6 +219,11 @@ STACKS = (
     ("desk", "dialog", "values", "list"),
     ("desk", "customer", "observations", "records", "list"),
     ("desk", "compulsory"),
+    ("desk", "customer", "messages", "list"),
+    ("desk", "page", "outbox", "messages", "list"),
+    ("desk", "form", "email"),
+    ("desk", "form", "sms"),
+    ("desk", "attachments", "list"),
     ("desk", "form"),
     ("desk", "dialog", "document"),
 )

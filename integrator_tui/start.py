@@ -35,8 +35,15 @@ def _desk(url: str, settings: Settings) -> int:
     from integrator_tui.screens.search import SearchScreen
 
     drafts = Drafts(folder("state") / "drafts", f"{session.login} {url}")  # of one operator in one base
+    sender = None
+    if settings.email or settings.sms:
+        from integrator_tui.outbox.beside import start_beside
+
+        sender = start_beside(settings, url, folder("state") / "outbox.log")
     code = life.run(Desk(settings, db, session, drafts, SearchScreen), drafts.flush)
     db.close()
+    if sender is not None:
+        sender.stop()
     return code
 
 

@@ -22,6 +22,8 @@ CREATE INDEX outbox_due ON outbox (channel, next_attempt_at, id) WHERE state = '
 CREATE INDEX outbox_leased ON outbox (lease_until) WHERE state = 'enviando';
 CREATE INDEX outbox_customer ON outbox (customer_id, id);
 CREATE INDEX outbox_state ON outbox (state, id);
+CREATE INDEX outbox_to_tell ON outbox (operator_id)
+    WHERE told_at IS NULL AND state IN ('falhou', 'devolvido', 'verificar');
 CREATE INDEX outbox_provider ON outbox (channel, provider_id) WHERE provider_id <> '';
 
 CREATE TABLE outbox_step (

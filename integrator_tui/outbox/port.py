@@ -29,6 +29,9 @@ STATE_LABELS = {
 }
 """As the operator reads them: each says only what is known."""
 
+SILENT = "OUTBOX_SILENCIOSO"
+"""System variable: nothing leaves while it is 1."""
+
 PURPOSES = {"servico": "Serviço", "cobranca": "Cobrança", "marketing": "Marketing"}
 
 

@@ -24,6 +24,7 @@ from integrator_tui.outbox.port import (
     QUEUED,
     RETURNED,
     SENDING,
+    SILENT,
     VERIFY,
     Accepted,
     Attachment,
@@ -42,8 +43,6 @@ MOST_ATTEMPTS = 12
 LONGEST = timedelta(days=3)
 MOST_DEATHS = 3
 LONGEST_PAUSE = timedelta(hours=4)
-SILENT = "OUTBOX_SILENCIOSO"
-"""System variable: nothing leaves while it is 1."""
 
 _COLUMNS = (
     "id, op_id, number, channel, sender, recipients, copies, subject, body, attachments, queued_at, fence, attempts,"

@@ -7,19 +7,21 @@ import os
 import random
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from integrator_tui.db import Db
 from integrator_tui.errors import DatabaseUnavailable
 from integrator_tui.outbox import queue
-from integrator_tui.outbox.port import Driver, Unknown
+from integrator_tui.outbox.port import Driver, Report, Unknown
 from integrator_tui.session import utc_now
 
 BEAT = 10.0
 """Seconds between two signs of life."""
+REPORT_KEPT = timedelta(minutes=2)
 IDLE = 2.0
 """Most seconds until an empty queue is looked at again."""
 
@@ -43,6 +45,25 @@ class Sender:
     name: str
     now: Callable[[], datetime] = utc_now
     sent: int = 0
+    _reports: deque[tuple[Report, datetime]] = field(default_factory=deque)
+    """What providers said, with the moment until which a message of that name is waited for."""
+
+    def __post_init__(self) -> None:
+        """A driver that hears of deliveries tells them here, on a thread of its own."""
+        for driver in self.drivers.values():
+            if hasattr(driver, "on_report"):
+                driver.on_report = lambda report: self._reports.append((report, self.now() + REPORT_KEPT))
+
+    def _take_reports(self) -> None:
+        """A receipt may come before the answer that gave the message its name is written: then it is tried again."""
+        for _ in range(len(self._reports)):
+            report, until = self._reports.popleft()
+            try:
+                known = self.db.run(queue.take_report, report, self.now(), self.name)
+            except DatabaseUnavailable:
+                known, until = 0, until + REPORT_KEPT
+            if not known and self.now() < until:
+                self._reports.append((report, until))
 
     def run(self, stopped: threading.Event, *, once: bool = False) -> int:
         """Send until `stopped`; with `once` until nothing is due. Returns how many attempts were made.
@@ -59,6 +80,7 @@ class Sender:
                     self._safely(queue.revive, now, self.name)
                     beaten = now
                 worked, wait = self._round(chance)
+                self._take_reports()
                 if not worked:
                     if once:
                         break

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from integrator_tui.errors import Gone
 from integrator_tui.models.messages import Outbox, OutboxSender, OutboxStep
 from integrator_tui.models.raw import fetch
-from integrator_tui.outbox.port import FAILED, QUEUED, RETURNED, STATE_LABELS, VERIFY, Attachment
-from integrator_tui.outbox.queue import SILENT
+from integrator_tui.outbox.port import QUEUED, STATE_LABELS, Attachment
+from integrator_tui.queries.outbox_alerts import ASLEEP, silent
 from integrator_tui.rules.fold import fold
 from integrator_tui.session import Session
-
-ASLEEP = timedelta(seconds=60)
-"""Without a sign of life for so long, no sender works."""
 
 
 @dataclass(frozen=True)
@@ -177,11 +174,5 @@ def status(session: Session) -> Status:
         oldest_due=due.next_attempt_at if due else None,
         senders=OutboxSender.select().where(OutboxSender.beat_at > now - ASLEEP).count(),
         paused=tuple(channel for (channel,) in fetch("SELECT channel FROM outbox_channel WHERE paused ORDER BY 1")),
-        silent=bool(fetch("SELECT 1 FROM system_variable WHERE code = ? AND value = '1'", (SILENT,))),
+        silent=silent(),
     )
-
-
-def to_tell(session: Session) -> int:
-    """How many messages of this operator failed, came back or are in doubt, of which he was not told yet."""
-    mine = (Outbox.operator_id == session.operator_id) & Outbox.told_at.is_null()
-    return int(Outbox.select().where(mine & Outbox.state.in_((FAILED, RETURNED, VERIFY))).count())

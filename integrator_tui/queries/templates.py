@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from integrator_tui.errors import Gone
+from integrator_tui.forms.base import Choice, FormContext
+from integrator_tui.forms.template import TemplateForm
 from integrator_tui.models.customers import Address, Customer
 from integrator_tui.models.registration import CustomerPlan
 from integrator_tui.models.system import ListItem, Operator, SystemVariable
+from integrator_tui.outbox.port import PURPOSES
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.documents import format_document
+from integrator_tui.rules.fold import fold
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.phones import format_phone
-from integrator_tui.services.lists import MESSAGE_TEMPLATES
 from integrator_tui.session import Session
 
+MESSAGE_TEMPLATES = "remetentes"
+"""The list of the templates."""
 COMPANY = "EMPRESA"
 """System variable: the provider's name, as customers know it."""
 DEFAULT = "PADRAO"
@@ -94,12 +100,17 @@ def templates(session: Session, kind: str) -> tuple[Template, ...]:
     return tuple(sorted(found, key=lambda one: one.code != DEFAULT))
 
 
+def company(session: Session) -> str:
+    """The provider's name, as customers know it."""
+    row = SystemVariable.get_or_none(SystemVariable.code == COMPANY)
+    return str(row.value) if row else ""
+
+
 def values_for(session: Session, customer_id: int) -> dict[str, str]:
     """Variable -> value for a customer; what has none is missing."""
     row = Customer.get_by_id(customer_id)
     main = Address.get_or_none((Address.customer_id == customer_id) & (Address.kind == "principal"))
     plans = list(CustomerPlan.select().where(CustomerPlan.customer_id == customer_id).limit(2))
-    company = SystemVariable.get_or_none(SystemVariable.code == COMPANY)
     today = session.today()
     values = {
         "nome": row.legal_name,
@@ -109,7 +120,7 @@ def values_for(session: Session, customer_id: int) -> dict[str, str]:
         "email": row.email,
         "fone": format_phone(row.phone) if row.phone else "",
         "celular": format_phone(row.mobile) if row.mobile else "",
-        "empresa": company.value if company else "",
+        "empresa": company(session),
         "atendente": session.name,
         "data": format_date(today.date()),
         "hora": f"{today:%H:%M}",
@@ -125,3 +136,68 @@ def values_for(session: Session, customer_id: int) -> dict[str, str]:
             "dia_vencimento": str(plans[0].due_day),
         }
     return {name: value for name, value in values.items() if value}
+
+
+@dataclass(frozen=True)
+class TemplateRow:
+    """A template as it is kept."""
+
+    id: int
+    form: TemplateForm
+    version: int
+
+
+def template_rows(session: Session, text: str = "") -> tuple[TemplateRow, ...]:
+    """All active templates with all the words of `text`, in their order."""
+    rows = (
+        ListItem.select()
+        .where((ListItem.kind == MESSAGE_TEMPLATES) & ListItem.active)
+        .order_by(ListItem.position, ListItem.id)
+    )
+    titles = _titles()
+    words = fold(text).split()
+    found = [_kept(row, titles) for row in rows]
+    return tuple(
+        one
+        for one in found
+        if all(word in fold(f"{one.form.name} {one.form.code} {one.form.subject} {one.form.body}") for word in words)
+    )
+
+
+def template_row(session: Session, key: int) -> TemplateRow:
+    """One as it stands now. Raises `Gone`."""
+    row = ListItem.get_or_none((ListItem.id == key) & (ListItem.kind == MESSAGE_TEMPLATES) & ListItem.active)
+    if row is None:
+        raise Gone("Outro operador apagou este remetente. O que você digitou está guardado.")
+    return _kept(row, _titles())
+
+
+def _titles() -> dict[int, str]:
+    return {row.id: row.name for row in ListItem.select().where(ListItem.kind == "cargos")}
+
+
+def _kept(row: ListItem, titles: dict[int, str]) -> TemplateRow:
+    details = json.loads(str(row.details))
+    form = TemplateForm.model_construct(
+        kind=details.get("kind", "email"),
+        name=row.name,
+        code=row.code,
+        from_address=details.get("from_address", ""),
+        purpose=details.get("purpose", "servico"),
+        job_titles=", ".join(titles[key] for key in details.get("job_titles") or [] if key in titles),
+        subject=details.get("subject", ""),
+        body=details.get("body", ""),
+    )
+    return TemplateRow(row.id, form, row.version)
+
+
+def template_context(session: Session) -> FormContext:
+    """What checks a template."""
+    return FormContext(
+        today=session.today().date(),
+        choices={
+            "purposes": tuple(Choice(code, label) for code, label in PURPOSES.items()),
+            "template_kinds": (Choice("email", "E-mail"), Choice("sms", "SMS")),
+            "job_titles": tuple(Choice(key, name) for key, name in _titles().items()),
+        },
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from integrator_tui.commands import Commanded, bindings, key_name
+from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.rules.fold import fold
 from integrator_tui.text import plain, shown
@@ -205,11 +206,13 @@ class FormDialog(Dialog[dict[str, str]]):
         texts: Mapping[str, str],
         context: FormContext,
         on_save: Callable[[dict[str, str]], Awaitable[None]] | None = None,
+        **options: Any,
     ) -> None:
+        """`options` are those of the form."""
         super().__init__()
         self.title_text = title
         self._take = on_save
-        self.form = Form(form, texts, context, on_save=self._save, on_leave=self.do_close)
+        self.form = Form(form, texts, context, on_save=self._save, on_leave=self.do_close, **options)
 
     def compose(self) -> ComposeResult:
         """Title, form, keys."""
@@ -221,7 +224,11 @@ class FormDialog(Dialog[dict[str, str]]):
 
     async def _save(self, texts: dict[str, str]) -> None:
         if self._take:
-            await self._take(texts)
+            try:
+                await self._take(texts)
+            except InvalidForm as error:
+                self.form.refuse(error.errors)
+                raise
         self.dismiss(texts)
 
     async def do_confirm(self) -> None:

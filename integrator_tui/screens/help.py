@@ -30,6 +30,11 @@ SCOPE_TITLES = {
     "observations": "Observações",
     "compulsory": "Leitura Obrigatória",
     "page": "Tela própria",
+    "email": "E-mail",
+    "sms": "SMS",
+    "attachments": "Anexos",
+    "messages": "Mensagens enviadas",
+    "outbox": "Caixa de saída",
     "dialog": "Janela",
 }
 

@@ -180,7 +180,7 @@ class RecordsScreen(Commanded, Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("page")]
     AUTO_FOCUS = ""
 
-    def __init__(self, title: str, view: RecordsView[Any]) -> None:
+    def __init__(self, title: str, view: Listing[Any]) -> None:
         super().__init__()
         self.title_text = title
         self.view = view

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from integrator_tui.commands import Commanded, bindings, desk_of
+from integrator_tui.queries.outbox_alerts import alerts
 from integrator_tui.queries.search import WHERE, CustomerRow, count, recent, search
 from integrator_tui.rules.codes import completed, is_codes
 from integrator_tui.rules.documents import format_document
@@ -120,9 +121,22 @@ class SearchScreen(Commanded, Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Back from a customer: rows may have changed, the text is selected so that typing begins anew."""
+        self.desk.look_up(self._show_alerts())
         if self.rows.rows or self.text:
             self.find(keep_cursor=True)
             self.query_one(SearchBox).select_all()
+
+    async def _show_alerts(self) -> None:
+        """Messages that did not arrive, or that nobody sends, in the title."""
+        found = await self.desk.in_db(alerts)
+        session, said = self.desk.session, ""
+        if found.undelivered:
+            said += f"   ! {found.undelivered} não entregue{'s' if found.undelivered > 1 else ''}"
+        if found.waiting:
+            said += f"   ! {found.waiting} na fila e ninguém envia"
+        if self.is_attached:
+            title = f" Pesquisar Cliente · {session.name} · {self.desk.database_name}{said}"
+            self.query_one("#title", Line).set(shown(title))
 
     @property
     def text(self) -> str:
@@ -277,6 +291,31 @@ class SearchScreen(Commanded, Screen[None]):
             self.where = "tudo"
             self._show_where()
             self.find()
+
+    async def do_outbox(self) -> None:
+        """What was sent, what waits, what failed."""
+        from integrator_tui.screens.messages.outbox import OutboxView
+        from integrator_tui.screens.records import RecordsScreen
+
+        await self.desk.ask(RecordsScreen("Caixa de saída", OutboxView()))
+
+    async def do_templates(self) -> None:
+        """The templates of messages."""
+        from integrator_tui.screens.messages.templates import TemplatesView
+        from integrator_tui.screens.records import RecordsScreen
+
+        await self.desk.ask(RecordsScreen("Remetentes Email", TemplatesView()))
+
+    async def do_company(self) -> None:
+        """The name that templates give as {empresa}."""
+        from integrator_tui.queries.templates import company
+        from integrator_tui.screens.dialogs import Prompt
+        from integrator_tui.services.templates import name_company
+
+        name = await self.desk.ask(Prompt("Nome do provedor", await self.desk.in_db(company)))
+        if name is not None:
+            await self.desk.in_db(name_company, name)
+            self.desk.say("Dados salvos com sucesso")
 
     async def do_import(self) -> None:
         """Customers from a CSV file."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from integrator_tui.errors import Gone, InvalidForm
+from integrator_tui.errors import Collision, Conflict, Gone, InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel, as_text, sentences, unchanged
 from integrator_tui.models.base import Table
 from integrator_tui.services.history import Change
@@ -91,6 +91,22 @@ def save(
     if changes:
         work.record(kind.entity, key, "alterou", customer_id=customer_id, changes=changes, note=f"{kind.name} {note}")
     return changes
+
+
+def collisions(
+    wanted: Mapping[str, Any],
+    read: Mapping[str, Any],
+    current: Mapping[str, Any],
+    labels: Mapping[str, str],
+    said: Callable[[str, Any], str],
+) -> Conflict | None:
+    """For records that are no columns of a table: the conflict with what others wrote since they were read, if any."""
+    found = tuple(
+        Collision(name, labels[name], said(name, read[name]), said(name, current[name]), said(name, value))
+        for name, value in wanted.items()
+        if current[name] not in (read[name], value)
+    )
+    return Conflict(found) if found else None
 
 
 def remove(work: Work, kind: Kind, customer_id: int, key: int, note: str) -> int:

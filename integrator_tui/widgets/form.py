@@ -235,6 +235,14 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         for name, text in texts.items():
             self.inputs[name].value = text
 
+    def insert(self, name: str, text: str) -> None:
+        """Type a text where the cursor of a field stands."""
+        field = self.inputs[name]
+        if isinstance(field, FieldArea):
+            field.insert(text)
+        else:
+            field.insert_text_at_cursor(text)
+
     def check(self) -> dict[str, str]:
         """The sentence of every field that does not fit, in the order of the screen."""
         texts = self.texts

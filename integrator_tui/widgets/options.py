@@ -21,10 +21,10 @@ class OptionColumn(Widget):
         self.options = tuple(options)
         self.chosen = ""
 
-    def choose(self, name: str) -> None:
-        """Mark an option."""
-        if name != self.chosen:
-            self.chosen = name
+    def show(self, options: Sequence[Command], chosen: str) -> None:
+        """These options, one of them marked."""
+        if (tuple(options), chosen) != (self.options, self.chosen):
+            self.options, self.chosen = tuple(options), chosen
             self.refresh()
 
     def render(self) -> Content:

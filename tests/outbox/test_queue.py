@@ -20,7 +20,8 @@ from integrator_tui.models.system import History
 from integrator_tui.outbox import queue
 from integrator_tui.outbox.port import Accepted, Permanent, Report, Temporary, Unknown
 from integrator_tui.queries.outbox import message as read_message
-from integrator_tui.queries.outbox import messages, status, to_tell
+from integrator_tui.queries.outbox import messages, status
+from integrator_tui.queries.outbox_alerts import alerts
 from integrator_tui.services import outbox as services
 from integrator_tui.services.customers import create_customer
 from integrator_tui.services.outbox import Message
@@ -119,9 +120,9 @@ def test_pauses_grow_to_four_hours_and_end_after_twelve_attempts(world: World) -
     assert "451 4.3.0" in row.reason
     assert timedelta(seconds=96) <= pauses[0] <= timedelta(seconds=144)
     assert max(pauses[:-1]) <= timedelta(hours=4.8)
-    assert world.run(to_tell, world.session) == 1
+    assert world.run(alerts, world.session).undelivered == 1
     assert world.run(services.seen, world.session) == 1
-    assert world.run(to_tell, world.session) == 0
+    assert world.run(alerts, world.session).undelivered == 0
 
 
 def test_after_three_days_it_has_failed(world: World) -> None:

@@ -17,7 +17,11 @@ def sms_driver(table: Mapping[str, Any]) -> Driver:
         from integrator_tui.outbox.sms.http import HttpDriver, http_settings
 
         return HttpDriver(http_settings(table))
+    if name == "smpp":
+        from integrator_tui.outbox.sms.smpp import SmppDriver, smpp_settings
+
+        return SmppDriver(smpp_settings(table))
     found = {point.name: point for point in entry_points(group="integrator_tui.sms")}
     if name not in found:
-        raise Refused(f"Configuração [sms] driver: não há «{name}». Há: {', '.join(sorted({'http', *found}))}.")
+        raise Refused(f"Configuração [sms] driver: não há «{name}». Há: {', '.join(sorted({'http', 'smpp', *found}))}.")
     return cast("Driver", found[name].load()(table))

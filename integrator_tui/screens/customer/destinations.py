@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from integrator_tui.commands import OPTIONS, TABS, Command
+from integrator_tui.commands import COLUMNS, TABS, Command
 from integrator_tui.screens.customer.screen import PANES
 from integrator_tui.session import Session
 
-PLACES = (*OPTIONS, *TABS)
+PLACES = (*(option for options in COLUMNS.values() for option in options), *TABS)
 
 
 def exists(command: Command) -> bool:
@@ -21,4 +21,7 @@ def destinations(session: Session) -> tuple[Command, ...]:
 
 def path(command: Command) -> str:
     """Where it stands: the tab of an option, or that it is a tab."""
-    return f"{TABS[0].label} → {command.label}" if command.place == "option" else f"aba {command.label}"
+    for tab, options in COLUMNS.items():
+        if command in options:
+            return f"{TABS[tab - 1].label} → {command.label}"
+    return f"aba {command.label}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -13,7 +14,7 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.screen import Screen
 
-from integrator_tui.commands import OPTIONS, TABS, Commanded, bindings, desk_of, find
+from integrator_tui.commands import COLUMNS, TABS, Commanded, bindings, desk_of, find
 from integrator_tui.errors import DeskError
 from integrator_tui.queries.customers import CustomerRecord, customer
 from integrator_tui.rules.dates import age_phrase
@@ -36,6 +37,11 @@ PANES = {
     "addresses": "addresses:AddressesPane",
     "extra_fields": "extra_fields:ExtraFieldsPane",
     "history": "history:HistoryPane",
+    "consents": "consents:ConsentsPane",
+    "send_email": "integrator_tui.screens.messages.email:EmailPane",
+    "send_sms": "integrator_tui.screens.messages.sms:SmsPane",
+    "sent_emails": "integrator_tui.screens.messages.sent:SentEmailsPane",
+    "sent_sms": "integrator_tui.screens.messages.sent:SentSmsPane",
     "tab_2": "favorites:FavoritesPane",
     "documents": "documents:DocumentsPane",
     "observations": "observations:ObservationsPane",
@@ -48,7 +54,8 @@ def pane_of(name: str, record: CustomerRecord, searched: str) -> Pane:
     if name not in PANES:
         return NotYet(name)
     module, _, pane = PANES[name].partition(":")
-    made = getattr(import_module(f"integrator_tui.screens.customer.{module}"), pane)
+    module = module if "." in module else f"integrator_tui.screens.customer.{module}"
+    made = getattr(import_module(module), pane)
     return cast("Pane", made(record, searched) if name == "registration" else made(record))
 
 
@@ -71,7 +78,8 @@ class CustomerScreen(Commanded, Screen[None]):
         self.record: CustomerRecord | None = None
         self.panes: dict[str, Pane] = {}
         self.tab = 1
-        self.option = "registration"
+        self.chosen = {tab: options[0].id for tab, options in COLUMNS.items()}
+        """Tab -> the option of its column that was open last."""
         self.ready = asyncio.Event()
 
     @property
@@ -85,7 +93,7 @@ class CustomerScreen(Commanded, Screen[None]):
         yield Line("", id="alerts")
         yield TabLine(TABS, id="tabs")
         with Horizontal():
-            yield OptionColumn(OPTIONS)
+            yield OptionColumn(COLUMNS[1])
             yield Container(id="panes")
         yield BottomLine()
 
@@ -156,8 +164,9 @@ class CustomerScreen(Commanded, Screen[None]):
         name = self.shown
         self.query_one(TabLine).choose(self.tab)
         column = self.query_one(OptionColumn)
-        column.display = self.tab == 1
-        column.choose(self.option)
+        column.display = self.tab in COLUMNS
+        if self.tab in COLUMNS:
+            column.show(COLUMNS[self.tab], name)
         if name not in self.panes:
             self.panes[name] = pane_of(name, self.record, self.searched)
             await self.query_one("#panes").mount(self.panes[name])
@@ -172,21 +181,24 @@ class CustomerScreen(Commanded, Screen[None]):
     def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
         """Tabs and options are destinations; the rest are methods."""
         command = find(f"customer.{name}")
-        if command in OPTIONS:
-            return lambda: self.go(1, name)
+        for tab, options in COLUMNS.items():
+            if command in options:
+                return partial(self.go, tab, name)
         if command in TABS:
-            return lambda: self.go(int(name[-1]), self.option)
+            return partial(self.go, int(name[-1]))
         return super().handler(name)
 
-    async def go(self, tab: int, option: str) -> None:
-        """Show a tab, and in the first one an option."""
-        self.tab, self.option = tab, option
+    async def go(self, tab: int, option: str = "") -> None:
+        """Show a tab, and an option of its column; without one that which was open last."""
+        self.tab = tab
+        if option:
+            self.chosen[tab] = option
         await self._show_pane()
 
     @property
     def shown(self) -> str:
         """The id of the option or tab that is open."""
-        return self.option if self.tab == 1 else f"tab_{self.tab}"
+        return self.chosen.get(self.tab, f"tab_{self.tab}")
 
     @property
     def pane(self) -> Pane:
@@ -195,11 +207,11 @@ class CustomerScreen(Commanded, Screen[None]):
 
     async def do_previous_tab(self) -> None:
         """F7."""
-        await self.go((self.tab - 2) % len(TABS) + 1, self.option)
+        await self.go((self.tab - 2) % len(TABS) + 1)
 
     async def do_next_tab(self) -> None:
         """F8."""
-        await self.go(self.tab % len(TABS) + 1, self.option)
+        await self.go(self.tab % len(TABS) + 1)
 
     # Leaving
 

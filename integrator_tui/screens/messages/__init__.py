@@ -1,0 +1,1 @@
+"""Screens of messages: writing, attaching, what was sent, the outbox."""
