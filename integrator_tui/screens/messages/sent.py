@@ -149,9 +149,9 @@ def as_text(found: MessageDetail) -> str:
         lines.append(f"Próxima tentativa {format_datetime(row.next_attempt_at)}; já foram {found.attempts}")
     if row.state in (ACCEPTED, RETURNED):
         lines.append("«entregue ao provedor» não quer dizer lida: só o destino pode dizer isso.")
-    lines += ["", *found.body.split("\n"), "", "Passos"]
     for step in found.steps:
         lines.append(f"  {format_datetime(step.at)}  {STATE_LABELS[step.state]}  {step.text}".rstrip())
+    lines += ["", *found.body.split("\n")]
     return "\n".join(lines)
 
 
