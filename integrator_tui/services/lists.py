@@ -62,6 +62,8 @@ def fill_initial_lists(demonstration: bool = False) -> None:
         if kind not in filled:
             for position, entry in enumerate(entries, 1):
                 ids[kind, entry["name"]] = _insert(kind, position, entry, ids)
+    if demonstration:
+        SystemVariable.insert(code="EMPRESA", value="Provedor Modelo").on_conflict_ignore().execute()
     for code in VARIABLES:
         if not SystemVariable.select().where(SystemVariable.code == code).exists():
             SystemVariable.insert(code=code, value="0").execute()

@@ -74,9 +74,11 @@ class _AnyPort(Controller):
 
 
 @contextmanager
-def mail_sink(context: ssl.SSLContext | None = None, *, tls: bool = False, login: bool = False) -> Iterator[MailSink]:
+def mail_sink(
+    context: ssl.SSLContext | None = None, *, tls: bool = False, login: bool = False, sink: MailSink | None = None
+) -> Iterator[MailSink]:
     """An SMTP server on a free port; with a context it offers STARTTLS, with `tls` it speaks TLS from the start."""
-    sink = MailSink()
+    sink = sink or MailSink()
     options: dict[str, Any] = {"decode_data": False}
     if context and not tls:
         options |= {"tls_context": context, "require_starttls": True}
