@@ -72,6 +72,10 @@ class Store:
             return False
         return stat.S_ISREG(there.st_mode) and there.st_size == length
 
+    def there(self, sha256: str) -> bool:
+        """Whether anything bears that name."""
+        return _HASH(sha256) is not None and os.path.lexists(self.path(sha256))
+
     def add(self, source: Readable, total: int, limit: int, progress: Progress = no_progress) -> Stored:
         """Keep what a source gives; `total` is what it is said to have. Raises `Refused` over the limit."""
         with _sentences():

@@ -14,6 +14,7 @@ from integrator_tui.config import folder
 from integrator_tui.errors import DeskError, Refused
 from integrator_tui.progress import Progress as ProgressLine
 from integrator_tui.upkeep import copies, dumps, postgres
+from integrator_tui.upkeep.document_checks import to_copy_besides
 from integrator_tui.upkeep.files import Partial, partial_of, refuse_existing, refuse_lack_of_room
 from integrator_tui.upkeep.report import Report
 from integrator_tui.upkeep.target import Progress, fetch, no_progress, opened, sentences, sqlite_path, tables
@@ -37,6 +38,7 @@ def backup(url: str, file: Path, progress: Progress = no_progress, *, walk: bool
         report.size = partial.path.stat().st_size
         refuse_existing(file)
         partial.keep()
+    report.besides = to_copy_besides(url, report.counts.get("document_file", 0))
     report.seconds = time.monotonic() - began
     return report
 

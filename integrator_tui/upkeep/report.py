@@ -23,6 +23,8 @@ class Report:
     not_verified: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     """What is wrong in the copy as it is in its source."""
+    besides: str = ""
+    """What is to be copied besides."""
 
     @property
     def lines(self) -> list[str]:
@@ -32,7 +34,7 @@ class Report:
             lines.append(f"  Última linha do histórico: {self.head}")
         lines.append(f"  Conferido: {'; '.join(self.verified)}.")
         lines += [f"  NÃO conferido: {sentence}" for sentence in self.not_verified]
-        return lines
+        return [*lines, *([f"  {self.besides}"] if self.besides else [])]
 
 
 @dataclass
@@ -69,6 +71,8 @@ class Restored:
                 lines.append(f"  A cópia é de uma versão mais antiga; no ensaio a migração passou: {names}")
             else:
                 lines.append(f"  A cópia é de uma versão mais antiga. Rode: integrator-tui migrate ({names})")
+        if self.counts.get("document_file"):
+            lines.append("  Os documentos não vêm da cópia da base: confira se estão lá com integrator-tui doctor")
         if self.aside:
             lines.append(f"  A base que estava lá ficou em {self.aside}")
         return lines
