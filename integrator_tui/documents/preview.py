@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from integrator_tui.documents.content import encoding_of, label_of
-from integrator_tui.documents.store import Damaged, Store
+from integrator_tui.documents.store import Store
 
 LINES = 2_000
 COLUMNS = 500
@@ -46,8 +46,8 @@ def preview(store: Store, sha256: str, size: int, content_type: str, waiting: Ca
         if size > PDF_BYTES:
             return Preview((), "PDF grande demais para ser lido aqui: exporte-o para abrir em outro programa.")
         return of_pdf(store.read(sha256, size), waiting)
-    if problem := store.problem(sha256, size):
-        raise Damaged(problem)
+    for _ in store.chunks(sha256, size):
+        waiting()
     return Preview((), f"Sem texto para mostrar ({label_of(content_type)}): exporte-o para abrir em outro programa.")
 
 

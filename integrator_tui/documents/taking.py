@@ -46,4 +46,8 @@ class _Again:
         self._file = file
 
     def read(self, size: int = -1, /) -> bytes | None:
-        return next(self._parts, None) or self._file.stream.read(size)
+        """The next part. Raises `Refused`: it is not the store that failed."""
+        try:
+            return next(self._parts, None) or self._file.stream.read(size)
+        except OSError as error:
+            raise Refused(f"«{self._file.name}» não pôde ser lido: {error.strerror or error}.") from error
