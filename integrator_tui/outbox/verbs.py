@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from integrator_tui.config import load
@@ -15,6 +16,7 @@ from integrator_tui.errors import Refused
 
 if TYPE_CHECKING:
     from integrator_tui.db import Db
+    from integrator_tui.outbox.port import Report
     from integrator_tui.session import Session
 
 Open = Callable[[argparse.Namespace], "tuple[Db, Session]"]
@@ -58,6 +60,7 @@ def outbox(arguments: argparse.Namespace, open_base: Open) -> int:
 def _run(arguments: argparse.Namespace, db: Db, session: Session) -> int:
     from integrator_tui.folders import document_store
     from integrator_tui.outbox import drivers as ways
+    from integrator_tui.outbox.bounces import mailbox, watch
     from integrator_tui.outbox.sender import Sender, sender_name
 
     settings = load()
@@ -71,10 +74,21 @@ def _run(arguments: argparse.Namespace, db: Db, session: Session) -> int:
         threading.Thread(target=_until_the_desk_ends, args=(stopped,), daemon=True).start()
     intervals = {channel: ways.interval(settings, channel) for channel in found}
     sender = Sender(db, found, document_store(settings, db.url), ways.domain(settings), intervals, sender_name())
+    box = mailbox(settings.email)
+    if box is not None and not arguments.once:
+        take = partial(_take, db, sender.name)
+        threading.Thread(target=watch, args=(box, take, stopped), daemon=True).start()
     sent = sender.run(stopped, once=arguments.once)
     if not arguments.with_desk:
         print(f"{sent} tentativas de envio.")
     return 0
+
+
+def _take(db: Db, who: str, report: Report) -> int:
+    from integrator_tui.outbox.queue import take_report
+    from integrator_tui.session import utc_now
+
+    return db.run(take_report, report, utc_now(), who)
 
 
 def _until_the_desk_ends(stopped: threading.Event) -> None:
