@@ -47,6 +47,7 @@ class Command:
 EDIT = "Editar Cadastro de Cliente"
 SETTINGS = "Painel de Configurações"
 SUPERVISE = "Caixa de Saída"
+BULK = "Envio em Lote"
 
 COMMANDS: tuple[Command, ...] = (
     # Everywhere
@@ -76,6 +77,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("clear", "search", "Limpar", "escape,f3", help="Limpa a busca"),
     Command("complete", "search", "Completar código", "tab", menu=False, help="Completa um código como 1234;CON"),
     Command("outbox", "search", "Caixa de saída", "ctrl+t", help="O que foi enviado, o que espera, o que falhou"),
+    Command("bulk_sms", "search", "SMS em lote (resultado da busca)", permission=BULK),
+    Command("bulk_sms_file", "search", "SMS em lote (arquivo CSV)", permission=BULK),
     Command("templates", "search", "Remetentes Email (modelos)", permission=SETTINGS),
     Command("company", "search", "Nome do provedor", permission=SETTINGS),
     Command("import", "search", "Importar clientes (CSV)", permission=EDIT),

@@ -48,3 +48,15 @@ class SmsForm(FormModel):
     LAYOUT: ClassVar = (("", ("phones", "template_id", "purpose", "plain", "body")),)
 
     _variables = field_validator("body", mode="after")(_resolved)
+
+
+class BulkSmsForm(FormModel):
+    """An SMS to many customers; its variables are filled in for each."""
+
+    template_id: Annotated[int | None, Ui("Remetente", "choice", choices="templates", empty=None)] = None
+    purpose: Annotated[str, Ui("Finalidade", "choice", choices="purposes", empty="servico")] = "servico"
+    plain: Annotated[bool, Ui("Sem acentos", "choice", choices="yes_no", empty=True)] = True
+    body: Annotated[str, Ui("Mensagem", "notes", limit=1600)] = ""
+
+    REQUIRED = frozenset({"body"})
+    LAYOUT: ClassVar = (("", ("template_id", "purpose", "plain", "body")),)

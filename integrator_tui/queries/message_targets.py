@@ -76,3 +76,14 @@ def message_context(session: Session, customer_id: int, kind: str) -> FormContex
             "purposes": tuple(Choice(code, label) for code, label in PURPOSES.items()),
         },
     )
+
+
+def bulk_context(session: Session) -> FormContext:
+    """What checks an SMS to many: the templates of SMS, the purposes."""
+    return FormContext(
+        today=session.today().date(),
+        choices={
+            "templates": tuple(Choice(one.id, one.name) for one in templates(session, "sms")),
+            "purposes": tuple(Choice(code, label) for code, label in PURPOSES.items()),
+        },
+    )

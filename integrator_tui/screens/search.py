@@ -299,6 +299,18 @@ class SearchScreen(Commanded, Screen[None]):
 
         await self.desk.ask(RecordsScreen("Caixa de saída", OutboxView()))
 
+    async def do_bulk_sms(self) -> None:
+        """An SMS to everybody whom the box finds."""
+        from integrator_tui.screens.messages.bulk import send_to_search
+
+        await send_to_search(self.desk, self.text, self.where)
+
+    async def do_bulk_sms_file(self) -> None:
+        """An SMS to the customers of a file."""
+        from integrator_tui.screens.messages.bulk import send_to_file
+
+        await send_to_file(self.desk)
+
     async def do_templates(self) -> None:
         """The templates of messages."""
         from integrator_tui.screens.messages.templates import TemplatesView

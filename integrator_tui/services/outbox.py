@@ -36,16 +36,19 @@ class Message:
 
 
 def enqueue(
-    work: Work, customer_id: int | None, messages: Sequence[Message], resend_of: int | None = None
+    work: Work, customer_id: int | None, messages: Sequence[Message], resend_of: int | None = None, first: int = 1
 ) -> list[int]:
-    """Put messages into the queue, in the transaction of their history. Raises `Refused` where consent is missing."""
+    """Put messages into the queue, in the transaction of their history. Raises `Refused` where consent is missing.
+
+    `first` is the number of the first among those of the operation.
+    """
     ids: list[int] = []
     for message in messages:
         if sentence := refusal(customer_id, message.contact_id, message.channel, message.purpose):
             raise Refused(sentence)
         key: int = Outbox.insert(
             op_id=work.op_id,
-            number=len(ids) + 1,
+            number=first + len(ids),
             channel=message.channel,
             customer_id=customer_id,
             contact_id=message.contact_id,

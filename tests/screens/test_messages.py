@@ -13,6 +13,7 @@ from integrator_tui.folders import inbox, single_user
 from integrator_tui.models.messages import Outbox
 from integrator_tui.outbox import queue
 from integrator_tui.outbox.port import Accepted, Outcome, Permanent
+from integrator_tui.screens.exchange import exchange_folder
 from integrator_tui.services.contacts import create_contact
 from integrator_tui.services.templates import name_company
 from tests.screens.desk import DeskPilot
@@ -294,3 +295,32 @@ async def test_the_keys_of_the_budget(desk: DeskPilot) -> None:
     await desk.search("maria silva")
     await desk.press("enter", "m", "f9", "f9")
     assert len(queued(desk)) == 1, "an e-mail from the template to the main address: four keys"
+
+
+@pytest.mark.function("F090")
+async def test_sms_in_bulk_is_counted_and_shown_before_it_goes(desk: DeskPilot, tmp_path: Path) -> None:
+    company(desk)
+    await desk.search("silva")
+    await desk.press("f10")
+    await desk.type("lote resultado")
+    await desk.press("enter")
+    await desk.fill(body="{empresa}: olá, {primeiro_nome}!")
+    await desk.press("ctrl+s")
+    assert "Recebem: 1. Segmentos: 1." in desk.text
+    assert "Provedor Sao Joao: ola, Maria!" in desk.text
+    await desk.press("s")
+    assert "1 SMS na fila" in desk.bottom
+    assert [row.body for row in queued(desk)] == ["Provedor Sao Joao: ola, Maria!"]
+    exchange_folder().joinpath("quem.csv").write_text("codigo;nome\n1;Maria\n2;Padaria\n99;ninguém\n3;João\n")
+    await desk.press("f10")
+    await desk.type("lote arquivo")
+    await desk.press("enter")
+    await desk.type("quem.csv")
+    await desk.press("enter")
+    await desk.fill(body="Aviso de manutenção")
+    await desk.press("ctrl+s")
+    assert "Recebem: 2." in desk.text
+    assert "1: sem celular" in desk.text
+    assert "1: código que não existe" in desk.text
+    await desk.press("n")
+    assert len(queued(desk)) == 1, "nothing goes before the answer"
