@@ -52,6 +52,7 @@ SCOPES = {
     "values": "Extra fields (Campos Extras)",
     "observations": "Notes (Observações)",
     "compulsory": "Compulsory notes (Leitura Obrigatória)",
+    "debits": "Debit data (Dados Débitos)",
     "page": "Screen of its own",
     "email": "E-mail",
     "sms": "SMS",

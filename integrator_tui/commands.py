@@ -180,6 +180,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("hold_email", "outbox", "Segurar ou soltar e-mail", permission=SUPERVISE),
     Command("hold_sms", "outbox", "Segurar ou soltar SMS", permission=SUPERVISE),
     Command("silence", "outbox", "Modo silencioso (nada sai)", permission=SUPERVISE),
+    # Dados Débitos
+    Command("print", "debits", "Autorização de Débito", "i", footer=True, help="Mostra a autorização; grava em PDF"),
     # A dialog
     Command("close", "dialog", "Fechar", "escape,f3", footer=True),
     Command("confirm", "dialog", "Confirmar", "f9", footer=True),
@@ -227,6 +229,7 @@ STACKS = (
     ("desk", "form", "email"),
     ("desk", "form", "sms"),
     ("desk", "attachments", "list"),
+    ("desk", "customer", "debits", "records", "list"),
     ("desk", "form"),
     ("desk", "dialog", "document"),
 )

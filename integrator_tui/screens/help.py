@@ -29,6 +29,7 @@ SCOPE_TITLES = {
     "values": "Campos Extras",
     "observations": "Observações",
     "compulsory": "Leitura Obrigatória",
+    "debits": "Dados Débitos",
     "page": "Tela própria",
     "email": "E-mail",
     "sms": "SMS",

@@ -36,6 +36,7 @@ PANES = {
     "contacts": "contacts:ContactsPane",
     "addresses": "addresses:AddressesPane",
     "extra_fields": "extra_fields:ExtraFieldsPane",
+    "debits": "debits:DebitsPane",
     "history": "history:HistoryPane",
     "consents": "consents:ConsentsPane",
     "send_email": "integrator_tui.screens.messages.email:EmailPane",
