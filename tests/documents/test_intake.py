@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,12 +141,23 @@ def test_empty_missing_folder(inbox: Path) -> None:
     assert "está vazio" in refused_by_path(inbox, "/proc/self/status")
 
 
-def test_a_file_that_may_not_be_read(inbox: Path) -> None:
-    (inbox / "a.txt").write_text("a")
-    (inbox / "a.txt").chmod(0)
-    if not os.geteuid():
-        pytest.skip("root may read everything")
-    assert "falta permissão" in refused(inbox, "a.txt")
+def test_a_file_that_may_not_be_read() -> None:
+    """Root may read everything: then it is nobody who tries, in a folder that is open to all."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        folder.chmod(0o755)
+        (folder / "a.txt").write_text("a")
+        (folder / "a.txt").chmod(0)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65534)
+        try:
+            for source in (from_inbox(folder, "a.txt", LIMIT), from_path(str(folder / "a.txt"), LIMIT)):
+                with pytest.raises(Refused, match="falta permissão para lê-lo"), source:
+                    raise AssertionError("it was let in")
+        finally:
+            if root:
+                os.seteuid(0)
 
 
 def test_a_program_named_pdf(inbox: Path) -> None:
