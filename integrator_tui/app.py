@@ -40,6 +40,7 @@ KEY_OVER = 0.5
 """Seconds after which a key counts as dealt with although what it went to has closed."""
 DRAFT_DELAY = 0.2
 """Seconds between a change and its draft on disk."""
+AWAY = "Sem conexão com o banco, tentando…"
 SLOW = 0.8
 """Seconds after which a wait for the database is said."""
 HELD = 4.0
@@ -143,9 +144,17 @@ class Desk(Commanded, LifeMixin, App[int]):
     def _on_wait(self, seconds: float | None) -> None:
         """Called on the database thread while the connection is lost, and with None when it is back."""
         self._away = seconds is not None
-        sentence = "" if seconds is None else f"Sem conexão com o banco, tentando… ({seconds:.0f} s)"
         if self.is_running:
-            self.call_later(self.say, sentence, error=bool(sentence))
+            self.call_later(self._say_away, seconds)
+
+    def _say_away(self, seconds: float | None) -> None:
+        """The news comes through a queue, perhaps after what was waited for: nothing else is wiped out."""
+        if self._away and seconds is not None:
+            self.say(f"{AWAY} ({seconds:.0f} s)", error=True)
+        elif not self._away:
+            for line in self.screen.query(BottomLine):
+                if AWAY in line.text:
+                    line.say("")
 
     @property
     def database_name(self) -> str:

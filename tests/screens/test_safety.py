@@ -10,6 +10,7 @@ import pytest
 from integrator_tui.models.customers import Customer
 from integrator_tui.queries.customers import customer
 from integrator_tui.widgets.form import Form
+from integrator_tui.widgets.lines import BottomLine
 from tests.screens.desk import DeskPilot
 
 sqlite = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
@@ -70,6 +71,18 @@ async def test_line_ends_of_an_older_system_are_no_change(desk: DeskPilot) -> No
     assert not form.changed
     await desk.press("escape")
     assert not desk.app.screen.is_modal, "asked about changes that nobody made"
+
+
+async def test_that_the_base_is_back_wipes_out_nothing_else(desk: DeskPilot) -> None:
+    """The news goes through a queue, and comes after the answer when the machine is busy."""
+    desk.app._away = True
+    desk.app._say_away(3.0)
+    assert "Sem conexão" in desk.app.screen.query_one(BottomLine).text
+    desk.app._away = False
+    desk.app.say("Dados salvos com sucesso.")
+    desk.app._say_away(4.0)
+    desk.app._say_away(None)
+    assert "Dados salvos" in desk.app.screen.query_one(BottomLine).text
 
 
 async def test_what_another_type_of_person_does_not_have_goes_only_with_a_word(desk: DeskPilot) -> None:
