@@ -123,8 +123,11 @@ class Sender:
         except Exception as error:  # a bug of a driver must not take the queue with it; the message says so
             log.exception("driver of %s", claimed.message.channel)
             outcome = Unknown(f"erro interno do enviador ({type(error).__name__})")
-        if not self.db.run(queue.finish, claimed, outcome, self.now(), self.name, chance):
-            log.warning("message %d: the lease was over before the answer came", claimed.message.id)
+        try:
+            if not self.db.run(queue.finish, claimed, outcome, self.now(), self.name, chance):
+                log.warning("message %d: the lease was over before the answer came", claimed.message.id)
+        except DatabaseUnavailable as error:  # the lease ends, and the message is tried again under the same name
+            log.warning("message %d: the base does not answer: %s", claimed.message.id, error.sentence)
         self.sent += 1
 
     def _safely(self, function: Callable[..., object], *arguments: object) -> None:
