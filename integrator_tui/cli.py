@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NoReturn, TextIO
 from urllib.parse import quote
 
@@ -56,6 +57,10 @@ def parser() -> Parser:
     past.add_argument("customer", type=_customer_or_verify, metavar="CÓDIGO|verify")
     past.add_argument("--json", action="store_true")
     past.add_argument("--anchor", metavar="LINHA:HASH", help="com verify: a última linha que se guardou de outra vez")
+    hold = _verb(verbs, "suspend", "suspende por débito os planos que não estão protegidos")
+    hold.add_argument("--day", type=_day, metavar="AAAA-MM-DD", help="o dia que vale (hoje)")
+    hold.add_argument("--dry-run", action="store_true", help="só diz o que faria")
+    hold.add_argument("--json", action="store_true")
     _add_upkeep(verbs)
     add_outbox(verbs, _verb, Parser)
     return top
@@ -92,6 +97,13 @@ def _customer_or_verify(text: str) -> int | str:
         return text if text == "verify" else _positive(text)
     except ValueError:
         raise argparse.ArgumentTypeError("um código de cliente, ou verify") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("um dia como 2026-11-24") from None
 
 
 def _positive(text: str) -> int:
@@ -343,6 +355,28 @@ def postgres(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def suspend(arguments: argparse.Namespace) -> int:
+    """The run of suspensions."""
+    import json
+
+    from integrator_tui.progress import Progress
+    from integrator_tui.services.suspension_run import run_suspension
+
+    db, session = _open(arguments)
+    try:
+        with Progress() as progress:
+            day = arguments.day or session.today().date()
+            found = db.run(run_suspension, session, day, arguments.dry_run, progress)
+    finally:
+        db.close()
+    if arguments.json:
+        print(json.dumps({"plans": found.plans, "passed_over": found.passed_over, "dry_run": arguments.dry_run}))
+    else:
+        verb = "seriam suspensos" if arguments.dry_run else "suspensos"
+        print(f"{len(found.plans)} planos {verb}; {found.passed_over} ficam como estão.")
+    return 0
+
+
 def send_out(arguments: argparse.Namespace) -> int:
     """A task of the outbox."""
     return outbox(arguments, _open)
@@ -360,5 +394,6 @@ COMMANDS = {
     "doctor": doctor,
     "reindex": reindex,
     "postgres": postgres,
+    "suspend": suspend,
     "outbox": send_out,
 }

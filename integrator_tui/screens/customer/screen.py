@@ -38,6 +38,7 @@ PANES = {
     "extra_fields": "extra_fields:ExtraFieldsPane",
     "debits": "debits:DebitsPane",
     "history": "history:HistoryPane",
+    "suspensions": "suspensions:SuspensionsPane",
     "consents": "consents:ConsentsPane",
     "send_email": "integrator_tui.screens.messages.email:EmailPane",
     "send_sms": "integrator_tui.screens.messages.sms:SmsPane",
