@@ -71,7 +71,8 @@ class Hostile(MailSink):
         return "250 ok"
 
 
-def _queue(url: str, count: int) -> None:
+def queue_messages(url: str, count: int) -> None:
+    """So many e-mails wait in a base."""
     db, session = open_base(url, login="ana")
     now = session.now().isoformat(" ")
     columns = (
@@ -104,7 +105,8 @@ def _queue(url: str, count: int) -> None:
     db.close()
 
 
-def _settings(sink: MailSink) -> None:
+def write_settings(sink: MailSink) -> None:
+    """The settings of a sender whose server is the sink."""
     home = Path(os.environ["INTEGRATOR_HOME"])
     home.mkdir(parents=True, exist_ok=True)
     text = f'[email]\nhost = "127.0.0.1"\nport = {sink.port}\nsecurity = "none"\nsender = "a@b.com.br"\n'
@@ -162,8 +164,8 @@ def deliver(
     chance = random.Random(seed)
     sink = Hostile(seed)
     with mail_sink(sink=sink):
-        _settings(sink)
-        _queue(url, messages)
+        write_settings(sink)
+        queue_messages(url, messages)
         senders = Senders(url, 2, control)
         struck = 0
         try:

@@ -1,0 +1,81 @@
+"""The outbox: messages a second through senders, and a claim from a long queue against one from a short one."""
+
+from __future__ import annotations
+
+import smtplib
+import time
+from pathlib import Path
+
+from benchmarks.figures import Bases, Figure, Goal, figure, require
+from integrator_tui.db import Db
+from integrator_tui.models.raw import fetch
+from integrator_tui.outbox import queue
+from integrator_tui.session import utc_now
+from tests.faults import world
+from tests.faults.outbox_rows import Senders, queue_messages, write_settings
+from tests.outbox.sinks import mail_sink
+
+MESSAGES = 1_000
+LONG, SHORT = 1_000_000, 1_000
+CLAIMS = 200
+
+
+def figures(bases: Bases) -> list[Figure]:
+    """In bases of their own: the demonstration has no messages."""
+    return [*_throughput(), _claims()]
+
+
+def _throughput() -> list[Figure]:
+    rows = []
+    for number in (1, 2):
+        with world.sqlite_base() as url, mail_sink() as sink:
+            write_settings(sink)
+            queue_messages(url, MESSAGES)
+            senders = Senders(url, number, "")
+            try:
+                while not sink.taken:
+                    time.sleep(0.01)
+                began, before = time.perf_counter(), len(sink.taken)
+                deadline = time.monotonic() + 300
+                while len(sink.taken) < MESSAGES:
+                    require(time.monotonic() < deadline, f"only {len(sink.taken)} of {MESSAGES} arrived")
+                    time.sleep(0.01)
+                each = (time.perf_counter() - began) * 1e3 / (MESSAGES - before)
+            finally:
+                senders.close()
+            floor = _bare(sink.port)
+        label = "one sender" if number == 1 else "two senders"
+        note = f"{1e3 / each:.0f} messages a second; floor: sendmail over one open connection"
+        rows.append(figure(f"a message sent, {label}, SQLite", "ms", [each], [floor], note=note, grows=False))
+    return rows
+
+
+def _bare(port: int) -> float:
+    """Milliseconds of a message with the standard library alone."""
+    text = "Subject: oi\r\n\r\noi\r\n"
+    with smtplib.SMTP("127.0.0.1", port) as link:
+        began = time.perf_counter()
+        for _ in range(200):
+            link.sendmail("a@b.com.br", ["c@exemplo.com.br"], text)
+        return (time.perf_counter() - began) * 1e3 / 200
+
+
+def _claims() -> Figure:
+    taken = {}
+    for length in (SHORT, LONG):
+        with world.sqlite_base() as url:
+            queue_messages(url, length)
+            db = Db(url)
+            try:
+                db.run(fetch, "SELECT COUNT(*) FROM outbox WHERE state = 'na_fila' AND next_attempt_at <= '9999'")
+                times = []
+                for _ in range(CLAIMS):
+                    began = time.perf_counter()
+                    found = db.run(queue.claim, "bench", "email", utc_now(), Path(), "b.com.br")
+                    times.append((time.perf_counter() - began) * 1e3)
+                    require(isinstance(found, queue.Claimed), "nothing was claimed")
+                taken[length] = times
+            finally:
+                db.close()
+    what = f"a claim from {LONG:,} waiting messages, against {SHORT:,}"
+    return figure(what, "ms", taken[LONG], taken[SHORT], Goal(ratio=1.5), grows=False)
