@@ -61,9 +61,31 @@ def parser() -> Parser:
     hold.add_argument("--day", type=_day, metavar="AAAA-MM-DD", help="o dia que vale (hoje)")
     hold.add_argument("--dry-run", action="store_true", help="só diz o que faria")
     hold.add_argument("--json", action="store_true")
+    _add_lists(verbs)
     _add_upkeep(verbs)
     add_outbox(verbs, _verb, Parser)
     return top
+
+
+LISTS = (
+    *("tipos_contato", "tipos_observacao", "tipos_documento", "condominios", "atividades_fiscais"),
+    *("unidades_negocio", "pontos_acesso", "origem_tipos", "origens", "bancos"),
+)
+"""The lists that the provider keeps; said here too, for their forms are not imported before they are needed."""
+
+
+def _add_lists(verbs: argparse._SubParsersAction[Parser]) -> None:
+    """The provider's lists, to a file and from one."""
+    tasks = verbs.add_parser("lists", help="listas do provedor").add_subparsers(
+        dest="task", parser_class=Parser, metavar="TAREFA", required=True
+    )
+    out = _verb(tasks, "export", "mostra uma das listas do provedor")
+    out.add_argument("list", choices=LISTS, metavar="LISTA", help=", ".join(LISTS))
+    out.add_argument("--format", choices=["csv", "json"], default="csv")
+    into = _verb(tasks, "import", "acrescenta e altera entradas, por código ou nome: todas, ou nenhuma se há um erro")
+    into.add_argument("list", choices=LISTS, metavar="LISTA", help="como em export")
+    into.add_argument("file", metavar="ARQUIVO.csv|json")
+    into.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
 
 
 def _add_upkeep(verbs: argparse._SubParsersAction[Parser]) -> None:
@@ -208,6 +230,30 @@ def take(arguments: argparse.Namespace) -> int:
             db.run(export, session, arguments.query, arguments.format, sys.stdout.buffer, progress)
     finally:
         db.close()
+    return 0
+
+
+def lists(arguments: argparse.Namespace) -> int:
+    """One of the provider's lists, to the standard output or from a file."""
+    from pathlib import Path
+
+    from integrator_tui.queries.list_export import export_list
+    from integrator_tui.services.list_import import import_list, read_rows
+
+    db, session = _open(arguments)
+    try:
+        if arguments.task == "export":
+            db.run(export_list, session, arguments.list, arguments.format, sys.stdout.buffer)
+            return 0
+        path = Path(arguments.file)
+        rows = read_rows(path, arguments.list)
+        new, changed = db.run(import_list, session, arguments.list, rows, arguments.dry_run)
+    finally:
+        db.close()
+    same = len(rows) - new - changed
+    print(f"{path.name}: {new} novas, {changed} alteradas, {same} iguais.")
+    if arguments.dry_run:
+        print("Nada foi gravado.")
     return 0
 
 
@@ -389,6 +435,7 @@ COMMANDS = {
     "migrate": migrate,
     "history": history,
     "show": show,
+    "lists": lists,
     "backup": backup,
     "restore": restore,
     "doctor": doctor,

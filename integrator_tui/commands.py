@@ -81,6 +81,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("bulk_sms_file", "search", "SMS em lote (arquivo CSV)", permission=BULK),
     Command("templates", "search", "Remetentes Email (modelos)", permission=SETTINGS),
     Command("company", "search", "Nome do provedor", permission=SETTINGS),
+    Command("lists", "search", "Listas", permission=SETTINGS, code="LIS", help="As listas do provedor"),
     Command("import", "search", "Importar clientes (CSV)", permission=EDIT),
     Command("export", "search", "Exportar o resultado"),
     Command("extra_definitions", "search", "Definições de Campos Extras", permission=SETTINGS),

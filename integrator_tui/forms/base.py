@@ -21,6 +21,7 @@ from integrator_tui.rules import (
     dates,
     documents,
     emails,
+    lists,
     money,
     numbers,
     phones,
@@ -290,6 +291,9 @@ def _several(text: str, parse: Callable[[str], str]) -> str:
 
 
 PARSERS: dict[str, Parser] = {
+    "compe": lambda text, ui, data, context: lists.parse_compe(text),
+    "ispb": lambda text, ui, data, context: lists.parse_ispb(text),
+    "cnae": lambda text, ui, data, context: lists.parse_cnae(text),
     "text": lambda text, ui, data, context: text,
     "notes": lambda text, ui, data, context: text,
     "choice": lambda text, ui, data, context: match_choice(text, ui, context, data).value,

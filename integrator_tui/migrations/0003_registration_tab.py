@@ -12,6 +12,7 @@ ALTER TABLE address ADD COLUMN block TEXT NOT NULL DEFAULT '';
 ALTER TABLE address ADD COLUMN unit TEXT NOT NULL DEFAULT '';
 ALTER TABLE address ADD COLUMN deleted_at {moment};
 ALTER TABLE contact ADD COLUMN deleted_at {moment};
+ALTER TABLE list_item ADD COLUMN deleted_at {moment};
 """
 
 TABLES = """

@@ -30,7 +30,10 @@ class OperatorPermission(Table):
 
 
 class ListItem(Table):
-    """An entry of one of the provider's lists (domain 9); `details` is a JSON object of what only that list has."""
+    """An entry of one of the provider's lists (domain 9); `details` is a JSON object of what only that list has.
+
+    What was deleted is inactive too: who offers the active ones needs to ask for nothing more.
+    """
 
     id = AutoField()
     kind = TextField()
@@ -41,6 +44,7 @@ class ListItem(Table):
     active = BooleanField(default=True)
     position = IntegerField(default=0)
     version = IntegerField(default=1)
+    deleted_at = DateTimeField(null=True)
 
 
 class SystemVariable(Table):

@@ -121,6 +121,12 @@ async def _go(desk: Desk, step: Step) -> bool:
     if problem := reason(desk.session, step, screen is not None):
         raise Refused(problem)
     command = DESTINATIONS[step.code]
+    if command.scope != "customer":
+        if step.new:
+            raise Refused(f"{step.code}+: em «{command.label}» não há registro novo.")
+        search = next(one for one in desk.screen_stack if isinstance(one, Commanded) and command.scope == one.SCOPE)
+        await _answer(search, command)
+        return True
     assert screen is not None
     await _answer(screen, command)
     if step.new:

@@ -45,7 +45,7 @@ class Listing(_Widget, Generic[Row]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.rows: RecordList[Row] = RecordList(self.COLUMNS, empty=self.EMPTY, faint=self.faint)
+        self.rows: RecordList[Row] = RecordList(self.columns(), empty=self.EMPTY, faint=self.faint)
 
     @property
     def desk(self) -> Desk:
@@ -56,6 +56,10 @@ class Listing(_Widget, Generic[Row]):
         """Filter in force, rows."""
         yield Line("", id="filter", classes="faint")
         yield self.rows
+
+    def columns(self) -> tuple[Column[Any], ...]:
+        """What stands in the list."""
+        return self.COLUMNS
 
     @abstractmethod
     async def page(self, after: Row | None) -> Sequence[Row]:

@@ -71,6 +71,10 @@ class Records(Commanded, Listing[Row], Generic[Row]):
     async def question(self, row: Row) -> str:
         """What is asked before a record is deleted: which one it is, and what hangs on it."""
 
+    def said_removed(self, result: Any) -> str:
+        """What became of a record, by the answer of `delete_row`."""
+        return "Apagado."
+
     async def wrote(self) -> None:
         """Something was written: the rows again."""
         await self.show(keep_cursor=True)
@@ -98,21 +102,26 @@ class Records(Commanded, Listing[Row], Generic[Row]):
         if result is not None and self.is_attached:
             await self.wrote()
             if isinstance(result, int):
-                self.rows.go_to(lambda one: one.id == result)
+                await self.go_to(result)
+
+    async def go_to(self, key: int) -> Row | None:
+        """Put the cursor on a record, reading on as far as that takes; None when it is not there."""
+        while not (row := next((one for one in self.rows.rows if one.id == key), None)) and not self.complete:
+            await self._load_more()
+        if row is not None:
+            self.rows.go_to(lambda one: one.id == key)
+        return row
 
     async def resume(self, what: str, draft: Draft) -> None:
         """Open the form with the text of a draft."""
         await self.edit(None if what == "new" else await self.row_named(what), draft)
 
     async def row_named(self, key: str) -> Row:
-        """The row of a draft, read on for where need be. Raises `Gone`."""
-        while True:
-            row = next((one for one in self.rows.rows if str(one.id) == key), None)
-            if row is not None:
-                return row
-            if self.complete:
-                raise Gone("Outro operador apagou este registro. O rascunho continua guardado.")
-            await self._load_more()
+        """The row of a draft. Raises `Gone`."""
+        row = await self.go_to(int(key))
+        if row is None:
+            raise Gone("Outro operador apagou este registro. O rascunho continua guardado.")
+        return row
 
     def on_record_list_opened(self) -> None:
         """Enter or a double click."""
@@ -150,10 +159,10 @@ class Records(Commanded, Listing[Row], Generic[Row]):
         question = await self.question(row)
         answer = await self.desk.ask(Ask("Apagar", question, (("s", "Sim, apagar"), ("n", "Não"))))
         if answer == "s":
-            await self.delete_row(row)
+            said = self.said_removed(await self.delete_row(row))
             self.removed.append(row.id)
             await self.wrote()
-            self.desk.say("Apagado. A tecla u desfaz enquanto esta tela estiver aberta.")
+            self.desk.say(f"{said} A tecla u desfaz enquanto esta tela estiver aberta.")
 
     async def do_undo(self) -> None:
         """The last that was deleted comes back."""
@@ -161,7 +170,7 @@ class Records(Commanded, Listing[Row], Generic[Row]):
         await self.restore_row(key)
         self.removed.pop()
         await self.wrote()
-        self.rows.go_to(lambda one: one.id == key)
+        await self.go_to(key)
         self.desk.say("De volta.")
 
 

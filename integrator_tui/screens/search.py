@@ -251,6 +251,12 @@ class SearchScreen(Commanded, Screen[None]):
         box.value = completed(box.value, known(self.desk.session))
         box.cursor_position = len(box.value)
 
+    async def do_lists(self) -> None:
+        """The provider's lists."""
+        from integrator_tui.screens.lists import open_lists
+
+        await open_lists(self.desk)
+
     async def do_new_customer(self) -> None:
         """Person type first: the fields depend on it (domain 2.4)."""
         from integrator_tui.screens.customer.new import NewCustomer

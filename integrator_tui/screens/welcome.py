@@ -14,7 +14,7 @@ from integrator_tui.rules.dates import format_datetime
 if TYPE_CHECKING:
     from integrator_tui.app import Desk
 
-RESUME: dict[str, str] = {"extra_definitions": "extra_definitions:resume"}
+RESUME: dict[str, str] = {"extra_definitions": "extra_definitions:resume", "list": "lists:resume"}
 """What stands before the colon of a draft that is of no customer -> module and function of `screens` that opens it
 again, called with the desk, what stands behind the colon, and the draft.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -113,7 +113,9 @@ class Line:
 class Table:
     """An open file: `header` as it stands, `fields` the field of each column ("" for none)."""
 
-    def __init__(self, raw: BinaryIO, text: TextIOWrapper, separator: str, mapping: Mapping[str, str]) -> None:
+    def __init__(
+        self, raw: BinaryIO, text: TextIOWrapper, separator: str, fields_of: Callable[[list[str]], list[str]]
+    ) -> None:
         self._raw = raw
         self.separator = separator
         self._reader = csv.reader(text, delimiter=separator, strict=True)
@@ -123,7 +125,7 @@ class Table:
             raise Refused("O arquivo está vazio.") from None
         except csv.Error as error:
             raise Refused(f"O cabeçalho não pôde ser lido: {error}.") from error
-        self.fields = columns(self.header, mapping)
+        self.fields = fields_of(self.header)
 
     @property
     def position(self) -> int:
@@ -151,8 +153,11 @@ class Table:
 
 
 @contextmanager
-def opened(path: Path, mapping: Mapping[str, str]) -> Iterator[Table]:
-    """The file, read as its bytes say. Raises `Refused` when it cannot be read or a column is not understood."""
+def opened(path: Path, fields_of: Callable[[list[str]], list[str]]) -> Iterator[Table]:
+    """The file, read as its bytes say; `fields_of` gives the field of each column of a header, "" for none.
+
+    Raises `Refused` when it cannot be read or a column is not understood.
+    """
     encoding = _encoding(path)
     csv.field_size_limit(LONGEST_CELL)
     with path.open("rb") as raw, TextIOWrapper(raw, encoding, newline="") as text:
@@ -160,7 +165,7 @@ def opened(path: Path, mapping: Mapping[str, str]) -> Iterator[Table]:
         told = _TOLD.match(first)
         if told is None:
             text.seek(0)
-        yield Table(raw, text, told[1] if told else max(SEPARATORS, key=first.count), mapping)
+        yield Table(raw, text, told[1] if told else max(SEPARATORS, key=first.count), fields_of)
 
 
 def _encoding(path: Path) -> str:

@@ -13,6 +13,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -32,7 +33,7 @@ from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.typed import compact
 from integrator_tui.services import bulk, history
-from integrator_tui.services.customer_csv import Line, Table, opened, read_mapping
+from integrator_tui.services.customer_csv import Line, Table, columns, opened, read_mapping
 from integrator_tui.services.customers import BILLING, EDIT, LABELS, MAIN, OWN
 from integrator_tui.services.search_index import index_customers
 from integrator_tui.services.search_rebuild import rebuild
@@ -77,7 +78,7 @@ def import_file(
     if again and (landed := Operation.get_or_none(Operation.op_id == op_id)):
         return _imported(path, json.loads(landed.result))
     checker = _Checker(session)
-    with TemporaryFile() as waiting, opened(path, read_mapping(mapping)) as table:
+    with TemporaryFile() as waiting, opened(path, partial(columns, mapping=read_mapping(mapping))) as table:
         refusals = _Refusals(path, table)
         with refusals:
             size = os.path.getsize(path)

@@ -1,0 +1,114 @@
+"""The lists that the provider keeps (domain 9), and the form of an entry of each.
+
+Fields that are no column of `list_item` are its details.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from integrator_tui.forms.base import FormModel, Ui
+
+PARENTS = "superior"
+"""Name of the choices of the field `parent_id`."""
+ACTIVE = Ui("Ativo", "choice", choices="yes_no", empty=True)
+
+
+class ItemForm(FormModel):
+    """An entry that only has a name, and a code for those who want one."""
+
+    name: Annotated[str, Ui("Nome", limit=200)] = ""
+    code: Annotated[str, Ui("Código", limit=20)] = ""
+    active: Annotated[bool, ACTIVE] = True
+
+    REQUIRED: ClassVar = frozenset({"name"})
+    LAYOUT: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (("", ("name", "code", "active")),)
+
+
+class OriginForm(ItemForm):
+    """ "Origem Comercial Externa": of a type."""
+
+    parent_id: Annotated[int | None, Ui("Tipo de Origem", "choice", choices=PARENTS, empty=None)] = None
+
+    REQUIRED: ClassVar = frozenset({"name", "parent_id"})
+    LAYOUT: ClassVar = (("", ("parent_id", "name", "code", "active")),)
+
+
+class AccessPointForm(ItemForm):
+    """A point of access: of a business unit."""
+
+    parent_id: Annotated[int | None, Ui("Unidade de Negócios", "choice", choices=PARENTS, empty=None)] = None
+    kind: Annotated[str, Ui("Equipamento", limit=30, help="olt, torre ...")] = ""
+
+    LAYOUT: ClassVar = (("", ("name", "code", "parent_id", "kind", "active")),)
+
+
+class CondominiumForm(ItemForm):
+    """A condominium, with where it stands."""
+
+    street: Annotated[str, Ui("Logradouro")] = ""
+    number: Annotated[str, Ui("Número", limit=20)] = ""
+    district: Annotated[str, Ui("Bairro")] = ""
+    city: Annotated[str, Ui("Cidade")] = ""
+    state: Annotated[str, Ui("UF", "choice", choices="uf")] = ""
+
+    LAYOUT: ClassVar = (
+        ("", ("name", "code", "active")),
+        ("Endereço", ("street", "number", "district", "city", "state")),
+    )
+
+
+class BankForm(ItemForm):
+    """A bank with its two numbers."""
+
+    code: Annotated[str, Ui("COMPE", "compe", limit=10)] = ""
+    ispb: Annotated[str, Ui("ISPB", "ispb", limit=10)] = ""
+
+    REQUIRED: ClassVar = frozenset({"name", "code"})
+    LAYOUT: ClassVar = (("", ("code", "name", "ispb", "active")),)
+
+
+class ActivityForm(ItemForm):
+    """A fiscal activity of the CNAE."""
+
+    code: Annotated[str, Ui("CNAE", "cnae", limit=12)] = ""
+
+    REQUIRED: ClassVar = frozenset({"name", "code"})
+    LAYOUT: ClassVar = (("", ("code", "name", "active")),)
+
+
+@dataclass(frozen=True)
+class KeptList:
+    """A list: what it is called, the form of its entries, and the list that they hang on."""
+
+    kind: str
+    """As it stands in `list_item`, and as the shell calls it."""
+    label: str
+    form: type[ItemForm] = ItemForm
+    parent: str = ""
+
+
+KEPT: dict[str, KeptList] = {
+    kept.kind: kept
+    for kept in (
+        KeptList("tipos_contato", "Tipos de Contato"),
+        KeptList("tipos_observacao", "Tipos de Observação"),
+        KeptList("tipos_documento", "Tipos de Documento"),
+        KeptList("condominios", "Condomínios", CondominiumForm),
+        KeptList("atividades_fiscais", "Atividades Fiscais", ActivityForm),
+        KeptList("unidades_negocio", "Unidades de Negócios"),
+        KeptList("pontos_acesso", "Pontos de Acesso", AccessPointForm, "unidades_negocio"),
+        KeptList("origem_tipos", "Tipos de Origem Comercial"),
+        KeptList("origens", "Origens Comerciais", OriginForm, "origem_tipos"),
+        KeptList("bancos", "Bancos", BankForm),
+    )
+}
+
+COLUMNS = ("name", "code", "parent_id", "active")
+"""Fields that are columns of `list_item`."""
+
+
+def details(form: type[ItemForm]) -> tuple[str, ...]:
+    """Fields that only this list has."""
+    return tuple(name for name in form.model_fields if name not in COLUMNS)
