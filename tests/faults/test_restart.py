@@ -58,6 +58,6 @@ async def _saving(desk: DeskPilot, sentence: str, back: Callable[[], None]) -> N
 
 async def _seen(desk: DeskPilot, sentence: str) -> None:
     deadline = time.monotonic() + 15
-    while sentence not in desk.bottom:
+    while sentence not in desk.said:
         assert time.monotonic() < deadline, desk.text
         await asyncio.sleep(0.05)

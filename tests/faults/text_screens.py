@@ -133,7 +133,7 @@ async def favorites(here: Round) -> None:
     """Names of destinations that this program never had."""
     here.desk.db.run(_strange_favorite, here.texts[0])
     await here.view("favorites", "2")
-    await here.desk.press("1")
+    await here.desk.press("1", "d")
 
 
 def _strange_favorite(name: str) -> None:

@@ -16,6 +16,7 @@ from integrator_tui.db import Db
 from integrator_tui.drafts import Drafts
 from integrator_tui.screens.search import SearchScreen
 from integrator_tui.session import Session
+from integrator_tui.widgets.lines import BottomLine
 
 SPECIAL = {
     " ": "space",
@@ -118,6 +119,11 @@ class DeskPilot:
             if marks.strip():
                 rows.append("~" + marks.rstrip())
         return "\n".join(rows)
+
+    @property
+    def said(self) -> str:
+        """What the bottom line says, also while the screen is being put together and cannot be painted."""
+        return "".join(line.text for line in self.app.screen.query(BottomLine))
 
     @property
     def bottom(self) -> str:

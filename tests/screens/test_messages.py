@@ -177,7 +177,7 @@ async def test_the_outbox_says_what_is_known_and_why(desk: DeskPilot) -> None:
     await desk.press("enter")
     assert "número inexistente" in desk.text
     assert "Tentar agora" in desk.text
-    await desk.press("t")
+    await desk.press("a")
     assert "na fila" in desk.text
     await desk.press("delete")
     assert "Cancelada." in desk.bottom
@@ -261,7 +261,7 @@ async def test_a_sent_email_is_looked_at_and_sent_again(desk: DeskPilot) -> None
     await desk.fill(subject="Aviso", body="Texto.")
     await desk.press("f9", "f9")
     send(desk, "email", Accepted("x", "250 aceita"))
-    await desk.press("v")
+    await desk.press("j")
     assert "entregue ao" in desk.text
     await desk.press("enter")
     assert "E-mail Enviado para o Cliente" in desk.text

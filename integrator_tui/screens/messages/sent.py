@@ -88,7 +88,7 @@ class MessageList(Commanded, Listing[MessageRow]):
         answers = [("f", "Fechar")]
         for key, name, label in (
             ("r", "resend", "Reenviar"),
-            ("t", "retry", "Tentar agora"),
+            ("a", "retry", "Tentar agora"),
             ("x", "cancel", "Cancelar"),
         ):
             if self.why_not(name) is None:
@@ -97,7 +97,7 @@ class MessageList(Commanded, Listing[MessageRow]):
         answer = await self.desk.ask(Ask(title, as_text(found), answers))
         if answer == "r":
             await self.do_resend()
-        elif answer == "t":
+        elif answer == "a":
             await self.do_retry()
         elif answer == "x":
             await self.do_cancel()
