@@ -117,7 +117,8 @@ async def notes(here: Round) -> None:
 
 @screen("debits", pane="debits")
 async def debits(here: Round) -> None:
-    put(here, DebitData, status="ativo")
+    # Without a bank these are closed and empty: no service leaves anything else in them.
+    put(here, DebitData, status="ativo", branch="", account="", account_type="")
     await list_and_record(here, "debits", "t")
 
 
