@@ -36,7 +36,7 @@ def message(text: str = "Provedor: olá {text}, 10 h") -> Outgoing:
 
 
 def table(gate: Gateway, preset: str, **more: Any) -> dict[str, Any]:
-    return {"preset": preset, "url": f"{gate.url}/envia", "token": "T", "user": "U", "password": "S"} | more
+    return {"preset": preset, "address": f"{gate.url}/envia", "token": "T", "user": "U", "password": "S"} | more
 
 
 def test_zenvia(gate: Gateway) -> None:
@@ -122,9 +122,9 @@ def test_nobody_there() -> None:
     ("wrong", "named"),
     [
         ({"preset": "nenhum"}, "nenhum"),
-        ({"method": "POST"}, "url"),
+        ({"method": "POST"}, "address"),
         ({"preset": "zenvia", "tokem": "x"}, "tokem"),
-        ({"preset": "zenvia", "url": "http://exemplo.com.br/"}, "https"),
+        ({"preset": "zenvia", "address": "http://exemplo.com.br/"}, "https"),
         ({"driver": "pombo"}, "pombo"),
     ],
 )

@@ -28,7 +28,7 @@ class HttpSettings:
     """The table [sms] over its preset."""
 
     method: str
-    url: str
+    address: str
     headers: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, Any] | None = None
     form: Mapping[str, str] | None = None
@@ -58,14 +58,14 @@ def http_settings(table: Mapping[str, Any]) -> HttpSettings:
         if key not in fields | OWN:
             raise Refused(f"Configuração [sms]: não há «{key}».")
     values = {**presets.get(name, {}), **{key: value for key, value in table.items() if key in fields}}
-    for key in ("method", "url"):
+    for key in ("method", "address"):
         if not isinstance(values.get(key), str):
             raise Refused(f"Configuração [sms]: falta «{key}» (ou um preset: {', '.join(presets)}).")
-    parts = urlsplit(values["url"])
+    parts = urlsplit(values["address"])
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Refused("Configuração [sms] url: um endereço http ou https.")
+        raise Refused("Configuração [sms] address: um endereço http ou https.")
     if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise Refused("Configuração [sms] url: fora desta máquina, só https.")
+        raise Refused("Configuração [sms] address: fora desta máquina, só https.")
     return HttpSettings(**values)
 
 
@@ -82,7 +82,7 @@ class HttpDriver:
         """Certain until the request is on its way; from then on only the answer is."""
         own = self.settings
         values = _values(own, message)
-        parts = urlsplit(_filled(own.url, values))
+        parts = urlsplit(_filled(own.address, values))
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         link = kind(parts.hostname or "", parts.port, timeout=own.timeout)
         try:
