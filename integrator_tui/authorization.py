@@ -33,7 +33,7 @@ class Paper:
     signer: tuple[str, ...]
 
 
-def paper(found: Authorization, provider: str, today: date) -> Paper:
+def paper(found: Authorization, today: date) -> Paper:
     """The authorisation of one record of debit data."""
     customer, form = found.customer.form, found.form
     own = "CPF" if customer.person_type == "PF" else "CNPJ"
@@ -45,7 +45,7 @@ def paper(found: Authorization, provider: str, today: date) -> Paper:
     holder = form.holder_name or customer.legal_name
     document = form.holder_document or customer.document
     rows = (
-        ("Empresa", provider or BLANK),
+        ("Empresa", found.company or BLANK),
         ("Código do Cliente", str(found.customer.id)),
         ("Cliente", customer.legal_name),
         (own, format_document(customer.document)),

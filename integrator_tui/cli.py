@@ -412,14 +412,14 @@ def suspend(arguments: argparse.Namespace) -> int:
     try:
         with Progress() as progress:
             day = arguments.day or session.today().date()
-            found = db.run(run_suspension, session, day, arguments.dry_run, progress)
+            found = run_suspension(db.run, session, day, arguments.dry_run, progress)
     finally:
         db.close()
     if arguments.json:
         print(json.dumps({"plans": found.plans, "passed_over": found.passed_over, "dry_run": arguments.dry_run}))
     else:
-        verb = "seriam suspensos" if arguments.dry_run else "suspensos"
-        print(f"{len(found.plans)} planos {verb}; {found.passed_over} ficam como estão.")
+        what = "a suspender" if arguments.dry_run else "suspensos"
+        print(f"Planos {what}: {len(found.plans)}. Protegidos, ou de clientes fora da suspensão: {found.passed_over}.")
     return 0
 
 

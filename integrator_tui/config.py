@@ -41,9 +41,6 @@ class Settings:
         default="", metadata={"help": "sqlite:///caminho ou postgresql://servidor/banco; vazio: um arquivo do usuário"}
     )
     theme: str = field(default="escuro", metadata={"help": "escuro ou claro (NO_COLOR no ambiente: monocromático)"})
-    provider: str = field(
-        default="", metadata={"help": "nome do provedor nos papéis que se imprimem; vazio: uma linha para preencher"}
-    )
     inbox: str = field(
         default="",
         metadata={"help": "pasta de onde os atendentes anexam arquivos, uma subpasta por usuário; vazio: do usuário"},

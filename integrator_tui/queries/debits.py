@@ -12,6 +12,7 @@ from integrator_tui.forms.debit import ACCOUNT_TYPES, KINDS, STATUSES, WAITING, 
 from integrator_tui.models.registration import CustomerPlan, DebitData
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers import CustomerRecord, customer
+from integrator_tui.queries.templates import company
 from integrator_tui.session import Session
 
 IDENTIFIER_WIDTH = 10
@@ -42,6 +43,8 @@ class Authorization:
     """Of the debit: from what it is taken."""
     bank: str
     """Number and name."""
+    company: str
+    """The provider."""
 
 
 def debit_context(session: Session) -> FormContext:
@@ -117,7 +120,8 @@ def authorization(session: Session, customer_id: int, debit_id: int) -> Authoriz
     row = debit(session, customer_id, debit_id)
     billing = ListItem.get_or_none(ListItem.id == row.form.billing_form_id)
     kind = json.loads(billing.details).get("kind", "") if billing else ""
-    return Authorization(debit_id, customer(session, customer_id), row.form, row.billing_form, kind, row.bank)
+    owner = customer(session, customer_id)
+    return Authorization(debit_id, owner, row.form, row.billing_form, kind, row.bank, company(session))
 
 
 def status_label(status: str) -> str:

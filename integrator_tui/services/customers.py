@@ -14,6 +14,7 @@ from integrator_tui.forms.customer import CustomerForm, area_of
 from integrator_tui.models.customers import Address, Customer, CustomerOptions, CustomerStanding
 from integrator_tui.models.system import Opening
 from integrator_tui.queries.customers import ADDRESS_FIELDS, form_context
+from integrator_tui.queries.plans import not_cancelled
 from integrator_tui.rules.fold import fold
 from integrator_tui.services.history import Change
 from integrator_tui.services.search_index import index_customers
@@ -106,10 +107,9 @@ def _refuse_inactivation(customer_id: int, read: CustomerForm, new: CustomerForm
     """A customer with plans that are not cancelled stays active (domain 12.1)."""
     if read.active and not new.active:
         standing = CustomerStanding.get_or_none(CustomerStanding.customer_id == customer_id)
-        if standing and standing.active_plans:
-            raise InvalidForm(
-                {"active": f"O cliente tem {standing.active_plans} plano(s) não cancelado(s): não pode ser inativado."}
-            )
+        plans = max(standing.active_plans if standing else 0, not_cancelled(customer_id))
+        if plans:
+            raise InvalidForm({"active": f"O cliente tem {plans} plano(s) não cancelado(s): não pode ser inativado."})
 
 
 def _refuse_taken_document(customer_id: int | None, document: str) -> None:

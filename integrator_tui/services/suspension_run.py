@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from integrator_tui.errors import Refused
+from integrator_tui.errors import NotPermitted, Refused
 from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.registration import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.options import of
+from integrator_tui.queries.plans import ACTIVE, in_bucket
 from integrator_tui.queries.suspension import shielded
-from integrator_tui.services.history import Change
 from integrator_tui.services.lists import PLAN_STATUSES
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
@@ -23,6 +24,7 @@ ENABLED = ("HABILITADO", "REDUZIDO")
 """Codes of the statuses from which the run suspends; provisional enabling has its own days."""
 SUSPENDED = "SUSPENSO_DEBITO"
 Progress = Callable[[str, int, int], None]
+Do = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -35,56 +37,73 @@ class Suspended:
     """Plans that options or shields keep."""
 
 
-def run_suspension(session: Session, day: date, dry_run: bool, progress: Progress) -> Suspended:
+def run_suspension(do: Do, session: Session, day: date, dry_run: bool, progress: Progress) -> Suspended:
     """Suspend what is due on a day, one transaction per customer: a stop between two leaves no half of anything.
 
-    Suspending twice changes nothing. Raises `NotPermitted`, `Refused` without the list of statuses.
+    `do` runs a query or a service on the database (`Db.run`); between two of them `progress` or Ctrl+C may end the run.
+    Suspending twice changes nothing. Raises `NotPermitted`, and `Refused` without the list of statuses or for a day
+    still to come, on which shields that hold today would be over.
     """
-    owing = [
-        row.customer_id
-        for row in CustomerStanding.select(CustomerStanding.customer_id)
-        .where(CustomerStanding.overdue_invoices > 0)
-        .order_by(CustomerStanding.customer_id)
-    ]
+    if not dry_run and day > session.today().date():
+        raise Refused("Este dia ainda não chegou, e até ele há planos protegidos. Para só ver o que seria: --dry-run.")
+    if not session.may(SUSPEND):
+        raise NotPermitted(SUSPEND)
+    owing: list[int] = do(_owing)
     done: list[tuple[int, int]] = []
     kept = 0
+    progress("Clientes em débito", 0, len(owing))
     for number, customer_id in enumerate(owing, 1):
-        due, passed = _due(session, customer_id, day)
+        due, passed = do(_due, session, customer_id, day)
         kept += passed
         if due and not dry_run:
-            due = suspend_plans(session, customer_id, due, day.isoformat())
+            due = do(suspend_plans, session, customer_id, day.isoformat())
         done += [(customer_id, plan_id) for plan_id in due]
         progress("Clientes em débito", number, len(owing))
     return Suspended(tuple(done), kept)
 
 
 @service(permission=SUSPEND)
-def suspend_plans(work: Work, customer_id: int, plan_ids: list[int], day: str) -> list[int]:
-    """Turn plans to "Suspenso por Débito", those that are still enabled and not shielded. Returns which."""
+def suspend_plans(work: Work, customer_id: int, day: str) -> list[int]:
+    """Turn the plans of a customer that are due on a day (ISO) to "Suspenso por Débito"; looked at again here, for
+    since the run began he may have paid, or his plan may have been shielded. Returns which.
+    """
     statuses = _statuses()
-    done = []
-    for plan_id in plan_ids:
-        row = CustomerPlan.get_or_none((CustomerPlan.id == plan_id) & (CustomerPlan.customer_id == customer_id))
-        code, name = statuses.get(row.status_id, ("", "")) if row else ("", "")
-        if row is None or code not in ENABLED or shielded(plan_id, date.fromisoformat(day))[0]:
-            continue
-        target = next(key for key, (known, _) in statuses.items() if known == SUSPENDED)
-        same = (CustomerPlan.id == plan_id) & (CustomerPlan.version == row.version)
-        if CustomerPlan.update(status_id=target, version=row.version + 1).where(same).execute():
-            change = Change("status_id", "Status", name, statuses[target][1])
-            work.record("plan", plan_id, "suspendeu", customer_id=customer_id, changes=(change,), note="por débito")
-            done.append(plan_id)
+    target = next(key for key, (known, _) in statuses.items() if known == SUSPENDED)
+    done, _ = _due(work.session, customer_id, date.fromisoformat(day))
+    for plan_id in done:
+        row = CustomerPlan.get_by_id(plan_id)
+        changes = work.update(
+            CustomerPlan,
+            plan_id,
+            {"status_id": row.status_id},
+            {"status_id": target},
+            {"status_id": "Status"},
+            lambda _, value: statuses[value][1],
+        )
+        note = f"plano {plan_id} por débito"
+        work.record("plan", plan_id, "suspendeu", customer_id=customer_id, changes=changes, note=note)
+    if done:
+        active = CustomerPlan.status_id.in_(in_bucket(ACTIVE))
+        left = CustomerPlan.select().where((CustomerPlan.customer_id == customer_id) & active).count()
+        CustomerStanding.update(active_plans=left).where(CustomerStanding.customer_id == customer_id).execute()
     return done
+
+
+def _owing() -> list[int]:
+    """Customers with overdue invoices, by code."""
+    rows = CustomerStanding.select(CustomerStanding.customer_id).where(CustomerStanding.overdue_invoices > 0)
+    return [row.customer_id for row in rows.order_by(CustomerStanding.customer_id)]
 
 
 def _due(session: Session, customer_id: int, day: date) -> tuple[list[int], int]:
     """Plans of a customer to be suspended, and how many options and shields keep."""
-    statuses = _statuses()
-    plans = [
-        row.id
-        for row in CustomerPlan.select().where(CustomerPlan.customer_id == customer_id).order_by(CustomerPlan.id)
-        if statuses.get(row.status_id, ("", ""))[0] in ENABLED
-    ]
+    standing = CustomerStanding.get_or_none(CustomerStanding.customer_id == customer_id)
+    if standing is None or not standing.overdue_invoices:
+        return [], 0
+    enabled = [key for key, (code, _) in _statuses().items() if code in ENABLED]
+    its = CustomerPlan.customer_id == customer_id
+    rows = CustomerPlan.select(CustomerPlan.id).where(its & CustomerPlan.status_id.in_(enabled))
+    plans = [row.id for row in rows.order_by(CustomerPlan.id)]
     if not plans or not of(session, customer_id).may_be_suspended:
         return [], len(plans)
     due = [plan_id for plan_id in plans if not shielded(plan_id, day)[0]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from integrator_tui.errors import InvalidForm
@@ -22,8 +23,6 @@ def create_suspension(work: Work, customer_id: int, values: Mapping[str, Any]) -
     """A new shield from texts as typed. Raises `InvalidForm`. Returns its id."""
     context = suspension_context(work.session, customer_id)
     form = _checked(values, context)
-    if form.until and form.until < context.today:
-        raise InvalidForm({"until": "A data já passou: a proteção vale até ela."})
     return records.create(work, SUSPENSION, customer_id, form, context, "")
 
 
@@ -31,7 +30,9 @@ def create_suspension(work: Work, customer_id: int, values: Mapping[str, Any]) -
 def save_suspension(work: Work, customer_id: int, key: int, read: SuspensionForm, values: Mapping[str, Any]) -> int:
     """Write what differs. Raises `InvalidForm`, `Conflict`, `Gone`. Returns its id."""
     context = records.untouched(suspension_context(work.session, customer_id), read)
-    records.save(work, SUSPENSION, customer_id, key, read, _checked(values, context), context, "")
+    if records.save(work, SUSPENSION, customer_id, key, read, _checked(values, context, read.until), context, ""):
+        row = records.row_of(SUSPENSION, customer_id, key)
+        _refuse_nothing(row.suspend, row.reduce)  # another operator may have opened the other half meanwhile
     return key
 
 
@@ -47,8 +48,15 @@ def restore_suspension(work: Work, customer_id: int, key: int) -> int:
     return records.restore(work, SUSPENSION, customer_id, key, "")
 
 
-def _checked(values: Mapping[str, Any], context: FormContext) -> SuspensionForm:
+def _checked(values: Mapping[str, Any], context: FormContext, before: date | None = None) -> SuspensionForm:
+    """The form, with what no single field can say; a date that stood there `before` may be over."""
     form: SuspensionForm = records.check(SuspensionForm, values, context)
-    if form.suspend and form.reduce:
-        raise InvalidForm({"suspend": "Com Suspender e Reduzir em Sim nada é protegido: ponha Não em pelo menos um."})
+    if form.until and form.until != before and form.until < context.today:
+        raise InvalidForm({"until": "A data já passou: a proteção vale até ela."})
+    _refuse_nothing(form.suspend, form.reduce)
     return form
+
+
+def _refuse_nothing(suspend: bool, reduce: bool) -> None:
+    if suspend and reduce:
+        raise InvalidForm({"suspend": "Com Suspender e Reduzir em Sim nada é protegido: ponha Não em pelo menos um."})

@@ -11,7 +11,8 @@ from pypdf import PdfReader
 from integrator_tui.config import Settings
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.registration import CustomerPlan, DebitData
-from integrator_tui.models.system import History, ListItem
+from integrator_tui.models.system import History, ListItem, SystemVariable
+from integrator_tui.queries.templates import COMPANY
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
 
@@ -238,10 +239,11 @@ async def test_two_desks(people_url: str, tmp_path: Path) -> None:
 
 @pytest.mark.function("F075")
 async def test_the_authorization_is_read_and_written_as_pdf(people_url: str, tmp_path: Path) -> None:
-    settings = Settings(provider="Provedor São João", outbox=str(tmp_path / "saida"))
+    settings = Settings(outbox=str(tmp_path / "saida"))
     single = people_url.startswith("sqlite:")
     async with open_desk(people_url, tmp_path, settings=settings) as desk:
         desk.db.run(lambda: Customer.update(legal_name="MARIA ŁUCJA CONCEIÇÃO").where(Customer.id == 1).execute())
+        desk.db.run(lambda: SystemVariable.insert(code=COMPANY, value="Provedor São João").execute())
         await desk.open("52998224725")
         await desk.press("t", "f6")
         await desk.fill(**ITAU)

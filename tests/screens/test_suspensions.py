@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 
+from integrator_tui.errors import Refused
 from integrator_tui.forms.base import as_texts
 from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.registration import CustomerPlan
 from integrator_tui.models.system import History, ListItem
+from integrator_tui.queries.customers import customer
 from integrator_tui.queries.options import of, options_context
+from integrator_tui.queries.plans import plans_of
 from integrator_tui.services.options import save_options
 from integrator_tui.services.suspension_run import Suspended, run_suspension
-from tests.screens.desk import DeskPilot
+from tests.screens.desk import DeskPilot, open_desk
 
 TODAY = date.today()
 
 
-def plan(desk: DeskPilot, status: str = "HABILITADO") -> int:
-    """A plan of MARIA, who owes an invoice."""
+def plan(desk: DeskPilot, status: str = "HABILITADO", customer_id: int = 1) -> int:
+    """A plan of a customer who owes an invoice."""
 
     def make() -> int:
         found = ListItem.get((ListItem.kind == "status_planos") & (ListItem.code == status))
         catalog = ListItem.insert(kind="planos", name="Fibra 500").execute()
         CustomerStanding.insert(
-            customer_id=1, active_plans=1, overdue_invoices=1, overdue_cents=9990, as_of=TODAY
+            customer_id=customer_id, active_plans=1, overdue_invoices=1, overdue_cents=9990, as_of=TODAY
         ).on_conflict_ignore().execute()
         key: int = CustomerPlan.insert(
-            customer_id=1,
+            customer_id=customer_id,
             catalog_plan_id=catalog,
             status_id=found.id,
             start_date=TODAY,
@@ -41,7 +46,14 @@ def plan(desk: DeskPilot, status: str = "HABILITADO") -> int:
 
 
 def run(desk: DeskPilot, day: date, dry_run: bool = False) -> Suspended:
-    return desk.db.run(run_suspension, desk.session, day, dry_run, lambda *_: None)
+    """The run of a day, on that day."""
+    noon = datetime.combine(day, time(15))
+    return run_suspension(desk.db.run, replace(desk.session, now=lambda: noon), day, dry_run, lambda *_: None)
+
+
+def status(desk: DeskPilot, plan_id: int, customer_id: int = 1) -> str:
+    """Of a plan, as it is read."""
+    return next(one.status for one in desk.db.run(plans_of, desk.session, customer_id) if one.id == plan_id)
 
 
 @pytest.mark.function("F084")
@@ -101,3 +113,87 @@ async def test_without_a_plan_there_is_nothing_to_shield(desk: DeskPilot) -> Non
     await desk.open("maria silva")
     await desk.press("p", "f6")
     assert "não tem plano para proteger" in desk.text
+
+
+async def test_which_plans_and_what_the_header_says(desk: DeskPilot) -> None:
+    """What waits, what is tried and what was promised some days stays; the header follows."""
+    kept = [plan(desk, code) for code in ("AGUARDANDO", "EXPERIMENTAL", "PROVISORIO", "CANCELADO")]
+    due = [plan(desk, code) for code in ("HABILITADO", "REDUZIDO")]
+    assert run(desk, TODAY) == Suspended(tuple((1, key) for key in due), 0)
+    assert {status(desk, key) for key in due} == {"Suspenso por Débito"}
+    assert "Suspenso por Débito" not in {status(desk, key) for key in kept}
+    assert desk.db.run(customer, desk.session, 1).active_plans == 3
+
+
+async def test_a_customer_with_suspended_plans_is_not_inactivated(desk: DeskPilot) -> None:
+    plan(desk)
+    run(desk, TODAY)
+    await desk.open("maria silva")
+    await desk.press("f2")
+    await desk.fill(active="Inativo")
+    await desk.press("ctrl+s")
+    assert "1 plano(s) não cancelado(s)" in " ".join(desk.text.split())
+
+
+async def test_a_day_that_has_not_come_is_only_looked_at(desk: DeskPilot) -> None:
+    """On it shields that hold today would be over."""
+    key = plan(desk)
+    tomorrow = desk.session.today().date() + timedelta(days=1)
+    with pytest.raises(Refused, match="ainda não chegou"):
+        run_suspension(desk.db.run, desk.session, tomorrow, False, lambda *_: None)
+    found = run_suspension(desk.db.run, desk.session, tomorrow, True, lambda *_: None)
+    assert found == Suspended(((1, key),), 0)
+    assert status(desk, key) == "Habilitado"
+
+
+async def test_an_interrupted_run_is_taken_up_again(desk: DeskPilot) -> None:
+    keys = {number: plan(desk, customer_id=number) for number in (1, 2, 3)}
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_suspension(desk.db.run, desk.session, desk.session.today().date(), False, stop)
+    suspended = [number for number, key in keys.items() if status(desk, key, number) == "Suspenso por Débito"]
+    assert suspended == [1, 2]
+    assert run(desk, TODAY) == Suspended(((3, keys[3]),), 0)
+
+
+@pytest.mark.parametrize(
+    ("texts", "sentence"),
+    [
+        ({"until": ""}, "Preencha «Data»"),
+        ({"until": "-1"}, "A data já passou"),
+        ({"until": "31/02/2027"}, "31/02"),
+        ({"plan_id": ""}, "Preencha «Plano do cliente»"),
+        ({"plan_id": "999"}, "não tem essa opção"),
+        ({"suspend": "talvez"}, "não tem essa opção"),
+    ],
+)
+async def test_bad_input_is_said_at_the_field(desk: DeskPilot, texts: dict[str, str], sentence: str) -> None:
+    plan(desk)
+    await desk.open("maria silva")
+    await desk.press("p", "f6")
+    await desk.fill(**{"until": "+3", **texts})
+    await desk.press("ctrl+s")
+    assert sentence in " ".join(desk.text.split()), desk.text
+
+
+async def test_two_desks_open_one_half_of_a_shield_each(people_url: str, tmp_path: Path) -> None:
+    """The second is refused: nothing is left that protects from nothing."""
+    async with open_desk(people_url, tmp_path) as mine, open_desk(people_url, tmp_path / "b") as hers:
+        plan(mine)
+        await mine.open("maria silva")
+        await mine.press("p", "f6")
+        await mine.fill(until="+5")
+        await mine.press("ctrl+s")
+        await hers.open("maria silva")
+        await hers.press("p", "f2")
+        await mine.press("f2")
+        await hers.fill(suspend="Sim")
+        await hers.press("ctrl+s")
+        assert "Dados salvos com sucesso" in hers.bottom
+        await mine.fill(reduce="Sim")
+        await mine.press("ctrl+s")
+        assert "nada é protegido" in " ".join(mine.text.split())

@@ -39,7 +39,7 @@ from integrator_tui.services.history import digest
 from integrator_tui.services.lists import fill_initial_lists
 from tests.postgres import create_database, drop_database
 
-TABLES = (*COLUMNS, "list_item", "system_variable", "history", "extra_field", "extra_value")
+TABLES = (*COLUMNS, "customer_plan", "list_item", "system_variable", "history", "extra_field", "extra_value")
 
 
 def quiet(stage: str, done: int, total: int) -> None:
@@ -167,6 +167,14 @@ def test_the_mixture_is_that_of_a_provider(base: sqlite3.Connection) -> None:
     assert not one(
         f"SELECT COUNT(*) FROM customer JOIN customer_standing ON customer_id = customer.id WHERE {inactive}"
     )
+    differing = (
+        "SELECT customer_id FROM customer_standing WHERE active_plans <> (SELECT COUNT(*) FROM customer_plan "
+        "JOIN list_item ON list_item.id = status_id WHERE customer_plan.customer_id = customer_standing.customer_id "
+        "AND json_extract(details, '$.bucket') = 'ativo')"
+    )
+    assert base.execute(differing).fetchall() == []
+    assert not one("SELECT COUNT(*) FROM customer_plan WHERE address_id NOT IN (SELECT id FROM address)")
+    assert one("SELECT COUNT(*) FROM customer_plan") > 4000
     contacts = Counter(key for (key,) in base.execute("SELECT customer_id FROM contact WHERE customer_id < 4000"))
     assert set(contacts.values()) == {1, 2, 3}
     for kind in ("login", "ip", "mac", "contract", "protocol", "domain"):

@@ -138,7 +138,7 @@ class DebitsPane(RecordsPane[DebitRow]):
         row = self.rows.current
         assert row is not None
         found = await self.desk.in_db(authorization, self.customer_id, row.id)
-        sheet = paper(found, self.desk.settings.provider, self.desk.session.today().date())
+        sheet = paper(found, self.desk.session.today().date())
         answer = await self.desk.ask(
             Ask(
                 "Autorização de Débito",
