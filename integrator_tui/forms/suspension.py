@@ -21,4 +21,7 @@ class SuspensionForm(FormModel):
     until: Annotated[date | None, Ui("Data", "date", limit=20, empty=None, help="O último dia da proteção.")] = None
 
     REQUIRED = frozenset({"plan_id", "suspend", "reduce", "until"})
-    LAYOUT: ClassVar = (("", ("plan_id", "suspend", "reduce", "until")),)
+    LAYOUT: ClassVar = (
+        ("", ("plan_id",)),
+        ("Não: até a data o plano não é suspenso, ou não é reduzido", ("suspend", "reduce", "until")),
+    )

@@ -62,6 +62,7 @@ async def test_a_plan_is_shielded_and_the_screen_says_what_that_means(desk: Desk
     await desk.open("maria silva")
     await desk.press("p", "f6")
     assert "Fibra 500" in desk.text, "the only plan is chosen already"
+    assert "até a data o plano não é suspenso" in desk.text
     await desk.fill(suspend="Não", reduce="Sim", until="+10")
     await desk.press("ctrl+s")
     assert "Dados salvos com sucesso" in desk.bottom

@@ -61,11 +61,11 @@ class DebitsPane(RecordsPane[DebitRow]):
     MORE_SCOPES = ("debits",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("debits")]
     COLUMNS = (
-        Column("Forma de Cobrança", lambda row: row.billing_form, 15),
+        Column("Cobrança", lambda row: row.billing_form, 15),
         Column("Banco", lambda row: row.bank, 10, grow=1),
         Column("Agência", lambda row: row.form.branch, 7),
         Column("Conta", lambda row: row.form.account, 10),
-        Column("Status Débito", lambda row: status_label(row.form.status), 9),
+        Column("Status", lambda row: status_label(row.form.status), 9),
     )
     EMPTY = "Nenhum dado de débito. F6 cadastra."
 
