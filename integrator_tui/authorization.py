@@ -88,16 +88,20 @@ def as_pdf(sheet: Paper) -> bytes:
     from reportlab.pdfgen.canvas import Canvas
 
     out = BytesIO()
-    canvas = Canvas(out, pagesize=A4, invariant=1, lang="pt-BR")
+    canvas = Canvas(out, pagesize=A4, lang="pt-BR")
     canvas.setTitle(printable(f"Autorização de Débito - {sheet.signer[0]}"))
     canvas.setAuthor(printable(sheet.rows[0][1]))
     left, right, top = 25 * mm, A4[0] - 25 * mm, A4[1] - 30 * mm
+    bottom = 20 * mm
     column = left + 50 * mm
 
     def write(text: str, x: float, y: float, size: float = 11, bold: bool = False) -> float:
         """Lines of a text down from y; where the next one goes."""
         font = "Helvetica-Bold" if bold else "Helvetica"
         for line in simpleSplit(printable(text), font, size, right - x):
+            if y < bottom:
+                canvas.showPage()
+                y = top
             canvas.setFont(font, size)
             canvas.drawString(x, y, line)
             y -= size * 1.45
@@ -108,6 +112,9 @@ def as_pdf(sheet: Paper) -> bytes:
         write(label, left, y, bold=True)
         y = write(value, column, y) - 1.5 * mm
     y = write(sheet.consent, left, y - 6 * mm) - 8 * mm
+    if y < bottom + 45 * mm:  # place, line and signer stay together
+        canvas.showPage()
+        y = top
     y = write(sheet.place, left, y) - 22 * mm
     canvas.line(left, y, left + 90 * mm, y)
     y -= 5 * mm
