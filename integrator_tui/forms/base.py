@@ -115,6 +115,8 @@ class FormModel(BaseModel):
     REQUIRED: ClassVar[frozenset[str]] = frozenset()
     LABEL_WIDTH: ClassVar[int] = 18
     """Cells that labels have on the screen."""
+    NOTES_HEIGHT: ClassVar[int] = 4
+    """Lines that a field of kind `notes` has on the screen."""
     MAY_BE_REQUIRED: ClassVar[frozenset[str] | None] = None
     """Names that a `required` of its own may give: only these are asked about when they are empty."""
 

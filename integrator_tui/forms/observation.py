@@ -21,6 +21,7 @@ class ObservationForm(FormModel):
     REQUIRED: ClassVar = frozenset({"text"})
     LAYOUT: ClassVar = (("", ("type_id",)), ("", ("text",)), ("", ("must_read", "once")))
     LABEL_WIDTH: ClassVar = 19
+    NOTES_HEIGHT: ClassVar = 10
 
 
 class NoteTypeForm(FormModel):

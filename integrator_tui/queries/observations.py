@@ -44,7 +44,7 @@ class ObservationRow:
     @property
     def compulsory(self) -> str:
         """The column "Leitura Obrigatória"."""
-        return ("Sim, 1 vez" if self.once else "Sim") if self.must_read else "Não"
+        return ("1 vez" if self.once else "Sim") if self.must_read else "Não"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region, Size, Spacing
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -54,7 +55,7 @@ class FieldArea(TextArea):
     """A field of several lines."""
 
     DEFAULT_CSS = """
-    FieldArea { layer: inputs; background: $surface-lighten-1; border: none; padding: 0; }
+    FieldArea { layer: inputs; height: 4; background: $surface-lighten-1; border: none; padding: 0; }
     FieldArea:focus { background: $primary-muted; border: none; }
     """
 
@@ -62,6 +63,11 @@ class FieldArea(TextArea):
         super().__init__(value, name=name, compact=True, tab_behavior="focus", show_line_numbers=False)
         self.cursor_blink = False
         self._given, self._held = value, self.text
+
+    def render_line(self, y: int) -> Strip:
+        """A line as wide as the field: the cursor parts a character from its marks, which changes its cells."""
+        strip = super().render_line(y)
+        return Strip(list(strip)).adjust_cell_length(strip.cell_length, self.rich_style)
 
     @property
     def value(self) -> str:
@@ -78,6 +84,10 @@ class OverSheet(Layout):
     """Puts the inputs of a form where its sheet has planned the values."""
 
     name = "over-sheet"
+
+    def get_content_height(self, widget: Widget, container: Size, viewport: Size, width: int) -> int:
+        """That of the sheet, for a form that is as high as its fields."""
+        return cast("Form", widget).sheet.planned(width).height
 
     def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
         """Place the sheet, then the inputs on it."""

@@ -15,7 +15,6 @@ from integrator_tui.text import cells, plain
 
 TWO_COLUMNS = 108
 """Width in cells from which fields stand in two columns."""
-NOTES_HEIGHT = 4
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def plan(
         for start in range(0, len(names), columns):
             height = 1
             for column, name in enumerate(names[start : start + columns]):
-                lines = NOTES_HEIGHT if form.ui(name).kind == "notes" else 1
+                lines = form.NOTES_HEIGHT if form.ui(name).kind == "notes" else 1
                 x = column * column_width
                 room = (width if lines > 1 else column_width) - label_width - 2
                 places.append(Place(name, x, y, room, lines, x + label_width + 1))

@@ -16,7 +16,7 @@ from peewee import TextField
 
 from integrator_tui.models.base import Table
 from integrator_tui.models.customers import Address, Contact, Customer
-from integrator_tui.models.registration import DebitData, Document, Favorite, Observation
+from integrator_tui.models.registration import DebitData, Document, Favorite, Observation, ObservationReading
 from integrator_tui.rules.fold import fold
 from integrator_tui.screens.customer.screen import PANES
 from integrator_tui.screens.dialogs import Ask
@@ -109,10 +109,25 @@ async def addresses(here: Round) -> None:
     await list_and_record(here, "addresses", "e")
 
 
-@screen("notes", pane="notes")
+@screen("notes", pane="observations")
 async def notes(here: Round) -> None:
     put(here, Observation, at=NOW, operator_id=1)
     await list_and_record(here, "notes", "b")
+    await here.desk.press("b")
+    await here.view("who has read", "l")
+    await here.desk.press("escape", "d")
+
+
+@screen("compulsory notes", pane="observations")
+async def compulsory(here: Round) -> None:
+    """Over the record, when it is opened anew."""
+    put(here, Observation, at=NOW, operator_id=1, must_read=True)
+    await here.desk.press("f3")
+    await here.view("compulsory notes", "enter")
+    assert here.desk.app.screen.is_modal
+    await here.desk.press("enter")
+    here.desk.db.run(lambda: ObservationReading.delete().execute())
+    put(here, Observation, at=NOW, operator_id=1)
 
 
 @screen("debits", pane="debits")

@@ -58,7 +58,7 @@ async def test_novo_obs_adds_a_note_and_f2_changes_it(desk: DeskPilot) -> None:
     await desk.press("ctrl+s")
     assert "Dados salvos com sucesso" in desk.bottom
     header, row = desk.lines()[4:6]
-    for label in ("Data", "Usuário", "Tipo", "Leit.Obrig.", "Observação"):
+    for label in ("Data", "Usuário", "Tipo", "Leitura", "Observação"):
         assert label in header
     assert f"{desk.session.today():%d/%m/%Y}" in row
     assert "ana" in row
@@ -159,7 +159,7 @@ async def test_compulsory_is_sim_or_nao_and_only_then_there_is_how_often(desk: D
     assert not form.inputs["once"].disabled
     await desk.type("uma")
     await desk.press("ctrl+s")
-    assert "Sim, 1 vez" in desk.lines()[5]
+    assert "1 vez" in desk.lines()[5]
     assert "! Leitura obrigatória (1)" in desk.lines()[1]
 
 
@@ -212,11 +212,11 @@ async def test_dates_are_moved_between_and_fechar_waits_for_each(desk: DeskPilot
     assert "Esta é a primeira mensagem." in desk.bottom
     assert "quarta" in desk.text
     await desk.press("escape")
-    assert "Faltam 2 mensagens antes de fechar." in desk.bottom
+    assert "Leia também esta mensagem antes de fechar. Depois desta, mais 1." in desk.bottom
     assert "3 de 4" in desk.text
     assert "segunda" in desk.text
     await desk.press("f9")
-    assert "Falta 1 mensagem antes de fechar." in desk.bottom
+    assert "Leia também esta mensagem antes de fechar. É a última que falta." in desk.bottom
     assert "4 de 4" in desk.text
     assert receipts(desk) == []
     await desk.press("right")

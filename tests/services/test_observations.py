@@ -114,7 +114,7 @@ def test_once_means_nothing_without_compulsory(desk: Desk) -> None:
     key = desk.do(create_observation, 1, ONCE | {"must_read": "Não"})
     assert desk.do(observation, 1, key)[0].once is False
     key = desk.do(create_observation, 1, ONCE)
-    assert desk.do(observations, 1)[0].compulsory == "Sim, 1 vez"
+    assert desk.do(observations, 1)[0].compulsory == "1 vez"
     desk.change(key, must_read="Não")
     assert desk.do(observation, 1, key)[0].once is False
 

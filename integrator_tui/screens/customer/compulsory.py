@@ -104,7 +104,7 @@ class Compulsory(Dialog[bool]):
         self.query_one(VerticalScroll).scroll_home(animate=False)
         left = number - len(self.read | {at})
         moves = "↑ ↓ mudam a data · " if number > 1 else ""
-        ends = f"{_left(left)} antes de fechar" if left else "Esc fecha"
+        ends = f"mais {left} para ler" if left else "Esc fecha"
         self.query_one("#left", Line).set(f"{moves}PgUp PgDn rolam o texto · {ends}")
         self.call_after_refresh(self._on_screen)
 
@@ -113,8 +113,8 @@ class Compulsory(Dialog[bool]):
         some = self.notes[first : first + DATES]
         parts: list[Content | str | tuple[str, str]] = ["Data da Mensagem ", "‹" if first else " "]
         for position, note in enumerate(some, first):
-            parts += [(f" {format_datetime(note.at)} ", "reverse" if position == self.at else ""), " "]
-        return Content.assemble(*parts, "›" if first + DATES < len(self.notes) else "")
+            parts += [(format_datetime(note.at), "reverse" if position == self.at else ""), "  "]
+        return Content.assemble(*parts[:-1], "›" if first + DATES < len(self.notes) else "")
 
     def _on_screen(self) -> None:
         self.painted = time.monotonic()
@@ -163,8 +163,5 @@ class Compulsory(Dialog[bool]):
             self.dismiss(True)
             return
         self._show(next((position for position in left if position > self.at), left[0]))
-        self.desk.say(f"{_left(len(left))} antes de fechar.", error=True)
-
-
-def _left(number: int) -> str:
-    return "Falta 1 mensagem" if number == 1 else f"Faltam {number} mensagens"
+        more = f"Depois desta, mais {len(left) - 1}." if len(left) > 1 else "É a última que falta."
+        self.desk.say(f"Leia também esta mensagem antes de fechar. {more}", error=True)

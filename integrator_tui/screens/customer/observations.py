@@ -48,7 +48,7 @@ class ObservationsPane(RecordsPane[ObservationRow]):
         Column("Data", lambda row: format_date(row.at), 10, sort=lambda row: row.id),
         Column("Usuário", lambda row: row.login, 7, grow=1),
         Column("Tipo", lambda row: row.type, 9, grow=1),
-        Column("Leitura Obrigatória", lambda row: row.compulsory, 11, grow=2, short="Leit.Obrig."),
+        Column("Leitura Obrigatória", lambda row: row.compulsory, 7, grow=2, short="Leitura"),
         Column("Observação", lambda row: row.excerpt, 16, grow=6),
     )
     EMPTY = "Nenhuma observação. F6: Novo Obs."
