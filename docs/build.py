@@ -94,6 +94,7 @@ TASKS = (
     Task("cadastrar uma pessoa com nome e CPF", ("f6", "enter", TYPED, "enter", TYPED, "ctrl+s")),
     Task("procurar só nos telefones", ("f4", TYPED, "enter")),
     Task("cadastrar um contato", ("enter", "c", "f6", TYPED, "ctrl+s")),
+    Task("anotar o que todos devem ler", ("enter", "b", "f6", TYPED, "tab", TYPED, "ctrl+s")),
     Task("alterar o primeiro campo extra", ("enter", "x", "enter", TYPED, "ctrl+s", "enter")),
     Task("exportar o que foi encontrado", ("f10", TYPED, "enter", "ctrl+s")),
 )

@@ -24,6 +24,7 @@ from integrator_tui.queries.search_tiers import NAME, PART, PLACE, SIMILAR
 from integrator_tui.rules.identify import KIND_LABELS
 from integrator_tui.services.customers import create_customer
 from integrator_tui.services.extra_fields import save_definition
+from integrator_tui.widgets.form import FieldArea
 from tests.screens.conftest import JOAO, MARIA, PADARIA
 from tests.screens.desk import DeskPilot, open_desk
 
@@ -174,6 +175,7 @@ PLAYS = {
     "cadastrar uma pessoa com nome e CPF": Play("", ("ANTONIO LIMA", "39053344705"), "Código do Cliente: 4"),
     "procurar só nos telefones": Play("maria", ("fone",), "em: Fone"),
     "cadastrar um contato": Play("maria", ("Ana Souza",), "Dados salvos com sucesso"),
+    "anotar o que todos devem ler": Play("maria", ("Cão bravo no portão", "s"), "! Leitura obrigatória (1)"),
     "alterar o primeiro campo extra": Play("maria", ("Torre 2",), "Torre 2"),
     "exportar o que foi encontrado": Play("maria", ("exportar",), "1 clientes em"),
 }
@@ -202,7 +204,7 @@ async def test_tasks_take_as_many_keys_as_the_manual_says(desk: DeskPilot, task:
     for key in task.keys:
         if key == build.TYPED:
             box = desk.app.focused
-            assert isinstance(box, Input)
+            assert isinstance(box, Input | FieldArea)
             box.value = next(texts)
             await desk.idle()
         else:
