@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from integrator_tui.errors import Gone
@@ -28,6 +28,11 @@ MOST_TO_READ = 200
 MOST_READERS = 1000
 
 
+def compulsory(must_read: bool, once: bool) -> str:
+    """What the column "Leitura Obrigatória" says."""
+    return ("1 vez" if once else "Sim") if must_read else "Não"
+
+
 @dataclass(frozen=True)
 class ObservationRow:
     """A line of the list: the beginning of the text, on one line; `at` is in the operator's zone."""
@@ -44,7 +49,7 @@ class ObservationRow:
     @property
     def compulsory(self) -> str:
         """The column "Leitura Obrigatória"."""
-        return ("1 vez" if self.once else "Sim") if self.must_read else "Não"
+        return compulsory(self.must_read, self.once)
 
 
 @dataclass(frozen=True)
@@ -89,38 +94,51 @@ def observations(
     """
     wanted = fold(text).split()
     if not wanted:
-        return tuple(_rows(session, customer_id, before, limit, EXCERPT))
+        return tuple(_shown(session, row) for row in _rows(customer_id, before, limit, EXCERPT))
     found: list[ObservationRow] = []
     while len(found) < limit:
-        seen = 0
-        for row in _rows(session, customer_id, before, AT_ONCE, None):
-            seen += 1
-            before = row.id
-            said = fold(f"{format_datetime(row.at)} {row.login} {row.type} {row.compulsory} {row.excerpt}")
-            if all(word in said for word in wanted):
-                found.append(replace(row, excerpt=row.excerpt[:EXCERPT]))
-                if len(found) == limit:
-                    break
-        if seen < AT_ONCE:
+        rows = _rows(customer_id, before, AT_ONCE, None)
+        found += (_shown(session, row) for row in rows if _has_all(session, row, wanted))
+        if len(rows) < AT_ONCE:
             break
-    return tuple(found)
+        before = rows[-1][0]
+    return tuple(found[:limit])
 
 
-def _rows(
-    session: Session, customer_id: int, before: int | None, limit: int, excerpt: int | None
-) -> Iterator[ObservationRow]:
+def _rows(customer_id: int, before: int | None, limit: int, excerpt: int | None) -> list[tuple[Any, ...]]:
     text = "o.text" if excerpt is None else f"substr(o.text, 1, {excerpt})"
     older, values = ("", [customer_id]) if before is None else (" AND o.id < ?", [customer_id, before])
-    rows = fetch(
+    return fetch(
         f"SELECT o.id, o.at, o.login, t.name, {text}, o.must_read, o.once, o.version FROM observation o"
         " LEFT JOIN list_item t ON t.id = o.type_id"
         f" WHERE o.customer_id = ? AND o.deleted_at IS NULL{older} ORDER BY o.id DESC LIMIT {limit}",
         values,
     )
-    for key, at, login, kind, said, must_read, once, version in rows:
-        line = " ".join(said.split("\n"))
-        moment = session.local(_moment(at))
-        yield ObservationRow(key, moment, login, kind or "", line, bool(must_read), bool(once), version)
+
+
+def _shown(session: Session, row: tuple[Any, ...]) -> ObservationRow:
+    key, at, login, kind, text, must_read, once, version = row
+    line = " ".join(text[:EXCERPT].split("\n"))
+    return ObservationRow(
+        key, session.local(_moment(at)), login, kind or "", line, bool(must_read), bool(once), version
+    )
+
+
+def _has_all(session: Session, row: tuple[Any, ...], wanted: list[str]) -> bool:
+    """Whether each word stands in the text, or else in another column: what costs most is asked last."""
+    said = fold(row[4])
+    left = [word for word in wanted if word not in said]
+    if not left:
+        return True
+    said = _folded(f"{row[2]} {row[3] or ''} {compulsory(row[5], row[6])}")
+    left = [word for word in left if word not in said]
+    if not left or not all(word.isdigit() for word in left):
+        return not left
+    said = fold(format_datetime(session.local(_moment(row[1]))))
+    return all(word in said for word in left)
+
+
+_folded = lru_cache(1024)(fold)
 
 
 def observation(session: Session, customer_id: int, key: int) -> tuple[ObservationForm, int]:

@@ -210,6 +210,8 @@ def test_the_filter_has_all_words_without_accents(desk: Desk) -> None:
     assert [row.excerpt[:3] for row in desk.do(observations, 1, "mae")] == ["MÃE", "Lig"]
     assert [row.excerpt[:3] for row in desk.do(observations, 1, "CLIENTE mãe")] == ["Lig"]
     assert len(desk.do(observations, 1, "geral ana")) == 3
+    assert len(desk.do(observations, 1, f"nao cliente {desk.ana.today():%d/%m/%Y}")) == 1
+    assert len(desk.do(observations, 1, "1 de janeiro")) == 0
     assert desk.do(observations, 1, "pai") == ()
 
 
@@ -331,6 +333,9 @@ def test_a_rare_word_is_found_among_many_in_few_statements(desk: Desk) -> None:
     with statements(desk) as asked:
         assert [row.id for row in desk.do(observations, 1, "ornitorrinco")] == [rare]
     assert len(asked) == 3
+    page = desk.do(observations, 1, "nota")
+    assert [row.id for row in page] == [row.id for row in desk.do(observations, 1)]
+    assert desk.do(observations, 1, "nota", page[-1].id)[0].id == page[-1].id - 1
 
 
 @pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
