@@ -19,7 +19,7 @@ from textual.theme import Theme
 from textual.timer import Timer
 from textual.widget import Widget
 
-from integrator_tui.commands import Commanded, alive, bindings, clashes
+from integrator_tui.commands import Commanded, alive, bindings, clashes, movements
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
 from integrator_tui.drafts import READ, Draft, DraftKey, Drafts, DraftsNotKept
@@ -371,10 +371,14 @@ class Desk(Commanded, LifeMixin, App[int]):
     # Commands of every screen
 
     def do_help(self) -> None:
-        """The keys of this screen."""
+        """The field under the cursor and the keys of this screen; once more closes it."""
         from integrator_tui.screens.help import Help
 
-        self.push_screen(Help(alive(self.screen)))
+        if isinstance(self.screen, Help):
+            self.screen.dismiss(None)
+            return
+        field = next((node.field_help() for node in self._chain() if hasattr(node, "field_help")), ("", ""))
+        self.push_screen(Help(alive(self.screen), movements(self.screen), field))
 
     async def do_menu(self) -> None:
         """What can be done here, with its keys."""
@@ -387,12 +391,15 @@ class Desk(Commanded, LifeMixin, App[int]):
         )
 
     async def _choose_command(self, title: str, items: Sequence[Any]) -> None:
-        from integrator_tui.screens.dialogs import Chooser
+        from integrator_tui.screens.dialogs import CommandChooser
 
+        if isinstance(self.screen, CommandChooser):  # once more closes it
+            self.screen.dismiss(None)
+            return
         allowed = [item for item in items if self.session.may(item.node.permission(item.command))]
         options = [(item, f"{item.command.label:<34}{item.key}") for item in allowed]
         dimmed = {item: reason for item in allowed if (reason := item.node.refusal(item.command))}
-        chosen = await self.ask(Chooser(title, options, dimmed=dimmed))
+        chosen = await self.ask(CommandChooser(title, options, dimmed=dimmed))
         if chosen is not None:
             chosen.node.action_run(chosen.command.id)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import key_to_character
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -212,6 +213,8 @@ KEY_NAMES = {
     "down": "↓",
     "left": "←",
     "right": "→",
+    "home": "Home",
+    "end": "End",
 }
 MOVEMENT = "movement"
 STACKS = (
@@ -244,10 +247,10 @@ def key_name(key: str) -> str:
     return KEY_NAMES.get(key) or "+".join(KEY_NAMES.get(part) or part.capitalize() for part in key.split("+"))
 
 
-def bindings(scope: str) -> list[Binding]:
-    """The keys of a scope, for the `BINDINGS` of a widget or screen."""
+def bindings(scope: str, whose: str = "") -> list[Binding]:
+    """The keys of a scope, for the `BINDINGS` of a widget or screen; `whose` is `app.` where the desk answers them."""
     return [
-        Binding(command.keys, f"run('{command.id}')", command.label, id=f"{scope}.{command.id}")
+        Binding(command.keys, f"{whose}run('{command.id}')", command.label, id=f"{scope}.{command.id}")
         for command in COMMANDS
         if command.scope == scope and command.keys
     ]
@@ -293,26 +296,56 @@ def clashes(keymap: dict[str, str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Alive:
-    """A command that can be reached now: its first key by name, and the node that answers it."""
+    """A command that can be reached now: its keys by name, and the node that answers it."""
 
     command: Command
-    key: str
+    keys: tuple[str, ...]
     node: Commanded
+
+    @property
+    def key(self) -> str:
+        """The first of its keys; empty for what only menu and palette reach now."""
+        return self.keys[0] if self.keys else ""
 
 
 def alive(screen: Screen[Any]) -> list[Alive]:
     """The commands within reach of the focus, the nearest first; those without a key after those with one."""
     found: dict[str, Alive] = {}
+    desk = desk_of(screen)
     nodes = [node for node, _ in screen._modal_binding_chain if isinstance(node, Commanded)]
     for key, active in screen.active_bindings.items():
-        command = find(active.binding.id or "")
+        name = active.binding.id or ""
+        command = find(name)
         if command is not None and isinstance(active.node, Commanded):
-            found.setdefault(active.binding.id or "", Alive(command, key_name(key), active.node))
-    for node in nodes:
+            node = desk if command.scope == desk.SCOPE else active.node
+            there = found.get(name, Alive(command, (), node))
+            keys = there.keys if _is_typed(screen, key) else (*there.keys, key_name(key))
+            found[name] = Alive(command, keys, there.node)
+    for node in dict.fromkeys((*nodes, desk)):
         for command in in_scopes(node.scopes()):
             if not command.keys:
-                found.setdefault(f"{command.scope}.{command.id}", Alive(command, "", node))
+                found.setdefault(f"{command.scope}.{command.id}", Alive(command, (), node))
     return list(found.values())
+
+
+def movements(screen: Screen[Any]) -> list[tuple[str, str]]:
+    """The keys that only move the cursor here: names of the keys, and what they do."""
+    found: dict[str, list[str]] = {}
+    for key, active in screen.active_bindings.items():
+        if (active.binding.id or "").startswith(f"{MOVEMENT}."):
+            found.setdefault(active.binding.description, []).append(key_name(key))
+    lines = [(", ".join(keys), label) for label, keys in found.items()]
+    if _is_typed(screen, "a"):
+        lines.append(("←, →", "Dentro do texto; Home e End vão ao começo e ao fim"))
+    if any(isinstance(node, Commanded) and node.SCOPE == "form" for node, _ in screen._modal_binding_chain):
+        lines.append(("Tab", "Próximo campo; Shift+Tab, o anterior"))
+    return lines
+
+
+def _is_typed(screen: Screen[Any], key: str) -> bool:
+    """Whether the field with the focus takes a key as text."""
+    focused = screen.focused
+    return focused is not None and focused.check_consume_key(key, key_to_character(key))
 
 
 def desk_of(node: DOMNode) -> Desk:

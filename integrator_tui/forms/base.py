@@ -334,6 +334,29 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 }
 
 
+HINTS = {
+    "choice": "O começo de uma palavra basta; F4 abre a lista.",
+    "notes": "Várias linhas; Tab vai ao próximo campo.",
+    "document": "Com ou sem pontos.",
+    "cpf_cnpj": "CPF ou CNPJ, com ou sem pontos.",
+    "money": "Em reais, como 1.234,56.",
+    "integer": "Número inteiro, sem pontos.",
+    "phone": "Com DDD, com ou sem pontuação.",
+    "mobile": "Com DDD e nove dígitos, com ou sem pontuação.",
+    "cep": "Oito dígitos, com ou sem traço.",
+    "email": "Um só endereço: nome@dominio.com.br.",
+    "date": "dd/mm/aaaa, ou hoje, +5, -10, 3, 5-2.",
+    "birth_date": "dd/mm/aaaa; dois algarismos do ano bastam.",
+}
+"""How fields of a kind are typed."""
+
+
+def explained(form: type[FormModel], name: str, person_type: str) -> tuple[str, str]:
+    """The label of a field, and what there is to say of it."""
+    ui = form.ui(name)
+    return form.label(name, person_type), " ".join(part for part in (ui.help, HINTS.get(ui.kind, "")) if part)
+
+
 def as_text(form: type[FormModel], name: str, value: Any, context: FormContext) -> str:
     """A stored value as it is shown and as it could be typed."""
     ui = form.ui(name)

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from integrator_tui.commands import desk_of
+from integrator_tui.commands import desk_of, movement
 from integrator_tui.rules.codes import candidates, completed
 from integrator_tui.screens.codes import explain, known, open_customer, run
 from integrator_tui.screens.dialogs import Dialog
@@ -28,10 +28,10 @@ class CodePrompt(Dialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", show=False),
         Binding("tab", "complete", show=False),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "move(-8)", show=False),
-        Binding("pagedown", "move(8)", show=False),
+        movement("up", "move(-1)", "Linha acima"),
+        movement("down", "move(1)", "Linha abaixo"),
+        movement("pageup", "move(-8)", "Página acima"),
+        movement("pagedown", "move(8)", "Página abaixo"),
     ]
 
     def __init__(self, in_customer: bool) -> None:

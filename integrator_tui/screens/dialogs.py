@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from integrator_tui.commands import Commanded, bindings, key_name
+from integrator_tui.commands import Commanded, bindings, key_name, movement
 from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.rules.fold import fold
@@ -37,7 +37,8 @@ class Dialog(Commanded, ModalScreen[T], Generic[T]):
     }
     Dialog .title { text-style: bold; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog"), *bindings("desk", "app.")]
+    """Those of the desk too: Textual looks for keys no further than a modal screen."""
     AUTO_FOCUS = "*"
 
     def do_close(self) -> None:
@@ -94,10 +95,10 @@ class Chooser(Dialog[T], Generic[T]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", show=False),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "move(-10)", show=False),
-        Binding("pagedown", "move(10)", show=False),
+        movement("up", "move(-1)", "Linha acima"),
+        movement("down", "move(1)", "Linha abaixo"),
+        movement("pageup", "move(-10)", "Página acima"),
+        movement("pagedown", "move(10)", "Página abaixo"),
     ]
 
     def __init__(
@@ -162,6 +163,10 @@ class Chooser(Dialog[T], Generic[T]):
     def action_move(self, by: int) -> None:
         """Arrows move in the list while the box keeps the focus."""
         self.rows.action_move(by)
+
+
+class CommandChooser(Chooser[T], Generic[T]):
+    """Menu or palette."""
 
 
 class Prompt(Dialog[str]):

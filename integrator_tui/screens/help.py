@@ -41,16 +41,20 @@ SCOPE_TITLES = {
 
 
 class Help(Dialog[None]):
-    """A table of keys that scrolls."""
+    """The field under the cursor, then a table of keys that scrolls."""
 
     DEFAULT_CSS = "Help VerticalScroll { height: auto; max-height: 20; }"
 
-    def __init__(self, items: Sequence[Alive]) -> None:
+    def __init__(
+        self, items: Sequence[Alive], moves: Sequence[tuple[str, str]] = (), field: tuple[str, str] = ("", "")
+    ) -> None:
         super().__init__()
         self.items = tuple(items)
+        self.moves = tuple(moves)
+        self.field = field
 
     def compose(self) -> ComposeResult:
-        """One line per key, by scope."""
+        """One line per command, by scope."""
         with Vertical():
             yield Line("Ajuda: teclas desta tela (Esc fecha)", classes="title")
             with VerticalScroll():
@@ -58,12 +62,20 @@ class Help(Dialog[None]):
 
     def _table(self) -> Content:
         lines: list[Content] = []
-        for scope in dict.fromkeys(item.command.scope for item in self.items):
+        label, said = self.field
+        if label:
+            lines += [Content.assemble((f"Campo «{label}»", "bold")), *([Content(f"  {said}")] if said else [])]
+        for scope in dict.fromkeys(item.command.scope for item in self.items if item.keys):
+            if scope == "desk" and self.moves:
+                lines.append(Content.styled("Cursor", "bold"))
+                lines += [_line(keys, what, what) for keys, what in self.moves]
             lines.append(Content.styled(SCOPE_TITLES[scope], "bold"))
             for item in self.items:
-                if item.command.scope == scope and item.key:
-                    text = item.command.help or item.command.label
-                    lines.append(
-                        Content.assemble("  ", (f"{item.key:<10}", "bold"), f"{item.command.label:<18} {text}")
-                    )
+                if item.command.scope == scope and item.keys:
+                    lines.append(_line(", ".join(item.keys), item.command.label, item.command.help))
         return Content("\n").join(lines)
+
+
+def _line(keys: str, label: str, said: str) -> Content:
+    text = f"{label:<19} {said}" if said and said != label else label
+    return Content.assemble("  ", (f"{keys:<12}", "bold"), " ", text)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input
 
-from integrator_tui.commands import Commanded, bindings, desk_of
+from integrator_tui.commands import Commanded, bindings, desk_of, movement
 from integrator_tui.queries.outbox_alerts import alerts
 from integrator_tui.queries.search import WHERE, CustomerRow, count, recent, search
 from integrator_tui.rules.codes import completed, is_codes
@@ -70,10 +70,10 @@ class SearchScreen(Commanded, Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("search"),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
+        movement("up", "move(-1)", "Linha acima"),
+        movement("down", "move(1)", "Linha abaixo"),
+        movement("pageup", "page(-1)", "Página acima"),
+        movement("pagedown", "page(1)", "Página abaixo"),
     ]
     AUTO_FOCUS = "SearchBox"
 

@@ -19,7 +19,16 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from integrator_tui.commands import Commanded, bindings, desk_of
-from integrator_tui.forms.base import DEPENDS, PARSERS, FormContext, FormModel, as_text, choices, sentences
+from integrator_tui.forms.base import (
+    DEPENDS,
+    PARSERS,
+    FormContext,
+    FormModel,
+    as_text,
+    choices,
+    explained,
+    sentences,
+)
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.sheet import Sheet
@@ -440,6 +449,11 @@ class Form(Commanded, VerticalScroll, can_focus=False):
     def value_to_copy(self) -> str:
         """What stands in the field with the cursor."""
         return self.inputs[self.focused_field].value if self.focused_field else ""
+
+    def field_help(self) -> tuple[str, str]:
+        """The field with the cursor, for the help."""
+        name = self.focused_field
+        return explained(self.form, name, self.sheet.person_type) if name else ("", "")
 
     def why_not(self, name: str) -> str | None:
         """F4 wants a field with a list."""

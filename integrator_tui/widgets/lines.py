@@ -59,7 +59,7 @@ class BottomLine(Line):
             return
         parts: list[Content] = []
         for item in alive(self.screen):
-            if item.command.footer:
+            if item.command.footer and item.key:
                 parts.append(Content.assemble((item.key, "bold"), f" {item.command.label}"))
         self.set(Content(" ") + Content("  ").join(parts))
 

@@ -9,13 +9,13 @@ from typing import Any, ClassVar, Generic, TypeVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from integrator_tui.commands import Commanded, bindings
+from integrator_tui.commands import Commanded, bindings, movement
 from integrator_tui.text import cells, plain
 
 Row = TypeVar("Row")
@@ -51,12 +51,12 @@ class RecordList(Commanded, Widget, Generic[Row], can_focus=True):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"record-list--header", "record-list--cursor", "record-list--faint"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "move(-1000000000)", show=False),
-        Binding("end", "move(1000000000)", show=False),
+        movement("up", "move(-1)", "Linha acima"),
+        movement("down", "move(1)", "Linha abaixo"),
+        movement("pageup", "page(-1)", "Página acima"),
+        movement("pagedown", "page(1)", "Página abaixo"),
+        movement("home", "move(-1000000000)", "Primeira linha"),
+        movement("end", "move(1000000000)", "Última linha"),
         *bindings("list"),
     ]
 

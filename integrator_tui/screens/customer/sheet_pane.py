@@ -14,7 +14,7 @@ from textual.geometry import Region
 
 from integrator_tui.commands import Commanded, bindings, movement
 from integrator_tui.drafts import READ, Draft, DraftKey
-from integrator_tui.forms.base import FormContext, FormModel, as_texts
+from integrator_tui.forms.base import FormContext, FormModel, as_texts, explained
 from integrator_tui.queries.customers import CustomerRecord
 from integrator_tui.screens.customer.pane import Pane
 from integrator_tui.screens.editing import Editing
@@ -87,6 +87,10 @@ class Reading(Commanded, VerticalScroll, can_focus=True):
     def value_to_copy(self) -> str:
         """The value of the marked field."""
         return self.sheet.texts.get(self.sheet.marked, "")
+
+    def field_help(self) -> tuple[str, str]:
+        """The marked field, for the help."""
+        return explained(self.pane.FORM, self.sheet.marked, self.sheet.person_type) if self.sheet.marked else ("", "")
 
     async def do_edit(self) -> None:
         """F2."""
