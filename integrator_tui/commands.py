@@ -46,6 +46,7 @@ class Command:
 
 
 EDIT = "Editar Cadastro de Cliente"
+WHO_CHANGED = "O histórico só deste campo"
 SETTINGS = "Painel de Configurações"
 SUPERVISE = "Caixa de Saída"
 BULK = "Envio em Lote"
@@ -115,9 +116,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("export_customer", "customer", "Exportar este cliente"),
     # A pane in read mode
     Command("edit", "record", "Editar", "f2", EDIT, footer=True, help="Abre os campos para edição"),
+    Command("who_changed", "record", "Quem alterou", "q,f12", help=WHO_CHANGED),
     # A form
     Command("save", "form", "Salvar", "ctrl+s", footer=True, help="Confere tudo e grava"),
     Command("choose", "form", "Escolher", "f4", footer=True, help="Abre a lista do campo"),
+    Command("who_changed", "form", "Quem alterou", "f12", help=WHO_CHANGED),
     Command("next_field", "form", "Próximo campo", "enter,down", menu=False),
     Command("previous_field", "form", "Campo anterior", "up", menu=False),
     Command("next_section", "form", "Próxima seção", "pagedown", menu=False),
@@ -152,6 +155,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("extra_fields", "contacts", "Campo Extra", "k", footer=True, help="Campos extras do contato da linha"),
     # Values of extra fields
     Command("edit", "values", "Editar Campo", "f2", EDIT, footer=True, help="Altera o valor do campo da linha"),
+    Command("who_changed", "values", "Quem alterou", "q,f12", help=WHO_CHANGED),
     Command("remove", "values", "Apagar valor", "delete", EDIT, help="Apaga o valor da linha; pergunta antes"),
     Command("undo", "values", "Desfazer", "u", EDIT, help="Traz de volta o valor que foi apagado nesta tela"),
     # A screen of its own

@@ -50,7 +50,7 @@ def history_as_text(rows: Sequence[HistoryRow]) -> str:
     """One row a paragraph, newest first."""
     lines: list[str] = []
     for row in rows:
-        head = (format_datetime(row.at), plain(row.login), plain(row.address), plain(row.action), plain(row.note))
+        head = (format_datetime(row.at), plain(row.login), plain(row.address), plain(row.action), plain(row.about))
         lines.append("  ".join(head).rstrip())
         lines += [f"    {plain(c.label)}: «{plain(c.before)}» → «{plain(c.after)}»" for c in row.changes]
     return "\n".join(lines) or "Nenhuma alteração registrada."

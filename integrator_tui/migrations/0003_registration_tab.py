@@ -76,6 +76,8 @@ CREATE TABLE favorite (
     position INTEGER NOT NULL);
 CREATE UNIQUE INDEX favorite_destination ON favorite (operator_id, destination);
 
+CREATE INDEX history_own ON history (entity, entity_id, id) WHERE customer_id IS NULL;
+
 CREATE TABLE cep_answer (
     zip TEXT NOT NULL PRIMARY KEY, street TEXT NOT NULL, district TEXT NOT NULL, city TEXT NOT NULL,
     state TEXT NOT NULL, city_code TEXT NOT NULL, part TEXT NOT NULL,

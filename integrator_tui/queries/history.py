@@ -9,6 +9,48 @@ from datetime import UTC, date, datetime, time
 from integrator_tui.models.system import History
 from integrator_tui.session import Session
 
+ENTITIES = {
+    "customer": "cadastro",
+    "options": "outras opções",
+    "extra_customer": "campo extra",
+    "extra_contact": "campo extra",
+    "extra_plan": "campo extra",
+    "address": "endereço",
+    "contact": "contato",
+    "consent": "consentimento",
+    "observation": "observação",
+    "debit": "dados de débito",
+    "document": "documento",
+    "suspension": "suspensão programada",
+    "plan": "plano",
+    "message": "mensagem",
+}
+"""What rows of a customer are about, in the words of the operator."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One record, of which somebody asks who changed a field."""
+
+    customer_id: int | None
+    entity: str
+    entity_id: int
+    field: str = ""
+    """What the history calls the field, where the form calls it otherwise."""
+
+
+@dataclass(frozen=True)
+class FieldEntry:
+    """One change of one field; `at` is in the operator's zone."""
+
+    id: int
+    at: datetime
+    login: str
+    address: str
+    action: str
+    before: str
+    after: str
+
 
 @dataclass(frozen=True)
 class FieldChange:
@@ -36,8 +78,17 @@ class HistoryRow:
     @property
     def summary(self) -> str:
         """What the manual's column "Observações" says: what was done, and to which fields."""
-        what = f"{self.action}: " + ", ".join(change.label for change in self.changes) if self.changes else self.action
-        return f"{what} {self.note}".strip()
+        fields = ", ".join(change.label for change in self.changes)
+        what = f"{self.action} {self.about}".strip()
+        return f"{what}: {fields}" if fields else what
+
+    @property
+    def about(self) -> str:
+        """What it was done to; the note of a record begins with what the record is, or says it all."""
+        name = ENTITIES.get(self.entity, "")
+        if self.entity == "message" or (not self.note and self.entity in ("customer", "extra_customer")):
+            return self.note  # the labels of the fields say it
+        return self.note if self.note.startswith(name) else f"{name} {self.note}".strip()
 
 
 @dataclass(frozen=True)
@@ -49,6 +100,8 @@ class HistoryFilter:
     login: str = ""
     field: str = ""
     """A part of a field's label."""
+    entity: str = ""
+    """One of the words of `ENTITIES`."""
 
 
 def history_of(
@@ -64,6 +117,8 @@ def history_of(
         query = query.where(History.id < before)
     if wanted.login:
         query = query.where(History.login == wanted.login)
+    if wanted.entity:
+        query = query.where(History.entity << [name for name, said in ENTITIES.items() if said == wanted.entity])
     if wanted.since:
         query = query.where(History.at >= _stored(session, wanted.since, time.min))
     if wanted.until:
@@ -78,6 +133,37 @@ def history_of(
         if len(rows) == limit:
             break
     return tuple(rows)
+
+
+def history_of_field(
+    session: Session, subject: Subject, field: str, before: int | None = None, limit: int = 200
+) -> tuple[FieldEntry, ...]:
+    """Who changed one field of one record: the newest changes, at most `limit`, older than the row `before`."""
+    field = subject.field or field
+    query = History.select().where(
+        (History.customer_id == subject.customer_id)
+        & (History.entity == subject.entity)
+        & (History.entity_id == subject.entity_id)
+        & History.changes.contains(json.dumps(field, ensure_ascii=False))
+    )
+    if before is not None:
+        query = query.where(History.id < before)
+    found = []
+    for row in query.order_by(History.id.desc()).iterator():
+        for change in json.loads(row.changes):
+            if change["field"] == field:
+                at = session.local(row.at)
+                entry = FieldEntry(row.id, at, row.login, row.address, row.action, change["before"], change["after"])
+                found.append(entry)
+        if len(found) >= limit:
+            break
+    return tuple(found)
+
+
+def entities_in_history(session: Session, customer_id: int) -> tuple[str, ...]:
+    """What the history of this customer is about, as the operator says it."""
+    rows = History.select(History.entity).where(History.customer_id == customer_id).distinct()
+    return tuple(sorted({ENTITIES.get(row.entity, row.entity) for row in rows}))
 
 
 def logins_in_history(session: Session, customer_id: int) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ class DefinitionsView(RecordsView[DefinitionRow]):
     """All definitions, by owner and position."""
 
     NAME = "extra_definitions"
+    ENTITY = "extra_field"
     PERMISSION = PANEL
     COLUMNS = (
         Column("Campo de", lambda row: row.owner_name, 8),

@@ -59,6 +59,7 @@ class ListItemsView(RecordsView[ListItemRow]):
     """The entries of one list, in the order in which they are offered."""
 
     NAME = "list"
+    ENTITY = "list_item"
     PERMISSION = SETTINGS
     MORE_SCOPES = ("ordered",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ordered")]

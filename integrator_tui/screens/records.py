@@ -16,7 +16,9 @@ from textual.screen import Screen
 from integrator_tui.commands import Command, Commanded, bindings, desk_of, find
 from integrator_tui.drafts import Draft, DraftKey
 from integrator_tui.errors import DeskError, Gone
+from integrator_tui.queries.history import Subject
 from integrator_tui.screens.dialogs import Ask
+from integrator_tui.screens.field_history import let_ask_who_changed
 from integrator_tui.screens.listing import Listing
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.widgets.lines import BottomLine, Line
@@ -45,6 +47,8 @@ class Records(Commanded, Listing[Row], Generic[Row]):
     SCOPE = "records"
     NAME: ClassVar[str]
     """Of what is kept here; drafts carry it."""
+    ENTITY: ClassVar[str]
+    """What the history calls them."""
     PERMISSION: ClassVar[str] = ""
     """What keeping these records asks for; empty for what the commands say."""
     draft_owner: int | None = None
@@ -98,6 +102,8 @@ class Records(Commanded, Listing[Row], Generic[Row]):
     async def edit(self, row: Row | None, resumed: Draft | None = None) -> None:
         """Open the form; afterwards the list shows what was saved, with the cursor on it."""
         dialog = await self.dialog(row, resumed)
+        if row is not None:
+            let_ask_who_changed(self.desk, dialog.form, Subject(self.draft_owner, self.ENTITY, row.id))
         result = await self.desk.ask(dialog)
         if result is not None and self.is_attached:
             await self.wrote()

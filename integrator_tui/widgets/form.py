@@ -171,6 +171,8 @@ class Form(Commanded, VerticalScroll, can_focus=False):
         self.sheet = Sheet(form)
         self.inputs: dict[str, FieldInput | FieldArea] = {}
         self.errors: dict[str, str] = {}
+        self.who_changed: Callable[[str, str], Awaitable[None]] | None = None
+        """Shows the history of a field, by its name and label; none for what is not stored yet."""
         self.left = ""
         """The field that the cursor left last."""
         self._refused: dict[str, tuple[str, str]] = {}
@@ -461,7 +463,16 @@ class Form(Commanded, VerticalScroll, can_focus=False):
             field = self.focused_field
             if not field or (self.form.ui(field).kind != "choice" and field not in self._choosers):
                 return "Este campo não tem lista: digite o valor."
+        if name == "who_changed" and self.who_changed is None:
+            return "Ainda não foi gravado: não tem histórico."
+        if name == "who_changed" and not self.focused_field:
+            return "Ponha o cursor num campo."
         return None
+
+    async def do_who_changed(self) -> None:
+        """F12."""
+        assert self.who_changed is not None
+        await self.who_changed(self.focused_field, self.form.label(self.focused_field, self.sheet.person_type))
 
     async def do_save(self) -> None:
         """Check everything; go to the first error, or hand the texts over."""

@@ -43,7 +43,7 @@ async def test_read_mode_shows_the_registration(desk: DeskPilot) -> None:
 async def test_no_field_changes_by_accident_in_read_mode(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     before = desk.db.run(customer, desk.session, 1)
-    await desk.press("z", "q", "w", "9", "space", "backspace", "delete")
+    await desk.press("z", "w", "9", "space", "backspace", "delete")
     await desk.press("h")
     assert "Data Histórico" in desk.text
     await desk.press("d")

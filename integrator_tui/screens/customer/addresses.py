@@ -35,6 +35,7 @@ class AddressesPane(RecordsPane[AddressRow]):
     """Addresses from which a plan chooses its own."""
 
     NAME = "addresses"
+    ENTITY = "address"
     COLUMNS = (
         Column("Tipo", lambda row: row.kind, 11),
         Column("Logradouro", lambda row: row.street, 14, grow=2),

@@ -23,6 +23,7 @@ class ConsentsPane(RecordsPane[ConsentRow]):
     """Of the open customer."""
 
     NAME = "consents"
+    ENTITY = "consent"
     COLUMNS = (
         Column("Quem", lambda row: row.who, 12, grow=2),
         Column("Canal", lambda row: CHANNELS[row.form.channel], 6),

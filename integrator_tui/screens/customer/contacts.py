@@ -27,6 +27,7 @@ class ContactsPane(RecordsPane[ContactRow]):
     """The contacts of the open customer."""
 
     NAME = "contacts"
+    ENTITY = "contact"
     COLUMNS = (
         Column("Nome", lambda row: row.form.name, 17, grow=2),
         Column("Tipo", lambda row: row.type_name, 9, grow=1, keep=1),

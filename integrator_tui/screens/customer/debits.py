@@ -58,6 +58,7 @@ class DebitsPane(RecordsPane[DebitRow]):
     """The list, the form of one, and the paper."""
 
     NAME = "debits"
+    ENTITY = "debit"
     MORE_SCOPES = ("debits",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("debits")]
     COLUMNS = (

@@ -44,6 +44,7 @@ class DocumentsPane(RecordsPane[DocumentRow]):
     """The documents, the newest first; Enter looks into one, `v` gives it a newer file, `w` hands it out."""
 
     NAME = "documents"
+    ENTITY = "document"
     MORE_SCOPES = ("documents",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("documents")]
     COLUMNS = (

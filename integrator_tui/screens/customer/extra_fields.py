@@ -16,8 +16,10 @@ from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.extra import Definition, value_context, value_text
 from integrator_tui.queries.customers import CustomerRecord
 from integrator_tui.queries.extra_fields import ExtraRow, extra_value, extra_values
+from integrator_tui.queries.history import Subject
 from integrator_tui.screens.customer.list_pane import PAGE, ListPane
 from integrator_tui.screens.dialogs import Ask
+from integrator_tui.screens.field_history import let_ask_who_changed, show_field_history
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.extra_values import clear_extra_value, restore_extra_value, save_extra_value
 from integrator_tui.widgets.lines import BottomLine, Line
@@ -76,6 +78,15 @@ class ExtraFieldsPane(Commanded, ListPane[ExtraRow]):
             return "Não há linha para isso."
         return "Este campo está sem valor." if name == "remove" and not row.filled else None
 
+    def _subject(self, field_id: int) -> Subject:
+        return Subject(self.customer_id, f"extra_{self.OWNER}", self.owner_id, f"extra:{field_id}")
+
+    async def do_who_changed(self) -> None:
+        """The history of the field of the row."""
+        row = self.rows.current
+        assert row is not None
+        await show_field_history(self.desk, self._subject(row.id), "value", row.definition.name)
+
     def on_record_list_opened(self) -> None:
         """Enter or a double click."""
         self.action_run("edit")
@@ -90,6 +101,7 @@ class ExtraFieldsPane(Commanded, ListPane[ExtraRow]):
         reading = _Reading(self, field_id)
         texts, context = await reading.again()
         dialog = ValueDialog(reading, texts, context, resumed)
+        let_ask_who_changed(self.desk, dialog.form, self._subject(field_id))
         if await self.desk.ask(dialog) is None or not self.is_attached:
             return
         await self.wrote()

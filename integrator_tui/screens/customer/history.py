@@ -8,7 +8,13 @@ from typing import Annotated, ClassVar
 
 from integrator_tui.forms.base import Choice, FormContext, FormModel, Ui, as_texts
 from integrator_tui.queries.customers import CustomerRecord
-from integrator_tui.queries.history import HistoryFilter, HistoryRow, history_of, logins_in_history
+from integrator_tui.queries.history import (
+    HistoryFilter,
+    HistoryRow,
+    entities_in_history,
+    history_of,
+    logins_in_history,
+)
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.screens.customer.list_pane import PAGE, ListPane
 from integrator_tui.screens.dialogs import FormDialog
@@ -21,9 +27,10 @@ class HistoryFilterForm(FormModel):
     since: Annotated[date | None, Ui("De", "date", limit=20, empty=None)] = None
     until: Annotated[date | None, Ui("Até", "date", limit=20, empty=None)] = None
     login: Annotated[str, Ui("Nome do Usuário", "choice", choices="logins")] = ""
-    field: Annotated[str, Ui("Campo")] = ""
+    entity: Annotated[str, Ui("O que", "choice", choices="entities", help="Cadastro, contato, endereço …")] = ""
+    field: Annotated[str, Ui("Campo", help="Parte do rótulo do campo.")] = ""
 
-    LAYOUT: ClassVar = (("", ("since", "until", "login", "field")),)
+    LAYOUT: ClassVar = (("", ("since", "until", "login", "entity", "field")),)
 
 
 class HistoryPane(ListPane[HistoryRow]):
@@ -31,7 +38,7 @@ class HistoryPane(ListPane[HistoryRow]):
 
     COLUMNS = (
         Column("Data Histórico", lambda row: format_datetime(row.at), 16, sort=lambda row: row.id),
-        Column("Nome do Usuário", lambda row: row.login, 12),
+        Column("Nome do Usuário", lambda row: row.login, 10),
         Column("Ip do Usuário", lambda row: row.address, 11, keep=1),
         Column("Observações", lambda row: row.summary, 16, grow=1),
     )
@@ -55,6 +62,8 @@ class HistoryPane(ListPane[HistoryRow]):
             parts.append(f"até {wanted.until:%d/%m/%Y}")
         if wanted.login:
             parts.append(f"usuário {wanted.login}")
+        if wanted.entity:
+            parts.append(wanted.entity)
         if wanted.field:
             parts.append(f"campo «{wanted.field}»")
         return parts
@@ -70,7 +79,7 @@ class HistoryPane(ListPane[HistoryRow]):
             f"Data Histórico   {format_datetime(row.at)}",
             f"Nome do Usuário  {row.login}",
             f"Ip do Usuário    {row.address}",
-            f"Operação         {row.action} {row.note}",
+            f"Operação         {row.action} {row.about}",
             "",
         ]
         for change in row.changes:
@@ -82,13 +91,20 @@ class HistoryPane(ListPane[HistoryRow]):
         self.desk.tell("Histórico", "\n".join(lines))
 
     async def filter(self) -> None:
-        """Ask for period, operator and field."""
+        """Ask for period, operator, kind of record and field."""
         logins = await self.desk.in_db(logins_in_history, self.customer_id)
-        context = FormContext(
-            today=self.desk.session.today().date(), choices={"logins": tuple(Choice(login, login) for login in logins)}
-        )
+        entities = await self.desk.in_db(entities_in_history, self.customer_id)
+        choices = {
+            "logins": tuple(Choice(login, login) for login in logins),
+            "entities": tuple(Choice(entity, entity) for entity in entities),
+        }
+        context = FormContext(today=self.desk.session.today().date(), choices=choices)
         now = HistoryFilterForm.model_construct(
-            since=self.wanted.since, until=self.wanted.until, login=self.wanted.login, field=self.wanted.field
+            since=self.wanted.since,
+            until=self.wanted.until,
+            login=self.wanted.login,
+            entity=self.wanted.entity,
+            field=self.wanted.field,
         )
         texts = await self.desk.ask(
             FormDialog("Filtrar o Histórico", HistoryFilterForm, as_texts(now, context), context)
@@ -96,5 +112,5 @@ class HistoryPane(ListPane[HistoryRow]):
         if texts is None:
             return
         chosen = HistoryFilterForm.model_validate(texts, context=context)
-        self.wanted = HistoryFilter(chosen.since, chosen.until, chosen.login, chosen.field)
+        self.wanted = HistoryFilter(chosen.since, chosen.until, chosen.login, chosen.field, chosen.entity)
         await self.show()

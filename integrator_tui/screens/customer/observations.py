@@ -44,6 +44,7 @@ class ObservationsPane(RecordsPane[ObservationRow]):
     """The notes, newest first."""
 
     NAME = "observations"
+    ENTITY = "observation"
     COLUMNS = (
         Column("Data", lambda row: format_date(row.at), 10, sort=lambda row: row.id),
         Column("Usuário", lambda row: row.login, 7, grow=1),

@@ -16,6 +16,7 @@ class OptionsPane(SheetPane):
 
     FORM = OptionsForm
     NAME = "options"
+    ENTITY = "options"
 
     async def read(self) -> Loaded:
         """The options with the lists they choose from."""

@@ -25,6 +25,7 @@ class RegistrationPane(SheetPane):
 
     FORM = CustomerForm
     NAME = "registration"
+    ENTITY = "customer"
 
     def __init__(self, record: CustomerRecord, searched: str) -> None:
         super().__init__(record)

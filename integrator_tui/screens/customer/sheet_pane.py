@@ -16,8 +16,10 @@ from integrator_tui.commands import Commanded, bindings, movement
 from integrator_tui.drafts import READ, Draft, DraftKey
 from integrator_tui.forms.base import FormContext, FormModel, as_texts, explained
 from integrator_tui.queries.customers import CustomerRecord
+from integrator_tui.queries.history import Subject
 from integrator_tui.screens.customer.pane import Pane
 from integrator_tui.screens.editing import Editing
+from integrator_tui.screens.field_history import let_ask_who_changed, show_field_history
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.sheet import Sheet
 
@@ -92,6 +94,16 @@ class Reading(Commanded, VerticalScroll, can_focus=True):
         """The marked field, for the help."""
         return explained(self.pane.FORM, self.sheet.marked, self.sheet.person_type) if self.sheet.marked else ("", "")
 
+    def why_not(self, name: str) -> str | None:
+        """A field must be marked."""
+        return "Marque um campo com as setas." if name == "who_changed" and not self.sheet.marked else None
+
+    async def do_who_changed(self) -> None:
+        """The history of the marked field."""
+        name = self.sheet.marked
+        label = self.pane.FORM.label(name, self.sheet.person_type)
+        await show_field_history(self.pane.desk, self.pane.subject, name, label)
+
     async def do_edit(self) -> None:
         """F2."""
         await self.pane.edit(self.sheet.marked)
@@ -103,6 +115,8 @@ class SheetPane(Pane):
     FORM: ClassVar[type[FormModel]]
     NAME: ClassVar[str]
     """Of the option; drafts carry it."""
+    ENTITY: ClassVar[str]
+    """What the history calls it."""
 
     def __init__(self, record: CustomerRecord) -> None:
         super().__init__()
@@ -127,6 +141,11 @@ class SheetPane(Pane):
     def choosers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What F4 does in fields that have more than a list to choose from."""
         return {}
+
+    @property
+    def subject(self) -> Subject:
+        """What its fields are of, for the history."""
+        return Subject(self.record.id, self.ENTITY, self.record.id)
 
     def first_field(self) -> str:
         """The field that is marked when the pane opens."""
@@ -179,6 +198,7 @@ class SheetPane(Pane):
             focus_first=name,
             choosers=self.choosers(),
         )
+        let_ask_who_changed(self.desk, self.form, self.subject)
         key = DraftKey(self.NAME, self.record.id, loaded.version)
         self.editing = Editing(self.desk, self.form, key, self._write, self._read_again)
         self.reading.display = False

@@ -35,6 +35,7 @@ class SuspensionsPane(RecordsPane[SuspensionRow]):
     """Of the plans of the open customer."""
 
     NAME = "suspensions"
+    ENTITY = "suspension"
     COLUMNS = (
         Column("Plano do cliente", lambda row: row.plan, 20, grow=2),
         Column("O que vale", meaning, 30, grow=2),

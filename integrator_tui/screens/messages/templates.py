@@ -28,6 +28,7 @@ class TemplatesView(RecordsView[TemplateRow]):
     """All templates."""
 
     NAME = "templates"
+    ENTITY = "template"
     PERMISSION = KEEP
     COLUMNS = (
         Column("Nome", lambda row: row.form.name, 24, grow=2),
