@@ -73,6 +73,8 @@ class Task:
     name: str
     keys: tuple[str, ...]
     """As Textual names them; `TYPED` for a text."""
+    budget: int | None = None
+    """Most keys besides the text that the contract of keys allows."""
 
     @property
     def count(self) -> int:
@@ -81,24 +83,35 @@ class Task:
 
 
 TASKS = (
-    Task("abrir o único cliente encontrado", ("enter",)),
-    Task("abrir a terceira linha", ("down", "down", "enter")),
+    Task("abrir o único cliente encontrado", ("enter",), budget=1),
+    Task("abrir a terceira linha", ("down", "down", "enter"), budget=3),
     Task("do cliente aberto, procurar outro", ("f3", TYPED)),
     Task("copiar o CPF ou CNPJ da linha destacada", ("ctrl+y",)),
     Task("copiar o telefone pelo qual se procurou", ("enter", "ctrl+y")),
-    Task("corrigir o telefone pelo qual se procurou, e salvar", ("enter", "f2", TYPED, "ctrl+s")),
-    Task("corrigir o primeiro telefone de quem se procurou pelo nome", ("enter", "f2", "pagedown", TYPED, "ctrl+s")),
+    Task("corrigir o telefone pelo qual se procurou, e salvar", ("enter", "f2", TYPED, "ctrl+s"), budget=4),
+    Task(
+        "corrigir o primeiro telefone de quem se procurou pelo nome",
+        ("enter", "f2", "pagedown", TYPED, "ctrl+s"),
+        budget=4,
+    ),
     Task("ver o histórico", ("enter", "h")),
     Task("ver a última alteração, com antes e depois", ("enter", "h", "enter")),
     Task("ver o que foi alterado hoje", ("enter", "h", "slash", TYPED, "ctrl+s")),
     Task("cadastrar uma pessoa com nome e CPF", ("f6", "enter", TYPED, "enter", TYPED, "ctrl+s")),
     Task("procurar só nos telefones", ("f4", TYPED, "enter")),
-    Task("cadastrar um contato", ("enter", "c", "f6", TYPED, "ctrl+s")),
-    Task("anotar o que todos devem ler", ("enter", "b", "f6", TYPED, "tab", TYPED, "ctrl+s")),
+    Task("cadastrar um contato", ("enter", "c", "f6", TYPED, "ctrl+s"), budget=4),
+    Task(
+        "cadastrar uma observação de leitura obrigatória", ("enter", "b", "f6", TYPED, "tab", TYPED, "ctrl+s"), budget=5
+    ),
+    Task("enviar o e-mail do modelo padrão ao endereço principal", ("enter", "m", "f9", "f9"), budget=4),
+    Task("enviar o SMS do modelo padrão ao celular", ("enter", "s", "f9"), budget=4),
+    Task("abrir um cliente pelo código já no histórico", ("enter",)),
+    Task("do cliente aberto, ir a outro cliente pelo código", ("semicolon", TYPED, "enter")),
+    Task("ir a um favorito", ("enter", "2", "enter")),
     Task("alterar o primeiro campo extra", ("enter", "x", "enter", TYPED, "ctrl+s", "enter")),
     Task("exportar o que foi encontrado", ("f10", TYPED, "enter", "ctrl+s")),
 )
-"""What the table of keystrokes in the manual says; `tests/test_documents.py` plays each."""
+"""What the table of keystrokes in the manual says; `tests/screens/test_keystrokes.py` plays each."""
 
 
 # Texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -46,6 +47,8 @@ class Listing(_Widget, Generic[Row]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.rows: RecordList[Row] = RecordList(self.columns(), empty=self.EMPTY, faint=self.faint)
+        self._reading = asyncio.Lock()
+        """One page at a time: each begins where the one before ends."""
 
     @property
     def desk(self) -> Desk:
@@ -75,10 +78,11 @@ class Listing(_Widget, Generic[Row]):
 
     async def show(self, *, keep_cursor: bool = False) -> None:
         """The first page."""
-        rows = await self.page(None)
-        self.complete = len(rows) < PAGE
-        self.rows.show(rows, keep_cursor=keep_cursor)
-        self._say()
+        async with self._reading:
+            rows = await self.page(None)
+            self.complete = len(rows) < PAGE
+            self.rows.show(rows, keep_cursor=keep_cursor)
+            self._say()
 
     def take_focus(self) -> None:
         """To the rows."""
@@ -97,10 +101,12 @@ class Listing(_Widget, Generic[Row]):
 
     async def _load_more(self) -> None:
         try:
-            more = await self.page(self.rows.last_that_came)
-            self.complete = len(more) < PAGE
-            self.rows.add(more)
-            self._say()
+            async with self._reading:
+                if not self.complete:
+                    more = await self.page(self.rows.last_that_came)
+                    self.complete = len(more) < PAGE
+                    self.rows.add(more)
+                    self._say()
         finally:
             self.loading_more = False
 
