@@ -138,7 +138,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("undo", "records", "Desfazer", "u", EDIT, help="Traz de volta o que foi apagado nesta tela"),
     # Favoritos
-    Command("add", "favorites", "Adicionar", "f6,insert", footer=True, help="Escolhe um destino para os favoritos"),
+    Command("add", "favorites", "Incluir", "f6,insert", footer=True, help="Escolhe um destino para os favoritos"),
     Command("remove", "favorites", "Remover", "delete", footer=True, help="Tira o favorito da linha"),
     Command("undo", "favorites", "Desfazer", "u", help="Traz de volta o que foi removido"),
     # A list whose order is the operator's

@@ -42,9 +42,7 @@ def _step(part: str) -> Step:
         return Step(customer=number)
     if re.fullmatch("[A-Za-z]{1,4}[+]?", part):
         return Step(code=part.rstrip("+").upper(), new=part.endswith("+"))
-    raise BadValue(
-        f"«{part[:20]}» não é código de transação: são três letras, como CON, ou CON+ para um registro novo."
-    )
+    raise BadValue(f"«{part[:20]}» não é código: são três letras, como CON, ou CON+.")
 
 
 def candidates(text: str, codes: Iterable[str]) -> tuple[str, ...]:

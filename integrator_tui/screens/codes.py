@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def known(session: Session, in_customer: bool = True) -> dict[str, str]:
-    """Code -> label of what exists and the operator may see; without a customer only what needs none."""
+    """Code -> label of what exists and the operator may see, the customer's first; without one only what needs none."""
     from integrator_tui.screens.customer.destinations import exists
 
     return {
         code: command.label
-        for code, command in DESTINATIONS.items()
+        for code, command in sorted(DESTINATIONS.items(), key=lambda one: one[1].scope != "customer")
         if session.may(command.permission) and (command.scope != "customer" or (in_customer and exists(command)))
     }
 

@@ -30,7 +30,9 @@ from integrator_tui.widgets.record_list import Column
 if TYPE_CHECKING:
     from integrator_tui.app import Desk
 
-WIDTHS = {"name": 24, "code": 9, "active": 5, "parent_id": 18, "ispb": 8}
+WIDTHS = {"name": 30, "code": 9, "active": 5, "parent_id": 18, "ispb": 8}
+KEEP = {"city": 1, "street": 2, "district": 3, "state": 4, "number": 5}
+"""Which details are left out first on a narrow screen."""
 GROWING = {"name": 3, "parent_id": 1, "street": 1}
 
 
@@ -83,7 +85,7 @@ class ListItemsView(RecordsView[ListItemRow]):
                 partial(_text, name=name),
                 WIDTHS.get(name, max(8, len(form.ui(name).label))),
                 grow=GROWING.get(name, 0),
-                keep=names.index(name) if name in own else 0,
+                keep=KEEP.get(name, 1) if name in own else 0,
             )
             for name in names
         )
@@ -139,11 +141,12 @@ class ListItemsView(RecordsView[ListItemRow]):
     async def question(self, row: ListItemRow) -> str:
         """Which one, and who has it."""
         found = await self.desk.in_db(uses, row.id)
+        self.yes = "Sim, apagar" if found == Uses(0, 0) else "Sim, tornar inativa"
         if found == Uses(0, 0):
             return f"Apagar «{row.form.name}»? Nenhum cliente usa esta entrada."
         return (
-            f"«{row.form.name}» está em uso: {_used(found)}. Por isso não é apagada, fica inativa: "
-            "quem a tem continua com ela, e ela deixa de ser oferecida."
+            f"«{row.form.name}» está em uso: {_used(found)}. Por isso não pode ser apagada. Torná-la inativa? "
+            "Quem a tem continua com ela; só deixa de ser oferecida."
         )
 
     async def delete_row(self, row: ListItemRow) -> bool:
@@ -154,7 +157,7 @@ class ListItemsView(RecordsView[ListItemRow]):
 
     def said_removed(self, result: Any) -> str:
         """What is in use stays, inactive."""
-        return "Apagado." if result else "Em uso: ficou inativo."
+        return "Apagada." if result else "Em uso: ficou inativa."
 
     async def restore_row(self, key: int) -> Any:
         """By its service, as it was."""

@@ -51,6 +51,8 @@ class Records(Commanded, Listing[Row], Generic[Row]):
     """What the history calls them."""
     PERMISSION: ClassVar[str] = ""
     """What keeping these records asks for; empty for what the commands say."""
+    yes = "Sim, apagar"
+    """The answer that agrees to `question`."""
     draft_owner: int | None = None
     """The customer that the records hang on, for the names of drafts."""
 
@@ -163,7 +165,7 @@ class Records(Commanded, Listing[Row], Generic[Row]):
         row = self.rows.current
         assert row is not None
         question = await self.question(row)
-        answer = await self.desk.ask(Ask("Apagar", question, (("s", "Sim, apagar"), ("n", "Não"))))
+        answer = await self.desk.ask(Ask("Apagar", question, (("s", self.yes), ("n", "Não"))))
         if answer == "s":
             said = self.said_removed(await self.delete_row(row))
             self.removed.append(row.id)

@@ -53,7 +53,7 @@ def remove_list_item(work: Work, key: int) -> bool:
     found = uses(work.session, key)
     used = found != Uses(0, 0)
     if used and not row.form.active:
-        raise Refused(f"«{row.form.name}» está em uso e já está inativo.")
+        raise Refused(f"«{row.form.name}» está em uso e já está inativa.")
     columns = {"active": False} if used else {"active": False, "deleted_at": work.now}
     ListItem.update(version=ListItem.version + 1, **columns).where(ListItem.id == key).execute()
     work.record("list_item", key, "inativou" if used else "apagou", note=_note(row.kind, row.form))

@@ -61,7 +61,7 @@ async def test_plus_begins_a_record_or_edits_the_form(desk: DeskPilot) -> None:
         ("99;HIS", "Não há cliente com o código 99."),
         ("HIS;", "HIS é de um cliente: digite antes o código dele, como em 1234;HIS."),
         ("1;HI", "Não há o código «HI». Há HIS."),
-        ("joão;silva", "«joão» não é código de transação"),
+        ("joão;silva", "«joão» não é código:"),
     ],
 )
 async def test_what_cannot_be_is_refused_with_the_reason(desk: DeskPilot, text: str, said: str) -> None:

@@ -69,7 +69,7 @@ async def test_what_nobody_uses_is_deleted_and_brought_back(desk: DeskPilot) -> 
     await desk.press("down", "delete")
     assert f"Apagar «{before[1]}»? Nenhum cliente usa esta entrada." in desk.text
     await desk.press("s")
-    assert "Apagado." in desk.bottom
+    assert "Apagada." in desk.bottom
     now = [choice.label for choice in desk.db.run(choices_of, desk.session, "tipos_contato")]
     assert now == [before[0], *before[2:]]
     await desk.press("u")
@@ -83,11 +83,11 @@ async def test_what_is_in_use_becomes_inactive(desk: DeskPilot) -> None:
     await desk.press("delete")
     assert "está em uso: 2 clientes." in desk.text
     await desk.press("s")
-    assert "Em uso: ficou inativo." in desk.bottom
+    assert "Em uso: ficou inativa." in desk.bottom
     assert "Não" in desk.text
     assert desk.db.run(choices_of, desk.session, "condominios") == ()
     await desk.press("delete", "s")
-    assert "já está inativo" in desk.text
+    assert "já está inativa" in desk.text
     await desk.press("u")
     assert len(desk.db.run(choices_of, desk.session, "condominios")) == 1
 
