@@ -176,6 +176,16 @@ class Desk(Commanded, LifeMixin, App[int]):
         if self._draft_timer is None:
             self._draft_timer = self.set_timer(DRAFT_DELAY, self.flush_drafts)
 
+    def keep_typed(self) -> None:
+        """A character may be on the screen while the news of it still goes from queue to queue."""
+        from integrator_tui.widgets.form import Form
+
+        for screen in self.screen_stack:
+            for form in screen.query(Form):
+                keepers = (node for node in form.ancestors if hasattr(node, "on_form_changed"))
+                if keeper := next(keepers, None):
+                    keeper.on_form_changed(Form.Changed(form))
+
     def forget_draft(self, screen: str, record: int | None) -> None:
         """What was being typed here was saved or given up; older drafts that wait for an answer stay."""
         self._drop_draft(screen, record)

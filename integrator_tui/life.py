@@ -268,10 +268,25 @@ class _Guard:
         try:
             if loop is None:
                 raise RuntimeError
-            loop.call_soon_threadsafe(self.app.exit, None, self.code)
+            loop.call_soon_threadsafe(self.leave)
         except RuntimeError:
             # No loop yet, or no loop any more: there is nobody to ask.
             _end(self.code)
+
+    def leave(self) -> None:
+        """In the loop, where nothing is half done: what the screen shows already and the drafts do not have yet."""
+        keep_typed(self.app)
+        self.keep()
+        self.app.exit(None, self.code or 0)
+
+
+def keep_typed(app: App[Any]) -> None:
+    """Gives what is typed to the drafts, where the application can; whatever that raises, the death goes on."""
+    try:
+        if isinstance(app, LifeMixin):
+            app.keep_typed()
+    except Exception as error:
+        log_bug(error)
 
 
 _guard: _Guard | None = None
@@ -367,6 +382,9 @@ class LifeMixin(_AppBase):
             self._neutral = Neutral()
         return [*super().get_line_filters(), self._neutral]
 
+    def keep_typed(self) -> None:
+        """Give the drafts what stands in the fields and is still on its way to them; the last flush follows."""
+
     async def run_async(self, **options: Any) -> Any:
         """As Textual, with failed tasks in the log instead of on the screen."""
         import asyncio
@@ -384,6 +402,7 @@ class LifeMixin(_AppBase):
             log_bug(error)
             return
         self._bug_code = log_bug(error)
+        keep_typed(self)
         sentence = bug_sentence(self._bug_code, keep_drafts())
         self._exit_renderables[:] = [sentence]
         if not self.is_headless:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.color import Color
 from textual.containers import VerticalScroll
 from textual.geometry import Region, Size, Spacing
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
@@ -30,9 +31,11 @@ from integrator_tui.forms.base import (
     sentences,
 )
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.text import Neutral
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.sheet import Sheet
 
+NET = Neutral()
 FIELDS = "FieldInput, FieldArea"
 
 
@@ -87,6 +90,12 @@ class FieldArea(TextArea):
     def value(self, text: str) -> None:
         self.text = text
         self._given, self._held = text, self.text
+
+    def render_line(self, y: int) -> Strip:
+        """As wide as ever: the net under all widgets takes out characters that this one has counted."""
+        strip = super().render_line(y)
+        drawn = Strip(NET.apply(list(strip), Color(0, 0, 0)))
+        return strip if drawn.cell_length == strip.cell_length else drawn.adjust_cell_length(strip.cell_length)
 
 
 class OverSheet(Layout):

@@ -52,6 +52,8 @@ SQLITE = "sqlite://"
 LONGEST = 20_000
 """Characters of a value: no field takes as many."""
 NO_TEXT = {"person_type", "active", "condominium_id", "birth_date"}
+FURTHER = 5
+"""Rounds of which one goes through the further screens too."""
 ALONE = 2
 """Texts that a dialog has as its title, for each lot that it has as its text."""
 FIELDS = tuple(name for name in CustomerForm.model_fields if name not in NO_TEXT)
@@ -265,8 +267,10 @@ def prepare(url: str) -> None:
 # Every screen
 
 
-async def a_round(desk: DeskPilot, watch: Watch, stage: list[str], texts: Sequence[str], customer_id: int) -> None:
-    """One customer with a text in each field, through every screen that shows it."""
+async def a_round(
+    desk: DeskPilot, watch: Watch, stage: list[str], texts: Sequence[str], customer_id: int, further: bool
+) -> None:
+    """One customer with a text in each field, through every screen that shows it; `further` also those registered."""
     values = {name: texts[number % len(texts)] for number, name in enumerate(FIELDS)}
     values["document"] += str(customer_id)  # unique
     desk.db.run(put, customer_id, values)
@@ -305,10 +309,10 @@ async def a_round(desk: DeskPilot, watch: Watch, stage: list[str], texts: Sequen
     await view("history detail", "enter")
     await desk.press("escape", "d")
     here = Round(desk, texts, customer_id, view)
-    for place in places("customer"):
+    for place in places("customer") if further else ():
         await place.look(here)
     await view("back", "f3")
-    for place in places("search"):
+    for place in places("search") if further else ():
         await place.look(here)
 
 
@@ -413,7 +417,7 @@ async def _all(texts: list[str], square: bool, watch: Watch, with_shell: bool, u
             for number in range(rounds):
                 some = [texts[(number * step + at) % len(texts)] for at in range(len(FIELDS))]
                 try:
-                    await a_round(desk, watch, stage, some, 1 + number % 2)
+                    await a_round(desk, watch, stage, some, 1 + number % 2, square or number % FURTHER == 0)
                     if square or number % 4 == 0:
                         await dialogs(desk, watch, stage, some[number % 8 :][:8])
                 except Exception as error:

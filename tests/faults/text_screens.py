@@ -16,7 +16,16 @@ from peewee import TextField
 
 from integrator_tui.models.base import Table
 from integrator_tui.models.customers import Address, Contact, Customer
-from integrator_tui.models.registration import DebitData, Document, Favorite, Observation, ObservationReading
+from integrator_tui.models.messages import Consent
+from integrator_tui.models.registration import (
+    DebitData,
+    Document,
+    ExtraField,
+    ExtraValue,
+    Favorite,
+    Observation,
+    ObservationReading,
+)
 from integrator_tui.rules.fold import fold
 from integrator_tui.screens.customer.screen import PANES
 from integrator_tui.screens.dialogs import Ask
@@ -128,6 +137,28 @@ async def compulsory(here: Round) -> None:
     await here.desk.press("enter")
     here.desk.db.run(lambda: ObservationReading.delete().execute())
     put(here, Observation, at=NOW, operator_id=1)
+
+
+@screen("consents", pane="consents")
+async def consents(here: Round) -> None:
+    put(here, Consent, channel="email", purpose="marketing", granted=False, basis="consentimento", given_on=NOW.date())
+    await list_and_record(here, "consents", "n")
+
+
+@screen("extra fields", pane="extra_fields")
+async def extra_fields(here: Round) -> None:
+    """A field of the provider with such a name and such a value."""
+    here.desk.db.run(_extra_field, here.customer_id, here.texts)
+    await here.view("extra fields", "x")
+    await here.view("extra fields, form", "enter")
+    await here.desk.press("escape", "d")
+
+
+def _extra_field(customer_id: int, texts: Sequence[str]) -> None:
+    ExtraValue.delete().execute()
+    ExtraField.delete().execute()
+    key = ExtraField.insert(owner="customer", name=texts[0], kind="texto", position=1).execute()
+    ExtraValue.insert(field_id=key, owner_id=customer_id, value=texts[1]).execute()
 
 
 @screen("debits", pane="debits")

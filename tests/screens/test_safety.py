@@ -73,6 +73,16 @@ async def test_line_ends_of_an_older_system_are_no_change(desk: DeskPilot) -> No
     assert not desk.app.screen.is_modal, "asked about changes that nobody made"
 
 
+@sqlite
+async def test_what_is_on_the_screen_is_kept_before_its_news_arrives(desk: DeskPilot) -> None:
+    await desk.open("maria silva")
+    await desk.press("f2")
+    desk.app.screen.query_one(Form).inputs["notes"].value = "ainda a caminho"
+    assert not desk.app.drafts.all()
+    desk.app.keep_typed()
+    assert [draft.values["notes"] for draft in desk.app.drafts.all()] == ["ainda a caminho"]
+
+
 async def test_that_the_base_is_back_wipes_out_nothing_else(desk: DeskPilot) -> None:
     """The news goes through a queue, and comes after the answer when the machine is busy."""
     desk.app._away = True
