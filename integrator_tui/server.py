@@ -65,7 +65,7 @@ def reason(error: BaseException) -> str:
     """Why a connection was not made, in the server's own words: wrong password, no such base, no more room."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
     told = next((line for line in reversed(lines) if "FATAL" in line), lines[-1])
-    return re.sub(r"^(.* failed:|.*FATAL:)\s*", "", told).rstrip(".")
+    return re.sub(r"^.*(failed|FATAL):\s*", "", told).rstrip(".")
 
 
 class Watch:
