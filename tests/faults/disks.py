@@ -225,10 +225,10 @@ async def _once(watch: Watch, desk: DeskPilot, name: str) -> None:
     desk.app._held_until = 0.0
     for character in "xy":
         await desk.press(character)
-        watch.check("Rascunho" not in desk.text, f"{name}: said again: {bottom(desk)}")
+        watch.check("Rascunho" not in bottom(desk), f"{name}: said again: {bottom(desk)}")
         await desk.press("backspace")
         await asyncio.sleep(0.3)  # the delay of a draft, and some
-        watch.check("Rascunho" not in desk.text, f"{name}: said again: {bottom(desk)}")
+        watch.check("Rascunho" not in bottom(desk), f"{name}: said again: {bottom(desk)}")
     watch.check(not desk.app.screen.is_modal, f"{name}: a box in the way of typing")
 
 
