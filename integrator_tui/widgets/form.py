@@ -76,11 +76,6 @@ class FieldArea(TextArea):
         self.cursor_blink = False
         self._given, self._held = value, self.text
 
-    def render_line(self, y: int) -> Strip:
-        """A line as wide as the field: the cursor parts a character from its marks, which changes its cells."""
-        strip = super().render_line(y)
-        return Strip(list(strip)).adjust_cell_length(strip.cell_length, self.rich_style)
-
     @property
     def value(self) -> str:
         """The text, as an input calls it: what nobody typed in is what was given, whatever ends its lines."""
