@@ -70,10 +70,13 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings, data, drafts and logs of the test alone."""
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Settings, data, drafts and logs of the test alone; the rights of new files that a command sets end with it."""
     for name in ("HOME", "INTEGRATOR_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
+    mask = os.umask(0o022)
+    yield
+    os.umask(mask)
 
 
 @pytest.fixture(scope="session")

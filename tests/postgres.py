@@ -45,7 +45,11 @@ class Postgres:
         if os.geteuid() == 0:
             # PostgreSQL refuses to run as root, and nobody else may enter root's folders: a copy, and no new user.
             self.user = "nobody"
-            self.bin = _copy(self.bin, self.folder)
+            before = os.umask(0o022)  # that user must be able to read the copy, whatever root's habits
+            try:
+                self.bin = _copy(self.bin, self.folder)
+            finally:
+                os.umask(before)
             shutil.chown(self.folder, self.user)
         subprocess.Popen(
             ["/bin/sh", "-c", WATCHER, "sh", str(os.getpid()), str(self.folder)],

@@ -49,6 +49,16 @@ def test_what_the_desk_needs_is_there(postgres_url: str) -> None:
     assert value(postgres_url, wanted) == 2
 
 
+def test_a_narrow_umask_does_not_keep_it_from_starting() -> None:
+    before = os.umask(0o077)
+    try:
+        with start_postgres() as server:
+            assert value(server.url, "SELECT 1") == 1
+            assert os.umask(0o077) == 0o077
+    finally:
+        os.umask(before)
+
+
 def test_a_run_that_is_killed_takes_its_server_with_it() -> None:
     code = "from tests.postgres import Postgres; s = Postgres(); print(s.process.pid, s.folder, flush=True); input()"
     with subprocess.Popen(
