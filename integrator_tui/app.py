@@ -219,6 +219,8 @@ class Desk(Commanded, LifeMixin, App[int]):
     def say(self, sentence: str, *, error: bool = False) -> None:
         """A sentence on the bottom line of the screen, until the next key."""
         self._held_until = 0.0
+        if not self.screen_stack:  # the desk is closing, and something it had asked answers only now
+            return
         for line in self.screen.query(BottomLine):
             line.say(sentence, error=error)
 
@@ -234,7 +236,8 @@ class Desk(Commanded, LifeMixin, App[int]):
         """A box to be read."""
         from integrator_tui.screens.dialogs import Tell
 
-        self.push_screen(Tell(title, text))
+        if self.screen_stack:
+            self.push_screen(Tell(title, text))
 
     async def ask(self, screen: Screen[A]) -> A | None:
         """Put a question and wait for its answer; keys go to the question meanwhile. Inside an action only."""

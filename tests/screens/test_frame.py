@@ -100,6 +100,14 @@ async def test_what_was_saved_is_there_after_a_restart(people_url: str, tmp_path
         assert "ao lado da padaria" in desk.text
 
 
+async def test_an_answer_that_comes_when_the_desk_has_closed_is_no_error(people_url: str, tmp_path: Path) -> None:
+    async with open_desk(people_url, tmp_path) as desk:
+        await desk.search("maria")
+    assert not desk.app.screen_stack
+    desk.app.say("Atenção: CPF também de 3.", error=True)
+    desk.app.tell("Atenção", "CPF também de 3.")
+
+
 async def test_keys_typed_ahead_reach_the_screen_they_were_meant_for(desk: DeskPilot) -> None:
     """Search, open, edit, type, save, back: all at once, faster than any screen opens."""
     from textual import events

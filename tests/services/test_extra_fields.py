@@ -227,7 +227,8 @@ def test_values_of_contacts_and_customers_do_not_meet(here: World) -> None:
     assert [row.shown for row in here.db.run(extra_values, here.session, "customer", 1)] == ["A"]
     assert [row.shown for row in here.db.run(extra_values, here.session, "contact", 1)] == ["201"]
     assert [here.db.run(count_values, here.session, owner, 1) for owner in ("customer", "contact", "plan")] == [1, 1, 0]
-    assert here.db.run(history_of, here.session, 1)[0].summary == "alterou: Campo extra Ramal do contato Ana [b]"
+    newest = here.db.run(history_of, here.session, 1)[0]
+    assert newest.summary == "alterou campo extra do contato Ana [b]: Campo extra Ramal"
 
 
 def test_only_an_owner_of_this_customer(here: World) -> None:
