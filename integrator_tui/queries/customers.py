@@ -12,7 +12,7 @@ from integrator_tui.errors import Gone
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.customer import CustomerForm
 from integrator_tui.models.customers import Address, Customer, CustomerStanding
-from integrator_tui.models.registration import Observation
+from integrator_tui.models.registration import Observation, ObservationReading
 from integrator_tui.models.system import ListItem, SystemVariable
 from integrator_tui.rules.required import VARIABLES
 from integrator_tui.session import Session
@@ -32,7 +32,7 @@ class CustomerRecord:
     overdue_invoices: int
     overdue_cents: int
     must_read: int
-    """Notes with "Leitura Obrigatória"."""
+    """Notes with "Leitura Obrigatória" that come up for this operator (`observations.to_read`)."""
     version: int
 
 
@@ -60,8 +60,16 @@ def form_values(customer: Customer, main: Address | None, billing: Address | Non
 
 def customer(session: Session, customer_id: int) -> CustomerRecord:
     """The whole registration of a customer. Raises `Gone` when there is none."""
+    read = ObservationReading.select(ObservationReading.version).where(
+        (ObservationReading.observation_id == Observation.id)
+        & (ObservationReading.operator_id == session.operator_id)
+        & (ObservationReading.version == Observation.version)
+    )
     must_read = Observation.select(fn.COUNT(Observation.id)).where(
-        (Observation.customer_id == Customer.id) & Observation.must_read & Observation.deleted_at.is_null()
+        (Observation.customer_id == Customer.id)
+        & Observation.must_read
+        & Observation.deleted_at.is_null()
+        & (~Observation.once | ~fn.EXISTS(read))
     )
     row = Customer.select(Customer, must_read.alias("must_read")).where(Customer.id == customer_id).first()
     if row is None:

@@ -284,9 +284,12 @@ async def test_once_comes_once_to_each_operator_and_again_after_a_change(people_
         session = other_operator(ana)
         await ana.open("maria silva")
         assert "uma vez por atendente" in ana.text
-        await ana.press("enter", "f3")
+        await ana.press("enter")
+        assert "Leitura obrigatória" not in ana.lines()[1]  # what she has read is no alert to her
+        await ana.press("f3")
         await ana.open("maria silva")
         assert "Leitura Obrigatória ·" not in ana.text
+        assert "Leitura obrigatória" not in ana.lines()[1]
     async with open_desk(people_url, tmp_path / "bia", session=session) as bia:
         await bia.open("maria silva")
         assert "Leitura Obrigatória · 1 de 1" in bia.text

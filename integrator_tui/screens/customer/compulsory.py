@@ -23,26 +23,30 @@ from integrator_tui.widgets.lines import BottomLine, Line
 
 if TYPE_CHECKING:
     from integrator_tui.app import Desk
+    from integrator_tui.screens.customer.screen import CustomerScreen
 
 DATES = 3
 """How many dates stand side by side."""
 
 
-async def read_compulsory(desk: Desk, customer_id: int) -> None:
+async def read_compulsory(screen: CustomerScreen) -> None:
     """Have the operator read what he must; then he goes on, while the receipts are written."""
-    notes = await desk.in_db(to_read, customer_id)
-    if not notes:
-        return
-    if await desk.ask(Compulsory(notes)):
-        desk.look_up(_write_receipts(desk, customer_id, notes))
+    desk = screen.desk
+    notes = await desk.in_db(to_read, screen.customer_id)
+    if notes and await desk.ask(Compulsory(notes)):
+        desk.look_up(_write_receipts(screen, notes))
 
 
-async def _write_receipts(desk: Desk, customer_id: int, notes: Sequence[Note]) -> None:
+async def _write_receipts(screen: CustomerScreen, notes: Sequence[Note]) -> None:
     """A base that does not take them locks nobody out: the notes come again at the next opening."""
+    desk = screen.desk
     try:
-        await desk.in_db(mark_read, customer_id, [(note.id, note.version) for note in notes])
+        await desk.in_db(mark_read, screen.customer_id, [(note.id, note.version) for note in notes])
     except DeskError as error:
         desk.say(f"A leitura não pôde ser registrada ({error.title}).", error=True)
+        return
+    if any(note.once for note in notes):
+        await screen.load()  # the header counts what comes up again
 
 
 class Compulsory(Dialog[bool]):

@@ -23,5 +23,5 @@ async def open_customer(desk: Desk, customer_id: int, searched: str = "") -> Cus
     if screen.record.must_read:
         from integrator_tui.screens.customer.compulsory import read_compulsory
 
-        await read_compulsory(desk, customer_id)
+        await read_compulsory(screen)
     return screen
