@@ -105,6 +105,7 @@ TASKS = (
     ),
     Task("enviar o e-mail do modelo padrão ao endereço principal", ("enter", "m", "f9", "f9"), budget=4),
     Task("enviar o SMS do modelo padrão ao celular", ("enter", "s", "f9"), budget=4),
+    Task("enviar o SMS de outro modelo ao celular", ("enter", "s", "f4", TYPED, "enter", "f9")),
     Task("abrir um cliente pelo código já no histórico", ("enter",)),
     Task("do cliente aberto, ir a outro cliente pelo código", ("semicolon", TYPED, "enter")),
     Task("ir a um favorito", ("enter", "2", "enter")),

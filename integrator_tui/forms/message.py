@@ -27,7 +27,7 @@ class EmailForm(FormModel):
     recipients: Annotated[str, Ui("Enviar Para", "emails", limit=1000, help="Vários separados por vírgula; F4.")] = ""
     copies: Annotated[str, Ui("Cópia de E-mail", "emails", limit=1000)] = ""
     subject: Annotated[str, Ui("Assunto", "text", limit=200)] = ""
-    body: Annotated[str, Ui("Mensagem", "notes", limit=20_000)] = ""
+    body: Annotated[str, Ui("Mensagem", "notes", limit=20_000, help="F4 escolhe outro remetente.")] = ""
 
     REQUIRED = frozenset({"recipients", "subject", "body"})
     LAYOUT: ClassVar = (("", ("template_id", "purpose", "recipients", "copies", "subject", "body")),)
@@ -42,7 +42,7 @@ class SmsForm(FormModel):
     template_id: Annotated[int | None, Ui("Remetente", "choice", choices="templates", empty=None)] = None
     purpose: Annotated[str, Ui("Finalidade", "choice", choices="purposes", empty="servico")] = "servico"
     plain: Annotated[bool, Ui("Sem acentos", "choice", choices="yes_no", empty=True)] = True
-    body: Annotated[str, Ui("Mensagem", "notes", limit=1600)] = ""
+    body: Annotated[str, Ui("Mensagem", "notes", limit=1600, help="F4 escolhe outro remetente.")] = ""
 
     REQUIRED = frozenset({"phones", "body"})
     LAYOUT: ClassVar = (("", ("phones", "template_id", "purpose", "plain", "body")),)

@@ -48,6 +48,7 @@ PLAYS = {
     "cadastrar uma observação de leitura obrigatória": Play("maria", ("Cão solto", "Sim"), "Dados salvos com sucesso"),
     "enviar o e-mail do modelo padrão ao endereço principal": Play("maria", said="E-mail na fila"),
     "enviar o SMS do modelo padrão ao celular": Play("maria", said="SMS na fila"),
+    "enviar o SMS de outro modelo ao celular": Play("maria", ("visita",), "SMS na fila"),
     "abrir um cliente pelo código já no histórico": Play("1;HIS", said="Data Histórico"),
     "do cliente aberto, ir a outro cliente pelo código": Play("maria", ("2;HIS",), "2 PADARIA", first=("enter",)),
     "ir a um favorito": Play("maria", said="Data Histórico"),
@@ -68,6 +69,7 @@ async def desk(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[DeskPilot
     db.run(name_company, session, "Provedor São João")
     sms = {"kind": "SMS", "name": "Boa tarde", "code": "PADRAO", "body": "{empresa}: boa tarde, {primeiro_nome}!"}
     db.run(create_template, session, sms)
+    db.run(create_template, session, {"kind": "SMS", "name": "Visita", "code": "VISITA", "body": "Visita hoje."})
     db.run(add_favorite, session, "history", "Histórico")
     db.close()
     async with open_desk(f"sqlite:///{path}", tmp_path) as pilot:

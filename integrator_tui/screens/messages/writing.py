@@ -81,7 +81,7 @@ class WritingPane(Commanded, Pane):
             on_leave=self._leave,
             typed=typed,
             focus_first=self.TARGETS if not free else "body",
-            choosers={self.TARGETS: self._choose_targets},
+            choosers={self.TARGETS: self._choose_targets, "body": self._choose_template},
         )
         await self.mount(self.form)
 
@@ -109,6 +109,16 @@ class WritingPane(Commanded, Pane):
         self._filled = new
         if own:
             self.desk.say("O que você escreveu ficou; apague o campo e escolha de novo para ter o texto do remetente.")
+
+    async def _choose_template(self) -> None:
+        """F4 in the text: another template, without the way to its field."""
+        assert self.form is not None
+        by_name = {one.name: one for one in self.templates.values()}
+        chosen = await self.desk.choose("Remetente", [(name, name) for name in by_name], current=self._template)
+        if chosen is not None:
+            self.form.put({"template_id": chosen})
+            self._take(by_name[chosen], self.form)
+        self.form.inputs["body"].focus()
 
     async def _choose_targets(self) -> None:
         """F4: one more of the known ones; those that may not be chosen say why."""
