@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from integrator_tui.drafts import READ, Draft, DraftKey
 from integrator_tui.errors import Conflict, InvalidForm
-from integrator_tui.forms.base import FormContext
+from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.screens.dialogs import Ask
 from integrator_tui.widgets.form import Form
 
@@ -15,6 +15,33 @@ if TYPE_CHECKING:
     from integrator_tui.app import Desk
 
 ReadAgain = Callable[[], Awaitable[tuple[Mapping[str, str], FormContext]]]
+Stored = TypeVar("Stored")
+
+
+class Reading(Generic[Stored]):
+    """A stored record while its form is open: what was read last is what a save is compared with.
+
+    `read` fetches it with its form and what the check of that form needs; `save` is given what was read and the texts.
+    """
+
+    stored: Stored
+
+    def __init__(
+        self,
+        read: Callable[[], Awaitable[tuple[Stored, FormModel, FormContext]]],
+        save: Callable[[Stored, dict[str, str]], Awaitable[Any]],
+    ) -> None:
+        self._read = read
+        self._save = save
+
+    async def again(self) -> tuple[Mapping[str, str], FormContext]:
+        """The fields as they stand now. Raises `Gone`."""
+        self.stored, form, context = await self._read()
+        return as_texts(form, context), context
+
+    async def write(self, texts: dict[str, str]) -> Any:
+        """What the service returns."""
+        return await self._save(self.stored, texts)
 
 
 class Editing:

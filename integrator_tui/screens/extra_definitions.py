@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from integrator_tui.drafts import Draft
@@ -10,6 +11,7 @@ from integrator_tui.errors import Gone
 from integrator_tui.forms.base import FormContext, as_texts
 from integrator_tui.forms.extra import DefinitionForm, definition_context
 from integrator_tui.queries.extra_fields import DefinitionRow, definition, definitions, next_position
+from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.listing import PAGE
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.screens.records import RecordsScreen, RecordsView
@@ -76,7 +78,7 @@ class DefinitionsView(RecordsView[DefinitionRow]):
                 resumed=resumed,
                 proposed={"position": position},
             )
-        reading = _Reading(self, row.id)
+        reading = Reading(partial(self._read, row.id), partial(self._save, row.id))
         texts, context = await reading.again()
         return RecordDialog(
             "Campo Extra",
@@ -92,6 +94,16 @@ class DefinitionsView(RecordsView[DefinitionRow]):
     async def _create(self, texts: dict[str, str]) -> int:
         return await self.desk.in_db(save_definition, 0, None, texts)
 
+    async def _read(self, key: int) -> tuple[DefinitionForm, DefinitionForm, FormContext]:
+        found = await self.desk.in_db(definition, key)
+        if found is None:
+            raise Gone("Outro operador apagou este campo extra.")
+        form = definition_form(found)
+        return form, form, definition_context(self.desk.session.today().date())
+
+    async def _save(self, key: int, form: DefinitionForm, texts: dict[str, str]) -> int:
+        return await self.desk.in_db(save_definition, key, form, texts)
+
     async def delete_row(self, row: DefinitionRow) -> Any:
         """By its service."""
         await self.desk.in_db(remove_definition, row.id)
@@ -104,30 +116,6 @@ class DefinitionsView(RecordsView[DefinitionRow]):
         """Which, and how many values nobody sees any more."""
         question = f"Apagar o campo extra {row.definition.name} ({row.owner_name})?"
         return question + (f"\n\nSomem das telas {row.values} valor(es) já gravado(s)." if row.values else "")
-
-
-class _Reading:
-    """A definition while its form is open: what was read last is what a save compares with."""
-
-    form: DefinitionForm
-
-    def __init__(self, view: DefinitionsView, key: int) -> None:
-        self.view = view
-        self.key = key
-
-    async def again(self) -> tuple[Mapping[str, str], FormContext]:
-        """As it stands now. Raises `Gone`."""
-        desk = self.view.desk
-        found = await desk.in_db(definition, self.key)
-        if found is None:
-            raise Gone("Outro operador apagou este campo extra.")
-        self.form = definition_form(found)
-        context = definition_context(desk.session.today().date())
-        return as_texts(self.form, context), context
-
-    async def write(self, texts: dict[str, str]) -> int:
-        """By its service."""
-        return await self.view.desk.in_db(save_definition, self.key, self.form, texts)
 
 
 async def open_definitions(desk: Desk) -> DefinitionsView:

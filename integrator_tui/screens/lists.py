@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -11,9 +11,10 @@ from textual.binding import BindingType
 from integrator_tui.commands import SETTINGS, bindings
 from integrator_tui.drafts import Draft, DraftKey
 from integrator_tui.errors import Gone
-from integrator_tui.forms.base import FormContext, as_texts
+from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.forms.list_item import KEPT, KeptList, details
 from integrator_tui.queries.list_items import ListItemRow, Uses, list_context, list_item, list_items, uses
+from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.listing import PAGE
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.screens.records import RecordsScreen, RecordsView
@@ -120,14 +121,14 @@ class ListItemsView(RecordsView[ListItemRow]):
                 write=self._create,
                 resumed=resumed,
             )
-        reading = _Reading(self, row.id)
+        reading = Reading(partial(self._read, row.id), partial(self._save, row.id))
         texts, context = await reading.again()
         return RecordDialog(
             self.kept.label,
             form,
             texts,
             context,
-            draft=self.draft_key(row, reading.row.version),
+            draft=self.draft_key(row, reading.stored.version),
             write=reading.write,
             read_again=reading.again,
             resumed=resumed,
@@ -135,6 +136,15 @@ class ListItemsView(RecordsView[ListItemRow]):
 
     async def _create(self, texts: dict[str, str]) -> int:
         return await self.desk.in_db(create_list_item, self.kept.kind, texts)
+
+    async def _read(self, key: int) -> tuple[ListItemRow, FormModel, FormContext]:
+        row = await self.desk.in_db(list_item, key)
+        if row is None:
+            raise Gone("Outro operador apagou esta entrada.")
+        return row, row.form, untouched(await self.desk.in_db(list_context, row.kind, row), row.form)
+
+    async def _save(self, key: int, row: ListItemRow, texts: dict[str, str]) -> int:
+        return await self.desk.in_db(save_list_item, key, row, texts)
 
     # Deleting
 
@@ -188,29 +198,6 @@ class ListItemsView(RecordsView[ListItemRow]):
         await self.desk.in_db(move_list_item, row.id, by)
         await self.wrote()
         await self.go_to(row.id)
-
-
-class _Reading:
-    """An entry while its form is open: what was read last is what a save compares with."""
-
-    row: ListItemRow
-
-    def __init__(self, view: ListItemsView, key: int) -> None:
-        self.view = view
-        self.key = key
-
-    async def again(self) -> tuple[Mapping[str, str], FormContext]:
-        """As it stands now. Raises `Gone`."""
-        row = await self.view.desk.in_db(list_item, self.key)
-        if row is None:
-            raise Gone("Outro operador apagou esta entrada.")
-        self.row = row
-        context = untouched(await self.view.desk.in_db(list_context, row.kind, row), row.form)
-        return as_texts(row.form, context), context
-
-    async def write(self, texts: dict[str, str]) -> int:
-        """By its service."""
-        return await self.view.desk.in_db(save_list_item, self.key, self.row, texts)
 
 
 def _text(row: ListItemRow, name: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from integrator_tui.drafts import Draft
 from integrator_tui.errors import Refused
 from integrator_tui.forms.address import AddressForm
-from integrator_tui.forms.base import FormContext, as_texts
+from integrator_tui.forms.base import FormContext
 from integrator_tui.queries.addresses import (
+    AddressRecord,
     AddressRow,
     address,
     address_context,
@@ -20,6 +22,7 @@ from integrator_tui.queries.addresses import (
 from integrator_tui.screens.customer.address_search import SEARCHED, AddressSearch
 from integrator_tui.screens.customer.list_pane import PAGE
 from integrator_tui.screens.customer.records_pane import RecordsPane
+from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.addresses import create_address, remove_address, restore_address, save_address
 from integrator_tui.widgets.form import Form
@@ -71,31 +74,29 @@ class AddressesPane(RecordsPane[AddressRow]):
                 hint=HINT,
             )
         else:
-            key = row.id
-            read = await self.desk.in_db(address, self.customer_id, key)
-
-            async def write(texts: dict[str, str]) -> int:
-                return await self.desk.in_db(save_address, self.customer_id, key, read.form, texts)
-
-            async def read_again() -> tuple[Mapping[str, str], FormContext]:
-                nonlocal read
-                read = await self.desk.in_db(address, self.customer_id, key)
-                return as_texts(read.form, read.context), read.context
-
+            reading = Reading(partial(self._read, row.id), partial(self._save, row.id))
+            texts, context = await reading.again()
             dialog = RecordDialog(
                 TITLE,
                 AddressForm,
-                as_texts(read.form, read.context),
-                read.context,
-                draft=self.draft_key(row, read.version),
-                write=write,
-                read_again=read_again,
+                texts,
+                context,
+                draft=self.draft_key(row, reading.stored.version),
+                write=reading.write,
+                read_again=reading.again,
                 resumed=resumed,
                 choosers=search.choosers,
                 hint=HINT,
             )
         made.append(dialog.form)
         return dialog
+
+    async def _read(self, key: int) -> tuple[AddressRecord, AddressForm, FormContext]:
+        read = await self.desk.in_db(address, self.customer_id, key)
+        return read, read.form, read.context
+
+    async def _save(self, key: int, read: AddressRecord, texts: dict[str, str]) -> int:
+        return await self.desk.in_db(save_address, self.customer_id, key, read.form, texts)
 
     async def question(self, row: AddressRow) -> str:
         """Which one; an address that a plan uses is not asked about."""

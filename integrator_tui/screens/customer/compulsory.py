@@ -33,7 +33,9 @@ async def read_compulsory(screen: CustomerScreen) -> None:
     """Have the operator read what he must; then he goes on, while the receipts are written."""
     desk = screen.desk
     notes = await desk.in_db(to_read, screen.customer_id)
-    if notes and await desk.ask(Compulsory(notes)):
+    if not notes:
+        return
+    if await desk.ask(Compulsory(notes)):
         desk.look_up(_write_receipts(screen, notes))
 
 

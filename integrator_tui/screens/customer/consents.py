@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from integrator_tui.drafts import Draft
-from integrator_tui.forms.base import FormContext, as_texts
+from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.consent import BASES, ConsentForm
 from integrator_tui.outbox.port import PURPOSES
 from integrator_tui.queries.consent import CHANNELS, ConsentRow, consent, consent_context, consents
 from integrator_tui.rules.dates import format_date
 from integrator_tui.screens.customer.list_pane import PAGE
 from integrator_tui.screens.customer.records_pane import RecordsPane
+from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.consents import create_consent, remove_consent, restore_consent, save_consent
 from integrator_tui.services.records import untouched
@@ -59,14 +61,14 @@ class ConsentsPane(RecordsPane[ConsentRow]):
                 resumed=resumed,
                 proposed={"given_on": format_date(context.today), "basis": BASES["consentimento"]},
             )
-        reading = _Reading(self, row.id)
+        reading = Reading(partial(self._read, row.id), partial(self._save, row.id))
         texts, context = await reading.again()
         return RecordDialog(
             "Consentimento",
             ConsentForm,
             texts,
             context,
-            draft=self.draft_key(row, reading.row.version),
+            draft=self.draft_key(row, reading.stored.version),
             write=reading.write,
             read_again=reading.again,
             resumed=resumed,
@@ -74,6 +76,13 @@ class ConsentsPane(RecordsPane[ConsentRow]):
 
     async def _create(self, texts: dict[str, str]) -> int:
         return await self.desk.in_db(create_consent, self.customer_id, texts)
+
+    async def _read(self, key: int) -> tuple[ConsentRow, ConsentForm, FormContext]:
+        row = await self.desk.in_db(consent, self.customer_id, key)
+        return row, row.form, untouched(await self.desk.in_db(consent_context, self.customer_id), row.form)
+
+    async def _save(self, key: int, row: ConsentRow, texts: dict[str, str]) -> int:
+        return await self.desk.in_db(save_consent, self.customer_id, key, row.form, texts)
 
     async def delete_row(self, row: ConsentRow) -> Any:
         """By its service."""
@@ -86,24 +95,3 @@ class ConsentsPane(RecordsPane[ConsentRow]):
     async def question(self, row: ConsentRow) -> str:
         """What it is about."""
         return f"Apagar o registro de {CHANNELS[row.form.channel]} de {PURPOSES[row.form.purpose]} ({row.who})?"
-
-
-class _Reading:
-    """A consent while its form is open."""
-
-    row: ConsentRow
-
-    def __init__(self, pane: ConsentsPane, key: int) -> None:
-        self.pane = pane
-        self.key = key
-
-    async def again(self) -> tuple[Mapping[str, str], FormContext]:
-        """As it stands now. Raises `Gone`."""
-        desk, customer_id = self.pane.desk, self.pane.customer_id
-        self.row = await desk.in_db(consent, customer_id, self.key)
-        context = untouched(await desk.in_db(consent_context, customer_id), self.row.form)
-        return as_texts(self.row.form, context), context
-
-    async def write(self, texts: dict[str, str]) -> int:
-        """By its service."""
-        return await self.pane.desk.in_db(save_consent, self.pane.customer_id, self.key, self.row.form, texts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -17,6 +18,7 @@ from integrator_tui.queries.extra_fields import count_values
 from integrator_tui.rules.phones import format_phone
 from integrator_tui.screens.customer.list_pane import PAGE
 from integrator_tui.screens.customer.records_pane import RecordsPane
+from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.contacts import create_contact, remove_contact, restore_contact, save_contact
 from integrator_tui.services.records import untouched
@@ -68,14 +70,14 @@ class ContactsPane(RecordsPane[ContactRow]):
                 resumed=resumed,
                 proposed={name: begun[name] for name in ("phone", "fax")},
             )
-        reading = _Reading(self, row.id)
+        reading = Reading(partial(self._read, row.id), partial(self._save, row.id))
         texts, context = await reading.again()
         return RecordDialog(
             "Contato",
             ContactForm,
             texts,
             context,
-            draft=self.draft_key(row, reading.row.version),
+            draft=self.draft_key(row, reading.stored.version),
             write=reading.write,
             read_again=reading.again,
             resumed=resumed,
@@ -83,6 +85,20 @@ class ContactsPane(RecordsPane[ContactRow]):
 
     async def _create(self, texts: dict[str, str]) -> int:
         return await self.desk.in_db(create_contact, self.customer_id, texts)
+
+    async def _read(self, key: int) -> tuple[ContactRow, ContactForm, FormContext]:
+        row = await self._contact(key)
+        context = with_inactive(await self.desk.in_db(contact_context, self.customer_id), row)
+        return row, row.form, untouched(context, row.form)
+
+    async def _contact(self, key: int) -> ContactRow:
+        row = await self.desk.in_db(contact, self.customer_id, key)
+        if row is None:
+            raise Gone("Outro operador apagou este contato.")
+        return row
+
+    async def _save(self, key: int, row: ContactRow, texts: dict[str, str]) -> int:
+        return await self.desk.in_db(save_contact, self.customer_id, key, row.form, texts)
 
     async def delete_row(self, row: ContactRow) -> Any:
         """By its service."""
@@ -122,31 +138,4 @@ class ContactsPane(RecordsPane[ContactRow]):
         if not field:
             await super().resume(what, draft)
             return
-        row = await self.desk.in_db(contact, self.customer_id, int(key))
-        if row is None:
-            raise Gone("Outro operador apagou este contato. O rascunho continua guardado.")
-        await self._open_extra(row, (int(field), draft))
-
-
-class _Reading:
-    """A contact while its form is open: what was read last is what a save compares with."""
-
-    row: ContactRow
-
-    def __init__(self, pane: ContactsPane, key: int) -> None:
-        self.pane = pane
-        self.key = key
-
-    async def again(self) -> tuple[Mapping[str, str], FormContext]:
-        """As it stands now. Raises `Gone`."""
-        desk, customer_id = self.pane.desk, self.pane.customer_id
-        row = await desk.in_db(contact, customer_id, self.key)
-        if row is None:
-            raise Gone("Outro operador apagou este contato.")
-        self.row = row
-        context = untouched(with_inactive(await desk.in_db(contact_context, customer_id), row), row.form)
-        return as_texts(row.form, context), context
-
-    async def write(self, texts: dict[str, str]) -> int:
-        """By its service."""
-        return await self.pane.desk.in_db(save_contact, self.pane.customer_id, self.key, self.row.form, texts)
+        await self._open_extra(await self._contact(int(key)), (int(field), draft))

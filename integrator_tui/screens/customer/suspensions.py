@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from integrator_tui.drafts import Draft
 from integrator_tui.errors import Refused
-from integrator_tui.forms.base import FormContext, as_texts
+from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.suspension import SuspensionForm
 from integrator_tui.queries.suspension import SuspensionRow, suspension, suspension_context, suspensions
 from integrator_tui.rules.dates import format_date
 from integrator_tui.screens.customer.records_pane import RecordsPane
+from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.listing import PAGE
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.records import untouched
@@ -56,7 +58,8 @@ class SuspensionsPane(RecordsPane[SuspensionRow]):
 
     async def dialog(self, row: SuspensionRow | None, resumed: Draft | None) -> RecordDialog:
         """A new one protects from both."""
-        reading = _Reading(self, row.id if row else None)
+        key = row.id if row else None
+        reading = Reading(partial(self._read, key), partial(self._save, key))
         texts, context = await reading.again()
         if row is None and not context.choices["plans"]:
             raise Refused("Este cliente não tem plano para proteger.")
@@ -71,6 +74,21 @@ class SuspensionsPane(RecordsPane[SuspensionRow]):
             resumed=resumed,
         )
 
+    async def _read(self, key: int | None) -> tuple[SuspensionForm, SuspensionForm, FormContext]:
+        """A new one is for the only plan, where there is one. Raises `Gone`."""
+        context = await self.desk.in_db(suspension_context, self.customer_id)
+        if key is None:
+            plans = context.choices["plans"]
+            form = SuspensionForm.model_construct(plan_id=plans[0].value if len(plans) == 1 else None)
+            return form, form, context
+        form = (await self.desk.in_db(suspension, self.customer_id, key)).form
+        return form, form, untouched(context, form)
+
+    async def _save(self, key: int | None, form: SuspensionForm, texts: dict[str, str]) -> int:
+        if key is None:
+            return await self.desk.in_db(create_suspension, self.customer_id, texts)
+        return await self.desk.in_db(save_suspension, self.customer_id, key, form, texts)
+
     async def delete_row(self, row: SuspensionRow) -> Any:
         """By its service."""
         await self.desk.in_db(remove_suspension, self.customer_id, row.id)
@@ -82,31 +100,3 @@ class SuspensionsPane(RecordsPane[SuspensionRow]):
     async def question(self, row: SuspensionRow) -> str:
         """What ends with it."""
         return f"Apagar a programação de {row.plan}? Deixa de valer: {meaning(row)}."
-
-
-class _Reading:
-    """A shield while its form is open."""
-
-    form: SuspensionForm
-
-    def __init__(self, pane: SuspensionsPane, key: int | None) -> None:
-        self.pane = pane
-        self.key = key
-
-    async def again(self) -> tuple[Mapping[str, str], FormContext]:
-        """As it stands now; a new one is for the only plan, where there is one. Raises `Gone`."""
-        desk, customer_id = self.pane.desk, self.pane.customer_id
-        context = await desk.in_db(suspension_context, customer_id)
-        if self.key is None:
-            plans = context.choices["plans"]
-            blank = SuspensionForm.model_construct(plan_id=plans[0].value if len(plans) == 1 else None)
-            return as_texts(blank, context), context
-        self.form = (await desk.in_db(suspension, customer_id, self.key)).form
-        return as_texts(self.form, context), untouched(context, self.form)
-
-    async def write(self, texts: dict[str, str]) -> int:
-        """By its service."""
-        desk, customer_id = self.pane.desk, self.pane.customer_id
-        if self.key is None:
-            return await desk.in_db(create_suspension, customer_id, texts)
-        return await desk.in_db(save_suspension, customer_id, self.key, self.form, texts)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from integrator_tui.drafts import Draft
-from integrator_tui.forms.base import FormContext, as_texts
+from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.template import TemplateForm
 from integrator_tui.outbox.port import PURPOSES
 from integrator_tui.queries.consent import CHANNELS
 from integrator_tui.queries.templates import VARIABLES, TemplateRow, template_context, template_row, template_rows
+from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.screens.records import RecordsView
 from integrator_tui.services.records import untouched
@@ -22,6 +24,9 @@ from integrator_tui.services.templates import (
     save_template,
 )
 from integrator_tui.widgets.record_list import Column
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
 
 
 class TemplatesView(RecordsView[TemplateRow]):
@@ -47,21 +52,35 @@ class TemplatesView(RecordsView[TemplateRow]):
 
     async def dialog(self, row: TemplateRow | None, resumed: Draft | None) -> RecordDialog:
         """The form, with F4 for job titles and for variables."""
-        reading = _Reading(self, row)
+        reading = Reading(partial(self._read, row), self._save)
         texts, context = await reading.again()
+        choosers = _Choosers(self.desk)
         dialog = RecordDialog(
             "Remetente" if row else "Novo Registro · Remetente",
             TemplateForm,
             texts,
             context,
-            draft=self.draft_key(row, reading.row.version if reading.row else None),
+            draft=self.draft_key(row, reading.stored.version if reading.stored else None),
             write=reading.write,
             read_again=reading.again if row else None,
             resumed=resumed,
-            choosers={"job_titles": reading.choose_title, "subject": reading.subject, "body": reading.body},
+            choosers={"job_titles": choosers.choose_title, "subject": choosers.subject, "body": choosers.body},
         )
-        reading.open = dialog
+        choosers.open = dialog
         return dialog
+
+    async def _read(self, row: TemplateRow | None) -> tuple[TemplateRow | None, TemplateForm, FormContext]:
+        """A new one is an e-mail for service. Raises `Gone`."""
+        context = await self.desk.in_db(template_context)
+        if row is None:
+            return None, TemplateForm.model_construct(), context
+        row = await self.desk.in_db(template_row, row.id)
+        return row, row.form, untouched(context, row.form)
+
+    async def _save(self, row: TemplateRow | None, texts: dict[str, str]) -> int:
+        if row is None:
+            return await self.desk.in_db(create_template, texts)
+        return await self.desk.in_db(save_template, row.id, row.form, texts)
 
     async def delete_row(self, row: TemplateRow) -> Any:
         """By its service."""
@@ -76,36 +95,19 @@ class TemplatesView(RecordsView[TemplateRow]):
         return f"Apagar o remetente {row.form.name}? As mensagens enviadas com ele ficam."
 
 
-class _Reading:
-    """A template while its form is open."""
+class _Choosers:
+    """What F4 puts into the fields of a template."""
 
     open: RecordDialog
 
-    def __init__(self, view: TemplatesView, row: TemplateRow | None) -> None:
-        self.view = view
-        self.row = row
-
-    async def again(self) -> tuple[Mapping[str, str], FormContext]:
-        """As it stands now; an e-mail for service when it is new."""
-        desk = self.view.desk
-        context = await desk.in_db(template_context)
-        if self.row is None:
-            return as_texts(TemplateForm.model_construct(), context), context
-        self.row = await desk.in_db(template_row, self.row.id)
-        return as_texts(self.row.form, context), untouched(context, self.row.form)
-
-    async def write(self, texts: dict[str, str]) -> int:
-        """By its service."""
-        desk = self.view.desk
-        if self.row is None:
-            return await desk.in_db(create_template, texts)
-        return await desk.in_db(save_template, self.row.id, self.row.form, texts)
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
 
     async def choose_title(self) -> None:
         """One more job title."""
         form = self.open.form
         options = [(choice.label, choice.label) for choice in form.context.choices["job_titles"]]
-        chosen = await self.view.desk.choose("Cargos", options)
+        chosen = await self.desk.choose("Cargos", options)
         if chosen is not None:
             there = [part.strip() for part in form.texts["job_titles"].split(",") if part.strip()]
             form.put({"job_titles": ", ".join(dict.fromkeys([*there, chosen]))})
@@ -122,7 +124,7 @@ class _Reading:
     async def _variable(self, name: str) -> None:
         form = self.open.form
         options = [(one, f"{{{one}}}".ljust(18) + meaning) for one, meaning in VARIABLES.items()]
-        chosen = await self.view.desk.choose("Variáveis", options)
+        chosen = await self.desk.choose("Variáveis", options)
         if chosen is not None:
             form.insert(name, f"{{{chosen}}}")
         form.inputs[name].focus()
