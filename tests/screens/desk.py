@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from textual.events import Key
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from integrator_tui.app import Desk
@@ -48,26 +51,40 @@ class DeskPilot:
         return self.app.session
 
     async def idle(self) -> None:
-        """Wait until all that was pressed has had its effect."""
-        for _ in range(2000):
-            await self.pilot.pause(0.002)
-            if self._rests():
-                await self.pilot.pause()
-                if self._rests():
-                    return
+        """Wait until all that was pressed has had its effect: it rests, and a moment later it rests still."""
+        rested = 0
+        for _ in range(4000):
+            await self.pilot.pause(0.001)
+            rested = rested + 1 if self._rests() else 0
+            if rested == 3:
+                return
         raise AssertionError("the desk does not come to rest\n" + "\n".join(self.lines()))
 
     def _rests(self) -> bool:
         """Nothing is under way and the screen is painted from its first line to its last."""
-        if not self.app.idle:
+        if not self.app.idle or self.app.animator._animations or self.app.animator._scheduled:
             return False
         lines = self.lines()
         return any(lines) if self.app.screen.is_modal else bool(lines[0] and lines[-1])
 
     async def press(self, *keys: str) -> None:
-        """Press keys by Textual's names, then wait."""
-        await self.pilot.press(*keys)
-        await self.idle()
+        """Press keys by Textual's names, each once the one before it had its effect.
+
+        Pilot's own `press` sleeps 40 ms after each key, which is most of the time of a test.
+        """
+        driver = self.app._driver
+        assert driver is not None
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 else key
+            character: str | None
+            try:
+                character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+            except KeyError:
+                character = key if len(key) == 1 else None
+            event = Key(name, character)
+            event.set_sender(self.app)
+            driver.send_message(event)
+            await self.idle()
 
     async def type(self, text: str) -> None:
         """Type a text key by key, then wait."""
