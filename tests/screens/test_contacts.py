@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -11,12 +10,6 @@ import pytest
 from integrator_tui.models.customers import Contact
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
-
-HOSTILE = [
-    item["value"]
-    for item in json.loads((Path(__file__).parents[2] / "data" / "hostile_inputs.json").read_text("utf-8"))
-    if item["where"].startswith("any text field") and len(item["value"]) < 100
-]
 
 
 async def _new(desk: DeskPilot, customer: str, **texts: str) -> None:
@@ -193,20 +186,3 @@ async def test_a_draft_of_a_contact_comes_back(people_url: str, tmp_path: Path) 
         assert desk.app.screen.query_one(Form).texts["name"] == "Ana não gravada"
         await desk.press("ctrl+s")
         assert "Ana não gravada" in desk.text
-
-
-@pytest.mark.parametrize("value", HOSTILE)
-async def test_a_hostile_name_is_shown_literally(people_url: str, tmp_path: Path, value: str) -> None:
-    from integrator_tui.text import plain
-
-    stored = value.replace("\x00", "")
-    async with open_desk(people_url, tmp_path, size=(120, 40)) as desk:
-        desk.db.run(lambda: Contact.insert(customer_id=1, name=stored).execute())
-        await desk.open("52998224725")
-        await desk.press("c")
-        shown = plain(stored).strip()[:15].rstrip()
-        assert shown in desk.text
-        await desk.press("delete")
-        assert shown in desk.text
-        await desk.press("n", "enter")
-        assert len({line.index("▏") for line in desk.lines()[3:-1] if "▏" in line}) <= 1

@@ -1,8 +1,7 @@
-"""What holds on every screen: keys, menu, palette, help, sizes, themes, text from data."""
+"""What holds on every screen: keys, menu, palette, help, sizes, themes."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,6 @@ import pytest
 from integrator_tui.commands import COMMANDS, STACKS, clashes, in_scopes
 from integrator_tui.config import Settings
 from tests.screens.desk import DeskPilot, open_desk
-
-HOSTILE = [
-    item["value"]
-    for item in json.loads((Path(__file__).parents[2] / "data" / "hostile_inputs.json").read_text("utf-8"))
-    if item["where"].startswith("any text field") and len(item["value"]) < 100
-]
 
 
 def test_within_a_screen_a_key_means_one_thing() -> None:
@@ -121,24 +114,6 @@ async def test_keys_typed_ahead_reach_the_screen_they_were_meant_for(desk: DeskP
     assert "Pesquisar Cliente" in desk.lines()[0], desk.text
     await desk.search("41 98888-7777")
     assert "MARIA" in desk.lines()[4]
-
-
-@pytest.mark.parametrize("value", HOSTILE)
-async def test_text_from_data_is_shown_as_it_is(people_url: str, tmp_path: Path, value: str) -> None:
-    """Written by an older system, past every check: shown literally, in list, header, sheet and form."""
-    from integrator_tui.models.customers import Address, Customer
-    from integrator_tui.text import plain
-
-    stored = value.replace("\x00", "")
-    async with open_desk(people_url, tmp_path, size=(120, 40)) as desk:
-        desk.db.run(lambda: Customer.update(legal_name=stored).where(Customer.id == 1).execute())
-        desk.db.run(lambda: Address.update(reference=stored).where(Address.customer_id == 1).execute())
-        await desk.open("52998224725")
-        shown = plain(stored).strip()[:20].rstrip()
-        assert desk.text.count(shown) >= 2 or not shown, desk.text
-        await desk.press("f2", "f3")
-        border = {line.index("▏") for line in desk.lines()[3:-1]}
-        assert len(border) == 1
 
 
 async def test_themes(desk: DeskPilot) -> None:
