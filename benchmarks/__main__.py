@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import customer, form, imports, keys, machine, memory, outbox, save, start
+from benchmarks import crowded, customer, form, imports, keys, machine, memory, outbox, save, start
 from benchmarks.bases import fill_postgres, kept_sqlite, ready
 from benchmarks.database import figures as database
 from benchmarks.figures import Bases, Figure
@@ -33,10 +33,11 @@ GROUPS: dict[str, Callable[[Bases], list[Figure]]] = {
     "save": save.figures,
     "import": imports.figures,
     "outbox": outbox.figures,
+    "crowded": crowded.figures,
 }
-WITH_POSTGRES = ("search", "save")
-ALONE = ("outbox",)
-"""Groups that do not work on the demonstration."""
+WITH_POSTGRES = ("search", "save", "crowded")
+ALONE = ("outbox", "crowded")
+"""Groups for which the number of customers does not matter: they are measured once."""
 
 
 def main() -> int:

@@ -37,6 +37,16 @@ REASONS = (
         "millisecond, which on an ordinary one would be most of both",
     ),
     (
+        "crowded customer, PageDown",
+        "the ordinary list ends on its first screen, where the key moves the cursor and paints two lines; in the long "
+        "one it paints them all, as it does in any list that goes on",
+    ),
+    (
+        "crowded customer, notes filtered",
+        "words are compared without accents, which no index of these texts does: notes are read, 1,000 at once, until "
+        "200 have the word",
+    ),
+    (
         "import of",
         "every row is checked by the form of the screen (a third), and its history is put together, chained and "
         "written (a third)",

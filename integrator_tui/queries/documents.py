@@ -10,6 +10,7 @@ from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.document import TYPES, DocumentForm
 from integrator_tui.models.registration import Document, DocumentFile
 from integrator_tui.models.system import ListItem
+from integrator_tui.queries.batches import AT_ONCE, newest_first
 from integrator_tui.queries.customers import choices_of
 from integrator_tui.rules.fold import fold
 from integrator_tui.session import Session
@@ -72,7 +73,8 @@ def documents_of(
     if wanted.until:
         query = query.where(Document.at <= _stored(session, wanted.until, time.max))
     rows = []
-    for row in query.order_by(Document.id.desc()).objects().iterator():
+    by_words = wanted.description or wanted.file_name
+    for row in newest_first(query.objects(), Document.id, AT_ONCE if by_words else limit):
         if _has(row.description, wanted.description) and _has(row.file_name, wanted.file_name):
             form = DocumentForm.model_construct(type_id=row.type_id, description=row.description)
             rows.append(DocumentRow(row.id, row.type_name or "", form, _file(session, row), row.version))

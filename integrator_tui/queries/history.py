@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from integrator_tui.models.system import History
+from integrator_tui.queries.batches import AT_ONCE, newest_first
 from integrator_tui.session import Session
 
 ENTITIES = {
@@ -124,7 +125,7 @@ def history_of(
     if wanted.until:
         query = query.where(History.at <= _stored(session, wanted.until, time.max))
     rows = []
-    for row in query.order_by(History.id.desc()).iterator():
+    for row in newest_first(query, History.id, AT_ONCE if wanted.field else limit):
         changes = tuple(FieldChange(**change) for change in json.loads(row.changes))
         if wanted.field and not any(wanted.field.casefold() in change.label.casefold() for change in changes):
             continue
@@ -149,7 +150,7 @@ def history_of_field(
     if before is not None:
         query = query.where(History.id < before)
     found = []
-    for row in query.order_by(History.id.desc()).iterator():
+    for row in newest_first(query, History.id, limit):
         for change in json.loads(row.changes):
             if change["field"] == field:
                 at = session.local(row.at)

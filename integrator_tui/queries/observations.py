@@ -15,7 +15,7 @@ from integrator_tui.models.registration import Observation, ObservationReading
 from integrator_tui.models.system import ListItem, Operator
 from integrator_tui.queries.customers import choices_of
 from integrator_tui.rules.dates import format_datetime
-from integrator_tui.rules.fold import fold
+from integrator_tui.rules.fold import fold, likely, words
 from integrator_tui.session import Session
 
 NOTE_TYPES = "tipos_observacao"
@@ -92,7 +92,7 @@ def observations(
 
     Words are compared without accents and case, which the engines would do each in its own way.
     """
-    wanted = fold(text).split()
+    wanted = words(text)
     if not wanted:
         return tuple(_shown(session, row) for row in _rows(customer_id, before, limit, EXCERPT))
     found: list[ObservationRow] = []
@@ -124,21 +124,28 @@ def _shown(session: Session, row: tuple[Any, ...]) -> ObservationRow:
     )
 
 
-def _has_all(session: Session, row: tuple[Any, ...], wanted: list[str]) -> bool:
-    """Whether each word stands in the text, or else in another column: what costs most is asked last."""
-    said = fold(row[4])
-    left = [word for word in wanted if word not in said]
+def _has_all(session: Session, row: tuple[Any, ...], wanted: tuple[str, ...]) -> bool:
+    """Whether each word stands in a column or in the text: what costs most is asked last, and only of the rest."""
+    left = _not_said(wanted, row[2], row[3] or "", compulsory(row[5], row[6]))
     if not left:
         return True
-    said = _folded(f"{row[2]} {row[3] or ''} {compulsory(row[5], row[6])}")
-    left = [word for word in left if word not in said]
+    found = likely(row[4], left)
+    if any(word not in found and not word.isdigit() for word in left):
+        return False
+    if found:
+        said = fold(row[4])
+        left = tuple(word for word in left if word not in said)
     if not left or not all(word.isdigit() for word in left):
         return not left
     said = fold(format_datetime(session.local(_moment(row[1]))))
     return all(word in said for word in left)
 
 
-_folded = lru_cache(1024)(fold)
+@lru_cache(1024)
+def _not_said(wanted: tuple[str, ...], login: str, kind: str, must: str) -> tuple[str, ...]:
+    """The words that none of the short columns has: many notes have the same ones."""
+    said = fold(f"{login} {kind} {must}")
+    return tuple(word for word in wanted if word not in said)
 
 
 def observation(session: Session, customer_id: int, key: int) -> tuple[ObservationForm, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from integrator_tui.rules.typed import decimals
 
@@ -26,6 +27,8 @@ _LETTERS = str.maketrans(
     }
 )
 
+_BECOMES_ANOTHER = re.compile(f"[{''.join(map(chr, _LETTERS))}]").search
+
 
 def fold(text: str) -> str:
     """Case-folded, without accents and invisible characters, every run of anything but letters and digits one space.
@@ -37,6 +40,22 @@ def fold(text: str) -> str:
     # Taking apart may uncover capitals (ℌ) and folding may uncover marks (İ): both, then the marks go.
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join(apart.translate(_LETTERS).translate(_KEPT).split())
+
+
+def likely(text: str, folded: Iterable[str]) -> tuple[str, ...]:
+    """Those of the folded texts that the folded text may hold: what is missing is not in it, and nothing was folded.
+
+    Marks and invisible characters are never ASCII, so what is left of a text without all else holds what it would
+    hold when folded. Letters that become others are looked at apart.
+    """
+    if text.isascii():
+        text = text.lower()
+    else:
+        apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+        if _BECOMES_ANOTHER(apart):
+            return tuple(folded)
+        text = apart.encode("ascii", "ignore").decode("ascii")
+    return tuple(one for one in folded if one in text or not one.isascii())
 
 
 def words(text: str) -> tuple[str, ...]:

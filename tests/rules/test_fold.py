@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrator_tui.rules.fold import digits, fold, words
+from integrator_tui.rules.fold import digits, fold, likely, words
 
 anything = st.text(st.characters(), max_size=40)  # with surrogates
 
@@ -119,3 +119,21 @@ def test_digits_are_ascii_and_none_is_lost(text: str) -> None:
     found = digits(text)
     assert set(found) <= set(string.digits)
     assert len(found) == sum(c.isdecimal() for c in text)
+
+
+@given(anything, st.integers(0, 60), st.integers(1, 10))
+@settings(max_examples=400)
+def test_the_quick_look_never_misses_what_folding_finds(text: str, start: int, length: int) -> None:
+    wanted = (*fold(text)[start : start + length].split(), *words(text))
+    assert likely(text, wanted) == wanted
+
+
+def test_the_quick_look_by_every_character() -> None:
+    for start in range(0, 0x110000, 16):
+        text = "a".join(map(chr, range(start, start + 16)))
+        assert likely(text, words(text)) == words(text), hex(start)
+
+
+@pytest.mark.parametrize("text", ["Portão dos fundos", "PORTA\u0303O", "por\u00adtão", "portao"])
+def test_the_quick_look_says_no(text: str) -> None:
+    assert likely(text, ["portao", "frente"]) == ("portao",)
