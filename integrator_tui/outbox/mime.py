@@ -30,15 +30,34 @@ def build(message: Outgoing) -> bytes:
         mail["Message-ID"] = message.message_id
         mail.set_content(message.body, cte="quoted-printable")
         for one in message.attachments:
-            kind, _, sub = one.content_type.partition("/")
             data = content(message, one)
-            mail.add_attachment(data, maintype=kind, subtype=sub or "octet-stream", filename=one.file_name)
+            kind, charset = declared(one.content_type, data)
+            main, _, sub = kind.partition("/")
+            params = {"charset": charset} if charset else {}
+            mail.add_attachment(
+                data, maintype=main, subtype=sub or "octet-stream", filename=one.file_name, params=params
+            )
     except (ValueError, MessageError) as error:
         raise Unbuildable(f"A mensagem não pôde ser montada: {error}.") from error
     for number, part in enumerate(mail.walk()):
         if part.is_multipart():
             part.set_boundary(f"=_{message.message_id.strip('<>').partition('@')[0]}_{number}")
     return mail.as_bytes()
+
+
+def declared(content_type: str, data: bytes) -> tuple[str, str]:
+    """The type of a file and its charset, as the message may say them.
+
+    A text without a charset is read as ASCII (RFC 2046, 4.1.2), and UTF-16 is no text to MIME (RFC 2781, 4): what is
+    not UTF-8 goes without a claim to be text, and comes out as the same file.
+    """
+    if not content_type.startswith("text/"):
+        return content_type, ""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "application/octet-stream", ""
+    return content_type, "us-ascii" if data.isascii() else "utf-8"
 
 
 def address(text: str) -> Address:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import ssl
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -91,6 +92,32 @@ def test_another_parser_reads_what_was_sent(sink: MailSink, tmp_path: Path) -> N
     attached = next(parsed.iter_attachments())
     assert attached.get_content() == PDF
     assert parsed["Date"] == "Tue, 24 Nov 2026 12:30:00 +0000"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "kind", "charset"),
+    [
+        ("utf-8", "text/plain", "utf-8"),
+        ("ascii", "text/plain", "us-ascii"),
+        ("cp1252", "application/octet-stream", None),
+        ("utf-16", "application/octet-stream", None),
+    ],
+)
+def test_a_text_file_says_its_charset_or_claims_none(
+    sink: MailSink, tmp_path: Path, encoding: str, kind: str, charset: str | None
+) -> None:
+    text = "Conta de agosto\r\n" if encoding == "ascii" else "Conta de março: ã é ç\r\n"
+    data = text.encode(encoding)
+    driver(sink).send(message(tmp_path, files=(kept(tmp_path, "conta.txt", data, "text/plain"),)))
+    attached = next(sink.messages()[0].iter_attachments())
+    assert (attached.get_content_type(), attached.get_content_charset()) == (kind, charset)
+    assert attached.get_payload(decode=True) == data
+    if charset:
+        assert attached.get_content() == text
+    (read,) = mailparser.parse_from_bytes(sink.taken[0][1]).attachments
+    assert read["mail_content_type"] == kind
+    shown = b64decode(read["payload"]) if read["binary"] else read["payload"].encode(charset or "")
+    assert shown == data, "the other parser has the same file"
 
 
 def test_every_attempt_sends_the_same_bytes(sink: MailSink, tmp_path: Path) -> None:
