@@ -22,7 +22,7 @@ from integrator_tui.session import utc_now
 BEAT = 10.0
 """Seconds between two signs of life."""
 REPORT_KEPT = timedelta(minutes=2)
-IDLE = 2.0
+IDLE = 1.0
 """Most seconds until an empty queue is looked at again."""
 
 log = logging.getLogger("integrator_tui.outbox")

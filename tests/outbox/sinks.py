@@ -75,9 +75,14 @@ class _AnyPort(Controller):
 
 @contextmanager
 def mail_sink(
-    context: ssl.SSLContext | None = None, *, tls: bool = False, login: bool = False, sink: MailSink | None = None
+    context: ssl.SSLContext | None = None,
+    *,
+    tls: bool = False,
+    login: bool = False,
+    sink: MailSink | None = None,
+    port: int = 0,
 ) -> Iterator[MailSink]:
-    """An SMTP server on a free port; with a context it offers STARTTLS, with `tls` it speaks TLS from the start."""
+    """An SMTP server, on a free port if none is named; with a context STARTTLS, with `tls` TLS from the start."""
     sink = sink or MailSink()
     options: dict[str, Any] = {"decode_data": False}
     if context and not tls:
@@ -89,7 +94,7 @@ def mail_sink(
             "auth_require_tls": bool(context and not tls),
         }
     controller = _AnyPort(
-        sink, hostname="127.0.0.1", port=0, ssl_context=context if tls else None, ready_timeout=20, **options
+        sink, hostname="127.0.0.1", port=port, ssl_context=context if tls else None, ready_timeout=20, **options
     )
     controller.start()
     try:

@@ -273,6 +273,19 @@ async def test_a_sent_email_is_looked_at_and_sent_again(desk: DeskPilot) -> None
     assert "na fila" in desk.text
 
 
+async def test_an_opened_message_offers_what_fits_it_now(desk: DeskPilot) -> None:
+    with_sender(desk)
+    await desk.open("maria silva")
+    await desk.press("m")
+    await desk.fill(subject="Aviso", body="Texto.")
+    await desk.press("f9", "f9", "j")
+    assert "na fila" in desk.text
+    send(desk, "email", Accepted("x", "250 aceita"))  # the list still shows it waiting
+    await desk.press("enter")
+    assert "Reenviar" in desk.text
+    assert "Tentar agora" not in desk.text
+
+
 @pytest.mark.function("F086")
 async def test_what_is_wrong_in_an_email_stands_at_its_field(desk: DeskPilot) -> None:
     with_sender(desk)

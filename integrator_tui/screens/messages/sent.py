@@ -35,6 +35,17 @@ def to(row: MessageRow) -> str:
     return row.to if row.channel == "email" else format_phone(row.to)
 
 
+def unfit(name: str, state: str, label: str) -> str | None:
+    """Why a message in a state is not to be sent again, tried again or cancelled."""
+    if name == "cancel" and state != QUEUED:
+        return f"Só se cancela o que está na fila; esta está: {label}."
+    if name == "resend" and state in (QUEUED, SENDING):
+        return f"Esta mensagem ainda não saiu ({label}): não há o que reenviar."
+    if name == "retry" and state not in (QUEUED, FAILED, VERIFY, "cancelado"):
+        return f"Esta mensagem está: {label}. Para mandá-la outra vez, use Reenviar."
+    return None
+
+
 class MessageList(Commanded, Listing[MessageRow]):
     """Messages, newest first. Mixed into a widget, before it; that widget has `bindings("messages")`."""
 
@@ -66,18 +77,10 @@ class MessageList(Commanded, Listing[MessageRow]):
 
     def why_not(self, name: str) -> str | None:
         """Each wants a row in a state that it fits."""
-        row = self.rows.current
         if name not in ("resend", "retry", "cancel"):
             return None
-        if row is None:
-            return "Não há mensagem para isso."
-        if name == "cancel" and row.state != QUEUED:
-            return f"Só se cancela o que está na fila; esta está: {row.state_label}."
-        if name == "resend" and row.state in (QUEUED, SENDING):
-            return f"Esta mensagem ainda não saiu ({row.state_label}): não há o que reenviar."
-        if name == "retry" and row.state not in (QUEUED, FAILED, VERIFY, "cancelado"):
-            return f"Esta mensagem está: {row.state_label}. Para mandá-la outra vez, use Reenviar."
-        return None
+        row = self.rows.current
+        return unfit(name, row.state, row.state_label) if row else "Não há mensagem para isso."
 
     async def on_record_list_opened(self, event: RecordList.Opened) -> None:
         """One message with all that is known of it."""
@@ -91,7 +94,7 @@ class MessageList(Commanded, Listing[MessageRow]):
             ("a", "retry", "Tentar agora"),
             ("x", "cancel", "Cancelar"),
         ):
-            if self.why_not(name) is None:
+            if unfit(name, found.row.state, found.row.state_label) is None:  # it may have gone on since it was listed
                 answers.append((key, label))
         title = "E-mail Enviado para o Cliente" if row.channel == "email" else "SMS Enviado para o Cliente"
         answer = await self.desk.ask(Ask(title, as_text(found), answers))
