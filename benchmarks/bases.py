@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks.figures import require
 from integrator_tui.base import open_base
 from integrator_tui.demo import build
+from integrator_tui.demo_records import MUST_READ, is_one
 from integrator_tui.models.raw import fetch
 from integrator_tui.services.customers import log_opening
 from integrator_tui.session import Session
@@ -80,8 +81,9 @@ def copied(path: Path, folder: Path) -> Iterator[Path]:
 
 
 def sample_ids(customers: int, count: int, seed: int = 1) -> list[int]:
-    """Customers drawn anew each time the same."""
-    return random.Random(seed).sample(range(1, customers + 1), min(count, customers))
+    """Customers drawn anew each time the same; none of whom something must be read before he is shown."""
+    drawn = random.Random(seed).sample(range(1, customers + 1), min(2 * count, customers))
+    return [key for key in drawn if not is_one(key, MUST_READ)][:count]
 
 
 def _design() -> str:

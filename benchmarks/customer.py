@@ -32,7 +32,10 @@ def figures(bases: Bases) -> list[Figure]:
                 first += [_visit(desk, tab) for tab in TABS]
                 later += [_visit(desk, tab) for tab in (*TABS, "d")]
             desk.key(F3, QUIET, "Pesquisar Cliente")
-    note = "no notes and invoices yet in the base; tabs 2 to 5 say only that they are not there yet"
+    note = (
+        "nobody with a note that must be read; no invoices yet in the base; tabs 2 to 5 say only that they are not "
+        "there yet"
+    )
     rows: list[Figure] = []
     for what, strokes, most in (
         ("Enter on a row to painted customer", opened, 60),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import peewee
 
-from integrator_tui import demo_extra, demo_plans
+from integrator_tui import demo_extra, demo_plans, demo_records
 from integrator_tui.db import connect, engine, migrate, sqlite_file
 from integrator_tui.demo_customers import Customers, batches
 from integrator_tui.demo_load import bare, continue_ids
@@ -93,6 +93,7 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
             continue_ids(table)
         demo_plans.fill(total, progress)
         demo_extra.fill(total, seed, today)
+        demo_records.fill(total, seed, today)
         append(_nobody(noon), f"{seed:032x}"[-32:], noon, [_entry(total, seed)])
         rebuild(lambda done, of: progress("Busca", done, of))
         if engine(db) == "sqlite":

@@ -111,25 +111,22 @@ class People:
             ((Word.of(row["name"], row["particle"]), float(row["weight"])) for row in table("family_names.csv")),
             32_768,
         )
-        self._cities = Weighted(
-            (
-                (
-                    City(
-                        row["ibge"],
-                        row["name"],
-                        row["name"].upper(),
-                        row["state"],
-                        row["ddd"],
-                        int(row["zip_from"]),
-                        int(row["zip_to"]),
-                        1 + int(row["population_thousands"]) // 400,
-                    ),
-                    float(row["population_thousands"]),
-                )
-                for row in table("cities.csv")
-            ),
-            65_536,
+        rows = table("cities.csv")
+        self.cities = tuple(
+            City(
+                row["ibge"],
+                row["name"],
+                row["name"].upper(),
+                row["state"],
+                row["ddd"],
+                int(row["zip_from"]),
+                int(row["zip_to"]),
+                1 + int(row["population_thousands"]) // 400,
+            )
+            for row in rows
         )
+        people = (float(row["population_thousands"]) for row in rows)
+        self._cities = Weighted(zip(self.cities, people, strict=True), 65_536)
         kinds = {"Rua": 8.0, "Avenida": 4.0}
         self._streets = Weighted(
             (f"{row['type']} {row['name']}", kinds.get(row["type"], 1.0)) for row in table("streets.csv")

@@ -29,6 +29,7 @@ from integrator_tui.progress import Progress
 from integrator_tui.queries.search import search
 from integrator_tui.rules.addresses import UFS, cep_matches_uf
 from integrator_tui.rules.area_codes import AREA_CODES
+from integrator_tui.rules.bank_account import parse_account, parse_branch
 from integrator_tui.rules.documents import parse_cnpj, parse_cpf
 from integrator_tui.rules.emails import parse_email
 from integrator_tui.rules.phones import parse_mobile, parse_phone
@@ -39,7 +40,10 @@ from integrator_tui.services.history import digest
 from integrator_tui.services.lists import fill_initial_lists
 from tests.postgres import create_database, drop_database
 
-TABLES = (*COLUMNS, "customer_plan", "list_item", "system_variable", "history", "extra_field", "extra_value")
+TABLES = (
+    *(*COLUMNS, "customer_plan", "list_item", "system_variable", "history", "extra_field", "extra_value"),
+    *("observation", "debit_data"),
+)
 
 
 def quiet(stage: str, done: int, total: int) -> None:
@@ -192,6 +196,38 @@ def test_the_mixture_is_that_of_a_provider(base: sqlite3.Connection) -> None:
         assert one(foreign) == 0
     assert base.execute("PRAGMA foreign_key_check").fetchall() == []
     assert base.execute("PRAGMA journal_mode").fetchall() == [("wal",)]
+
+
+def test_a_few_have_notes_further_addresses_and_debit_data(base: sqlite3.Connection) -> None:
+    def all_of(sql: str) -> list[tuple[Any, ...]]:
+        return base.execute(sql).fetchall()
+
+    notes = all_of(
+        "SELECT customer_id, must_read, once, text, list_item.kind, date(at) >= registered_on FROM observation "
+        "LEFT JOIN list_item ON list_item.id = type_id JOIN customer ON customer.id = customer_id"
+    )
+    assert len({key for key, *_ in notes}) == 200
+    assert set(Counter(key for key, *_ in notes).values()) == {1, 2}
+    assert len(notes) == len({(key, text) for key, _, _, text, *_ in notes})
+    assert sum(must for _, must, *_ in notes) == 40
+    assert sum(once for _, _, once, *_ in notes) == sum(must and once for _, must, once, *_ in notes) == 13
+    assert {kind for *_, kind, _ in notes} == {lists.NOTE_TYPES}
+    assert all(since for *_, since in notes)
+
+    further = all_of(
+        "SELECT customer_id, other.zip, other.state, other.city_code = own.city_code AND other.city = own.city "
+        "FROM address other JOIN address own USING (customer_id) "
+        "WHERE other.kind = 'instalacao' AND own.kind = 'principal'"
+    )
+    assert len(further) == 160
+    assert all(same and cep_matches_uf(zip_, state) for _, zip_, state, same in further)
+
+    debits = all_of("SELECT branch, account, identifier, code FROM debit_data JOIN list_item ON list_item.id = bank_id")
+    assert len(debits) == 133
+    for branch, account, identifier, code in debits:
+        assert parse_branch(branch, code) == branch
+        assert parse_account(account, code, branch) == account
+        assert identifier.isdecimal()
 
 
 def test_the_first_customer_is_that_of_the_manual(tmp_path: Path) -> None:
