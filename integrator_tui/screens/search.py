@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -55,6 +57,12 @@ COLUMNS: tuple[Column[CustomerRow], ...] = (
 
 class SearchBox(Box):
     """The box; what it does with keys is the screen's business."""
+
+
+@cache
+def _leave_modules_alone() -> None:
+    """Once in a process: what is loaded stays, and a collection that went through it would take 40 ms of some key."""
+    gc.freeze()
 
 
 class SearchScreen(Commanded, Screen[None]):
@@ -118,6 +126,8 @@ class SearchScreen(Commanded, Screen[None]):
         """Import what the first Enter needs while the operator types: not before the first screen is painted."""
         import integrator_tui.screens.customer.opening
         import integrator_tui.screens.customer.registration  # noqa: F401
+
+        _leave_modules_alone()
 
     def on_screen_resume(self) -> None:
         """Back from a customer: rows may have changed, the text is selected so that typing begins anew."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,11 @@ async def test_starts_on_the_search_and_shows_rows_while_typing(desk: DeskPilot)
     await desk.press("enter", "escape", "escape")
     assert "últimos clientes abertos" in desk.text
     assert "MARIA SILVA SANTOS" in desk.text
+
+
+async def test_modules_are_no_work_for_the_collector_once_the_first_screen_stands(desk: DeskPilot) -> None:
+    await desk.app.workers.wait_for_complete()
+    assert gc.get_freeze_count() > 10_000
 
 
 @pytest.mark.function("F003", "F004", "F005", "F006", "F007", "F201")
