@@ -187,6 +187,11 @@ class Terminal:
         """Milliseconds that all threads of all processes have had a core: what a busy machine does not stretch."""
         return sum(time.clock_gettime(~number << 3 | _PROCESS_CLOCK) for number in self.processes) * 1e3
 
+    def hang_up(self) -> None:
+        """The window is closed: nobody reads or writes any more, and the program is told so."""
+        os.close(self.master)
+        self.master = -1
+
     def close(self) -> None:
         """Ctrl+Q; what does not obey is killed."""
         with contextlib.suppress(OSError):
@@ -199,4 +204,5 @@ class Terminal:
             for number in reversed(self.processes):
                 os.kill(number, signal.SIGKILL)
             self.process.wait()
-        os.close(self.master)
+        if self.master >= 0:
+            os.close(self.master)

@@ -182,9 +182,11 @@ class Desk(Commanded, LifeMixin, App[int]):
 
         for screen in self.screen_stack:
             for form in screen.query(Form):
-                keepers = (node for node in form.ancestors if hasattr(node, "on_form_changed"))
-                if keeper := next(keepers, None):
-                    keeper.on_form_changed(Form.Changed(form))
+                for keeper in form.ancestors:
+                    if isinstance(keeper, Widget) and hasattr(keeper, "on_form_changed"):
+                        if keeper.is_mounted:  # nothing is typed before
+                            keeper.on_form_changed(Form.Changed(form))
+                        break
 
     def forget_draft(self, screen: str, record: int | None) -> None:
         """What was being typed here was saved or given up; older drafts that wait for an answer stay."""
@@ -242,7 +244,6 @@ class Desk(Commanded, LifeMixin, App[int]):
     async def ask(self, screen: Screen[A]) -> A | None:
         """Put a question and wait for its answer; keys go to the question meanwhile. Inside an action only."""
         answer: asyncio.Future[A | None] = asyncio.get_running_loop().create_future()
-        self._busy = 0
 
         def answered(result: A | None) -> None:
             """Called while the dialog closes: the next key is not for it, but for what the answer leads to."""
@@ -251,9 +252,15 @@ class Desk(Commanded, LifeMixin, App[int]):
             if not answer.done():
                 answer.set_result(result)
 
+        asking = self._busy
+
+        def listen() -> None:
+            self._busy = max(self._busy - asking, 0)  # what the question itself has to read first is still to come
+            self._actions -= 1
+            self._next_key()
+
         await self.push_screen(screen, answered)
-        self._actions -= 1
-        self._next_key()
+        self.call_later(listen)  # after the focus that the question has set, which goes the same way
         return await answer
 
     async def choose(self, title: str, options: Sequence[tuple[A, str]], current: A | None = None) -> A | None:
@@ -313,9 +320,12 @@ class Desk(Commanded, LifeMixin, App[int]):
             await self.told(action)
         finally:
             patience.stop()
-            self._actions -= 1
-            self._busy = max(self._busy - 1, 0)
-            self.call_later(self._next_key)  # after the focus that the action has set, which goes the same way
+            self.call_later(self._action_over)  # after the focus that the action has set, which goes the same way
+
+    def _action_over(self) -> None:
+        self._actions -= 1
+        self._busy = max(self._busy - 1, 0)
+        self._next_key()
 
     def let_keys_through(self) -> None:
         """The action takes too long: the operator gets the keys back."""

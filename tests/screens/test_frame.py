@@ -8,6 +8,7 @@ import pytest
 
 from integrator_tui.commands import COMMANDS, STACKS, clashes, in_scopes
 from integrator_tui.config import Settings
+from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
 
 
@@ -114,6 +115,27 @@ async def test_keys_typed_ahead_reach_the_screen_they_were_meant_for(desk: DeskP
     assert "Pesquisar Cliente" in desk.lines()[0], desk.text
     await desk.search("41 98888-7777")
     assert "MARIA" in desk.lines()[4]
+
+
+async def test_what_is_typed_ahead_goes_to_the_field_where_a_form_begins(desk: DeskPilot) -> None:
+    """The form of a note begins in its second field: no letter may fall into the first."""
+    from textual import events
+
+    await desk.open("maria silva")
+    for key in ("b", "f6", *"meia"):
+        desk.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await desk.idle()
+    texts = desk.app.screen.query_one(Form).texts
+    assert (texts["type_id"], texts["text"]) == ("", "meia")
+
+
+async def test_what_is_typed_ahead_of_a_new_customer_is_his_name(desk: DeskPilot) -> None:
+    from textual import events
+
+    for key in ("f6", "enter", *"ana", "semicolon", "b"):
+        desk.app.post_message(events.Key(key, {"semicolon": ";"}.get(key, key if len(key) == 1 else None)))
+    await desk.idle()
+    assert desk.app.screen.query_one(Form).texts["legal_name"] == "ana;b"
 
 
 async def test_themes(desk: DeskPilot) -> None:

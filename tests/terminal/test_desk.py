@@ -13,10 +13,12 @@ import pytest
 
 from benchmarks.terminal import Terminal
 from integrator_tui.base import open_base
+from integrator_tui.models.customers import Address
 from integrator_tui.services.customers import create_customer
 from tests.screens.conftest import MARIA
 
-ENTER, F2, F3, CTRL_S, CTRL_Q = "\r", "\x1bOQ", "\x1bOR", "\x13", "\x11"
+ENTER, TAB, F2, F3, F6 = "\r", "\t", "\x1bOQ", "\x1bOR", "\x1b[17~"
+CTRL_S, CTRL_Q = "\x13", "\x11"
 
 
 @pytest.fixture
@@ -98,6 +100,44 @@ def test_killed_while_typing_the_half_note_is_offered(maria_url: str, tmp_path: 
         until(terminal, "Texto não salvo", "MEIA NOTA")
         terminal.send(F2)
         until(terminal, "Ctrl+S Salvar", "MEIA NOTA")
+
+
+def test_a_closed_window_keeps_the_half_note(maria_url: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with start(maria_url, home) as terminal:
+        until(terminal, "Pesquisar Cliente")
+        terminal.send("maria")
+        until(terminal, "nome · 1 cliente")
+        terminal.send(ENTER + "b" + F6 + "MEIA NOTA")
+        until(terminal, "MEIA NOTA")
+        terminal.hang_up()
+        terminal.process.wait(10)
+    with start(maria_url, home) as terminal:
+        until(terminal, "Texto não salvo", "MEIA NOTA")
+        terminal.send(F2)
+        until(terminal, "Novo Registro", "MEIA NOTA")
+
+
+def test_a_hostile_name_is_shown_as_it_is_and_the_clipboard_stays(maria_url: str, tmp_path: Path) -> None:
+    """Typed as letters, and put into the base with its real bytes by something older."""
+    typed = r"[/] \x1b]52;c;ZWNobw==\x07 [VIP]"
+    db, _ = open_base(maria_url, login="ana")
+    real = "[/] \x1b]52;c;ZWNobw==\x07 [VIP]"
+    db.run(lambda: Address.update(reference=real).where(Address.customer_id == 1).execute())
+    db.close()
+    with start(maria_url, tmp_path / "home") as terminal:
+        until(terminal, "Pesquisar Cliente")
+        terminal.send(F6)
+        until(terminal, "Pessoa Física")
+        terminal.send(ENTER + typed + TAB + "390.533.447-05" + CTRL_S)
+        until(terminal, "Código do Cliente: 2", typed[:22])
+        terminal.send(ENTER)
+        until(terminal, f" 2 {typed}   CPF 390.533.447-05")
+        terminal.send(F3 + "maria")
+        until(terminal, "nome · 1 cliente")
+        terminal.send(ENTER)
+        until(terminal, "[/] ␛]52;c;ZWNobw==␇ [VIP]")
+        assert b"\x1b]52" not in terminal.raw
 
 
 def test_ctrl_q_ends_with_nothing_left_on_the_terminal(terminal: Terminal) -> None:

@@ -11,7 +11,7 @@ from integrator_tui.config import Settings
 from integrator_tui.folders import inbox, outbox, single_user
 from tests.documents.files import pdf
 from tests.postal import PAULISTA, SE, PostalServer, says
-from tests.terminal.test_desk import CTRL_S, ENTER, F3, maria_url, start, until
+from tests.terminal.test_desk import CTRL_S, ENTER, maria_url, start, until
 
 F4, F6, TAB, BACK, DOWN = "\x1bOS", "\x1b[17~", "\t", "\x1b[Z", "\x1b[B"
 SAVED = "Dados salvos com sucesso"
@@ -111,7 +111,9 @@ def _debit(terminal: Terminal, asks_where: bool) -> None:
     until(terminal, "Débitos")
     terminal.send(F6)
     until(terminal, "Forma de Cobrança", "Titular da conta")
-    terminal.send("débito em conta" + TAB + "001" + TAB + "1584-9" + TAB + "210169-6" + TAB + "corrente" + TAB * 2 + CTRL_S)
+    terminal.send(
+        "débito em conta" + TAB + "001" + TAB + "1584-9" + TAB + "210169-6" + TAB + "corrente" + TAB * 2 + CTRL_S
+    )
     until(terminal, SAVED, "1 registro", "210169-6")
     terminal.send("i")
     until(terminal, "AUTORIZAÇÃO DE DÉBITO", "Código Identificador  0000000002", "Salvar em PDF")
