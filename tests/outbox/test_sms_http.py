@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,18 @@ import pytest
 
 from integrator_tui.base import open_base
 from integrator_tui.config import Settings
+from integrator_tui.db import Db
 from integrator_tui.errors import Refused
 from integrator_tui.models.messages import Outbox
 from integrator_tui.outbox.port import Accepted, Outgoing, Permanent, Temporary, Unknown
+from integrator_tui.outbox.sms import listener as listening
 from integrator_tui.outbox.sms import sms_driver
 from integrator_tui.outbox.sms.http import http_settings
 from integrator_tui.outbox.sms.listener import listener, reports
 from tests.outbox.sinks import Gateway, gateway
 
 SECRET = "um-segredo-de-dezesseis"
+DELIVERED = b'{"messageId": "Z1", "messageStatus": {"code": "DELIVERED"}}'
 
 
 @pytest.fixture
@@ -150,8 +154,46 @@ def test_reports_of_each_preset() -> None:
             reports(zenvia, "", hostile)
 
 
-def test_a_report_turns_the_state(database_url: str) -> None:
-    db, session = open_base(database_url, login="ana")
+def test_a_report_turns_the_state(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "EARLY", 0.2)
+    with _handed_over(database_url, "Z1") as (db, key, server):
+        body = DELIVERED
+        assert _call(server, "/outro-segredo", body) == 404
+        assert db.run(lambda: Outbox.get_by_id(key).state) == "entregue_provedor"
+        assert _call(server, f"/{SECRET}", b"{") == 400
+        assert _call(server, f"/{SECRET}", body) == 200
+        assert db.run(lambda: Outbox.get_by_id(key).state) == "entregue"
+        assert _call(server, f"/{SECRET}", body.replace(b"Z1", b"Z9")) == 202
+        assert _call(server, f"/{SECRET}", b"x" * 70_000) == 413
+
+
+def test_a_report_that_is_faster_than_the_sender_waits_for_it(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gateway calls before the sender has written the gateway's name of the message; it does not call again."""
+    with _handed_over(database_url, "") as (db, key, server):
+        looked, run = threading.Event(), db.run
+
+        def noticed(*arguments: Any) -> Any:
+            result = run(*arguments)
+            looked.set()
+            return result
+
+        monkeypatch.setattr(db, "run", noticed)
+        statuses: list[int] = []
+        caller = threading.Thread(target=lambda: statuses.append(_call(server, f"/{SECRET}", DELIVERED)))
+        caller.start()
+        assert looked.wait(10)
+        run(lambda: Outbox.update(provider_id="Z1").where(Outbox.id == key).execute())
+        caller.join(10)
+        assert statuses == [200]
+        assert run(lambda: Outbox.get_by_id(key).state) == "entregue"
+
+
+@contextmanager
+def _handed_over(url: str, provider_id: str) -> Iterator[tuple[Db, int, Any]]:
+    """A message that a gateway has, and a listener for what the gateway says of it."""
+    db, session = open_base(url, login="ana")
     now = session.now()
     row = {
         "op_id": "a",
@@ -167,21 +209,13 @@ def test_a_report_turns_the_state(database_url: str) -> None:
         "state": "entregue_provedor",
         "state_at": now,
         "next_attempt_at": now,
-        "provider_id": "Z1",
+        "provider_id": provider_id,
     }
     key = db.run(lambda: Outbox.insert(**row).execute())
-    settings = Settings(sms={"preset": "zenvia", "listen": "127.0.0.1:0", "secret": SECRET})
-    server = listener(settings, db)
+    server = listener(Settings(sms={"preset": "zenvia", "listen": "127.0.0.1:0", "secret": SECRET}), db)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
-        body = b'{"messageId": "Z1", "messageStatus": {"code": "DELIVERED"}}'
-        assert _call(server, "/outro-segredo", body) == 404
-        assert db.run(lambda: Outbox.get_by_id(key).state) == "entregue_provedor"
-        assert _call(server, f"/{SECRET}", b"{") == 400
-        assert _call(server, f"/{SECRET}", body) == 200
-        assert db.run(lambda: Outbox.get_by_id(key).state) == "entregue"
-        assert _call(server, f"/{SECRET}", body.replace(b"Z1", b"Z9")) == 202
-        assert _call(server, f"/{SECRET}", b"x" * 70_000) == 413
+        yield db, key, server
     finally:
         server.shutdown()
         server.server_close()

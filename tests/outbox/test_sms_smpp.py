@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-import smpp34
 import smpplib.client
 import smpplib.exceptions
 
@@ -20,62 +18,7 @@ from integrator_tui.errors import Refused
 from integrator_tui.outbox.port import Accepted, Outgoing, Permanent, Report, Temporary, Unknown
 from integrator_tui.outbox.sms import sms_driver
 from integrator_tui.outbox.sms.smpp import SmppDriver, receipt
-from integrator_tui.rules.sms_text import BASIC, EXTENSION
-
-
-class Smsc:
-    """An SMSC on a loop of its own: notes what comes, answers as it is told, sends receipts."""
-
-    def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.taken: list[Any] = []
-        self.status = 0
-        self.mute = False
-        self.receipts = True
-        self._sessions: dict[str, Any] = {}
-        self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        self._server = smpp34.Server("127.0.0.1", self.port, system_id="SMSC")
-        self.do(self._server.start)
-        self._task = asyncio.run_coroutine_threadsafe(self._serve(), self._loop)
-
-    def do(self, ask: Callable[[], Any]) -> Any:
-        async def answer() -> Any:
-            return await ask()
-
-        return asyncio.run_coroutine_threadsafe(answer(), self._loop).result(10)
-
-    async def _serve(self) -> None:
-        waiting = []
-        while True:
-            event = await self._server.next()
-            if isinstance(event, smpp34.Esme):
-                self._sessions[event.session_id] = event
-            elif isinstance(event, smpp34.SubmitSmEvent):
-                self.taken.append(event)
-                if self.mute:
-                    waiting.append(event)
-                    continue
-                if self.status:
-                    event.reject(self.status)
-                    continue
-                name = f"m{len(self.taken)}"
-                event.accept(name)
-                if self.receipts and event.registered_delivery:
-                    await self._sessions[event.session_id].deliver_sm(
-                        event.source_addr,
-                        f"id:{name} sub:001 dlvrd:001 submit date:2611241200 done date:2611241201 stat:DELIVRD err:000"
-                        " text:oi".encode(),
-                        source_addr=event.destination_addr,
-                        esm_class=4,
-                    )
-
-    def close(self) -> None:
-        self._task.cancel()
-        self.do(self._server.stop)
-        self._loop.call_soon_threadsafe(self._loop.stop)
+from tests.outbox.smsc import Smsc, read
 
 
 @pytest.fixture
@@ -102,17 +45,6 @@ def driver(smsc: Smsc) -> Iterator[SmppDriver]:
 
 def message(text: str) -> Outgoing:
     return Outgoing(7, "0a1b.1", "sms", "", ("41998765432",), (), "", text, (), datetime(2026, 11, 24), Path())
-
-
-def read(data: bytes, coding: int) -> str:
-    """A segment as a phone reads it; an alphabet of its own, not that of the program."""
-    if coding == 8:
-        return data.decode("utf-16-be")
-    back, out, escaped = {code: one for one, code in EXTENSION.items()}, "", False
-    for code in data:
-        out += back[code] if escaped else ("" if code == 0x1B else BASIC[code])
-        escaped = code == 0x1B and not escaped
-    return out
 
 
 def test_a_short_message_and_its_receipt(smsc: Smsc, driver: SmppDriver) -> None:

@@ -6,6 +6,7 @@ import hmac
 import json
 import logging
 import signal
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -22,6 +23,8 @@ LARGEST = 64 * 1024
 """Bytes of a report."""
 PATIENCE = 10.0
 """Seconds for a caller to say what he has to say."""
+EARLY = 5.0
+"""Seconds for which a message that is not known yet is waited for; gateways do not call a second time."""
 
 log = logging.getLogger("integrator_tui.outbox")
 
@@ -80,7 +83,8 @@ def listener(settings: Settings, db: Db) -> ThreadingHTTPServer:
                 self._answer(400)
                 return
             try:
-                known = [db.run(take_report, one, utc_now(), "gateway") for one in found]
+                until = time.monotonic() + EARLY
+                known = [_taken(db, one, until) for one in found]
             except DatabaseUnavailable:
                 self._answer(503)  # the gateway calls again
                 return
@@ -99,6 +103,15 @@ def listener(settings: Settings, db: Db) -> ThreadingHTTPServer:
         return ThreadingHTTPServer((host, int(port)), Handler)
     except OSError as error:
         raise Refused(f"Não foi possível escutar em {where}: {error.strerror}.") from error
+
+
+def _taken(db: Db, report: Report, until: float) -> bool:
+    """A report may come before the sender has written what the gateway called the message: then it is tried again."""
+    while not db.run(take_report, report, utc_now(), "gateway"):
+        if time.monotonic() >= until:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def reports(rules: HttpSettings, query: str, body: bytes) -> list[Report]:
