@@ -26,7 +26,7 @@ Found = list[tuple[str, list[int]]]
 
 def figures(bases: Bases) -> list[Figure]:
     """Three programs, text by text in turns; after each text the rows on the screen are those of the database."""
-    texts = _texts(bases)
+    texts = found_texts(bases)
     with ExitStack() as stack:
         bare = stack.enter_context(painted(start_bare(bases)))
         desks = [
@@ -36,10 +36,10 @@ def figures(bases: Bases) -> list[Figure]:
         floor: list[Stroke] = []
         strokes: list[list[Stroke]] = [[], []]
         for text, ids in texts:
-            floor += _type(bare, text)
+            floor += type_text(bare, text)
             for desk, taken in zip(desks, strokes, strict=True):
-                taken += _type(desk, text)
-                _check(desk, text, ids)
+                taken += type_text(desk, text)
+                check_rows(desk, text, ids)
     require(len(floor) >= 500, f"only {len(floor)} keys")
     rows: list[Figure] = []
     for size, taken in zip(("80x24", "200x60"), strokes, strict=True):
@@ -56,17 +56,17 @@ def both(taken: list[Stroke], floor: list[Stroke], name: str) -> tuple[list[floa
     return [getattr(stroke, name) for stroke in taken], [getattr(stroke, name) for stroke in floor]
 
 
-def _texts(bases: Bases) -> Found:
+def found_texts(bases: Bases, count: int = TEXTS) -> Found:
     """Whole texts, and whom each finds."""
     db = Db(bases.url)
     try:
-        return db.run(_searched, bases.customers)
+        return db.run(_searched, bases.customers, count)
     finally:
         db.close()
 
 
-def _searched(customers: int) -> Found:
-    keys = sample_ids(customers, TEXTS, seed=5)
+def _searched(customers: int, count: int) -> Found:
+    keys = sample_ids(customers, count, seed=5)
     marks = ", ".join("?" * len(keys))
     rows = fetch(f"SELECT id, legal_name, document, phone, mobile, email FROM customer WHERE id IN ({marks})", keys)
     whole = [(key, text) for key, text, is_whole in typing(rows, seed=5) if is_whole]
@@ -75,7 +75,7 @@ def _searched(customers: int) -> Found:
     return found
 
 
-def _type(terminal: Terminal, text: str) -> list[Stroke]:
+def type_text(terminal: Terminal, text: str) -> list[Stroke]:
     """Letter by letter into the empty box; the first letter of a text searches nothing and does not count."""
     terminal.clear()
     strokes = [terminal.key(letter) for letter in text]
@@ -83,7 +83,8 @@ def _type(terminal: Terminal, text: str) -> list[Stroke]:
     return strokes[1:]
 
 
-def _check(desk: Terminal, text: str, ids: list[int]) -> None:
+def check_rows(desk: Terminal, text: str, ids: list[int]) -> None:
+    """The rows on the screen are those that the database gave for the text."""
     lines = desk.lines()[_FIRST_ROW:-1]
     shown = [int(found[1]) for found in map(_ROW.match, lines) if found]
     require(shown == ids[: len(lines)], f"{text!r} shows {shown} instead of {ids}:\n{desk.text()}")

@@ -6,6 +6,7 @@ import smtplib
 import time
 from pathlib import Path
 
+from benchmarks import outbox_latency
 from benchmarks.figures import Bases, Figure, Goal, figure, require
 from integrator_tui.db import Db
 from integrator_tui.models.raw import fetch
@@ -21,8 +22,8 @@ CLAIMS = 200
 
 
 def figures(bases: Bases) -> list[Figure]:
-    """In bases of their own: the demonstration has no messages."""
-    return [*_throughput(), _claims()]
+    """In bases of their own: the demonstration has no messages. The desk beside a sender works on a copy of it."""
+    return [*_throughput(), _claims(), *outbox_latency.figures(bases)]
 
 
 def _throughput() -> list[Figure]:

@@ -16,10 +16,12 @@ _BARE = Path(__file__).with_name("bare.py")
 _number = count()
 
 
-def start_desk(bases: Bases, columns: int = 80, rows: int = 24, url: str | None = None) -> Terminal:
+def start_desk(
+    bases: Bases, columns: int = 80, rows: int = 24, url: str | None = None, home: Path | None = None
+) -> Terminal:
     """The desk on the base of the run, with a home of its own."""
     program = Path(sys.executable).with_name("integrator-tui")
-    return Terminal([str(program), "--database", url or bases.url], _home(bases), columns, rows)
+    return Terminal([str(program), "--database", url or bases.url], home or _home(bases), columns, rows)
 
 
 def start_bare(bases: Bases, columns: int = 80, rows: int = 24) -> Terminal:

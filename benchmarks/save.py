@@ -39,7 +39,7 @@ def _saves(url: str, customers: int, engine: str, goal: Goal) -> list[Figure]:
         taken: dict[str, list[float]] = {field: [] for field in FIELDS}
         for number, key in enumerate(sample_ids(customers, SAVES, seed=13)):
             for field, times in taken.items():
-                times.append(_save(db, session, key, field))
+                times.append(timed_save(db, session, key, field))
                 floor.append(_commit(plain, engine, key, number))
     finally:
         plain.close()
@@ -50,7 +50,8 @@ def _saves(url: str, customers: int, engine: str, goal: Goal) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _save(db: Db, session: Session, key: int, field: str) -> float:
+def timed_save(db: Db, session: Session, key: int, field: str) -> float:
+    """Milliseconds of one save of a field, whose value, history and place in the search are looked at afterwards."""
     record = db.run(customer, session, key)
     texts = as_texts(record.form, db.run(form_context, session))
     # Numbers that nobody has: the generator makes none with these first digits.
