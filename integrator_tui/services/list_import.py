@@ -20,7 +20,7 @@ from integrator_tui.rules.fold import fold
 from integrator_tui.services.customer_csv import opened
 from integrator_tui.services.list_items import SETTINGS, change, insert
 from integrator_tui.services.records import check, untouched
-from integrator_tui.services.service import Work, service
+from integrator_tui.services.service import LISTS, Work, service, stand_in_line
 
 REASONS_SHOWN = 20
 LONGEST = 20_000_000
@@ -47,6 +47,7 @@ def read_rows(path: Path, kind: str) -> list[Row]:
 @service(permission=SETTINGS)
 def import_list(work: Work, kind: str, rows: Sequence[Row], dry_run: bool) -> tuple[int, int]:
     """Write the rows; returns how many entries are new and how many differ. Raises `Refused` with every reason."""
+    stand_in_line(LISTS)
     there = list(list_items(work.session, kind, limit=MOST))
     context = list_context(work.session, kind, inactive=True)
     errors: list[str] = []

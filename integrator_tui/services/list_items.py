@@ -14,7 +14,7 @@ from integrator_tui.queries.list_items import ListItemRow, Uses, list_context, l
 from integrator_tui.rules.fold import fold
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check, untouched
-from integrator_tui.services.service import Work, service
+from integrator_tui.services.service import LISTS, Work, service, stand_in_line
 
 SETTINGS = "Painel de Configurações"
 
@@ -155,6 +155,7 @@ def _note(kind: str, form: ItemForm) -> str:
 
 def _refuse_twins(kind: str, form: ItemForm, key: int | None) -> None:
     """A name stands once in a list (once under each parent), a code once. Raises `InvalidForm`."""
+    stand_in_line(LISTS)
     errors: dict[str, str] = {}
     others = ListItem.select().where((ListItem.kind == kind) & ListItem.deleted_at.is_null())
     parent = getattr(form, "parent_id", None)

@@ -18,7 +18,7 @@ from integrator_tui.services import records
 from integrator_tui.services.customers import EDIT
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import Kind
-from integrator_tui.services.service import Work, service
+from integrator_tui.services.service import LISTS, Work, service, stand_in_line
 
 NOTE = Kind("observation", "observação", Observation, ObservationForm)
 
@@ -64,6 +64,7 @@ def add_note_type(work: Work, name: str) -> str:
     context = FormContext(today=work.session.today().date())
     wanted: str = records.check(NoteTypeForm, {"name": name}, context).name
     types = ListItem.kind == NOTE_TYPES
+    stand_in_line(LISTS)
     for item in ListItem.select().where(types):
         if fold(item.name) == fold(wanted):
             if not item.active:

@@ -18,6 +18,8 @@ from integrator_tui.services import history
 from integrator_tui.session import Session
 
 RECORD_LOCK = 7236873
+LISTS = -1
+"""The line of all who keep the provider's lists: that a name is in no list twice is looked up, then it is written."""
 P = ParamSpec("P")
 R = TypeVar("R", covariant=True)
 
@@ -91,8 +93,8 @@ class Work:
         return ()
 
 
-def _stand_in_line(key: int) -> None:
-    """Services about one record, which the first argument names, come one after the other.
+def stand_in_line(key: int) -> None:
+    """Services about one record, which the first argument names, come one after the other; `LISTS` are one record.
 
     Two saves of one customer lock its rows in the order of what was changed, and would wait for each other.
     """
@@ -123,7 +125,7 @@ def service(permission: str | None = None) -> Callable[[Callable[Concatenate[Wor
             work = Work(session, op_id or session.op_id(), session.now())
             with database.atomic():
                 if args and type(args[0]) is int:  # no bool
-                    _stand_in_line(args[0])
+                    stand_in_line(args[0])
                 if again and (landed := Operation.get_or_none(Operation.op_id == work.op_id)):
                     return json.loads(landed.result)
                 result = function(work, *args, **kwargs)

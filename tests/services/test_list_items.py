@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -254,3 +257,24 @@ def test_the_shell_exports_and_imports(
     with pytest.raises(SystemExit) as wrong:
         call("export", "clientes")
     assert wrong.value.code == 2
+
+
+@pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)
+def test_two_who_enter_the_same_name_at_once_make_one_entry(base: Base, database_url: str) -> None:
+    db, session = base
+    other = Db(database_url)
+    together = threading.Barrier(2)
+
+    def enter(desk: Db) -> None:
+        for number in range(20):
+            together.wait(10)
+            with contextlib.suppress(InvalidForm):
+                desk.run(create_list_item, session, "origem_tipos", {"name": f"Tipo {number}"})
+
+    try:
+        with ThreadPoolExecutor(2) as desks:
+            list(desks.map(enter, (db, other)))
+    finally:
+        other.close()
+    entered = [name for name in names(base, "origem_tipos") if name.startswith("Tipo ")]
+    assert sorted(entered) == sorted(f"Tipo {number}" for number in range(20))
