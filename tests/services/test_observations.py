@@ -343,5 +343,5 @@ def test_compulsory_notes_are_counted_by_their_index(desk: Desk) -> None:
     with statements(desk) as asked:
         desk.do(customer, 1)
     assert not desk.db.run(on_postgresql)
-    plan = desk.db.run(fetch, f"EXPLAIN QUERY PLAN {asked[0]}", (1, 1))
+    plan = desk.db.run(fetch, f"EXPLAIN QUERY PLAN {asked[0]}", (1, 1, 1))
     assert any("observation_must_read" in line[3] for line in plan), plan
