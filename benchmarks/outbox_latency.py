@@ -93,10 +93,11 @@ def figures(bases: Bases) -> list[Figure]:
         f" the same desk, {len(floor.strokes)} keys and {len(floor.saves)} saves, half before and half after; desk,"
         f" sender, SMTP server and measuring on {os.cpu_count()} cores, load {load:.1f}"
     )
-    what, taken, nothing = "while the outbox sends", beside.strokes, floor.strokes
+    what = "while the outbox sends"
+    keys, busy = (both(beside.strokes, floor.strokes, name) for name in ("milliseconds", "processor"))
     return [
-        figure(f"key to last byte of the rows {what}", "ms", *both(taken, nothing, "milliseconds"), UNHARMED, note, grows=False),
-        figure(f"processor time per key {what}", "ms", *both(taken, nothing, "processor"), note=PROCESSOR, grows=False),
+        figure(f"key to last byte of the rows {what}", "ms", *keys, UNHARMED, note, grows=False),
+        figure(f"processor time per key {what}", "ms", *busy, note=PROCESSOR, grows=False),
         figure(f"one save of a telephone {what}, SQLite", "ms", beside.saves, floor.saves, UNHARMED, grows=False),
     ]
 
