@@ -1,11 +1,9 @@
-"""The application: session, database thread, screens, themes, and the gate that keeps keys in order."""
+"""The application: session, database thread, screens, themes, and what is said to the operator."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -13,7 +11,6 @@ from urllib.parse import urlsplit
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
-from textual.message import Message
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.timer import Timer
@@ -24,6 +21,7 @@ from integrator_tui.config import Settings
 from integrator_tui.db import Db
 from integrator_tui.drafts import READ, Draft, DraftKey, Drafts, DraftsNotKept
 from integrator_tui.errors import Conflict, DeskError, InvalidForm, Stopped
+from integrator_tui.key_gate import KeyGate
 from integrator_tui.life import LifeMixin
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import BottomLine
@@ -32,12 +30,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 A = TypeVar("A")
 
-PATIENT_KEYS = 10.0
-"""Seconds for which keys wait for an action before they are let through."""
-ROUNDS = 2
-"""How often a key is followed: through the queues of its event, then through those of the messages it caused."""
-KEY_OVER = 0.5
-"""Seconds after which a key counts as dealt with although what it went to has closed."""
 DRAFT_DELAY = 0.2
 """Seconds between a change and its draft on disk."""
 AWAY = "Sem conexão com o banco, tentando…"
@@ -56,7 +48,7 @@ LIGHT = Theme(
 )  # fmt: skip
 
 
-class Desk(Commanded, LifeMixin, App[int]):
+class Desk(Commanded, KeyGate, LifeMixin, App[int]):
     """The desk of one operator."""
 
     SCOPE = "desk"
@@ -69,13 +61,6 @@ class Desk(Commanded, LifeMixin, App[int]):
     .faint { color: $text-muted; }
     .alert { color: $text-warning; text-style: bold; }
     """
-
-    class KeyDone(Message, bubble=True):
-        """Follows a key through the same queues: when it arrives, the key has been dealt with."""
-
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
 
     def __init__(
         self, settings: Settings, db: Db, session: Session, drafts: Drafts, first: Callable[[], Screen[Any]]
@@ -91,15 +76,6 @@ class Desk(Commanded, LifeMixin, App[int]):
         self._away = False
         self._typing: dict[tuple[str, int | None], Draft] = {}
         self._first = first
-        self._keys: deque[events.Event] = deque()
-        self._pressed = 0
-        self._key_under_way = 0
-        self.key_time = 0.0
-        """When the key that is being carried out was pressed, by the monotonic clock."""
-        self._busy = 0
-        self._actions = 0
-        self._stop: Callable[[], object] | None = None
-        """What Esc ends, although other keys wait."""
         self.animation_level = "none"
         db.on_wait = self._on_wait
 
@@ -152,7 +128,7 @@ class Desk(Commanded, LifeMixin, App[int]):
         if self._away and seconds is not None:
             self.say(f"{AWAY} ({seconds:.0f} s)", error=True)
         elif not self._away:
-            for line in self.screen.query(BottomLine):
+            for line in self._bottom_lines():
                 if AWAY in line.text:
                     line.say("")
 
@@ -221,10 +197,19 @@ class Desk(Commanded, LifeMixin, App[int]):
     def say(self, sentence: str, *, error: bool = False) -> None:
         """A sentence on the bottom line of the screen, until the next key."""
         self._held_until = 0.0
-        if not self.screen_stack:  # the desk is closing, and something it had asked answers only now
-            return
-        for line in self.screen.query(BottomLine):
+        for line in self._bottom_lines():
             line.say(sentence, error=error)
+
+    def before_key(self) -> None:
+        """What was said is read; what nobody asked for stands a while."""
+        if monotonic() >= self._held_until:
+            for line in self._bottom_lines():
+                if line.speaks:
+                    line.say("")
+
+    def _bottom_lines(self) -> Iterable[BottomLine]:
+        """Of the screen; none when the desk is closing, and something it had asked answers only now."""
+        return self.screen.query(BottomLine) if self.screen_stack else ()
 
     def say_error(self, error: DeskError) -> None:
         """An error the operator can act on: on the bottom line, or in a box when it is long."""
@@ -241,40 +226,11 @@ class Desk(Commanded, LifeMixin, App[int]):
         if self.screen_stack:
             self.push_screen(Tell(title, text))
 
-    async def ask(self, screen: Screen[A]) -> A | None:
-        """Put a question and wait for its answer; keys go to the question meanwhile. Inside an action only."""
-        answer: asyncio.Future[A | None] = asyncio.get_running_loop().create_future()
-
-        def answered(result: A | None) -> None:
-            """Called while the dialog closes: the next key is not for it, but for what the answer leads to."""
-            self._busy += 1
-            self._actions += 1
-            if not answer.done():
-                answer.set_result(result)
-
-        asking = self._busy
-
-        def listen() -> None:
-            self._busy = max(self._busy - asking, 0)  # what the question itself has to read first is still to come
-            self._actions -= 1
-            self._next_key()
-
-        await self.push_screen(screen, answered)
-        self.call_later(listen)  # after the focus that the question has set, which goes the same way
-        return await answer
-
     async def choose(self, title: str, options: Sequence[tuple[A, str]], current: A | None = None) -> A | None:
         """Let the operator choose from a list, beginning at what is in force."""
         from integrator_tui.screens.dialogs import Chooser
 
         return await self.ask(Chooser(title, options, current=current))
-
-    def carry_out(self, action: Awaitable[Any]) -> None:
-        """Run an action that waits for something; keys typed meanwhile come after it, in order."""
-        self._busy += 1
-        self._actions += 1
-        patience = self.set_timer(PATIENT_KEYS, self.let_keys_through)
-        self.run_worker(self._carried_out(action, patience), group="actions")
 
     async def interruptible(self, sentence: str, work: Coroutine[Any, Any, A]) -> A:
         """Await something long inside an action while the bottom line says it; keys wait, but Esc cancels the work.
@@ -289,7 +245,7 @@ class Desk(Commanded, LifeMixin, App[int]):
             stopped = True
             task.cancel()
 
-        self._stop = stop
+        self.on_escape = stop
         self.say(f"{sentence} (Esc interrompe)")
         try:
             return await task
@@ -299,7 +255,7 @@ class Desk(Commanded, LifeMixin, App[int]):
             task.cancel()
             raise
         finally:
-            self._stop = None
+            self.on_escape = None
             self.say("")
 
     def look_up(self, question: Awaitable[Any]) -> None:
@@ -314,82 +270,6 @@ class Desk(Commanded, LifeMixin, App[int]):
             self.say(error.sentence, error=True)
         except DeskError as error:
             self.say_error(error)
-
-    async def _carried_out(self, action: Awaitable[Any], patience: Timer) -> None:
-        try:
-            await self.told(action)
-        finally:
-            patience.stop()
-            self.call_later(self._action_over)  # after the focus that the action has set, which goes the same way
-
-    def _action_over(self) -> None:
-        self._actions -= 1
-        self._busy = max(self._busy - 1, 0)
-        self._next_key()
-
-    def let_keys_through(self) -> None:
-        """The action takes too long: the operator gets the keys back."""
-        if self._busy:
-            self._busy = 0
-            self._next_key()
-
-    # Keys, one at a time
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keys and pastes wait in line until the one before has been dealt with everywhere."""
-        if self._stop is not None and isinstance(event, events.Key) and event.key == "escape":
-            self._stop()
-        elif isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._keys.append(event)
-            if not self._key_under_way:
-                self._next_key()
-        else:
-            await super().on_event(event)
-
-    def _next_key(self) -> None:
-        if self._keys and not self._key_under_way and not self._busy:
-            self._pressed += 1
-            self._key_under_way = ROUNDS
-            self.call_next(self._press, self._keys.popleft())
-
-    async def _press(self, event: events.Event) -> None:
-        self.key_time = event.time
-        if monotonic() >= self._held_until:
-            for line in self.screen.query(BottomLine):
-                if line.speaks:
-                    line.say("")
-        await super().on_event(event)
-        self._follow_key()
-
-    def _follow_key(self) -> None:
-        """Send a message after the key through the same queues."""
-        target: Widget | Screen[Any] = self.focused or self.screen
-        if not target.post_message(self.KeyDone(self._pressed)):
-            self._key_over(self._pressed)
-        else:
-            self.set_timer(KEY_OVER, partial(self._key_over, self._pressed))
-
-    def on_desk_key_done(self, event: KeyDone) -> None:
-        """The last key went through; a second round covers the messages that it caused."""
-        if event.number != self._pressed or not self._key_under_way:
-            return
-        if self._key_under_way > 1 and self._keys:
-            self._key_under_way -= 1
-            self._follow_key()
-        else:
-            self._key_over(event.number)
-
-    def _key_over(self, number: int) -> None:
-        """Nothing more is to come of a key; also when what it was followed through has closed meanwhile."""
-        if number == self._pressed and self._key_under_way:
-            self._key_under_way = 0
-            self._next_key()
-
-    @property
-    def idle(self) -> bool:
-        """Whether every key has been dealt with and all that is under way waits for the operator: for tests."""
-        searching = any(worker.group != "actions" and not worker.is_finished for worker in self.workers)
-        return not (self._keys or self._key_under_way or self._actions or searching)
 
     # Commands of every screen
 

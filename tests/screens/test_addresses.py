@@ -325,6 +325,6 @@ async def test_a_new_customer_is_looked_up_too(desk: DeskPilot, postal: PostalSe
 
 
 def test_limits_leave_time_before_keys_are_let_through() -> None:
-    from integrator_tui.app import PATIENT_KEYS
+    from integrator_tui.key_gate import PATIENT_KEYS
 
     assert 2 * Limits().total < PATIENT_KEYS
