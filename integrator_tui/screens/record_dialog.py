@@ -13,7 +13,8 @@ from integrator_tui.drafts import READ, Draft, DraftKey
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.screens.dialogs import Dialog
 from integrator_tui.screens.editing import Editing, ReadAgain
-from integrator_tui.widgets.form import Completer, Form
+from integrator_tui.widgets.fields import Completer
+from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.lines import BottomLine, Line
 
 

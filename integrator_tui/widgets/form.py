@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, cast
 
 from pydantic import ValidationError
 from textual import events
-from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
-from textual.color import Color
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region, Size, Spacing
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -31,66 +28,10 @@ from integrator_tui.forms.base import (
     sentences,
 )
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.text import Neutral
-from integrator_tui.widgets.box import Box
+from integrator_tui.widgets.fields import Completer, FieldArea, FieldInput
 from integrator_tui.widgets.sheet import Sheet
 
-NET = Neutral()
 FIELDS = "FieldInput, FieldArea"
-
-
-Completer = Callable[[str], tuple[str, Sequence[str]]]
-"""What Tab makes of what is typed, and what there is to choose from."""
-
-
-class FieldInput(Box):
-    """A field of one line; where it has a completer, Tab completes before it goes on."""
-
-    DEFAULT_CSS = "FieldInput { layer: inputs; }"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
-    completer: Completer | None = None
-
-    def action_complete(self) -> None:
-        """As far as what fits agrees; then the rest is said. Where nothing is left to complete, Tab goes on."""
-        if self.completer is None or not self.value:
-            raise SkipAction
-        text, fitting = self.completer(self.value)
-        if text == self.value and len(fitting) <= 1:
-            raise SkipAction
-        self.value = text
-        self.cursor_position = len(text)
-        if len(fitting) > 1:
-            desk_of(self).say("  ".join(fitting))
-
-
-class FieldArea(TextArea):
-    """A field of several lines."""
-
-    DEFAULT_CSS = """
-    FieldArea { layer: inputs; height: 4; background: $surface-lighten-1; border: none; padding: 0; }
-    FieldArea:focus { background: $primary-muted; border: none; }
-    """
-
-    def __init__(self, value: str, *, name: str) -> None:
-        super().__init__(value, name=name, compact=True, tab_behavior="focus", show_line_numbers=False)
-        self.cursor_blink = False
-        self._given, self._held = value, self.text
-
-    @property
-    def value(self) -> str:
-        """The text, as an input calls it: what nobody typed in is what was given, whatever ends its lines."""
-        return self._given if self.text == self._held else self.text
-
-    @value.setter
-    def value(self, text: str) -> None:
-        self.text = text
-        self._given, self._held = text, self.text
-
-    def render_line(self, y: int) -> Strip:
-        """As wide as ever: the net under all widgets takes out characters that this one has counted."""
-        strip = super().render_line(y)
-        drawn = Strip(NET.apply(list(strip), Color(0, 0, 0)))
-        return strip if drawn.cell_length == strip.cell_length else drawn.adjust_cell_length(strip.cell_length)
 
 
 class OverSheet(Layout):

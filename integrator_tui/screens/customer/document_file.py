@@ -14,7 +14,8 @@ from integrator_tui.folders import document_store, inbox, single_user
 from integrator_tui.rules.sizes import size
 from integrator_tui.screens.working import Progress, carry_out_beside
 from integrator_tui.text import plain
-from integrator_tui.widgets.form import Completer, Form
+from integrator_tui.widgets.fields import Completer
+from integrator_tui.widgets.form import Form
 
 
 def store_of(desk: Desk) -> Store:
