@@ -25,6 +25,7 @@ class Reading(Generic[Stored]):
     """
 
     stored: Stored
+    form: FormModel
 
     def __init__(
         self,
@@ -36,8 +37,8 @@ class Reading(Generic[Stored]):
 
     async def again(self) -> tuple[Mapping[str, str], FormContext]:
         """The fields as they stand now. Raises `Gone`."""
-        self.stored, form, context = await self._read()
-        return as_texts(form, context), context
+        self.stored, self.form, context = await self._read()
+        return as_texts(self.form, context), context
 
     async def write(self, texts: dict[str, str]) -> Any:
         """What the service returns."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from integrator_tui.drafts import Draft
 from integrator_tui.errors import Gone
 from integrator_tui.forms.base import FormContext, as_texts
-from integrator_tui.forms.extra import DefinitionForm, definition_context
+from integrator_tui.forms.extra import Definition, DefinitionForm, definition_context
 from integrator_tui.queries.extra_fields import DefinitionRow, definition, definitions, next_position
-from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.listing import PAGE
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.screens.records import RecordsScreen, RecordsView
@@ -78,31 +76,19 @@ class DefinitionsView(RecordsView[DefinitionRow]):
                 resumed=resumed,
                 proposed={"position": position},
             )
-        reading = Reading(partial(self._read, row.id), partial(self._save, row.id))
-        texts, context = await reading.again()
-        return RecordDialog(
-            "Campo Extra",
-            DefinitionForm,
-            texts,
-            context,
-            draft=self.draft_key(row, row.definition.version),
-            write=reading.write,
-            read_again=reading.again,
-            resumed=resumed,
-        )
+        return await self.stored("Campo Extra", row, resumed, self._read, self._save)
 
     async def _create(self, texts: dict[str, str]) -> int:
         return await self.desk.in_db(save_definition, 0, None, texts)
 
-    async def _read(self, key: int) -> tuple[DefinitionForm, DefinitionForm, FormContext]:
+    async def _read(self, key: int) -> tuple[Definition, DefinitionForm, FormContext]:
         found = await self.desk.in_db(definition, key)
         if found is None:
             raise Gone("Outro operador apagou este campo extra.")
-        form = definition_form(found)
-        return form, form, definition_context(self.desk.session.today().date())
+        return found, definition_form(found), definition_context(self.desk.session.today().date())
 
-    async def _save(self, key: int, form: DefinitionForm, texts: dict[str, str]) -> int:
-        return await self.desk.in_db(save_definition, key, form, texts)
+    async def _save(self, key: int, found: Definition, texts: dict[str, str]) -> int:
+        return await self.desk.in_db(save_definition, key, definition_form(found), texts)
 
     async def delete_row(self, row: DefinitionRow) -> Any:
         """By its service."""

@@ -14,7 +14,6 @@ from integrator_tui.errors import Gone
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.forms.list_item import KEPT, KeptList, details
 from integrator_tui.queries.list_items import ListItemRow, Uses, list_context, list_item, list_items, uses
-from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.listing import PAGE
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.screens.records import RecordsScreen, RecordsView
@@ -121,18 +120,7 @@ class ListItemsView(RecordsView[ListItemRow]):
                 write=self._create,
                 resumed=resumed,
             )
-        reading = Reading(partial(self._read, row.id), partial(self._save, row.id))
-        texts, context = await reading.again()
-        return RecordDialog(
-            self.kept.label,
-            form,
-            texts,
-            context,
-            draft=self.draft_key(row, reading.stored.version),
-            write=reading.write,
-            read_again=reading.again,
-            resumed=resumed,
-        )
+        return await self.stored(self.kept.label, row, resumed, self._read, self._save)
 
     async def _create(self, texts: dict[str, str]) -> int:
         return await self.desk.in_db(create_list_item, self.kept.kind, texts)

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from textual.app import ComposeResult
@@ -16,8 +18,10 @@ from textual.screen import Screen
 from integrator_tui.commands import Command, Commanded, bindings, desk_of, find
 from integrator_tui.drafts import Draft, DraftKey
 from integrator_tui.errors import DeskError, Gone
+from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.queries.history import Subject
 from integrator_tui.screens.dialogs import Ask
+from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.field_history import let_ask_who_changed
 from integrator_tui.screens.listing import Listing
 from integrator_tui.screens.record_dialog import RecordDialog
@@ -35,7 +39,16 @@ class Record(Protocol):
         """Of the record."""
 
 
+class Versioned(Protocol):
+    """What a record has that a save is compared with."""
+
+    @property
+    def version(self) -> int:
+        """How often it was written."""
+
+
 Row = TypeVar("Row", bound=Record)
+Stored = TypeVar("Stored", bound=Versioned)
 
 
 class Records(Commanded, Listing[Row], Generic[Row]):
@@ -100,6 +113,30 @@ class Records(Commanded, Listing[Row], Generic[Row]):
         if name == "undo" and not self.removed:
             return "Nada foi apagado aqui."
         return None
+
+    async def stored(
+        self,
+        title: str,
+        row: Row,
+        resumed: Draft | None,
+        read: Callable[[int], Awaitable[tuple[Stored, FormModel, FormContext]]],
+        save: Callable[[int, Stored, dict[str, str]], Awaitable[Any]],
+        **more: Any,
+    ) -> RecordDialog:
+        """The form of a record as it stands in the base now. `read` and `save` get its id; `more` is for the dialog."""
+        reading = Reading(partial(read, row.id), partial(save, row.id))
+        texts, context = await reading.again()
+        return RecordDialog(
+            title,
+            type(reading.form),
+            texts,
+            context,
+            draft=self.draft_key(row, reading.stored.version),
+            write=reading.write,
+            read_again=reading.again,
+            resumed=resumed,
+            **more,
+        )
 
     async def edit(self, row: Row | None, resumed: Draft | None = None) -> None:
         """Open the form; afterwards the list shows what was saved, with the cursor on it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from integrator_tui.drafts import Draft
@@ -22,7 +21,6 @@ from integrator_tui.queries.addresses import (
 from integrator_tui.screens.customer.address_search import SEARCHED, AddressSearch
 from integrator_tui.screens.customer.list_pane import PAGE
 from integrator_tui.screens.customer.records_pane import RecordsPane
-from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.addresses import create_address, remove_address, restore_address, save_address
 from integrator_tui.widgets.form import Form
@@ -74,20 +72,7 @@ class AddressesPane(RecordsPane[AddressRow]):
                 hint=HINT,
             )
         else:
-            reading = Reading(partial(self._read, row.id), partial(self._save, row.id))
-            texts, context = await reading.again()
-            dialog = RecordDialog(
-                TITLE,
-                AddressForm,
-                texts,
-                context,
-                draft=self.draft_key(row, reading.stored.version),
-                write=reading.write,
-                read_again=reading.again,
-                resumed=resumed,
-                choosers=search.choosers,
-                hint=HINT,
-            )
+            dialog = await self.stored(TITLE, row, resumed, self._read, self._save, choosers=search.choosers, hint=HINT)
         made.append(dialog.form)
         return dialog
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from integrator_tui.drafts import Draft
@@ -14,7 +13,6 @@ from integrator_tui.queries.consent import CHANNELS, ConsentRow, consent, consen
 from integrator_tui.rules.dates import format_date
 from integrator_tui.screens.customer.list_pane import PAGE
 from integrator_tui.screens.customer.records_pane import RecordsPane
-from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.consents import create_consent, remove_consent, restore_consent, save_consent
 from integrator_tui.services.records import untouched
@@ -61,18 +59,7 @@ class ConsentsPane(RecordsPane[ConsentRow]):
                 resumed=resumed,
                 proposed={"given_on": format_date(context.today), "basis": BASES["consentimento"]},
             )
-        reading = Reading(partial(self._read, row.id), partial(self._save, row.id))
-        texts, context = await reading.again()
-        return RecordDialog(
-            "Consentimento",
-            ConsentForm,
-            texts,
-            context,
-            draft=self.draft_key(row, reading.stored.version),
-            write=reading.write,
-            read_again=reading.again,
-            resumed=resumed,
-        )
+        return await self.stored("Consentimento", row, resumed, self._read, self._save)
 
     async def _create(self, texts: dict[str, str]) -> int:
         return await self.desk.in_db(create_consent, self.customer_id, texts)

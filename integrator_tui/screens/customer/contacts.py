@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -18,7 +17,6 @@ from integrator_tui.queries.extra_fields import count_values
 from integrator_tui.rules.phones import format_phone
 from integrator_tui.screens.customer.list_pane import PAGE
 from integrator_tui.screens.customer.records_pane import RecordsPane
-from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.contacts import create_contact, remove_contact, restore_contact, save_contact
 from integrator_tui.services.records import untouched
@@ -70,18 +68,7 @@ class ContactsPane(RecordsPane[ContactRow]):
                 resumed=resumed,
                 proposed={name: begun[name] for name in ("phone", "fax")},
             )
-        reading = Reading(partial(self._read, row.id), partial(self._save, row.id))
-        texts, context = await reading.again()
-        return RecordDialog(
-            "Contato",
-            ContactForm,
-            texts,
-            context,
-            draft=self.draft_key(row, reading.stored.version),
-            write=reading.write,
-            read_again=reading.again,
-            resumed=resumed,
-        )
+        return await self.stored("Contato", row, resumed, self._read, self._save)
 
     async def _create(self, texts: dict[str, str]) -> int:
         return await self.desk.in_db(create_contact, self.customer_id, texts)
