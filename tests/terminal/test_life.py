@@ -64,6 +64,7 @@ class Desk:
 
         def prepare() -> None:
             os.login_tty(os.dup(self.slave))
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the run of the tests may be one that ignores it (nohup)
             if stdin is not None:
                 os.dup2(stdin, 0)
             before()
