@@ -72,10 +72,16 @@ class DeskPilot:
 
         Pilot's own `press` sleeps 40 ms after each key, which is most of the time of a test.
         """
+        for key in keys:
+            self.type_ahead(key)
+            await self.idle()
+
+    def type_ahead(self, *keys: str) -> None:
+        """Press keys, none of which waits for the one before it."""
         driver = self.app._driver
         assert driver is not None
         for key in keys:
-            name = _character_to_key(key) if len(key) == 1 else key
+            name = SPECIAL.get(key) or (_character_to_key(key) if len(key) == 1 else key)
             character: str | None
             try:
                 character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
@@ -84,7 +90,6 @@ class DeskPilot:
             event = Key(name, character)
             event.set_sender(self.app)
             driver.send_message(event)
-            await self.idle()
 
     async def type(self, text: str) -> None:
         """Type a text key by key, then wait."""

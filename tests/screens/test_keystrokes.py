@@ -99,5 +99,17 @@ async def test_tasks_take_as_many_keys_as_the_manual_says(desk: DeskPilot, task:
     assert next(texts, None) is None
 
 
+@pytest.mark.parametrize("task", build.TASKS, ids=lambda task: task.name)
+async def test_tasks_end_the_same_when_all_is_typed_ahead(desk: DeskPilot, task: build.Task) -> None:
+    play = PLAYS[task.name]
+    texts = iter(play.typed)
+    await desk.search(play.box)
+    await desk.press(*play.first)
+    desk.type_ahead(*(part for key in task.keys for part in (next(texts) if key == build.TYPED else (key,))))
+    await desk.idle()
+    assert play.said in desk.text
+    assert play.copied in desk.app.clipboard
+
+
 def test_every_play_is_of_a_task() -> None:
     assert set(PLAYS) == {task.name for task in build.TASKS}
