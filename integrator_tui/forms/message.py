@@ -31,6 +31,7 @@ class EmailForm(FormModel):
 
     REQUIRED = frozenset({"recipients", "subject", "body"})
     LAYOUT: ClassVar = (("", ("template_id", "purpose", "recipients", "copies", "subject", "body")),)
+    NOTES_HEIGHT: ClassVar = 13
 
     _variables = field_validator("subject", "body", mode="after")(_resolved)
 
@@ -46,6 +47,7 @@ class SmsForm(FormModel):
 
     REQUIRED = frozenset({"phones", "body"})
     LAYOUT: ClassVar = (("", ("phones", "template_id", "purpose", "plain", "body")),)
+    NOTES_HEIGHT: ClassVar = 8
 
     _variables = field_validator("body", mode="after")(_resolved)
 
