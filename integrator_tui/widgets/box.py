@@ -9,12 +9,13 @@ from textual.widgets import Input
 
 from integrator_tui.commands import desk_of
 from integrator_tui.text import plain
+from integrator_tui.widgets.painted import Painted
 
 LONGEST_PASTE = 20_000
 """Characters; a longer paste is refused as a whole, never cut."""
 
 
-class Box(Input):
+class Box(Painted, Input):
     """An input of the desk."""
 
     DEFAULT_CSS = """

@@ -14,6 +14,7 @@ from textual.widgets import TextArea
 from integrator_tui.commands import desk_of
 from integrator_tui.text import Neutral
 from integrator_tui.widgets.box import Box
+from integrator_tui.widgets.painted import Painted
 
 NET = Neutral()
 
@@ -42,7 +43,7 @@ class FieldInput(Box):
             desk_of(self).say("  ".join(fitting))
 
 
-class FieldArea(TextArea):
+class FieldArea(Painted, TextArea):
     """A field of several lines."""
 
     DEFAULT_CSS = """

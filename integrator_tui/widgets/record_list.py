@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from integrator_tui.commands import Commanded, bindings, movement
 from integrator_tui.text import cells, plain
+from integrator_tui.widgets.painted import Painted
 
 Row = TypeVar("Row")
 
@@ -39,7 +40,7 @@ class Column(Generic[Row]):
     """What it sorts by; its text when None."""
 
 
-class RecordList(Commanded, Widget, Generic[Row], can_focus=True):
+class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
     """Rows of frozen values in columns. Knows nothing about where they come from."""
 
     SCOPE = "list"

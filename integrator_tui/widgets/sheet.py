@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from integrator_tui.forms.base import FormModel
 from integrator_tui.text import cells, plain
+from integrator_tui.widgets.painted import Painted
 
 TWO_COLUMNS = 108
 """Width in cells from which fields stand in two columns."""
@@ -85,7 +86,7 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-class Sheet(Widget):
+class Sheet(Painted, Widget):
     """Draws labels, values and errors; inputs may lie over the values."""
 
     DEFAULT_CSS = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
 
 from integrator_tui.commands import COMMANDS, STACKS, clashes, in_scopes
 from integrator_tui.config import Settings
@@ -136,6 +137,20 @@ async def test_what_is_typed_ahead_of_a_new_customer_is_his_name(desk: DeskPilot
         desk.app.post_message(events.Key(key, {"semicolon": ";"}.get(key, key if len(key) == 1 else None)))
     await desk.idle()
     assert desk.app.screen.query_one(Form).texts["legal_name"] == "ana;b"
+
+
+@pytest.mark.parametrize("kind", ["RecordList", "SearchBox", "Sheet", "FieldInput", "FieldArea"])
+async def test_what_is_taken_away_may_be_painted_once_more(desk: DeskPilot, kind: str) -> None:
+    """A repaint may fall between the end of a widget and the layout without it: no internal error."""
+    await desk.search("maria")
+    if kind not in ("RecordList", "SearchBox"):
+        await desk.press("enter", *(["f2"] if kind != "Sheet" else []))
+    widget = desk.app.screen.query(kind).first()
+    await widget.remove()
+    widget._rich_style_cache.clear()
+    widget._styles_cache.clear()
+    strips = widget.render_lines(Region(0, 0, 20, 2))
+    assert [strip.text for strip in strips] == [" " * 20] * 2
 
 
 async def test_themes(desk: DeskPilot) -> None:
