@@ -153,6 +153,15 @@ async def test_what_is_taken_away_may_be_painted_once_more(desk: DeskPilot, kind
     assert [strip.text for strip in strips] == [" " * 20] * 2
 
 
+async def test_a_document_of_blanks_leaves_the_header_whole(desk: DeskPilot) -> None:
+    from integrator_tui.models.customers import Customer
+
+    desk.db.run(lambda: Customer.update(document="ㅤ" * 300).where(Customer.id == 1).execute())
+    await desk.open("maria silva")
+    assert desk.lines()[0].endswith("Ativo")
+    assert "1 MARIA SILVA SANTOS" in desk.lines()[0]
+
+
 async def test_themes(desk: DeskPilot) -> None:
     await desk.press("f10")
     await desk.type("tema")

@@ -133,7 +133,8 @@ class CustomerScreen(Commanded, Screen[None]):
             return
         form = record.form
         kind = "CPF" if form.person_type == "PF" else "CNPJ"
-        tail = f"{kind} {format_document(form.document)}   {'Ativo' if form.active else 'INATIVO'}"
+        document = format_document(form.document)[:18]  # a CNPJ; what else may stand there pushes nothing off the line
+        tail = f"{kind} {document}   {'Ativo' if form.active else 'INATIVO'}"
         name = shown(f"{record.id} {form.legal_name}").truncate(max(self.size.width - len(tail) - 5, 12), ellipsis=True)
         self.query_one("#header", Line).set(Content.assemble(" ", name, "   ", shown(tail)))
         facts = [
