@@ -16,7 +16,7 @@ FORMS = {"pydantic", "pydantic_core"} | VALIDATORS
 # What is done -> what must not be there afterwards.
 RULES = {
     "import integrator_tui.cli": INTERFACE | DATABASE | FORMS | {"asyncio", "logging", "platformdirs"},
-    "from integrator_tui.cli import parser; parser().parse_args(['demo', 'x.db'])": INTERFACE | DATABASE | FORMS,
+    "from integrator_tui.usage import parser; parser().parse_args(['demo', 'x.db'])": INTERFACE | DATABASE | FORMS,
     "import integrator_tui.start": INTERFACE | DATABASE | FORMS,
     "import integrator_tui.life": INTERFACE | DATABASE | FORMS | {"asyncio", "logging", "threading", "subprocess"},
     "import integrator_tui.rules.identify": INTERFACE | DATABASE | FORMS,

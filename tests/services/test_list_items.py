@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.cli import LISTS, main
+from integrator_tui.cli import main
 from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, InvalidForm, NotPermitted, Refused
 from integrator_tui.forms.list_item import KEPT
@@ -33,6 +33,7 @@ from integrator_tui.services.list_items import (
     save_list_item,
 )
 from integrator_tui.session import Session
+from integrator_tui.usage import LISTS
 from tests.screens.conftest import MARIA
 
 Base = tuple[Db, Session]
