@@ -124,7 +124,7 @@ def _wait_for_the_reason(terminal: Terminal) -> None:
         _refreshed(terminal, "2 e-mails")
         terminal.send(ENTER)
         text = until(terminal, "Assunto      Segunda via", "Fechar")
-        if "já foram 1" in text:
+        if "feitas até agora: 1" in text:
             break
         assert time.monotonic() < deadline, f"it was never tried:\n{text}"
         terminal.send("f")

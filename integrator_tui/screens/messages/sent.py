@@ -149,7 +149,7 @@ def as_text(found: MessageDetail) -> str:
     lines += [f"Anexo        {file.file_name} ({size(file.size)})" for file in found.files]
     lines.append(f"Status       {row.state_label}" + (f": {row.reason}" if row.reason else ""))
     if row.state == QUEUED:
-        lines.append(f"Próxima tentativa {format_datetime(row.next_attempt_at)}; já foram {found.attempts}")
+        lines.append(f"Próxima tentativa {format_datetime(row.next_attempt_at)} · feitas até agora: {found.attempts}")
     if row.state in (ACCEPTED, RETURNED):
         lines.append("«entregue ao provedor» não quer dizer lida: só o destino pode dizer isso.")
     for step in found.steps:
