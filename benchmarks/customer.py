@@ -12,10 +12,10 @@ WITH_TABS = 40
 QUIET = 0.05
 TABS = {
     "h": "registro",
-    "2": "Ainda não disponível",
+    "2": "favorito",
     "3": "Ainda não disponível",
     "4": "Ainda não disponível",
-    "5": "Ainda não disponível",
+    "5": "e-mails",
 }
 """Key -> what stands on the screen then."""
 
