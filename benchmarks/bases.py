@@ -12,10 +12,10 @@ from pathlib import Path
 
 from benchmarks.figures import require
 from integrator_tui.base import open_base
-from integrator_tui.demo import build
-from integrator_tui.demo_records import MUST_READ, is_one
+from integrator_tui.demo.demo import build
+from integrator_tui.demo.records import MUST_READ, is_one
 from integrator_tui.models.raw import fetch
-from integrator_tui.services.customers import log_opening
+from integrator_tui.services.customers.customers import log_opening
 from integrator_tui.session import Session
 
 ROOT = Path(__file__).parents[1]
@@ -24,11 +24,11 @@ RECENT = 50
 """Customers that the operator has opened before: the first screen of a desk at work lists them."""
 _MADE_BY = (
     "migrations/*.py",
-    "demo*.py",
-    "rules/*.py",
+    "demo/*.py",
+    "rules/**/*.py",
     "services/bulk.py",
-    "services/lists.py",
-    "services/search_*.py",
+    "services/lists/lists.py",
+    "services/search/*.py",
 )
 
 

@@ -10,11 +10,11 @@ from benchmarks.figures import require
 from integrator_tui.config import Settings
 from integrator_tui.documents.store import Store, Stored
 from integrator_tui.folders import document_store
-from integrator_tui.forms.document import TYPES
+from integrator_tui.forms.customers.document import TYPES
 from integrator_tui.models.base import database
 from integrator_tui.models.raw import execute, fetch
 from integrator_tui.models.registration import ExtraField
-from integrator_tui.queries.observations import NOTE_TYPES
+from integrator_tui.queries.customers.observations import NOTE_TYPES
 from integrator_tui.services import bulk
 from integrator_tui.services.history import Change, Entry, append
 from integrator_tui.session import Session

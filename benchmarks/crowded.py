@@ -17,11 +17,11 @@ from benchmarks.programs import painted, start_desk
 from benchmarks.terminal import ENTER, F3, Stroke, Terminal
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
-from integrator_tui.demo_records import NOTED, is_one
-from integrator_tui.queries.customers import customer
-from integrator_tui.queries.documents import documents_of
+from integrator_tui.demo.records import NOTED, is_one
+from integrator_tui.queries.customers.customers import customer
+from integrator_tui.queries.customers.documents import documents_of
+from integrator_tui.queries.customers.observations import observations
 from integrator_tui.queries.history import history_of
-from integrator_tui.queries.observations import observations
 from integrator_tui.session import Session
 
 CROWDS = {

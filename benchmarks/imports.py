@@ -13,12 +13,12 @@ from benchmarks.bases import copied
 from benchmarks.figures import Bases, Figure, Goal, figure, require
 from integrator_tui.base import open_base
 from integrator_tui.db import SQLITE_PRAGMAS, Db
-from integrator_tui.demo import REFERENCE
-from integrator_tui.demo_customers import Customers
-from integrator_tui.demo_tables import COLUMNS, Lists
+from integrator_tui.demo.customers import Customers
+from integrator_tui.demo.demo import REFERENCE
+from integrator_tui.demo.tables import COLUMNS, Lists
 from integrator_tui.models.raw import fetch
-from integrator_tui.queries.search import search
-from integrator_tui.services.customer_import import import_file
+from integrator_tui.queries.search.search import search
+from integrator_tui.services.customers.customer_import import import_file
 from integrator_tui.session import Session
 
 ROUNDS = 3

@@ -12,7 +12,7 @@ from benchmarks.search import SESSION, typing
 from benchmarks.terminal import Stroke, Terminal
 from integrator_tui.db import Db
 from integrator_tui.models.raw import fetch
-from integrator_tui.queries.search import search
+from integrator_tui.queries.search.search import search
 
 TEXTS = 50
 """Customers whose data is typed: more than 500 keys."""

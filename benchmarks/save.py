@@ -13,9 +13,9 @@ from integrator_tui.base import open_base
 from integrator_tui.db import POSTGRES_OPTIONS, SQLITE_PRAGMAS, Db
 from integrator_tui.forms.base import as_texts
 from integrator_tui.models.raw import fetch
-from integrator_tui.queries.customers import customer, form_context
-from integrator_tui.queries.search import search
-from integrator_tui.services.customers import save_customer
+from integrator_tui.queries.customers.customers import customer, form_context
+from integrator_tui.queries.search.search import search
+from integrator_tui.services.customers.customers import save_customer
 from integrator_tui.session import Session
 
 SAVES = 200

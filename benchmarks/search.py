@@ -13,9 +13,9 @@ from typing import Any
 from benchmarks.figures import middle_and_end
 from integrator_tui.db import Db
 from integrator_tui.models.raw import execute, fetch
-from integrator_tui.queries.search import count, search
+from integrator_tui.queries.search.search import count, search
+from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.fold import fold
-from integrator_tui.rules.phones import format_phone
 from integrator_tui.session import Session
 
 SESSION = Session(1, "banca", "Banca", "local", True, frozenset())

@@ -22,14 +22,14 @@ from rich.segment import Segment, Segments
 
 from integrator_tui.app import Desk
 from integrator_tui.base import open_base
-from integrator_tui.commands import COMMANDS, Command, key_name
 from integrator_tui.config import Settings
-from integrator_tui.demo import build as build_demo
-from integrator_tui.drafts import Drafts
-from integrator_tui.queries.search import WHERE
+from integrator_tui.demo.demo import build as build_demo
+from integrator_tui.desk.commands import COMMANDS, Command, key_name
+from integrator_tui.desk.drafts import Drafts
+from integrator_tui.queries.search.search import WHERE
 from integrator_tui.screens.help import SCOPE_TITLES
-from integrator_tui.screens.search import SearchScreen
-from integrator_tui.usage import parser
+from integrator_tui.screens.search.search import SearchScreen
+from integrator_tui.shell.usage import parser
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"

@@ -1,5 +1,5 @@
 """`python -m integrator_tui`."""
 
-from integrator_tui.cli import main
+from integrator_tui.shell.cli import main
 
 raise SystemExit(main())

@@ -16,13 +16,13 @@ from textual.theme import Theme
 from textual.timer import Timer
 from textual.widget import Widget
 
-from integrator_tui.commands import Commanded, alive, bindings, clashes, movements
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
-from integrator_tui.drafts import READ, Draft, DraftKey, Drafts, DraftsNotKept
+from integrator_tui.desk.commands import Commanded, alive, bindings, clashes, movements
+from integrator_tui.desk.drafts import READ, Draft, DraftKey, Drafts, DraftsNotKept
+from integrator_tui.desk.key_gate import KeyGate
 from integrator_tui.errors import Conflict, DeskError, InvalidForm, Stopped
-from integrator_tui.key_gate import KeyGate
-from integrator_tui.life import LifeMixin
+from integrator_tui.process.life import LifeMixin
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import BottomLine
 

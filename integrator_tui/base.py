@@ -13,9 +13,9 @@ from integrator_tui.models.base import database
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
-from integrator_tui.services.lists import fill_initial_lists
-from integrator_tui.services.operators import sign_in
-from integrator_tui.services.search_rebuild import rebuild
+from integrator_tui.services.access.operators import sign_in
+from integrator_tui.services.lists.lists import fill_initial_lists
+from integrator_tui.services.search.search_rebuild import rebuild
 from integrator_tui.session import Session
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.services.customers import create_customer
+from integrator_tui.services.customers.customers import create_customer
 from tests.screens.conftest import MARIA, PADARIA
 
 

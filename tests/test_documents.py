@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from docs import build
-from integrator_tui.commands import COMMANDS, TABS, key_name
-from integrator_tui.queries import search
-from integrator_tui.queries.search_tiers import NAME, PART, PLACE, SIMILAR
-from integrator_tui.rules.identify import KIND_LABELS
-from integrator_tui.usage import parser
+from integrator_tui.desk.commands import COMMANDS, TABS, key_name
+from integrator_tui.queries.search import search
+from integrator_tui.queries.search.search_tiers import NAME, PART, PLACE, SIMILAR
+from integrator_tui.rules.search.identify import KIND_LABELS
+from integrator_tui.shell.usage import parser
 
 PACKAGE = build.ROOT / "integrator_tui"
 DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/manual.md")

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
-from integrator_tui import drafts as module
-from integrator_tui.drafts import Draft, DraftKey, Drafts, DraftsNotKept
+from integrator_tui.desk import drafts as module
+from integrator_tui.desk.drafts import Draft, DraftKey, Drafts, DraftsNotKept
 
 NOON = datetime(2026, 3, 4, 12, 0)
 NOTE = DraftKey("customer/notes", 7, 3)
@@ -30,7 +30,7 @@ OTHER_DESK = """
 import sys, time
 from datetime import datetime
 from pathlib import Path
-from integrator_tui.drafts import DraftKey, Drafts
+from integrator_tui.desk.drafts import DraftKey, Drafts
 drafts = Drafts(Path(sys.argv[1]), sys.argv[2], datetime(2026, 3, 4, 12))
 drafts.put(DraftKey("customer/notes", 7, 3), {"text": sys.argv[3]}, datetime(2026, 3, 4, 12))
 drafts.flush()
@@ -338,7 +338,7 @@ def test_killed_outright_at_any_moment_the_last_flush_is_there(folder: Path) -> 
     """kill -9 in the midst of writing: what was acknowledged before comes back whole."""
     script = (
         "import sys\nfrom datetime import datetime\nfrom pathlib import Path\n"
-        "from integrator_tui.drafts import DraftKey, Drafts\n"
+        "from integrator_tui.desk.drafts import DraftKey, Drafts\n"
         "drafts = Drafts(Path(sys.argv[1]), 'maria', datetime(2026, 3, 4, 12))\n"
         "for n in range(100000):\n"
         "    drafts.put(DraftKey('s', 1, 1), {'text': str(n) * 2000}, datetime(2026, 3, 4, 12))\n"

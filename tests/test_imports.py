@@ -15,12 +15,17 @@ FORMS = {"pydantic", "pydantic_core"} | VALIDATORS
 
 # What is done -> what must not be there afterwards.
 RULES = {
-    "import integrator_tui.cli": INTERFACE | DATABASE | FORMS | {"asyncio", "logging", "platformdirs"},
-    "from integrator_tui.usage import parser; parser().parse_args(['demo', 'x.db'])": INTERFACE | DATABASE | FORMS,
-    "import integrator_tui.start": INTERFACE | DATABASE | FORMS,
-    "import integrator_tui.life": INTERFACE | DATABASE | FORMS | {"asyncio", "logging", "threading", "subprocess"},
-    "import integrator_tui.rules.identify": INTERFACE | DATABASE | FORMS,
-    "import integrator_tui.app, integrator_tui.screens.search": POSTGRES | VALIDATORS,
+    "import integrator_tui.shell.cli": INTERFACE | DATABASE | FORMS | {"asyncio", "logging", "platformdirs"},
+    "from integrator_tui.shell.usage import parser; parser().parse_args(['demo', 'x.db'])": INTERFACE
+    | DATABASE
+    | FORMS,
+    "import integrator_tui.shell.start": INTERFACE | DATABASE | FORMS,
+    "import integrator_tui.process.life": INTERFACE
+    | DATABASE
+    | FORMS
+    | {"asyncio", "logging", "threading", "subprocess"},
+    "import integrator_tui.rules.search.identify": INTERFACE | DATABASE | FORMS,
+    "import integrator_tui.app, integrator_tui.screens.search.search": POSTGRES | VALIDATORS,
 }
 
 

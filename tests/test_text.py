@@ -21,9 +21,9 @@ from rich.style import Style
 from textual.color import Color
 from textual.content import Content
 
+from integrator_tui.desk.text import Neutral, cells, plain, shown, shown_text
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.clean import clean
-from integrator_tui.text import Neutral, cells, plain, shown, shown_text
 
 HOSTILE: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "hostile_inputs.json").read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from integrator_tui.errors import DeskError
-from integrator_tui.rules.addresses import UFS
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.clean import clean
+from integrator_tui.rules.customers.addresses import UFS
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Stop:
 
 
 LIMITS = {"street": 120, "district": 80, "city": 80, "part": 120}
-"""Characters that the forms take (`forms/address.py`)."""
+"""Characters that the forms take (`forms/customers/address.py`)."""
 
 
 def address_from(values: Mapping[str, Any], source: str, asked_zip: str = "") -> FoundAddress:

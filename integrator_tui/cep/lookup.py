@@ -1,7 +1,7 @@
 """Who is asked, in which order, and what is said when nobody knows.
 
-What the desk remembers of earlier answers comes first (`queries/cep_answers.py`), then the network, then the table on
-this machine. By hand it always goes.
+What the desk remembers of earlier answers comes first (`queries/customers/cep_answers.py`), then the network, then the
+table on this machine. By hand it always goes.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from integrator_tui.cep.ask import Limits
 from integrator_tui.cep.found import NO_NETWORK, CepTrouble, FoundAddress, NoAnswer, Stop, Stopped
 from integrator_tui.cep.offline import Table, local_table
 from integrator_tui.config import Settings
-from integrator_tui.rules.addresses import format_cep
-from integrator_tui.rules.number_ranges import holds
-from integrator_tui.rules.streets import spelled_out, without_type
+from integrator_tui.rules.customers.addresses import format_cep
+from integrator_tui.rules.customers.number_ranges import holds
+from integrator_tui.rules.customers.streets import spelled_out, without_type
 
 BY_HAND = "Preencha o endereço à mão."
 

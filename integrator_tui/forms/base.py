@@ -15,21 +15,12 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
-from integrator_tui.rules import (
-    addresses,
-    bank_account,
-    dates,
-    documents,
-    emails,
-    lists,
-    money,
-    numbers,
-    phones,
-    state_registration,
-)
+from integrator_tui.rules import dates, money, numbers
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.clean import clean
+from integrator_tui.rules.customers import addresses, bank_account, documents, emails, phones, state_registration
 from integrator_tui.rules.fold import fold
+from integrator_tui.rules.lists import lists
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Customer(Table):
 
 
 class Address(Table):
-    """An address of a customer; kinds: principal and cobranca of the registration, those of `forms/address.py`."""
+    """An address of a customer; kinds: principal and cobranca of the registration, those of its form."""
 
     id = AutoField()
     customer_id = IntegerField()

@@ -35,7 +35,7 @@ from integrator_tui.outbox.port import (
     Temporary,
     Unknown,
 )
-from integrator_tui.queries.consent import refusal
+from integrator_tui.queries.customers.consent import refusal
 
 LEASE = timedelta(seconds=120)
 """Longer than any driver may take for one message."""

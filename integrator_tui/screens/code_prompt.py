@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from integrator_tui.commands import desk_of, movement
+from integrator_tui.desk.commands import desk_of, movement
 from integrator_tui.rules.codes import candidates, completed
 from integrator_tui.screens.codes import explain, known, open_customer, run
 from integrator_tui.screens.dialogs import Dialog

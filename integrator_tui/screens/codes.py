@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from integrator_tui.commands import DESTINATIONS, Command, Commanded, find
+from integrator_tui.desk.commands import DESTINATIONS, Command, Commanded, find
 from integrator_tui.errors import Refused
-from integrator_tui.queries.overview import name_of
+from integrator_tui.queries.customers.overview import name_of
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.codes import Step, candidates, parse
 from integrator_tui.session import Session
 
 if TYPE_CHECKING:
     from integrator_tui.app import Desk
-    from integrator_tui.screens.customer.screen import CustomerScreen
+    from integrator_tui.screens.window.screen import CustomerScreen
 
 
 # What a text means
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def known(session: Session, in_customer: bool = True) -> dict[str, str]:
     """Code -> label of what exists and the operator may see, the customer's first; without one only what needs none."""
-    from integrator_tui.screens.customer.destinations import exists
+    from integrator_tui.screens.window.destinations import exists
 
     return {
         code: command.label
@@ -32,7 +32,7 @@ def known(session: Session, in_customer: bool = True) -> dict[str, str]:
 
 def reason(session: Session, step: Step, in_customer: bool) -> str | None:
     """Why a code leads nowhere, as a sentence; None when it does."""
-    from integrator_tui.screens.customer.destinations import exists
+    from integrator_tui.screens.window.destinations import exists
 
     command = DESTINATIONS.get(step.code)
     if command is None:
@@ -84,13 +84,13 @@ async def run(desk: Desk, text: str) -> None:
 
 def open_customer(desk: Desk) -> CustomerScreen | None:
     """The customer window, when it is what the operator sees."""
-    from integrator_tui.screens.customer.screen import CustomerScreen
+    from integrator_tui.screens.window.screen import CustomerScreen
 
     return desk.screen if isinstance(desk.screen, CustomerScreen) else None
 
 
 async def _open(desk: Desk, number: int) -> bool:
-    from integrator_tui.screens.customer import opening
+    from integrator_tui.screens.window import opening
 
     current = open_customer(desk)
     if current is not None and current.customer_id == number:
@@ -104,7 +104,7 @@ async def _open(desk: Desk, number: int) -> bool:
 
 async def _back_to_search(desk: Desk) -> bool:
     """Close what stands over the search; False when the operator wants to go on with something unsaved."""
-    from integrator_tui.screens.search import SearchScreen
+    from integrator_tui.screens.search.search import SearchScreen
 
     while not isinstance(desk.screen, SearchScreen):
         screen = desk.screen

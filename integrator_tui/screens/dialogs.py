@@ -12,11 +12,11 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from integrator_tui.commands import Commanded, bindings, key_name, movement
+from integrator_tui.desk.commands import Commanded, bindings, key_name, movement
+from integrator_tui.desk.text import plain, shown
 from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.rules.fold import fold
-from integrator_tui.text import plain, shown
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.lines import BottomLine, Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from integrator_tui.drafts import READ, Draft, DraftKey
+from integrator_tui.desk.drafts import READ, Draft, DraftKey
 from integrator_tui.errors import Conflict, InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.screens.dialogs import Ask

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from integrator_tui.commands import desk_of
+from integrator_tui.desk.commands import desk_of
 from integrator_tui.queries.history import FieldEntry, Subject, history_of_field
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.screens.dialogs import Dialog

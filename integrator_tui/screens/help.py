@@ -9,7 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from integrator_tui.commands import Alive
+from integrator_tui.desk.commands import Alive
 from integrator_tui.screens.dialogs import Dialog
 from integrator_tui.widgets.lines import Line
 

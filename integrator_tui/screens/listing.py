@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from integrator_tui.commands import desk_of
+from integrator_tui.desk.commands import desk_of
 from integrator_tui.screens.dialogs import Prompt
 from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column, RecordList

@@ -15,8 +15,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from integrator_tui.commands import Command, Commanded, bindings, desk_of, find
-from integrator_tui.drafts import Draft, DraftKey
+from integrator_tui.desk.commands import Command, Commanded, bindings, desk_of, find
+from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.errors import DeskError, Gone
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.queries.history import Subject

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from integrator_tui.config import folder, settings_file
 from integrator_tui.config import load as load_settings
-from integrator_tui.drafts import KEPT_FOR
+from integrator_tui.desk.drafts import KEPT_FOR
 from integrator_tui.errors import Refused
 from integrator_tui.upkeep.files import REHEARSAL, SIDES, size
 from integrator_tui.upkeep.findings import Finding, Site, failure, good, warning

@@ -11,8 +11,8 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from integrator_tui.commands import desk_of
-from integrator_tui.text import Neutral
+from integrator_tui.desk.commands import desk_of
+from integrator_tui.desk.text import Neutral
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.painted import Painted
 

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from integrator_tui.commands import Commanded, bindings, desk_of
+from integrator_tui.desk.commands import Commanded, bindings, desk_of
 from integrator_tui.forms.base import (
     DEPENDS,
     PARSERS,

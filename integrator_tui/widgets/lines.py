@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-from integrator_tui.commands import alive
-from integrator_tui.text import shown
+from integrator_tui.desk.commands import alive
+from integrator_tui.desk.text import shown
 
 
 class Line(Widget):

@@ -8,7 +8,7 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from integrator_tui.commands import Command, Commanded
+from integrator_tui.desk.commands import Command, Commanded
 
 
 class OptionColumn(Widget):

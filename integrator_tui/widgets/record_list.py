@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from integrator_tui.commands import Commanded, bindings, movement
-from integrator_tui.text import cells, plain
+from integrator_tui.desk.commands import Commanded, bindings, movement
+from integrator_tui.desk.text import cells, plain
 from integrator_tui.widgets.painted import Painted
 
 Row = TypeVar("Row")

@@ -10,8 +10,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from integrator_tui.desk.text import cells, plain
 from integrator_tui.forms.base import FormModel
-from integrator_tui.text import cells, plain
 from integrator_tui.widgets.painted import Painted
 
 TWO_COLUMNS = 108

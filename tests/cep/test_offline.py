@@ -13,7 +13,7 @@ from integrator_tui.cep.found import Stop, Stopped
 from integrator_tui.cep.lookup import Sources, by_street
 from integrator_tui.cep.offline import Cepx, Sample, Table, local_table
 from integrator_tui.data_files import table
-from integrator_tui.rules.addresses import cep_matches_uf
+from integrator_tui.rules.customers.addresses import cep_matches_uf
 
 
 def test_the_sample_fits_the_list_of_cities() -> None:

@@ -18,8 +18,8 @@ from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, DeskError
 from integrator_tui.forms.base import as_texts
 from integrator_tui.models.system import Operation
-from integrator_tui.queries.customers import customer, form_context
-from integrator_tui.services.customers import create_customer, save_customer
+from integrator_tui.queries.customers.customers import customer, form_context
+from integrator_tui.services.customers.customers import create_customer, save_customer
 from integrator_tui.session import Session
 from tests.faults import world
 from tests.faults.proxy import Direction, Kind, Proxy, Side, Strike

@@ -34,7 +34,7 @@ queue.MOST_ATTEMPTS = 10_000
 queue.pause = lambda attempts, chance: timedelta(seconds=chance.uniform(0.05, 0.3))
 sender.BEAT = sender.IDLE = 0.2
 {control}
-from integrator_tui.cli import main
+from integrator_tui.shell.cli import main
 sys.exit(main(["--database", sys.argv[1], "outbox", "run"]))
 """
 """A sender whose times are short; nothing else is changed, but in a control."""

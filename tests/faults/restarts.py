@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
-from integrator_tui.queries.customers import customer
+from integrator_tui.queries.customers.customers import customer
 from integrator_tui.widgets.lines import BottomLine
 from tests.faults import world
 from tests.faults.registry import Outcome, row

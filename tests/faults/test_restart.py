@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.queries.customers import customer
-from integrator_tui.services.customers import create_customer
+from integrator_tui.queries.customers.customers import customer
+from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.widgets.form import Form
 from tests.faults.locks import locked
 from tests.faults.proxy import Proxy

@@ -16,7 +16,7 @@ from integrator_tui.base import open_base
 from integrator_tui.db import Db
 from integrator_tui.errors import DatabaseUnavailable
 from integrator_tui.models.base import database
-from integrator_tui.services.customers import create_customer
+from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
 from tests.faults.proxy import Proxy

@@ -25,19 +25,19 @@ from textual.widgets import DataTable, Label, Static
 from wcwidth import wcwidth
 
 from integrator_tui.base import open_base
-from integrator_tui.drafts import Draft, DraftKey
+from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.forms.base import as_text
-from integrator_tui.forms.customer import CustomerForm
+from integrator_tui.forms.customers.customer import CustomerForm
 from integrator_tui.models.customers import Address, Customer
 from integrator_tui.models.system import ListItem, Opening
-from integrator_tui.queries.customers import form_context
+from integrator_tui.queries.customers.customers import form_context
 from integrator_tui.rules.fold import fold
 from integrator_tui.screens.dialogs import Ask, Chooser
-from integrator_tui.screens.search import SearchScreen
-from integrator_tui.screens.welcome import offer
-from integrator_tui.services.customers import BILLING, MAIN, OWN, create_customer
+from integrator_tui.screens.search.search import SearchScreen
+from integrator_tui.screens.search.welcome import offer
+from integrator_tui.services.customers.customers import BILLING, MAIN, OWN, create_customer
 from integrator_tui.services.history import Change, Entry, append
-from integrator_tui.services.search_index import index_customers
+from integrator_tui.services.search.search_index import index_customers
 from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.sheet import Sheet

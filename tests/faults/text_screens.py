@@ -27,9 +27,9 @@ from integrator_tui.models.registration import (
     ObservationReading,
 )
 from integrator_tui.rules.fold import fold
-from integrator_tui.screens.customer.screen import PANES
 from integrator_tui.screens.dialogs import Ask
-from integrator_tui.services.search_index import index_customers
+from integrator_tui.screens.window.screen import PANES
+from integrator_tui.services.search.search_index import index_customers
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from benchmarks.terminal import Terminal
 from integrator_tui.base import open_base
-from integrator_tui.services.customers import create_customer
+from integrator_tui.services.customers.customers import create_customer
 from tests.faults.registry import Outcome, row
 from tests.screens.conftest import MARIA
 
@@ -33,7 +33,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz ãçéíõú0123456789[]"
 PROGRAM = """
 import os, signal
 os.environ["LOGNAME"] = "ana"
-from integrator_tui import cli, life
+from integrator_tui.shell import cli
+from integrator_tui.process import life
 
 def with_bug(app, flush, run=life.run):
     async def work():

@@ -24,8 +24,8 @@ from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, DeskError
 from integrator_tui.forms.base import as_texts
 from integrator_tui.models.base import Table
-from integrator_tui.queries.customers import customer, form_context
-from integrator_tui.services.customers import save_customer
+from integrator_tui.queries.customers.customers import customer, form_context
+from integrator_tui.services.customers.customers import save_customer
 from integrator_tui.services.history import Change
 from integrator_tui.services.service import Work
 from integrator_tui.session import Session, new_op_id

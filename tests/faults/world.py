@@ -23,7 +23,7 @@ import psycopg
 from psycopg.sql import SQL
 
 from integrator_tui.base import open_base
-from integrator_tui.services.customers import create_customer
+from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.services.history import GENESIS, digest
 from tests.postgres import Postgres, create_database, database_name, drop_database
 from tests.screens.conftest import JOAO, MARIA, PADARIA

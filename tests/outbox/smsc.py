@@ -10,7 +10,7 @@ from typing import Any
 
 import smpp34
 
-from integrator_tui.rules.sms_text import BASIC, EXTENSION
+from integrator_tui.rules.messages.sms_text import BASIC, EXTENSION
 
 
 def free_port() -> int:

@@ -19,12 +19,12 @@ from integrator_tui.models.messages import Consent, Outbox
 from integrator_tui.models.system import History
 from integrator_tui.outbox import queue
 from integrator_tui.outbox.port import Accepted, Permanent, Report, Temporary, Unknown
-from integrator_tui.queries.outbox import message as read_message
-from integrator_tui.queries.outbox import messages, status
-from integrator_tui.queries.outbox_alerts import alerts
-from integrator_tui.services import outbox as services
-from integrator_tui.services.customers import create_customer
-from integrator_tui.services.outbox import Message
+from integrator_tui.queries.messages.outbox import message as read_message
+from integrator_tui.queries.messages.outbox import messages, status
+from integrator_tui.queries.messages.outbox_alerts import alerts
+from integrator_tui.services.customers.customers import create_customer
+from integrator_tui.services.messages import outbox as services
+from integrator_tui.services.messages.outbox import Message
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
 from tests.screens.conftest import MARIA

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple, Self
 from integrator_tui.base import open_base
 from integrator_tui.models.base import database
 from integrator_tui.models.customers import Address, Contact, Customer, CustomerIdentifier, CustomerStanding
-from integrator_tui.queries.search import count, every, search
-from integrator_tui.rules.documents import format_document
+from integrator_tui.queries.search.search import count, every, search
+from integrator_tui.rules.customers.documents import format_document
+from integrator_tui.rules.customers.phones import format_phone, phone_variants
 from integrator_tui.rules.fold import fold
-from integrator_tui.rules.phones import format_phone, phone_variants
-from integrator_tui.services.search_index import rebuild
+from integrator_tui.services.search.search_index import rebuild
 
 HOSTILE = Path(__file__).parents[2] / "data" / "hostile_inputs.json"
 _FIRST = """

@@ -14,7 +14,7 @@ import pytest
 
 from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.system import Opening
-from integrator_tui.queries.search import TOO_LONG, TOO_SHORT, WHERE, every, owners, recent, search
+from integrator_tui.queries.search.search import TOO_LONG, TOO_SHORT, WHERE, every, owners, recent, search
 from integrator_tui.rules.fold import fold
 from tests.postgres import create_database, drop_database
 from tests.queries.corpus import Desk, hostile_names, people, variants

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from integrator_tui.services.search_index import rebuild
+from integrator_tui.services.search.search_index import rebuild
 from tests.queries.corpus import Desk
 from tests.queries.test_search_index import OF_CUSTOMERS, contents, quiet
 
@@ -15,7 +15,7 @@ import random, sys, time
 from integrator_tui.db import Db
 from integrator_tui.models.base import database
 from integrator_tui.models.raw import execute
-from integrator_tui.services.search_index import index_customers
+from integrator_tui.services.search.search_index import index_customers
 
 url, number = sys.argv[1], int(sys.argv[2])
 rng = random.Random(number)

@@ -9,10 +9,10 @@ from integrator_tui.models import search as models
 from integrator_tui.models.base import database
 from integrator_tui.models.customers import Address, Contact, Customer, CustomerIdentifier, CustomerStanding
 from integrator_tui.models.raw import fetch
-from integrator_tui.queries.search import CustomerRow, search
+from integrator_tui.queries.search.search import CustomerRow, search
 from integrator_tui.rules.fold import fold
-from integrator_tui.services.search_index import index_customers, rebuild
-from integrator_tui.services.search_rebuild import COLUMNS
+from integrator_tui.services.search.search_index import index_customers, rebuild
+from integrator_tui.services.search.search_rebuild import COLUMNS
 from tests.queries.corpus import Desk
 
 OF_CUSTOMERS = ("search_row", "search_name", "search_key", "search_resident")

@@ -7,10 +7,10 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from integrator_tui.rules.customers.phones import AREA_CODES, phone_variants
 from integrator_tui.rules.fold import fold
-from integrator_tui.rules.phones import AREA_CODES, phone_variants
-from integrator_tui.rules.search_keys import line_keys, lines, typed_numbers
-from integrator_tui.rules.search_names import LONGEST_ENTRY, name_base, near, one_error_apart, parts, turned
+from integrator_tui.rules.search.search_keys import line_keys, lines, typed_numbers
+from integrator_tui.rules.search.search_names import LONGEST_ENTRY, name_base, near, one_error_apart, parts, turned
 from tests.queries.corpus import misspelt
 
 WORD = st.text("abcdeé語", min_size=2, max_size=8)

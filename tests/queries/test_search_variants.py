@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from itertools import islice
 
-from integrator_tui.queries.search import WHERE
-from integrator_tui.queries.search_tiers import FEW
+from integrator_tui.queries.search.search import WHERE
+from integrator_tui.queries.search.search_tiers import FEW
 from tests.queries.corpus import Desk, Typed, people, variants
 
 PEOPLE = people()

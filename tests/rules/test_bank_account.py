@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.bank_account import parse_account, parse_branch
+from integrator_tui.rules.customers.bank_account import parse_account, parse_branch
 
 GOOD = [
     ("001", "1584-9", "00210169-6", "1584-9", "210169-6"),

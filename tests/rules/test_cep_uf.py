@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from integrator_tui.rules.addresses import UF_NAMES, UFS, cep_matches_uf, format_cep, parse_cep, parse_uf
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.customers.addresses import UF_NAMES, UFS, cep_matches_uf, format_cep, parse_cep, parse_uf
 
 CAPITALS = {
     "AC": "69900-062",

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.documents import format_cnpj, format_cpf, format_document, parse_cnpj, parse_cpf
+from integrator_tui.rules.customers.documents import format_cnpj, format_cpf, format_document, parse_cnpj, parse_cpf
 
 numbers = st.text(string.digits, min_size=9, max_size=9)
 roots = st.text(string.digits + string.ascii_uppercase, min_size=12, max_size=12)

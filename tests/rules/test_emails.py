@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.emails import parse_email
+from integrator_tui.rules.customers.emails import parse_email
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrator_tui.rules.identify import KIND_LABELS, LONGEST, Reading, identify
+from integrator_tui.rules.search.identify import KIND_LABELS, LONGEST, Reading, identify
 
 
 def first(text: str) -> tuple[str, str, bool]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrator_tui.rules.addresses import UFS
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.phones import (
+from integrator_tui.rules.customers.addresses import UFS
+from integrator_tui.rules.customers.phones import (
     AREA_CODES,
     area_of,
     format_phone,

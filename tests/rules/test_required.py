@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from integrator_tui.rules.required import (
+from integrator_tui.rules.customers.required import (
     VAR_BIRTH,
     VAR_EMAIL,
     VAR_FATHER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrator_tui.rules.sms_text import BASIC, EXTENSION, JOINED, SINGLE, measure, septets, without_accents
+from integrator_tui.rules.messages.sms_text import BASIC, EXTENSION, JOINED, SINGLE, measure, septets, without_accents
 
 
 def test_the_alphabet_is_that_of_the_standard() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from integrator_tui.rules.addresses import UF_NAMES, UFS
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.customers.addresses import UF_NAMES, UFS
+from integrator_tui.rules.customers.state_registration import parse_state_registration
 from integrator_tui.rules.fold import digits
-from integrator_tui.rules.state_registration import parse_state_registration
 
 PUBLISHED = [
     ("AC", "01.004.823/001-12"),

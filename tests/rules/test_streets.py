@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from integrator_tui.rules.number_ranges import holds
-from integrator_tui.rules.streets import spelled_out, without_type
+from integrator_tui.rules.customers.number_ranges import holds
+from integrator_tui.rules.customers.streets import spelled_out, without_type
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.services.customers import create_customer
+from integrator_tui.services.customers.customers import create_customer
 from tests.screens.desk import DeskPilot, open_desk
 
 MARIA = {

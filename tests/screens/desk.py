@@ -16,8 +16,8 @@ from integrator_tui.app import Desk
 from integrator_tui.base import open_base
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
-from integrator_tui.drafts import Drafts
-from integrator_tui.screens.search import SearchScreen
+from integrator_tui.desk.drafts import Drafts
+from integrator_tui.screens.search.search import SearchScreen
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import BottomLine
 
@@ -97,7 +97,7 @@ class DeskPilot:
 
     async def search(self, text: str) -> None:
         """Put a text in the box as a paste would, and wait for the rows."""
-        from integrator_tui.screens.search import SearchBox
+        from integrator_tui.screens.search.search import SearchBox
 
         self.app.screen.query_one(SearchBox).value = text
         await self.idle()

@@ -269,7 +269,7 @@ async def test_deleting_asks_and_can_be_undone(desk: DeskPilot) -> None:
 @pytest.mark.function("F053")
 async def test_an_address_of_a_plan_stays_and_the_plan_is_named(desk: DeskPilot) -> None:
     from integrator_tui.errors import Refused
-    from integrator_tui.services.addresses import remove_address
+    from integrator_tui.services.customers.addresses import remove_address
 
     await new_address(desk, "Rua das Flores", number="10")
 
@@ -325,6 +325,6 @@ async def test_a_new_customer_is_looked_up_too(desk: DeskPilot, postal: PostalSe
 
 
 def test_limits_leave_time_before_keys_are_let_through() -> None:
-    from integrator_tui.key_gate import PATIENT_KEYS
+    from integrator_tui.desk.key_gate import PATIENT_KEYS
 
     assert 2 * Limits().total < PATIENT_KEYS

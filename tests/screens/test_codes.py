@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.screens.customer.screen import PANES
+from integrator_tui.screens.window.screen import PANES
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
 
@@ -180,7 +180,7 @@ async def test_an_operator_without_the_permission_is_told(people_url: str, tmp_p
 
 
 async def test_codes_are_three_letters_and_unique() -> None:
-    from integrator_tui.commands import COMMANDS
+    from integrator_tui.desk.commands import COMMANDS
 
     codes = [command.code for command in COMMANDS if command.code]
     assert len(codes) == len(set(codes))

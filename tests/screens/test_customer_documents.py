@@ -14,7 +14,7 @@ import pytest
 from integrator_tui.config import Settings
 from integrator_tui.documents.store import Store
 from integrator_tui.folders import document_store, inbox, outbox
-from integrator_tui.queries.documents import documents_of, files_of
+from integrator_tui.queries.customers.documents import documents_of, files_of
 from integrator_tui.queries.history import history_of
 from tests.documents.files import ELF, PNG, pdf
 from tests.screens.desk import DeskPilot, open_desk
@@ -189,7 +189,7 @@ async def test_a_record_is_edited(desk: DeskPilot, files: Files) -> None:
 
 @pytest.mark.function("F082")
 async def test_two_operators_edit_one_record(desk: DeskPilot, files: Files) -> None:
-    from integrator_tui.services.documents import edit_document
+    from integrator_tui.services.customers.documents import edit_document
 
     await to_documents(desk)
     await add(desk, files.put("a.txt", b"a"), "", "um")

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.forms.extra import MASK, TYPES
+from integrator_tui.forms.customers.extra import MASK, TYPES
 from integrator_tui.models.registration import ExtraField, ExtraValue
-from integrator_tui.services.contacts import create_contact
-from integrator_tui.services.customers import EDIT
-from integrator_tui.services.extra_fields import save_definition
+from integrator_tui.services.customers.contacts import create_contact
+from integrator_tui.services.customers.customers import EDIT
+from integrator_tui.services.customers.extra_fields import save_definition
 from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
@@ -203,8 +203,8 @@ async def test_drafts_of_values_come_back(people_url: str, tmp_path: Path) -> No
 
 
 async def test_a_conflict_shows_both_values(people_url: str, tmp_path: Path) -> None:
-    from integrator_tui.queries.extra_fields import extra_value
-    from integrator_tui.services.extra_values import save_extra_value
+    from integrator_tui.queries.customers.extra_fields import extra_value
+    from integrator_tui.services.customers.extra_values import save_extra_value
 
     session = define(people_url, ("Torre", "text"))
     async with open_desk(people_url, tmp_path) as desk:
@@ -221,7 +221,7 @@ async def test_a_conflict_shows_both_values(people_url: str, tmp_path: Path) -> 
 
 
 async def test_hostile_names_and_values_are_shown_literally(people_url: str, tmp_path: Path) -> None:
-    from integrator_tui.text import plain
+    from integrator_tui.desk.text import plain
 
     texts = [value.replace("\x00", "") for value in HOSTILE]
     async with open_desk(people_url, tmp_path, size=(160, 80)) as desk:

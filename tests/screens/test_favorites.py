@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.commands import COMMANDS, free_keys
-from integrator_tui.screens.customer.screen import PANES
-from integrator_tui.services.favorites import add_favorite
+from integrator_tui.desk.commands import COMMANDS, free_keys
+from integrator_tui.screens.window.screen import PANES
+from integrator_tui.services.customers.favorites import add_favorite
 from tests.screens.desk import DeskPilot, open_desk
 
 SCOPES = ("desk", "customer", "favorites", "ordered", "list")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from textual.geometry import Region
 
-from integrator_tui.commands import COMMANDS, STACKS, clashes, in_scopes
 from integrator_tui.config import Settings
+from integrator_tui.desk.commands import COMMANDS, STACKS, clashes, in_scopes
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
 
@@ -21,7 +21,7 @@ def test_within_a_screen_a_key_means_one_thing() -> None:
 
 @pytest.mark.function("F194", "F206")
 async def test_every_command_of_a_screen_stands_in_menu_or_palette_with_its_key(desk: DeskPilot) -> None:
-    from integrator_tui.commands import alive
+    from integrator_tui.desk.commands import alive
 
     for keys, scope in (((), "search"), (("enter",), "customer"), (("f2",), "form")):
         if keys == ("enter",):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from integrator_tui.forms.base import as_texts
-from integrator_tui.queries.customers import customer, form_context
-from integrator_tui.services.customers import save_customer
+from integrator_tui.queries.customers.customers import customer, form_context
+from integrator_tui.services.customers.customers import save_customer
 from tests.screens.desk import DeskPilot
 
 

@@ -11,10 +11,10 @@ from textual.widgets import Input, TextArea
 
 from docs import build
 from integrator_tui.base import open_base
-from integrator_tui.services.customers import create_customer
-from integrator_tui.services.extra_fields import save_definition
-from integrator_tui.services.favorites import add_favorite
-from integrator_tui.services.templates import create_template, name_company
+from integrator_tui.services.customers.customers import create_customer
+from integrator_tui.services.customers.extra_fields import save_definition
+from integrator_tui.services.customers.favorites import add_favorite
+from integrator_tui.services.messages.templates import create_template, name_company
 from tests.screens.conftest import JOAO, MARIA, PADARIA
 from tests.screens.desk import DeskPilot, open_desk
 

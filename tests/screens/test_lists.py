@@ -9,8 +9,8 @@ from pathlib import Path
 from integrator_tui.base import open_base
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.system import History, ListItem
-from integrator_tui.queries.customers import choices_of
-from integrator_tui.services.list_items import create_list_item
+from integrator_tui.queries.customers.customers import choices_of
+from integrator_tui.services.lists.list_items import create_list_item
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
 

@@ -12,8 +12,8 @@ from integrator_tui.base import open_base
 from integrator_tui.forms.base import as_texts
 from integrator_tui.models.registration import ObservationReading
 from integrator_tui.models.system import Opening, Operator
-from integrator_tui.queries.observations import observation, observation_context, observations
-from integrator_tui.services.observations import create_observation, save_observation
+from integrator_tui.queries.customers.observations import observation, observation_context, observations
+from integrator_tui.services.customers.observations import create_observation, save_observation
 from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk

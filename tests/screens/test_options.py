@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.forms.base import as_texts
-from integrator_tui.forms.options import OptionsForm
+from integrator_tui.forms.customers.options import OptionsForm
 from integrator_tui.models.system import History, ListItem
-from integrator_tui.queries import options
-from integrator_tui.queries.options import Discount, Options
-from integrator_tui.services.options import save_options
+from integrator_tui.queries.customers import options
+from integrator_tui.queries.customers.options import Discount, Options
+from integrator_tui.services.customers.options import save_options
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
 

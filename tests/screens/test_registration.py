@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.models.system import History, ListItem, SystemVariable
-from integrator_tui.queries.customers import customer
-from integrator_tui.services.customers import EDIT, save_customer
+from integrator_tui.queries.customers.customers import customer
+from integrator_tui.services.customers.customers import EDIT, save_customer
 from tests.screens.desk import DeskPilot, open_desk
 
 
@@ -295,7 +295,7 @@ async def test_the_same_field_is_told_with_both_values_and_nothing_is_lost(peopl
 def _save_as_bia(desk: DeskPilot, **texts: str) -> None:
     """Another operator writes through the same service."""
     from integrator_tui.forms.base import as_texts
-    from integrator_tui.queries.customers import form_context
+    from integrator_tui.queries.customers.customers import form_context
 
     bia = replace(desk.session, operator_id=99, login="bia")
     read = desk.db.run(customer, bia, 1).form

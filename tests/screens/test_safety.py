@@ -8,7 +8,7 @@ import time
 import pytest
 
 from integrator_tui.models.customers import Customer
-from integrator_tui.queries.customers import customer
+from integrator_tui.queries.customers.customers import customer
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.lines import BottomLine
 from tests.screens.desk import DeskPilot

@@ -59,7 +59,7 @@ async def test_pesquisar_em_narrows_to_one_kind(
 
 def _identify_maria() -> None:
     from integrator_tui.models.customers import CustomerIdentifier
-    from integrator_tui.services.search_index import index_customers
+    from integrator_tui.services.search.search_index import index_customers
 
     for kind, value in (
         ("login", "maria.santos"),
@@ -86,7 +86,7 @@ async def test_quantidade_limits_the_rows(desk: DeskPilot) -> None:
     await desk.type("20")
     assert "20 linhas" in desk.text
     await desk.press("enter")
-    from integrator_tui.screens.search import SearchScreen
+    from integrator_tui.screens.search.search import SearchScreen
 
     screen = desk.app.screen
     assert isinstance(screen, SearchScreen)
@@ -130,7 +130,7 @@ async def test_finds_in_spite_of_how_it_is_typed(desk: DeskPilot, text: str) -> 
 
 async def test_a_stale_answer_is_never_shown(desk: DeskPilot) -> None:
     """Rows always belong to the text in the box, however fast it changes."""
-    from integrator_tui.screens.search import SearchBox
+    from integrator_tui.screens.search.search import SearchBox
 
     box = desk.app.screen.query_one(SearchBox)
     for text in ("maria", "padaria", "joao", "padaria"):

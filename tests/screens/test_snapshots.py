@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from integrator_tui.base import open_base
 from integrator_tui.models.system import ListItem
-from integrator_tui.services.customers import create_customer
+from integrator_tui.services.customers.customers import create_customer
 from tests.screens.conftest import JOAO, MARIA, PADARIA
 from tests.screens.desk import DeskPilot, open_desk
 

@@ -13,11 +13,11 @@ from integrator_tui.forms.base import as_texts
 from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.registration import CustomerPlan
 from integrator_tui.models.system import History, ListItem
-from integrator_tui.queries.customers import customer
-from integrator_tui.queries.options import of, options_context
-from integrator_tui.queries.plans import plans_of
-from integrator_tui.services.options import save_options
-from integrator_tui.services.suspension_run import Suspended, run_suspension
+from integrator_tui.queries.customers.customers import customer
+from integrator_tui.queries.customers.options import of, options_context
+from integrator_tui.queries.plans.plans import plans_of
+from integrator_tui.services.customers.options import save_options
+from integrator_tui.services.plans.suspension_run import Suspended, run_suspension
 from tests.screens.desk import DeskPilot, open_desk
 
 TODAY = date.today()

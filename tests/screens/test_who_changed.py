@@ -14,12 +14,12 @@ import pytest
 import integrator_tui.screens
 import integrator_tui.services
 from integrator_tui.queries.history import ENTITIES, Subject, history_of_field
-from integrator_tui.screens.customer.sheet_pane import SheetPane
 from integrator_tui.screens.records import Records
-from integrator_tui.services.addresses import create_address
-from integrator_tui.services.contacts import create_contact
-from integrator_tui.services.debits import create_debit
-from integrator_tui.services.observations import create_observation
+from integrator_tui.screens.window.sheet_pane import SheetPane
+from integrator_tui.services.customers.addresses import create_address
+from integrator_tui.services.customers.contacts import create_contact
+from integrator_tui.services.customers.debits import create_debit
+from integrator_tui.services.customers.observations import create_observation
 from integrator_tui.services.records import Kind
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk

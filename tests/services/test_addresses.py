@@ -13,10 +13,10 @@ from integrator_tui.cep.found import FoundAddress
 from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, InvalidForm, NotPermitted
 from integrator_tui.models.customers import Address
-from integrator_tui.queries.addresses import address, addresses_of
-from integrator_tui.services.addresses import create_address, remove_address, restore_address, save_address
-from integrator_tui.services.cep_answers import remember
-from integrator_tui.services.customers import create_customer
+from integrator_tui.queries.customers.addresses import address, addresses_of
+from integrator_tui.services.customers.addresses import create_address, remove_address, restore_address, save_address
+from integrator_tui.services.customers.cep_answers import remember
+from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.session import Session
 from tests.screens.conftest import MARIA
 

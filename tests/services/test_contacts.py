@@ -11,11 +11,11 @@ from integrator_tui.base import open_base
 from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, InvalidForm, NotPermitted
 from integrator_tui.models.customers import Contact
-from integrator_tui.queries.contacts import ContactRow, contact, contacts
+from integrator_tui.queries.customers.contacts import ContactRow, contact, contacts
 from integrator_tui.queries.history import history_of
-from integrator_tui.queries.search import search
-from integrator_tui.services.contacts import create_contact, remove_contact, restore_contact, save_contact
-from integrator_tui.services.customers import create_customer
+from integrator_tui.queries.search.search import search
+from integrator_tui.services.customers.contacts import create_contact, remove_contact, restore_contact, save_contact
+from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.session import Session
 from tests.screens.conftest import MARIA, PADARIA
 

@@ -14,30 +14,30 @@ from typing import Any
 
 import pytest
 
-from integrator_tui import demo
 from integrator_tui.base import open_base
 from integrator_tui.data_files import data_file, table
 from integrator_tui.db import Db, connect
-from integrator_tui.demo_customers import hostile_values
-from integrator_tui.demo_numbers import STATE_REGISTRATION
-from integrator_tui.demo_tables import COLUMNS
+from integrator_tui.demo import demo
+from integrator_tui.demo.customers import hostile_values
+from integrator_tui.demo.numbers import STATE_REGISTRATION
+from integrator_tui.demo.tables import COLUMNS
 from integrator_tui.errors import Refused
-from integrator_tui.forms.extra import TYPES, Definition, stored_text, value_context, value_text
+from integrator_tui.forms.customers.extra import TYPES, Definition, stored_text, value_context, value_text
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.system import History, ListItem, SystemVariable
-from integrator_tui.progress import Progress
-from integrator_tui.queries.search import search
-from integrator_tui.rules.addresses import UFS, cep_matches_uf
-from integrator_tui.rules.area_codes import AREA_CODES
-from integrator_tui.rules.bank_account import parse_account, parse_branch
-from integrator_tui.rules.documents import parse_cnpj, parse_cpf
-from integrator_tui.rules.emails import parse_email
-from integrator_tui.rules.phones import parse_mobile, parse_phone
-from integrator_tui.rules.required import VARIABLES
-from integrator_tui.rules.state_registration import parse_state_registration
-from integrator_tui.services import lists
+from integrator_tui.queries.search.search import search
+from integrator_tui.rules.customers.addresses import UFS, cep_matches_uf
+from integrator_tui.rules.customers.area_codes import AREA_CODES
+from integrator_tui.rules.customers.bank_account import parse_account, parse_branch
+from integrator_tui.rules.customers.documents import parse_cnpj, parse_cpf
+from integrator_tui.rules.customers.emails import parse_email
+from integrator_tui.rules.customers.phones import parse_mobile, parse_phone
+from integrator_tui.rules.customers.required import VARIABLES
+from integrator_tui.rules.customers.state_registration import parse_state_registration
 from integrator_tui.services.history import digest
-from integrator_tui.services.lists import fill_initial_lists
+from integrator_tui.services.lists import lists
+from integrator_tui.services.lists.lists import fill_initial_lists
+from integrator_tui.shell.progress import Progress
 from tests.postgres import create_database, drop_database
 
 TABLES = (

@@ -11,10 +11,10 @@ import pytest
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, InvalidForm, NotPermitted, Refused
-from integrator_tui.forms.extra import MASK, TYPES
+from integrator_tui.forms.customers.extra import MASK, TYPES
 from integrator_tui.models.registration import ExtraField, ExtraValue
 from integrator_tui.models.system import History, Operation
-from integrator_tui.queries.extra_fields import (
+from integrator_tui.queries.customers.extra_fields import (
     SEE_SECRETS,
     DefinitionRow,
     ExtraRow,
@@ -25,15 +25,15 @@ from integrator_tui.queries.extra_fields import (
     extra_values,
 )
 from integrator_tui.queries.history import history_of
-from integrator_tui.services.contacts import create_contact, remove_contact
-from integrator_tui.services.customers import EDIT, create_customer
-from integrator_tui.services.extra_fields import (
+from integrator_tui.services.customers.contacts import create_contact, remove_contact
+from integrator_tui.services.customers.customers import EDIT, create_customer
+from integrator_tui.services.customers.extra_fields import (
     definition_form,
     remove_definition,
     restore_definition,
     save_definition,
 )
-from integrator_tui.services.extra_values import clear_extra_value, restore_extra_value, save_extra_value
+from integrator_tui.services.customers.extra_values import clear_extra_value, restore_extra_value, save_extra_value
 from integrator_tui.session import Session
 from tests.screens.conftest import MARIA, PADARIA
 

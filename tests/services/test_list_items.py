@@ -14,18 +14,17 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.cli import main
 from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, InvalidForm, NotPermitted, Refused
-from integrator_tui.forms.list_item import KEPT
+from integrator_tui.forms.lists.list_item import KEPT
 from integrator_tui.models.customers import CustomerOptions
 from integrator_tui.models.system import History, ListItem
-from integrator_tui.queries.list_export import export_list
-from integrator_tui.queries.list_items import Uses, list_item, list_items, uses
-from integrator_tui.services import lists
-from integrator_tui.services.customers import create_customer
-from integrator_tui.services.list_import import import_list, read_rows
-from integrator_tui.services.list_items import (
+from integrator_tui.queries.lists.list_export import export_list
+from integrator_tui.queries.lists.list_items import Uses, list_item, list_items, uses
+from integrator_tui.services.customers.customers import create_customer
+from integrator_tui.services.lists import lists
+from integrator_tui.services.lists.list_import import import_list, read_rows
+from integrator_tui.services.lists.list_items import (
     create_list_item,
     move_list_item,
     remove_list_item,
@@ -33,7 +32,8 @@ from integrator_tui.services.list_items import (
     save_list_item,
 )
 from integrator_tui.session import Session
-from integrator_tui.usage import LISTS
+from integrator_tui.shell.cli import main
+from integrator_tui.shell.usage import LISTS
 from tests.screens.conftest import MARIA
 
 Base = tuple[Db, Session]

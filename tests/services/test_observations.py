@@ -17,9 +17,8 @@ from integrator_tui.forms.base import as_texts
 from integrator_tui.models.raw import fetch, on_postgresql
 from integrator_tui.models.registration import Observation, ObservationReading
 from integrator_tui.models.system import History, ListItem, Operator
-from integrator_tui.queries.customers import customer
-from integrator_tui.queries.history import history_of
-from integrator_tui.queries.observations import (
+from integrator_tui.queries.customers.customers import customer
+from integrator_tui.queries.customers.observations import (
     MOST_TO_READ,
     observation,
     observation_context,
@@ -27,8 +26,9 @@ from integrator_tui.queries.observations import (
     readers,
     to_read,
 )
-from integrator_tui.services.customers import create_customer
-from integrator_tui.services.observations import (
+from integrator_tui.queries.history import history_of
+from integrator_tui.services.customers.customers import create_customer
+from integrator_tui.services.customers.observations import (
     add_note_type,
     create_observation,
     mark_read,

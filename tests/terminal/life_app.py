@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from integrator_tui import bugs, life
+from integrator_tui.process import bugs, life
 
 NEVER_PRINTED = "123.456.789-09"
 
@@ -30,7 +30,7 @@ def build(kind: str, folder: Path) -> tuple[Any, Any]:
     from textual.widget import Widget
     from textual.widgets import Input, Label
 
-    from integrator_tui.drafts import DraftKey, Drafts
+    from integrator_tui.desk.drafts import DraftKey, Drafts
 
     class Fragile(Widget):
         broken = False

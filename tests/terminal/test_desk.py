@@ -14,7 +14,7 @@ import pytest
 from benchmarks.terminal import Terminal
 from integrator_tui.base import open_base
 from integrator_tui.models.customers import Address
-from integrator_tui.services.customers import create_customer
+from integrator_tui.services.customers.customers import create_customer
 from tests.screens.conftest import MARIA
 
 ENTER, TAB, F2, F3, F6 = "\r", "\t", "\x1bOQ", "\x1bOR", "\x1b[17~"
@@ -33,7 +33,9 @@ def maria_url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def start(url: str, home: Path) -> Terminal:
     """The desk on a base."""
-    program = "import os; os.environ['LOGNAME'] = 'ana'; from integrator_tui.cli import main; raise SystemExit(main())"
+    program = (
+        "import os; os.environ['LOGNAME'] = 'ana'; from integrator_tui.shell.cli import main; raise SystemExit(main())"
+    )
     return Terminal([sys.executable, "-c", program, "--database", url], home)
 
 

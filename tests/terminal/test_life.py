@@ -29,9 +29,9 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from integrator_tui import bugs, life
-from integrator_tui.drafts import DraftKey, Drafts
-from integrator_tui.terminal import PASTE_LIMIT, Keyboard, Writer
+from integrator_tui.desk.drafts import DraftKey, Drafts
+from integrator_tui.process import bugs, life
+from integrator_tui.process.terminal import PASTE_LIMIT, Keyboard, Writer
 
 APP = Path(__file__).with_name("life_app.py")
 ROOT = Path(__file__).parents[2]

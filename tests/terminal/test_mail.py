@@ -18,7 +18,7 @@ from benchmarks.terminal import Terminal
 from integrator_tui.base import open_base
 from integrator_tui.config import load
 from integrator_tui.folders import inbox, single_user
-from integrator_tui.services.templates import name_company
+from integrator_tui.services.messages.templates import name_company
 from tests.faults.outbox_rows import write_settings
 from tests.outbox.sinks import mail_sink
 from tests.terminal.test_desk import ENTER, maria_url, start, until

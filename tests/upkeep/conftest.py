@@ -15,7 +15,7 @@ import pytest
 
 from integrator_tui.base import open_base
 from integrator_tui.models.base import database
-from integrator_tui.services.customers import create_customer
+from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.upkeep.backup import backup
 from integrator_tui.upkeep.target import fetch, opened, sqlite_path
 from tests.postgres import create_database, database_name, drop_database

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.demo import build
+from integrator_tui.demo.demo import build
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database
 from integrator_tui.upkeep import copies, files, postgres

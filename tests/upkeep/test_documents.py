@@ -14,7 +14,7 @@ from integrator_tui.config import Settings
 from integrator_tui.documents.store import Store
 from integrator_tui.documents.taking import TakenIn
 from integrator_tui.folders import document_store
-from integrator_tui.services.documents import add_document, add_revision, remove_document
+from integrator_tui.services.customers.documents import add_document, add_revision, remove_document
 from integrator_tui.upkeep.findings import Finding
 from tests.upkeep.conftest import Keeper
 from tests.upkeep.test_doctor import find, worst

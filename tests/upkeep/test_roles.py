@@ -19,9 +19,9 @@ from integrator_tui.base import open_base
 from integrator_tui.db import Db, connect, migrate, pending
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.models.base import database
-from integrator_tui.queries.customers import customer
-from integrator_tui.services.customers import create_customer, log_opening, save_customer
-from integrator_tui.services.operators import sign_in
+from integrator_tui.queries.customers.customers import customer
+from integrator_tui.services.access.operators import sign_in
+from integrator_tui.services.customers.customers import create_customer, log_opening, save_customer
 from integrator_tui.upkeep import chain
 from integrator_tui.upkeep.roles import create_roles, script
 from integrator_tui.upkeep.target import fetch, opened, snapshot

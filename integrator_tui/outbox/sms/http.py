@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from integrator_tui.data_files import data_file
 from integrator_tui.errors import Refused
 from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Temporary, Unknown
-from integrator_tui.rules.sms_text import measure
+from integrator_tui.rules.messages.sms_text import measure
 
 LARGEST_ANSWER = 64 * 1024
 """Bytes of an answer that are read."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from integrator_tui.errors import Refused
 from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Report, Temporary, Unknown
-from integrator_tui.rules.sms_text import measure, septets
+from integrator_tui.rules.messages.sms_text import measure, septets
 from integrator_tui.session import utc_now
 
 if TYPE_CHECKING:

@@ -9,16 +9,16 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from integrator_tui.commands import bindings, desk_of
+from integrator_tui.desk.commands import bindings, desk_of
 from integrator_tui.documents.taking import TakenIn
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import FormContext, FormModel, Ui
 from integrator_tui.outbox.port import Attachment
-from integrator_tui.queries.documents import documents_of
+from integrator_tui.queries.customers.documents import documents_of
 from integrator_tui.rules.sizes import size
-from integrator_tui.screens.customer.document_file import FileField, store_of
+from integrator_tui.screens.customers.document_file import FileField, store_of
 from integrator_tui.screens.dialogs import Dialog, FormDialog
-from integrator_tui.services.messages import ATTACHMENTS_LIMIT
+from integrator_tui.services.messages.messages import ATTACHMENTS_LIMIT
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
 

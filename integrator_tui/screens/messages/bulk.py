@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from integrator_tui.app import Desk
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import as_texts
-from integrator_tui.forms.message import BulkSmsForm
-from integrator_tui.queries.message_targets import bulk_context
-from integrator_tui.queries.templates import templates
-from integrator_tui.rules.phones import format_phone
+from integrator_tui.forms.messages.message import BulkSmsForm
+from integrator_tui.queries.messages.message_targets import bulk_context
+from integrator_tui.queries.messages.templates import templates
+from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.screens.dialogs import Ask, FormDialog, Prompt
-from integrator_tui.screens.exchange import exchange_folder, place_of
+from integrator_tui.screens.search.exchange import exchange_folder, place_of
 from integrator_tui.screens.working import carry_out
-from integrator_tui.services.bulk_sms import Plan, of_file, of_search, plan, queue_all
+from integrator_tui.services.messages.bulk_sms import Plan, of_file, of_search, plan, queue_all
 from integrator_tui.session import Session
 
 PREVIEWS = 3

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from integrator_tui.commands import bindings
-from integrator_tui.forms.message import EmailForm
-from integrator_tui.queries.message_targets import Target, email_targets
+from integrator_tui.desk.commands import bindings
+from integrator_tui.forms.messages.message import EmailForm
+from integrator_tui.queries.messages.message_targets import Target, email_targets
 from integrator_tui.screens.messages.attaching import Attaching
 from integrator_tui.screens.messages.writing import WritingPane
-from integrator_tui.services.messages import send_email
+from integrator_tui.services.messages.messages import send_email
 
 
 class EmailPane(WritingPane):

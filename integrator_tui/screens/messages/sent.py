@@ -7,16 +7,16 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from integrator_tui.commands import Commanded, bindings
+from integrator_tui.desk.commands import Commanded, bindings
 from integrator_tui.outbox.port import ACCEPTED, FAILED, PURPOSES, QUEUED, RETURNED, SENDING, STATE_LABELS, VERIFY
-from integrator_tui.queries.outbox import MessageDetail, MessageRow, message, messages
+from integrator_tui.queries.messages.outbox import MessageDetail, MessageRow, message, messages
+from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.dates import format_datetime
-from integrator_tui.rules.phones import format_phone
 from integrator_tui.rules.sizes import size
-from integrator_tui.screens.customer.list_pane import PAGE, ListPane
 from integrator_tui.screens.dialogs import Ask
 from integrator_tui.screens.listing import Listing
-from integrator_tui.services.outbox import cancel, resend, retry
+from integrator_tui.screens.window.list_pane import PAGE, ListPane
+from integrator_tui.services.messages.outbox import cancel, resend, retry
 from integrator_tui.widgets.record_list import Column, RecordList
 
 ON = Column[MessageRow]("Data", lambda row: format_datetime(row.queued_at), 16, sort=lambda row: row.id)

@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from integrator_tui.commands import bindings
-from integrator_tui.forms.message import SmsForm
-from integrator_tui.queries.message_targets import Target, sms_targets
-from integrator_tui.rules.phones import format_phone
-from integrator_tui.rules.sms_text import measure, without_accents
+from integrator_tui.desk.commands import bindings
+from integrator_tui.forms.messages.message import SmsForm
+from integrator_tui.queries.messages.message_targets import Target, sms_targets
+from integrator_tui.rules.customers.phones import format_phone
+from integrator_tui.rules.messages.sms_text import measure, without_accents
 from integrator_tui.screens.messages.writing import WritingPane
-from integrator_tui.services.messages import send_sms
+from integrator_tui.services.messages.messages import send_sms
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.lines import Line
 

@@ -6,23 +6,29 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from integrator_tui.drafts import Draft
+from integrator_tui.desk.drafts import Draft
 from integrator_tui.forms.base import FormContext
-from integrator_tui.forms.template import TemplateForm
+from integrator_tui.forms.messages.template import TemplateForm
 from integrator_tui.outbox.port import PURPOSES
-from integrator_tui.queries.consent import CHANNELS
-from integrator_tui.queries.templates import VARIABLES, TemplateRow, template_context, template_row, template_rows
+from integrator_tui.queries.customers.consent import CHANNELS
+from integrator_tui.queries.messages.templates import (
+    VARIABLES,
+    TemplateRow,
+    template_context,
+    template_row,
+    template_rows,
+)
 from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.screens.records import RecordsView
-from integrator_tui.services.records import untouched
-from integrator_tui.services.templates import (
+from integrator_tui.services.messages.templates import (
     KEEP,
     create_template,
     remove_template,
     restore_template,
     save_template,
 )
+from integrator_tui.services.records import untouched
 from integrator_tui.widgets.record_list import Column
 
 if TYPE_CHECKING:

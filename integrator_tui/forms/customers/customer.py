@@ -1,0 +1,110 @@
+"""The form "Dados Cadastro" (manual, 3; domain 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from integrator_tui.forms.base import FormContext, FormModel, Ui
+from integrator_tui.rules.customers.required import VARIABLES, required_fields
+
+
+class CustomerForm(FormModel):
+    """Everything of a customer's registration that an operator edits: the customer and two of its addresses.
+
+    Fields stand in the order in which they are checked: the state before the state registration that follows it.
+    """
+
+    person_type: Annotated[str, Ui("Tipo do Cliente", "choice", choices="person_type")] = "PF"
+    active: Annotated[bool, Ui("Ativo/Inativo", "choice", choices="active", empty=True)] = True
+    legal_name: Annotated[str, Ui("Razão Social", help="Para pessoa física, o nome da pessoa.")] = ""
+    trade_name: Annotated[str, Ui("Nome Fantasia", only="PJ")] = ""
+    document: Annotated[
+        str,
+        Ui("CPF", "document", company_label="CNPJ", limit=40, help="Com ou sem pontos; CNPJ aceita letras."),
+    ] = ""
+    zip: Annotated[str, Ui("CEP", "cep", limit=20)] = ""
+    street: Annotated[str, Ui("Endereço")] = ""
+    number: Annotated[str, Ui("Número", limit=20)] = ""
+    complement: Annotated[str, Ui("Complemento", limit=60)] = ""
+    district: Annotated[str, Ui("Bairro", limit=80)] = ""
+    city: Annotated[str, Ui("Cidade", limit=80)] = ""
+    state: Annotated[str, Ui("UF", "choice", limit=2, choices="uf")] = ""
+    reference: Annotated[str, Ui("Referência")] = ""
+    condominium_id: Annotated[int | None, Ui("Cond.", "choice", choices="condominios", empty=None)] = None
+    block: Annotated[str, Ui("Bloco", limit=20)] = ""
+    unit: Annotated[str, Ui("Apto.", limit=20)] = ""
+    phone: Annotated[str, Ui("Fone", "phone", limit=40, help="Sem DDD vale o da cidade do cliente.")] = ""
+    mobile: Annotated[str, Ui("Celular", "mobile", limit=40)] = ""
+    fax: Annotated[str, Ui("Fax", "phone", limit=40)] = ""
+    email: Annotated[str, Ui("E-mail", "email", limit=254)] = ""
+    state_registration: Annotated[
+        str, Ui("I.Est.", "state_registration", limit=40, help="Conforme a UF, ou ISENTO.")
+    ] = ""
+    city_registration: Annotated[str, Ui("I.Mun.", limit=40, only="PJ")] = ""
+    rg: Annotated[str, Ui("RG", limit=30, only="PF")] = ""
+    rg_issuer: Annotated[str, Ui("Emissor", limit=30, only="PF")] = ""
+    birth_date: Annotated[
+        date | None, Ui("Data Nascim.", "birth_date", limit=20, only="PF", empty=None, help="dd/mm/aaaa")
+    ] = None
+    mother_name: Annotated[str, Ui("Nome da Mãe", only="PF")] = ""
+    father_name: Annotated[str, Ui("Nome do Pai", only="PF")] = ""
+    billing_zip: Annotated[str, Ui("C.E.P de Cobrança", "cep", limit=20)] = ""
+    billing_street: Annotated[str, Ui("Endereço Cobrança")] = ""
+    billing_number: Annotated[str, Ui("Número", limit=20)] = ""
+    billing_complement: Annotated[str, Ui("Complemento", limit=60)] = ""
+    billing_district: Annotated[str, Ui("Bairro", limit=80)] = ""
+    billing_city: Annotated[str, Ui("Cidade", limit=80)] = ""
+    billing_state: Annotated[str, Ui("UF", "choice", limit=2, choices="uf")] = ""
+    notes: Annotated[str, Ui("Observações", "notes", limit=4000)] = ""
+
+    MAY_BE_REQUIRED: ClassVar = required_fields("PF", dict.fromkeys(VARIABLES, True))
+    LAYOUT: ClassVar = (
+        ("", ("person_type", "active", "legal_name", "trade_name", "document", "birth_date")),
+        ("Telefones e e-mail", ("phone", "mobile", "fax", "email")),
+        (
+            "Endereço",
+            (
+                "zip",
+                "street",
+                "number",
+                "complement",
+                "district",
+                "city",
+                "state",
+                "reference",
+                "condominium_id",
+                "block",
+                "unit",
+            ),
+        ),
+        (
+            "Documentos e filiação",
+            ("state_registration", "city_registration", "rg", "rg_issuer", "mother_name", "father_name"),
+        ),
+        (
+            "Endereço de cobrança",
+            (
+                "billing_zip",
+                "billing_street",
+                "billing_number",
+                "billing_complement",
+                "billing_district",
+                "billing_city",
+                "billing_state",
+            ),
+        ),
+        ("Observações", ("notes",)),
+    )
+
+    @classmethod
+    def required(cls, data: Mapping[str, Any], context: FormContext) -> frozenset[str]:
+        """Name and document always; the rest by the six variables of domain 10.2."""
+        return required_fields(data.get("person_type", "PF"), context.variables)
+
+
+def area_of(form: CustomerForm) -> str:
+    """The area code that a number typed without one gets: that of the customer's own phone or mobile."""
+    number = form.phone or form.mobile
+    return number[:2] if len(number) in (10, 11) and number[0] != "0" else ""

@@ -1,0 +1,89 @@
+"""To whom messages of a customer can go: known addresses and mobiles, with what stands against each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from integrator_tui.forms.base import Choice, FormContext
+from integrator_tui.forms.customers.customer import area_of
+from integrator_tui.models.customers import Contact
+from integrator_tui.outbox.port import PURPOSES
+from integrator_tui.queries.customers.consent import refusal
+from integrator_tui.queries.customers.customers import customer, form_context
+from integrator_tui.queries.messages.templates import templates
+from integrator_tui.session import Session
+
+
+@dataclass(frozen=True)
+class Target:
+    """An address or a mobile of the customer or of a contact."""
+
+    value: str
+    whose: str
+    contact_id: int | None
+    refused: str
+    """Why it cannot be chosen, as a sentence; empty when it can."""
+
+
+def email_targets(session: Session, customer_id: int, purpose: str) -> tuple[Target, ...]:
+    """E-mails of the registration and of the contacts, each once, the registration's first."""
+    own = customer(session, customer_id).form
+    found: dict[str, Target] = {}
+    if own.email:
+        refused = refusal(customer_id, None, "email", purpose)
+        found[own.email] = Target(own.email, "Cadastro", None, refused)
+    for row in _contacts(customer_id):
+        if row.email and row.email not in found:
+            refused = refusal(customer_id, row.id, "email", purpose)
+            found[row.email] = Target(row.email, row.name, row.id, refused)
+    return tuple(found.values())
+
+
+def sms_targets(session: Session, customer_id: int, purpose: str) -> tuple[Target, ...]:
+    """Mobiles of the contacts, and that of the registration; without authorisation they are shown, not offered.
+
+    The registration's own mobile has no authorisation field in the manual: consent decides (F222).
+    """
+    own = customer(session, customer_id).form
+    found: dict[str, Target] = {}
+    for row in _contacts(customer_id):
+        if row.mobile and (row.mobile not in found or found[row.mobile].refused):
+            refused = refusal(customer_id, row.id, "sms", purpose)
+            found[row.mobile] = Target(row.mobile, row.name, row.id, refused)
+    if own.mobile and own.mobile not in found:
+        refused = refusal(customer_id, None, "sms", purpose)
+        found = {own.mobile: Target(own.mobile, "Cadastro", None, refused), **found}
+    return tuple(found.values())
+
+
+def _contacts(customer_id: int) -> list[Contact]:
+    return list(
+        Contact.select()
+        .where((Contact.customer_id == customer_id) & Contact.deleted_at.is_null())
+        .order_by(Contact.id)
+        .limit(500)
+    )
+
+
+def message_context(session: Session, customer_id: int, kind: str) -> FormContext:
+    """What checks the form of a message: templates, purposes, the customer's area code."""
+    base = form_context(session)
+    return replace(
+        base,
+        default_area=area_of(customer(session, customer_id).form),
+        choices={
+            "templates": tuple(Choice(one.id, one.name) for one in templates(session, kind)),
+            "purposes": tuple(Choice(code, label) for code, label in PURPOSES.items()),
+        },
+    )
+
+
+def bulk_context(session: Session) -> FormContext:
+    """What checks an SMS to many: the templates of SMS, the purposes."""
+    return FormContext(
+        today=session.today().date(),
+        choices={
+            "templates": tuple(Choice(one.id, one.name) for one in templates(session, "sms")),
+            "purposes": tuple(Choice(code, label) for code, label in PURPOSES.items()),
+        },
+    )

@@ -1,0 +1,150 @@
+"""Words that nobody has as they were typed: run together, torn apart, parts of words, one typing error."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice, pairwise, product
+
+from integrator_tui.models.raw import among, as_table, fetch
+from integrator_tui.queries.search.search_ranges import WORD, Hit, whole_word
+from integrator_tui.queries.search.search_words import RARE, Term, all_words, begun, whole
+from integrator_tui.rules.search.search_names import LAST, LONGEST_WORD, SHORTEST_PART, near, one_error_apart
+
+MOST_PARTS = 200
+"""Words that contain a typed part, at most."""
+MOST_CHOICES = 40
+"""Ways to read a text with errors in several words, at most."""
+SHORTEST_ERROR = 3
+"""Letters of a word in which a typing error is looked for."""
+SHORTEST_BEGINNING = 5
+"""Letters of the beginning of a word in which one is looked for."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+Options = Sequence[Sequence[Term]]
+"""For each word of the text what it may stand for, the likeliest first."""
+
+
+class Similar:
+    """The words of a text, of which some may begin no word of any name."""
+
+    def __init__(self, customers: Mapping[str, int], size: int) -> None:
+        """`customers` says of each word about how many have one that begins so."""
+        self.words = tuple(customers)
+        self.customers = customers
+        self.size = size
+        self.unknown = {word for word in self.words if not customers[word]}
+
+    def joined(self) -> Iterator[Hit]:
+        """Neighbours as one word, a word as two: `super net` finds `SuperNet`, `mariasilva` finds `Maria Silva`."""
+        joined = [one + other for one, other in pairwise(self.words)]
+        torn = {word: _torn(word) for word in self.words if len(word) <= LONGEST_WORD}
+        known = _existing([*joined, *(each for some in torn.values() for each in some)])
+        choices: list[Sequence[Term]] = [
+            [*self._typed(0, at), begun(together, RARE), *self._typed(at + 2)]
+            for at, together in enumerate(joined)
+            if together in known
+        ]
+        options = [[begun(each, RARE) for each in torn.get(word, ()) if each in known] for word in self.words]
+        yield from all_words([*choices, *self._changed(options)], self.size)
+
+    def inside(self) -> Iterator[Hit]:
+        """Words that contain what was typed: `net` finds `SuperNet`."""
+        options = []
+        for word in self.words:
+            found = self._others[0][word]
+            ranges = tuple(whole_word(WORD, each) for each in found[:MOST_PARTS])
+            options.append([Term(ranges, word, len(found))] if found else [])
+        yield from all_words(self._changed(options), self.size)
+
+    def misspelt(self, thorough: bool) -> Iterator[Hit]:
+        """Words from which a typed one differs by one letter too many, missing, wrong or swapped with its neighbour.
+
+        Of these the one that most names have comes first.
+        """
+        yield from all_words(self._changed([self._nearest(word) for word in self.words]), self.size, thorough)
+
+    def misspelt_beginning(self) -> Iterator[Hit]:
+        """The last word only begun, and that with an error; other unknown words as in `misspelt`."""
+        *others, last = self.words
+        if last not in self.unknown or not SHORTEST_BEGINNING <= len(last) <= LONGEST_WORD:
+            return
+        ends = sorted(_existing(sorted(_one_error_away(last))))
+        options = [*map(self._nearest, others), [begun(each, RARE) for each in ends]]
+        yield from all_words(self._changed(options), self.size)
+
+    @cached_property
+    def _others(self) -> tuple[Mapping[str, list[str]], Mapping[str, dict[str, int]]]:
+        """For each word that may be wrong the words that contain it, and those one error away with their customers."""
+        suspects = [word for word in self.unknown or self.words if len(word) <= LONGEST_WORD]
+        containing: dict[str, list[str]] = defaultdict(list)
+        nearest: dict[str, dict[str, int]] = defaultdict(dict)
+        wanted = {word: near(word) for word in suspects if len(word) >= SHORTEST_ERROR}
+        for is_near, text, word, customers in _look_up(
+            [word for word in suspects if len(word) >= SHORTEST_PART], sorted(set().union(*wanted.values()))
+        ):
+            if not is_near:
+                containing[text].append(word)
+            else:
+                for typed, shared in wanted.items():
+                    if text in shared and word != typed and one_error_apart(typed, word):
+                        nearest[typed][word] = customers
+        return {word: sorted(set(containing[word])) for word in self.words}, nearest
+
+    def _nearest(self, word: str) -> list[Term]:
+        found = self._others[1].get(word, {})
+        return [whole(each, found[each]) for each in sorted(found, key=lambda each: (-found[each], each))]
+
+    def _typed(self, start: int, end: int | None = None) -> list[Term]:
+        return [begun(word, self.customers[word]) for word in self.words[start:end]]
+
+    def _changed(self, options: Options) -> Iterable[Sequence[Term]]:
+        """Every unknown word replaced by one of its options; where all are known, one of them."""
+        typed = self._typed(0)
+        choices: Iterable[Sequence[Term]]
+        if self.unknown:
+            each_word = zip(self.words, options, typed, strict=True)
+            choices = product(*(some if word in self.unknown else [term] for word, some, term in each_word))
+        else:
+            choices = ((*typed[:at], each, *typed[at + 1 :]) for at, some in enumerate(options) for each in some)
+        return islice(choices, MOST_CHOICES)
+
+
+def _torn(word: str) -> list[str]:
+    return [f"{word[:at]} {word[at:]}" for at in range(2, len(word) - 1)]
+
+
+def _look_up(parts: Sequence[str], nears: Sequence[str]) -> list[tuple[int, str, str, int]]:
+    """Words that contain one of `parts` (0, part, word, 0), and words near (1, near, word, customers)."""
+    condition, values = among("near", nears)
+    nearest = (
+        "SELECT 1 AS is_near, near AS text, search_near.word AS word, customers"
+        f" FROM search_near JOIN search_word ON search_word.word = search_near.word WHERE {condition}"
+    )
+    table, texts = as_table("typed", parts)
+    inside = (
+        "SELECT 0 AS is_near, typed AS text, word, 0 AS customers"
+        f" FROM {table} JOIN search_part ON part >= typed AND part <= typed || ?"
+    )
+    rows = fetch(f"{inside} UNION ALL {nearest}", (*texts, LAST, *values))
+    return [(is_near, text, word, customers) for is_near, text, word, customers in rows]
+
+
+def _existing(texts: Iterable[str]) -> set[str]:
+    """Those of the texts with which an entry of the names begins."""
+    first = "(SELECT entry FROM search_name WHERE entry >= typed ORDER BY entry LIMIT 1)"
+    table, values = as_table("typed", texts)
+    rows = fetch(f"SELECT typed, {first} FROM {table}", values)
+    return {text for text, entry in rows if entry is not None and entry.startswith(text)}
+
+
+def _one_error_away(word: str) -> set[str]:
+    """Every text that differs by one letter too many, missing, wrong or swapped, but for the beginnings of the word."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    letters = sorted({*LETTERS, *word})
+    found = {left + right[1:] for left, right in cuts if right}
+    found |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    found |= {left + letter + right[1:] for left, right in cuts if right for letter in letters}
+    found |= {left + letter + right for left, right in cuts for letter in letters}
+    return {text for text in found if not word.startswith(text)}

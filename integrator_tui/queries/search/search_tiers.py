@@ -1,0 +1,125 @@
+"""In which order a text is looked for, and where the search stops.
+
+1. What is exactly the text: code, document, telephone, e-mail.
+2. What begins with it, in the order of the likelihood of the readings: names and words of names, documents and keys
+   (telephone, e-mail, login ...). Several words, if they are rather a name or nothing was found: as beginnings of words
+   of names, in any order.
+3. While fewer than `FEW` were found: words run together or torn apart, parts of words, one typing error.
+4. When nothing was found: addresses.
+
+Within a tier the order is that of its index, the same on both engines: by text in code points, then by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from integrator_tui.queries.search.search_places import residents
+from integrator_tui.queries.search.search_ranges import DOCUMENT, SIZES, Hit, Range, read, rest
+from integrator_tui.queries.search.search_similar import Similar
+from integrator_tui.queries.search.search_text import EVERYWHERE, Text
+from integrator_tui.queries.search.search_words import all_words, begun, customers_with
+from integrator_tui.rules.search.identify import KIND_LABELS
+
+FEW = 5
+"""With fewer customers than this, similar names are looked for too."""
+MOST_EXACT = 10
+"""Customers with exactly the text in one index that come before all others."""
+SHORT_NAME = 2
+"""Words of a text that fits somebody and may yet be misspelt for somebody else; no two longer ones are that near."""
+
+PARTICLES = ("das", "dos", "del", "von", "van")
+
+NAME, PART, SIMILAR, PLACE = KIND_LABELS["name"], "parte do nome", "nome parecido", "endereço"
+
+
+@dataclass(frozen=True)
+class Match:
+    """A customer that fits, and what in it fits."""
+
+    id: int
+    label: str
+
+
+Tier = tuple[Iterable[Hit], str | Range]
+
+
+def matches(text: Text, size: int, names: Sequence[int] | None = None) -> Iterator[Match]:
+    """The customers that fit, each once, in the order of the box; read as they are asked for, `size` rows at first.
+
+    `names` are all customers whose name begins with the text, where they have been read already.
+    """
+    seen: set[int] = set()
+    for hits, label in _tiers(text, size, names, lambda: len(seen)):
+        for found, key in hits:
+            if key not in seen:
+                seen.add(key)
+                yield Match(key, _label(label, found))
+
+
+def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[], int]) -> Iterator[Tier]:
+    if text.where == "endereco":
+        yield residents(text.typed, size), PLACE
+        return
+    if names is None:
+        yield from _direct(text, size)
+    else:
+        yield [(text.folded, key) for key in names], NAME
+        yield from _beginnings(text.beginnings()[1:], size)
+    if not text.for_names or not text.words:
+        return
+    if found() and not text.is_rather_a_name:
+        return
+    customers: dict[str, int] = {}
+    if len(text.words) > 1:
+        customers = customers_with(text.words)
+        yield all_words([[begun(word, customers[word]) for word in text.words]], size), NAME
+    if _may_be_misspelt(text, found()):
+        similar = Similar(customers or customers_with(text.words), size)
+        yield similar.joined(), NAME
+        if found() < FEW:
+            yield similar.inside(), PART
+        if found() < FEW:
+            yield similar.misspelt(thorough=not found()), SIMILAR
+        if not found():
+            yield similar.misspelt_beginning(), SIMILAR
+    if not found() and text.where == EVERYWHERE:
+        yield residents(text.typed, size), PLACE
+
+
+def _direct(text: Text, size: int) -> Iterator[Tier]:
+    """What is or begins with the text. The likeliest range is read first, the others together if it was not enough."""
+    complete, beginnings = text.complete(), text.beginnings()
+    for each, hits in read([*complete, *beginnings[:1]], size):
+        if each.low == each.high:
+            yield hits[:MOST_EXACT], each
+        else:
+            yield from _all(each, hits, size)
+    yield from _beginnings(beginnings[1:], size)
+
+
+def _beginnings(ranges: Sequence[Range], size: int) -> Iterator[Tier]:
+    for each, hits in read(ranges, size):
+        yield from _all(each, hits, size)
+
+
+def _all(of: Range, hits: list[Hit], size: int) -> Iterator[Tier]:
+    yield hits, of
+    if len(hits) == size:
+        yield rest(of, hits, max(size, SIZES[1])), of
+
+
+def _may_be_misspelt(text: Text, found: int) -> bool:
+    if found:
+        telling = [word for word in text.words if len(word) > 2 and word not in PARTICLES]
+        return found < FEW and text.is_name and len(telling) <= SHORT_NAME
+    return text.has_letters and "@" not in text.typed
+
+
+def _label(of: str | Range, found: str) -> str:
+    if isinstance(of, str):
+        return of
+    if of.index == DOCUMENT:
+        return KIND_LABELS["cpf" if len(found) == 11 else "cnpj"]
+    return of.label

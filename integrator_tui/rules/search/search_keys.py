@@ -1,0 +1,95 @@
+"""How the search index keeps what is found by its beginning: telephones, e-mails, logins and other identifiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from ipaddress import ip_address
+
+from integrator_tui.rules.customers.phones import AREA_CODES, dialled
+from integrator_tui.rules.fold import digits, fold
+
+LONGEST_KEY = 250
+LONGEST_NUMBER = 14
+MOBILE = tuple("6789")
+"""First digits of mobiles before the ninth digit was put before them."""
+
+KINDS: dict[str, str] = {
+    "fone": "f",
+    "email": "e",
+    "dominio": "d",
+    "login": "l",
+    "ip": "i",
+    "mac": "m",
+    "contrato": "c",
+    "protocolo": "p",
+}
+"""Fields found by their beginning -> the letter under which the table `search_key` keeps them."""
+IDENTIFIER_FIELDS: dict[str, str] = {
+    "login": "login",
+    "ip": "ip",
+    "mac": "mac",
+    "contract": "contrato",
+    "protocol": "protocolo",
+    "domain": "dominio",
+}
+"""`customer_identifier.kind` -> field of `KINDS`."""
+
+_IPV4 = re.compile(r"(?:(?:[1-9]?[0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\.(?!$)|$)){4}")
+
+
+def key(field: str, value: str) -> str:
+    """A stored value of a field of `KINDS` in the form in which it is compared; for all but `fone` a typed one too."""
+    if field == "fone":
+        return _with_ninth_digit(digits(value))[:LONGEST_KEY]
+    text = " ".join(value.split()).lower()
+    if field in ("mac", "contrato", "protocolo"):
+        text = fold(text).replace(" ", "")
+    elif field == "dominio":
+        text = text.removeprefix("@").removeprefix("www.")
+    elif field == "ip" and not _IPV4.fullmatch(text):
+        with suppress(ValueError):
+            text = str(ip_address(text))
+    return text[:LONGEST_KEY]
+
+
+def lines(phones: Iterable[str], emails: Iterable[str], identifiers: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Everything by whose beginning a customer is found, each with the letter of its kind before it."""
+    found = {KINDS["fone"] + key("fone", phone) for phone in phones if phone}
+    found.update(KINDS["email"] + key("email", email) for email in emails if email)
+    for kind, value in identifiers:
+        if field := IDENTIFIER_FIELDS.get(kind):
+            found.add(KINDS[field] + key(field, value))
+    return frozenset(line for line in found if len(line) > 1)
+
+
+def line_keys(line: str) -> tuple[tuple[str, str], ...]:
+    """The kind and key of one of `lines`, and those that go with it: a number without area code, an e-mail's domain."""
+    kind, text = line[0], line[1:]
+    if kind == KINDS["fone"] and len(text) in (10, 11):
+        return ((kind, text), (kind, text[2:]))
+    if kind == KINDS["email"] and (domain := key("dominio", text.rpartition("@")[2])):
+        return ((kind, text), (KINDS["dominio"], domain))
+    return ((kind, text),)
+
+
+def _with_ninth_digit(number: str) -> str:
+    return f"{number[:2]}9{number[2:]}" if len(number) == 10 and number[2] in MOBILE else number
+
+
+def typed_numbers(typed: str) -> tuple[str, ...]:
+    """What the keys of a typed telephone, whole or begun, may begin with: without country code, with a ninth digit."""
+    number = dialled(typed)
+    if number.wrong or number.foreign:
+        return ()
+    bare = digits(typed)
+    found = [number.digits, bare]
+    if bare.startswith("55") and len(bare) > 3:
+        found.append(bare[2:].removeprefix("0"))
+    for each in found[:]:
+        if each:
+            found.append(f"9{each}")
+        if each[:2] in AREA_CODES and len(each) > 2:
+            found.append(f"{each[:2]}9{each[2:]}")
+    return tuple(dict.fromkeys(each for each in found if 0 < len(each) <= LONGEST_NUMBER))

@@ -1,0 +1,205 @@
+"""Listas: what the provider offers to choose from, entry by entry (domain 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.binding import BindingType
+
+from integrator_tui.desk.commands import SETTINGS, bindings
+from integrator_tui.desk.drafts import Draft, DraftKey
+from integrator_tui.errors import Gone
+from integrator_tui.forms.base import FormContext, FormModel, as_texts
+from integrator_tui.forms.lists.list_item import KEPT, KeptList, details
+from integrator_tui.queries.lists.list_items import ListItemRow, Uses, list_context, list_item, list_items, uses
+from integrator_tui.screens.listing import PAGE
+from integrator_tui.screens.record_dialog import RecordDialog
+from integrator_tui.screens.records import RecordsScreen, RecordsView
+from integrator_tui.services.lists.list_items import (
+    create_list_item,
+    move_list_item,
+    remove_list_item,
+    restore_list_item,
+    save_list_item,
+)
+from integrator_tui.services.records import untouched
+from integrator_tui.widgets.record_list import Column
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+WIDTHS = {"name": 30, "code": 9, "active": 5, "parent_id": 18, "ispb": 8}
+KEEP = {"city": 1, "street": 2, "district": 3, "state": 4, "number": 5}
+"""Which details are left out first on a narrow screen."""
+GROWING = {"name": 3, "parent_id": 1, "street": 1}
+
+
+async def open_lists(desk: Desk) -> None:
+    """Choose a list, then see it."""
+    kind = await desk.choose("Listas", [(kept.kind, kept.label) for kept in KEPT.values()])
+    if kind is not None:
+        await _shown(desk, kind)
+
+
+async def resume(desk: Desk, what: str, draft: Draft) -> None:
+    """Open the form that a draft was typed in; `what` names the list and the entry."""
+    kind, _, entry = what.partition(".")
+    screen = await _shown(desk, kind)
+    await cast("RecordsView[Any]", screen.view).resume(entry, draft)
+
+
+async def _shown(desk: Desk, kind: str) -> RecordsScreen:
+    screen = RecordsScreen(f"Listas · {KEPT[kind].label}", ListItemsView(KEPT[kind]))
+    await desk.push_screen(screen)
+    await screen.ready.wait()
+    return screen
+
+
+class ListItemsView(RecordsView[ListItemRow]):
+    """The entries of one list, in the order in which they are offered."""
+
+    NAME = "list"
+    ENTITY = "list_item"
+    PERMISSION = SETTINGS
+    MORE_SCOPES = ("ordered",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("ordered")]
+    EMPTY = "Esta lista está vazia. F6 cadastra a primeira entrada."
+    COUNTED = ("entrada", "entradas")
+
+    def __init__(self, kept: KeptList) -> None:
+        self.kept = kept
+        self.was_active: dict[int, bool] = {}
+        """How the entries stood that were deleted here."""
+        super().__init__()
+
+    def columns(self) -> tuple[Column[Any], ...]:
+        """Those of the form, in its order."""
+        form = self.kept.form
+        names = [name for _, group in form.LAYOUT for name in group]
+        own = details(form)
+        return tuple(
+            Column(
+                form.ui(name).label,
+                partial(_text, name=name),
+                WIDTHS.get(name, max(8, len(form.ui(name).label))),
+                grow=GROWING.get(name, 0),
+                keep=KEEP.get(name, 1) if name in own else 0,
+            )
+            for name in names
+        )
+
+    async def page(self, after: ListItemRow | None) -> Sequence[ListItemRow]:
+        """In the order of the list."""
+        return await self.desk.in_db(list_items, self.kept.kind, self.text, after, PAGE)
+
+    def faint(self, row: ListItemRow) -> bool:
+        """What is no longer offered."""
+        return not row.form.active
+
+    def value_to_copy(self) -> str:
+        """The name."""
+        return self.rows.current.form.name if self.rows.current else ""
+
+    def draft_key(self, row: ListItemRow | None, version: int | None) -> DraftKey:
+        """The list stands in it too."""
+        return DraftKey(f"{self.NAME}:{self.kept.kind}.{row.id if row else 'new'}", None, version)
+
+    async def dialog(self, row: ListItemRow | None, resumed: Draft | None) -> RecordDialog:
+        """The fields that this list has."""
+        form = self.kept.form
+        if row is None:
+            context = await self.desk.in_db(list_context, self.kept.kind)
+            return RecordDialog(
+                f"{self.kept.label}: nova entrada",
+                form,
+                as_texts(form.model_construct(), context),
+                context,
+                draft=self.draft_key(None, None),
+                write=self._create,
+                resumed=resumed,
+            )
+        return await self.stored(self.kept.label, row, resumed, self._read, self._save)
+
+    async def _create(self, texts: dict[str, str]) -> int:
+        return await self.desk.in_db(create_list_item, self.kept.kind, texts)
+
+    async def _read(self, key: int) -> tuple[ListItemRow, FormModel, FormContext]:
+        row = await self.desk.in_db(list_item, key)
+        if row is None:
+            raise Gone("Outro operador apagou esta entrada.")
+        return row, row.form, untouched(await self.desk.in_db(list_context, row.kind, row), row.form)
+
+    async def _save(self, key: int, row: ListItemRow, texts: dict[str, str]) -> int:
+        return await self.desk.in_db(save_list_item, key, row, texts)
+
+    # Deleting
+
+    async def question(self, row: ListItemRow) -> str:
+        """Which one, and who has it."""
+        found = await self.desk.in_db(uses, row.id)
+        self.yes = "Sim, apagar" if found == Uses(0, 0) else "Sim, tornar inativa"
+        if found == Uses(0, 0):
+            return f"Apagar «{row.form.name}»? Nenhum cliente usa esta entrada."
+        return (
+            f"«{row.form.name}» está em uso: {_used(found)}. Por isso não pode ser apagada. Torná-la inativa? "
+            "Quem a tem continua com ela; só deixa de ser oferecida."
+        )
+
+    async def delete_row(self, row: ListItemRow) -> bool:
+        """By its service."""
+        deleted = await self.desk.in_db(remove_list_item, row.id)
+        self.was_active[row.id] = row.form.active
+        return deleted
+
+    def said_removed(self, result: Any) -> str:
+        """What is in use stays, inactive."""
+        return "Apagada." if result else "Em uso: ficou inativa."
+
+    async def restore_row(self, key: int) -> Any:
+        """By its service, as it was."""
+        await self.desk.in_db(restore_list_item, key, self.was_active[key])
+
+    # Order
+
+    def why_not(self, name: str) -> str | None:
+        """The order wants to be seen."""
+        if name in ("up", "down"):
+            if self.rows.current is None:
+                return "Não há linha para isso."
+            if self.text or self.rows.sorted_by:
+                return "A ordem só muda na lista inteira: tire o filtro e a ordenação por coluna."
+        return super().why_not(name)
+
+    async def do_up(self) -> None:
+        """One position up."""
+        await self._move(-1)
+
+    async def do_down(self) -> None:
+        """One position down."""
+        await self._move(1)
+
+    async def _move(self, by: int) -> None:
+        row = self.rows.current
+        assert row is not None
+        await self.desk.in_db(move_list_item, row.id, by)
+        await self.wrote()
+        await self.go_to(row.id)
+
+
+def _text(row: ListItemRow, name: str) -> str:
+    if name == "parent_id":
+        return row.parent_name
+    if name == "active":
+        return "Sim" if row.form.active else "Não"
+    return str(getattr(row.form, name))
+
+
+def _used(found: Uses) -> str:
+    parts = []
+    if found.customers:
+        parts.append("1 cliente" if found.customers == 1 else f"{found.customers:,} clientes".replace(",", "."))
+    if found.entries:
+        parts.append("1 entrada de outra lista" if found.entries == 1 else f"{found.entries} entradas de outra lista")
+    return " e ".join(parts)

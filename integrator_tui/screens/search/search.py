@@ -1,0 +1,367 @@
+"""Pesquisar Cliente: one box, rows while typing, Enter opens."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input
+
+from integrator_tui.desk.commands import Commanded, bindings, desk_of, movement
+from integrator_tui.desk.text import shown
+from integrator_tui.queries.messages.outbox_alerts import alerts
+from integrator_tui.queries.search.search import WHERE, CustomerRow, count, recent, search
+from integrator_tui.rules.codes import completed, is_codes
+from integrator_tui.rules.customers.documents import format_document
+from integrator_tui.rules.customers.phones import format_phone
+from integrator_tui.rules.money import format_money
+from integrator_tui.screens.codes import explain, known, run
+from integrator_tui.screens.search.welcome import welcome
+from integrator_tui.widgets.box import Box
+from integrator_tui.widgets.lines import BottomLine, Line
+from integrator_tui.widgets.record_list import Column, RecordList
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+COUNT_LIMIT = 1000
+AMOUNTS = (20, 50, 100, 200, 500)
+
+COLUMNS: tuple[Column[CustomerRow], ...] = (
+    Column("Código", lambda row: str(row.id), 7, right=True, sort=lambda row: row.id),
+    Column("Nome / Razão Social", lambda row: row.legal_name, 24, grow=4),
+    Column("Nome Fantasia", lambda row: row.trade_name, 18, grow=2, keep=3),
+    Column("CPF/CNPJ", lambda row: format_document(row.document), 18, keep=1),
+    Column("Cidade", lambda row: f"{row.city}/{row.state}" if row.state else row.city, 10, grow=1, keep=1),
+    Column("Fone", lambda row: format_phone(row.phone), 15, keep=1),
+    Column("Situação", lambda row: "Ativo" if row.active else "Inativo", 8, keep=2),
+    Column("Planos", lambda row: str(row.active_plans), 6, keep=4, right=True, sort=lambda row: row.active_plans),
+    Column(
+        "Vencido",
+        lambda row: format_money(row.overdue_cents) if row.overdue_cents else "",
+        12,
+        keep=2,
+        right=True,
+        sort=lambda row: row.overdue_cents,
+    ),
+)
+
+
+class SearchBox(Box):
+    """The box; what it does with keys is the screen's business."""
+
+
+@cache
+def _leave_modules_alone() -> None:
+    """Once in a process: what is loaded stays, and a collection that went through it would take 40 ms of some key."""
+    gc.freeze()
+
+
+class SearchScreen(Commanded, Screen[None]):
+    """The first screen. The focus stays in the box."""
+
+    SCOPE = "search"
+    DEFAULT_CSS = """
+    SearchScreen #ask { height: 1; }
+    SearchScreen #label { width: 10; }
+    SearchScreen SearchBox { width: 1fr; }
+    SearchScreen #where { width: 24; padding-left: 1; }
+    SearchScreen #title { background: $primary; color: $background; text-style: bold; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("search"),
+        movement("up", "move(-1)", "Linha acima"),
+        movement("down", "move(1)", "Linha abaixo"),
+        movement("pageup", "page(-1)", "Página acima"),
+        movement("pagedown", "page(1)", "Página abaixo"),
+    ]
+    AUTO_FOCUS = "SearchBox"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where = "tudo"
+        self.amount = 50
+        self.rows: RecordList[CustomerRow] = RecordList(
+            COLUMNS,
+            focusable=False,
+            empty="",
+            faint=lambda row: not row.active,
+        )
+
+    @property
+    def desk(self) -> Desk:
+        """The application."""
+        return desk_of(self)
+
+    def compose(self) -> ComposeResult:
+        """Title, box, what was understood, rows, keys."""
+        yield Line(" Pesquisar Cliente", id="title")
+        with Horizontal(id="ask"):
+            yield Line(" Procurar ", id="label")
+            yield SearchBox()
+            yield Line("", id="where")
+        yield Line("", id="understood", classes="faint")
+        yield self.rows
+        yield BottomLine()
+
+    def on_mount(self) -> None:
+        """Recent customers at first."""
+        session = self.desk.session
+        self.query_one("#title", Line).set(shown(f" Pesquisar Cliente · {session.name} · {self.desk.database_name}"))
+        self._show_where()
+        self.find()
+        self.desk.carry_out(welcome(self.desk))
+        self.call_after_refresh(self._warm_up)
+
+    @work(thread=True, group="questions")
+    def _warm_up(self) -> None:
+        """Import what the first Enter needs while the operator types: not before the first screen is painted."""
+
+        _leave_modules_alone()
+
+    def on_screen_resume(self) -> None:
+        """Back from a customer: rows may have changed, the text is selected so that typing begins anew."""
+        self.desk.look_up(self._show_alerts())
+        if self.rows.rows or self.text:
+            self.find(keep_cursor=True)
+            self.query_one(SearchBox).select_all()
+
+    async def _show_alerts(self) -> None:
+        """Messages that did not arrive, or that nobody sends, in the title."""
+        found = await self.desk.in_db(alerts)
+        session, said = self.desk.session, ""
+        if found.undelivered:
+            said += f"   ! {found.undelivered} não entregue{'s' if found.undelivered > 1 else ''}"
+        if found.waiting:
+            said += f"   ! {found.waiting} na fila e ninguém envia"
+        if self.is_attached:
+            title = f" Pesquisar Cliente · {session.name} · {self.desk.database_name}{said}"
+            self.query_one("#title", Line).set(shown(title))
+
+    @property
+    def text(self) -> str:
+        """What stands in the box."""
+        return self.query_one(SearchBox).value.strip()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every key searches; the newest wins, in the order of the search."""
+        event.stop()
+        self.rows.sorted_by = None
+        self.find()
+
+    @work(exclusive=True, group="search")
+    async def find(self, keep_cursor: bool = False) -> None:
+        """Search for what stands in the box, show the rows, then count. A newer one cancels this."""
+        await self.desk.told(self._find(keep_cursor))
+
+    async def _find(self, keep_cursor: bool) -> None:
+        text = self.text
+        if not text:
+            rows = await self.desk.in_db(recent, self.amount)
+            self.rows.say_empty(
+                "Digite nome, código, CPF/CNPJ, telefone, e-mail, endereço IP, MAC, contrato ou protocolo."
+            )
+            self.rows.show(rows, keep_cursor=keep_cursor)
+            self._say("últimos clientes abertos" if rows else "")
+            return
+        if is_codes(text):
+            await self._explain(text)
+            return
+        found = await self.desk.in_db(search, text, self.where, self.amount)
+        self.rows.say_empty("")
+        self.rows.show(found.rows, keep_cursor=keep_cursor)
+        number = len(found.rows)
+        if number < self.amount:
+            self._say(
+                f"{found.understood} · {_customers(number)}"
+                if number or not found.understood.startswith("digite")
+                else found.understood
+            )
+            return
+        total = await self.desk.in_db(count, text, self.where, COUNT_LIMIT)
+        of = f"mais de {COUNT_LIMIT:,}".replace(",", ".") if total > COUNT_LIMIT else f"{total:,}".replace(",", ".")
+        self._say(
+            f"{found.understood} · {number} de {of} clientes"
+            if total > number
+            else f"{found.understood} · {_customers(number)}"
+        )
+
+    async def _explain(self, text: str) -> None:
+        """Transaction codes are not searched for: what they will do, and the customer they name."""
+        number = text.partition(";")[0].strip()
+        rows: Sequence[CustomerRow] = ()
+        if number.isdecimal():
+            rows = (await self.desk.in_db(search, number, "codigo", 1)).rows
+        self.rows.say_empty("")
+        self.rows.show([row for row in rows if str(row.id) == number.lstrip("0")])
+        self._say(explain(self.desk.session, text) or "digite um código de transação")
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#understood", Line).set(f" {sentence}")
+
+    def _show_where(self) -> None:
+        self.query_one("#where", Line).set(Content.assemble(("em: ", "dim"), shown(WHERE[self.where])))
+
+    def action_move(self, by: int) -> None:
+        """Arrows move in the rows while the box keeps the focus."""
+        self.rows.action_move(by)
+
+    def action_page(self, pages: int) -> None:
+        """The same by what is visible."""
+        self.rows.action_page(pages)
+
+    def why_not(self, name: str) -> str | None:
+        """Codes are completed, and not exported."""
+        if name == "complete" and not is_codes(self.text):
+            return "Tab completa códigos de transação, como 1234;CON."
+        if name == "export" and is_codes(self.text):
+            return "Na busca está um código de transação: não há resultado para exportar."
+        return None
+
+    def value_to_copy(self) -> str:
+        """The document of the highlighted customer."""
+        return format_document(self.rows.current.document) if self.rows.current else ""
+
+    # Commands
+
+    async def do_open(self) -> None:
+        """Open the highlighted row; rows of an older text are waited out, never opened."""
+        from integrator_tui.screens.window.opening import open_customer
+
+        if searching := [worker for worker in self.desk.workers if worker.group == "search"]:
+            await self.desk.workers.wait_for_complete(searching)
+        if is_codes(self.text):
+            await run(self.desk, self.text)
+            return
+        row = self.rows.current
+        if row is None:
+            self.desk.say(
+                "Nenhum cliente encontrado para abrir." if self.text else "Digite o que procurar.", error=True
+            )
+            return
+        await open_customer(self.desk, row.id, self.text)
+
+    def on_record_list_opened(self, event: RecordList.Opened) -> None:
+        """Double click."""
+        self.action_run("open")
+
+    def do_complete(self) -> None:
+        """Tab."""
+        box = self.query_one(SearchBox)
+        box.value = completed(box.value, known(self.desk.session))
+        box.cursor_position = len(box.value)
+
+    async def do_lists(self) -> None:
+        """The provider's lists."""
+        from integrator_tui.screens.lists.lists import open_lists
+
+        await open_lists(self.desk)
+
+    async def do_new_customer(self) -> None:
+        """Person type first: the fields depend on it (domain 2.4)."""
+        from integrator_tui.screens.customers.new import NewCustomer
+
+        answer = await self.desk.choose("Tipo do Cliente", (("PF", "Pessoa Física"), ("PJ", "Pessoa Jurídica")))
+        if answer:
+            customer_id = await self.desk.ask(NewCustomer(answer))
+            if customer_id:
+                self.query_one(SearchBox).value = str(customer_id)
+
+    async def do_where(self) -> None:
+        """ "Pesquisar em"."""
+        chosen = await self.desk.choose("Pesquisar em", tuple(WHERE.items()), self.where)
+        if chosen:
+            self.where = chosen
+            self._show_where()
+            self.find()
+
+    async def do_amount(self) -> None:
+        """ "Quantidade": how many rows at most."""
+        chosen = await self.desk.choose("Quantidade de linhas", tuple((n, f"{n} linhas") for n in AMOUNTS), self.amount)
+        if chosen:
+            self.amount = chosen
+            self.find()
+
+    def do_sort(self) -> None:
+        """The next column."""
+        self.rows.do_sort()
+
+    def do_refresh(self) -> None:
+        """Search again."""
+        self.find(keep_cursor=True)
+
+    def do_clear(self) -> None:
+        """Empty box, everywhere."""
+        self.query_one(SearchBox).value = ""
+        if self.where != "tudo":
+            self.where = "tudo"
+            self._show_where()
+            self.find()
+
+    async def do_outbox(self) -> None:
+        """What was sent, what waits, what failed."""
+        from integrator_tui.screens.messages.outbox import OutboxView
+        from integrator_tui.screens.records import RecordsScreen
+
+        await self.desk.ask(RecordsScreen("Caixa de saída", OutboxView()))
+
+    async def do_bulk_sms(self) -> None:
+        """An SMS to everybody whom the box finds."""
+        from integrator_tui.screens.messages.bulk import send_to_search
+
+        await send_to_search(self.desk, self.text, self.where)
+
+    async def do_bulk_sms_file(self) -> None:
+        """An SMS to the customers of a file."""
+        from integrator_tui.screens.messages.bulk import send_to_file
+
+        await send_to_file(self.desk)
+
+    async def do_templates(self) -> None:
+        """The templates of messages."""
+        from integrator_tui.screens.messages.templates import TemplatesView
+        from integrator_tui.screens.records import RecordsScreen
+
+        await self.desk.ask(RecordsScreen("Remetentes Email", TemplatesView()))
+
+    async def do_company(self) -> None:
+        """The name that templates give as {empresa}."""
+        from integrator_tui.queries.messages.templates import company
+        from integrator_tui.screens.dialogs import Prompt
+        from integrator_tui.services.messages.templates import name_company
+
+        name = await self.desk.ask(Prompt("Nome do provedor", await self.desk.in_db(company)))
+        if name is not None:
+            await self.desk.in_db(name_company, name)
+            self.desk.say("Dados salvos com sucesso")
+
+    async def do_import(self) -> None:
+        """Customers from a CSV file."""
+        from integrator_tui.screens.search.exchange import import_customers
+
+        await import_customers(self.desk)
+        self.find()
+
+    async def do_export(self) -> None:
+        """What the box finds, to a file."""
+        from integrator_tui.screens.search.exchange import export_customers
+
+        await export_customers(self.desk, self.text, self.where)
+
+    async def do_extra_definitions(self) -> None:
+        """What the provider wants to know beyond the usual."""
+        from integrator_tui.screens.lists.extra_definitions import open_definitions
+
+        await open_definitions(self.desk)
+
+
+def _customers(number: int) -> str:
+    return f"{number} cliente" if number == 1 else f"{number} clientes"

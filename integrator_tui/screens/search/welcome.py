@@ -1,0 +1,98 @@
+"""What is offered when the desk opens: unsaved text of last time, and something to begin with on an empty base."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from integrator_tui.desk.drafts import READ, Draft
+from integrator_tui.errors import DeskError
+from integrator_tui.queries.customers.overview import is_empty
+from integrator_tui.rules.dates import format_datetime
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+RESUME: dict[str, str] = {"extra_definitions": "lists.extra_definitions:resume", "list": "lists.lists:resume"}
+"""What stands before the colon of a draft that is of no customer -> module and function of `screens` that opens it
+again, called with the desk, what stands behind the colon, and the draft.
+"""
+
+
+async def welcome(desk: Desk) -> None:
+    """Offer each draft once, then a beginning where there is no customer."""
+    for draft in desk.drafts.all():
+        await offer(desk, draft)
+    if await desk.in_db(is_empty):
+        chosen = await desk.choose(
+            "A base está vazia. Como começar?",
+            (
+                ("new_customer", "Cadastrar o primeiro cliente"),
+                ("import", "Importar clientes de um arquivo CSV"),
+                ("demo", "Criar 10.000 clientes de demonstração"),
+            ),
+        )
+        if chosen == "demo":
+            from integrator_tui.screens.search.exchange import fill_with_demo
+
+            await fill_with_demo(desk)
+        elif chosen:
+            desk.screen.action_run(chosen)  # type: ignore[attr-defined]
+
+
+async def offer(desk: Desk, draft: Draft) -> None:
+    """Say what was typed and when, and go back to it if the operator wants; "agora não" keeps it for the next time."""
+    from integrator_tui.screens.dialogs import Ask
+
+    typed = {name: text for name, text in draft.values.items() if not name.startswith(READ)}
+    if draft.key.record is not None:
+        about = f"o cliente {draft.key.record}"
+    else:
+        about = "um cliente novo" if draft.key.screen == "new_customer" else "uma lista do provedor"
+    some = "\n".join(f"   {text[:60]}" for text in list(typed.values())[:6])
+    answer = await desk.ask(
+        Ask(
+            "Texto não salvo",
+            f"Em {format_datetime(desk.session.local(draft.when))} ficou sem salvar, sobre {about}:\n{some}",
+            (("f2", "Retomar"), ("delete", "Descartar"), ("escape", "Agora não")),
+        )
+    )
+    if answer == "delete":
+        desk.drafts.forget(draft)
+        desk.flush_drafts()
+    elif answer == "f2":
+        try:
+            await resume(desk, draft, typed)
+        except DeskError as error:
+            desk.say_error(error)
+
+
+async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
+    """Open the form with what was typed, beside newer data where somebody wrote some."""
+    option, _, what = draft.key.screen.partition(":")
+    if draft.key.record is None and option in RESUME:
+        module, _, name = RESUME[option].partition(":")
+        opens = getattr(import_module(f"integrator_tui.screens.{module}"), name)
+        await cast("Callable[[Desk, str, Draft], Awaitable[None]]", opens)(desk, what, draft)
+        return
+    if draft.key.record is None:
+        from integrator_tui.screens.customers.new import NewCustomer
+
+        new = NewCustomer("PF", typed)
+        await desk.push_screen(new)
+        await new.ready.wait()
+        _now_typed_here(desk, draft)
+        return
+    from integrator_tui.screens.window.opening import open_customer
+
+    screen = await open_customer(desk, draft.key.record)
+    if screen is not None:
+        await screen.go(1, option)
+        await screen.pane.resume(what, draft)
+
+
+def _now_typed_here(desk: Desk, draft: Draft) -> None:
+    """The text stands in a form again and has a draft of its own."""
+    desk.drafts.forget(draft)
+    desk.flush_drafts()

@@ -1,0 +1,64 @@
+"""What every option of the customer window is: a pane that can be shown, read again, and asked whether it may close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from integrator_tui.desk.commands import desk_of
+from integrator_tui.desk.drafts import Draft
+from integrator_tui.queries.customers.customers import CustomerRecord
+from integrator_tui.widgets.lines import Line
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+    from integrator_tui.screens.window.screen import CustomerScreen
+
+
+class Pane(Vertical):
+    """Base of the panes."""
+
+    DEFAULT_CSS = "Pane { height: 1fr; }"
+    stale = False
+    """Something was written while another pane was shown."""
+
+    @property
+    def desk(self) -> Desk:
+        """The application."""
+        return desk_of(self)
+
+    @property
+    def customer_screen(self) -> CustomerScreen:
+        """The window the pane stands in."""
+        return cast("CustomerScreen", self.screen)
+
+    async def show(self) -> None:
+        """Read and draw what the pane is about, on the first visit."""
+
+    async def reread(self, record: CustomerRecord) -> None:
+        """The customer was read again."""
+
+    async def resume(self, what: str, draft: Draft) -> None:
+        """Open the form that a draft was typed in; `what` is what stands behind the colon of its key."""
+
+    async def may_leave(self) -> bool:
+        """Whether nothing unsaved is left, or the operator gave it up."""
+        return True
+
+    def take_focus(self) -> None:
+        """The pane was chosen."""
+        self.screen.set_focus(None)
+
+
+class NotYet(Pane):
+    """An option that this version does not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.option = name
+
+    def compose(self) -> ComposeResult:
+        """One line."""
+        yield Line("Ainda não disponível nesta versão.", classes="faint")

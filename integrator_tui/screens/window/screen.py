@@ -1,0 +1,262 @@
+"""Cadastro do Cliente: header, five tabs, the option column, one pane at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.screen import Screen
+
+from integrator_tui.desk.commands import COLUMNS, TABS, Commanded, bindings, desk_of, find
+from integrator_tui.desk.text import shown
+from integrator_tui.errors import DeskError
+from integrator_tui.queries.customers.customers import CustomerRecord, customer
+from integrator_tui.rules.customers.documents import format_document
+from integrator_tui.rules.dates import age_phrase
+from integrator_tui.rules.money import format_money
+from integrator_tui.screens.window.pane import NotYet, Pane
+from integrator_tui.services.customers.customers import log_opening
+from integrator_tui.widgets.lines import BottomLine, Line
+from integrator_tui.widgets.options import OptionColumn, TabLine
+
+if TYPE_CHECKING:
+    from integrator_tui.app import Desk
+
+
+PANES = {
+    "registration": "registration:RegistrationPane",
+    "options": "options:OptionsPane",
+    "contacts": "contacts:ContactsPane",
+    "addresses": "addresses:AddressesPane",
+    "extra_fields": "extra_fields:ExtraFieldsPane",
+    "debits": "debits:DebitsPane",
+    "suspensions": "suspensions:SuspensionsPane",
+    "history": "history:HistoryPane",
+    "consents": "consents:ConsentsPane",
+    "send_email": "integrator_tui.screens.messages.email:EmailPane",
+    "send_sms": "integrator_tui.screens.messages.sms:SmsPane",
+    "sent_emails": "integrator_tui.screens.messages.sent:SentEmailsPane",
+    "sent_sms": "integrator_tui.screens.messages.sent:SentSmsPane",
+    "tab_2": "favorites:FavoritesPane",
+    "documents": "documents:DocumentsPane",
+    "observations": "observations:ObservationsPane",
+}
+"""Option or tab -> module and class of its pane; what is not here does not exist yet."""
+
+
+def pane_of(name: str, record: CustomerRecord, searched: str) -> Pane:
+    """The pane of an option, imported when it is first visited."""
+    if name not in PANES:
+        return NotYet(name)
+    module, _, pane = PANES[name].partition(":")
+    module = module if "." in module else f"integrator_tui.screens.customers.{module}"
+    made = getattr(import_module(module), pane)
+    return cast("Pane", made(record, searched) if name == "registration" else made(record))
+
+
+class CustomerScreen(Commanded, Screen[None]):
+    """One customer. Opens in read mode; single letters choose the options."""
+
+    SCOPE = "customer"
+    DEFAULT_CSS = """
+    CustomerScreen #header { background: $primary; color: $background; text-style: bold; }
+    CustomerScreen OptionColumn { width: 19; }
+    CustomerScreen #panes { width: 1fr; height: 1fr; padding-left: 1; border-left: vkey $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("customer")]
+    AUTO_FOCUS = ""
+
+    def __init__(self, customer_id: int, searched: str = "") -> None:
+        super().__init__()
+        self.customer_id = customer_id
+        self.searched = searched
+        self.record: CustomerRecord | None = None
+        self.panes: dict[str, Pane] = {}
+        self.tab = 1
+        self.chosen = {tab: options[0].id for tab, options in COLUMNS.items()}
+        """Tab -> the option of its column that was open last."""
+        self.ready = asyncio.Event()
+
+    @property
+    def desk(self) -> Desk:
+        """The application."""
+        return desk_of(self)
+
+    def compose(self) -> ComposeResult:
+        """The frame; positions never depend on the data."""
+        yield Line("", id="header")
+        yield Line("", id="alerts")
+        yield TabLine(TABS, id="tabs")
+        with Horizontal():
+            yield OptionColumn(COLUMNS[1])
+            yield Container(id="panes")
+        yield BottomLine()
+
+    def on_mount(self) -> None:
+        """Read the customer; keys typed meanwhile wait."""
+        self.desk.carry_out(self._open())
+
+    async def _open(self) -> None:
+        try:
+            await self.load()
+            await self._show_pane()
+            self.desk.look_up(self._log_opening())
+        except DeskError:
+            self.record = None
+            self.dismiss()
+            raise
+        finally:
+            self.ready.set()
+
+    async def _log_opening(self) -> None:
+        """A base that takes no writes can still be read: said, and no more than that."""
+        try:
+            await self.desk.in_db(log_opening, self.customer_id)
+        except DeskError as error:
+            self.desk.say(f"A abertura não pôde ser registrada ({error.title}).", error=True)
+
+    async def load(self) -> CustomerRecord:
+        """Read the customer again and show the header."""
+        self.record = await self.desk.in_db(customer, self.customer_id)
+        self._show_header(self.record)
+        return self.record
+
+    def _show_header(self, record: CustomerRecord) -> None:
+        if not self.is_attached:  # the operator went on while the base was slow
+            return
+        form = record.form
+        kind = "CPF" if form.person_type == "PF" else "CNPJ"
+        document = format_document(form.document)[:18]  # a CNPJ; what else may stand there pushes nothing off the line
+        tail = f"{kind} {document}   {'Ativo' if form.active else 'INATIVO'}"
+        name = shown(f"{record.id} {form.legal_name}").truncate(max(self.size.width - len(tail) - 5, 12), ellipsis=True)
+        self.query_one("#header", Line).set(Content.assemble(" ", name, "   ", shown(tail)))
+        facts = [
+            age_phrase(record.registered_on, self.desk.session.today().date()),
+            _number(record.active_plans, "plano", "planos"),
+        ]
+        if record.overdue_cents:
+            facts.append(f"vencido {format_money(record.overdue_cents)}")
+        alerts = [f"! Leitura obrigatória ({record.must_read})"] if record.must_read else []
+        if record.overdue_invoices:
+            alerts.append(f"! {_number(record.overdue_invoices, 'fatura vencida', 'faturas vencidas')}")
+        if not form.active:
+            alerts.append("! cliente inativo")
+        warned = "   ".join(alerts)
+        while len(facts) > 1 and len("   ".join(facts)) + len(warned) + 4 > self.size.width:
+            facts.pop(0)  # a fact may be looked up, an alert must be seen
+        self.query_one("#alerts", Line).set(
+            Content.assemble(" ", "   ".join(facts), "   ", (warned, "bold $text-warning"))
+        )
+
+    def on_resize(self) -> None:
+        """The name takes what the rest leaves."""
+        if self.record:
+            self._show_header(self.record)
+
+    # Tabs and options
+
+    async def _show_pane(self) -> None:
+        assert self.record is not None
+        name = self.shown
+        self.query_one(TabLine).choose(self.tab)
+        column = self.query_one(OptionColumn)
+        column.display = self.tab in COLUMNS
+        if self.tab in COLUMNS:
+            column.show(COLUMNS[self.tab], name)
+        if name not in self.panes:
+            self.panes[name] = pane_of(name, self.record, self.searched)
+            await self.query_one("#panes").mount(self.panes[name])
+            await self.panes[name].show()
+        elif self.panes[name].stale:
+            self.panes[name].stale = False
+            await self.panes[name].reread(self.record)
+        for other, pane in self.panes.items():
+            pane.display = other == name
+        self.panes[name].take_focus()
+
+    def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
+        """Tabs and options are destinations; the rest are methods."""
+        command = find(f"customer.{name}")
+        for tab, options in COLUMNS.items():
+            if command in options:
+                return partial(self.go, tab, name)
+        if command in TABS:
+            return partial(self.go, int(name[-1]))
+        return super().handler(name)
+
+    async def go(self, tab: int, option: str = "") -> None:
+        """Show a tab, and an option of its column; without one that which was open last."""
+        self.tab = tab
+        if option:
+            self.chosen[tab] = option
+        await self._show_pane()
+
+    @property
+    def shown(self) -> str:
+        """The id of the option or tab that is open."""
+        return self.chosen.get(self.tab, f"tab_{self.tab}")
+
+    @property
+    def pane(self) -> Pane:
+        """The one that is shown."""
+        return self.panes[self.shown]
+
+    async def do_previous_tab(self) -> None:
+        """F7."""
+        await self.go((self.tab - 2) % len(TABS) + 1)
+
+    async def do_next_tab(self) -> None:
+        """F8."""
+        await self.go(self.tab % len(TABS) + 1)
+
+    # Leaving
+
+    async def may_leave(self) -> bool:
+        """Ask for every pane with unsaved text."""
+        return all([await pane.may_leave() for pane in self.panes.values()])
+
+    async def do_back(self) -> None:
+        """Back to the search."""
+        if await self.may_leave():
+            self.dismiss()
+
+    async def do_refresh(self) -> None:
+        """Read everything again; what is being typed stays."""
+        record = await self.load()
+        for pane in self.panes.values():
+            await pane.reread(record)
+        self.desk.say("Atualizado.")
+
+    async def changed(self) -> None:
+        """A pane wrote something: it and the header follow at once, the other panes when they are shown."""
+        record = await self.load()
+        for pane in self.panes.values():
+            pane.stale = pane is not self.pane
+        await self.pane.reread(record)
+
+    async def do_add_favorite(self) -> None:
+        """What is open becomes a favourite."""
+        from integrator_tui.screens.customers.favorites import add
+
+        command = find(f"customer.{self.shown}")
+        assert command is not None
+        await add(self.desk, command)
+        if "tab_2" in self.panes:
+            self.panes["tab_2"].stale = True
+
+    async def do_export_customer(self) -> None:
+        """This customer as JSON or CSV."""
+        from integrator_tui.screens.search.exchange import export_customers
+
+        await export_customers(self.desk, str(self.customer_id), "codigo")
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

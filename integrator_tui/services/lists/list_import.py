@@ -1,0 +1,179 @@
+"""One of the provider's lists from CSV or JSON: everything is checked first, then all of it is written, or nothing.
+
+A row is the entry that has its code, else the one that has its name; else it is a new entry.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from integrator_tui.errors import InvalidForm, Refused
+from integrator_tui.forms.base import FormContext, as_texts
+from integrator_tui.forms.lists.list_item import KEPT, ItemForm
+from integrator_tui.queries.lists.list_export import MOST, fields
+from integrator_tui.queries.lists.list_items import ListItemRow, list_context, list_items
+from integrator_tui.rules.fold import fold
+from integrator_tui.services.customers.customer_csv import opened
+from integrator_tui.services.lists.list_items import SETTINGS, change, insert
+from integrator_tui.services.records import check, untouched
+from integrator_tui.services.service import LISTS, Work, service, stand_in_line
+
+REASONS_SHOWN = 20
+LONGEST = 20_000_000
+"""Bytes of a JSON file."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the file: where it stands ("linha 3"), and its texts by field."""
+
+    where: str
+    texts: Mapping[str, str]
+
+
+def read_rows(path: Path, kind: str) -> list[Row]:
+    """The rows of a `.json` file, else of a CSV. Raises `Refused` for a file that cannot be understood."""
+    form = KEPT[kind].form
+    rows = _from_json(path, form) if path.suffix.lower() == ".json" else _from_csv(path, form)
+    if not rows:
+        raise Refused(f"{path.name} não tem nenhuma entrada.")
+    return rows
+
+
+@service(permission=SETTINGS)
+def import_list(work: Work, kind: str, rows: Sequence[Row], dry_run: bool) -> tuple[int, int]:
+    """Write the rows; returns how many entries are new and how many differ. Raises `Refused` with every reason."""
+    stand_in_line(LISTS)
+    there = list(list_items(work.session, kind, limit=MOST))
+    context = list_context(work.session, kind, inactive=True)
+    errors: list[str] = []
+    wanted: list[tuple[Row, ListItemRow | None, ItemForm]] = []
+    for row in rows:
+        try:
+            wanted.append((row, *_checked(kind, row, there, context)))
+        except InvalidForm as error:
+            errors += [f"{row.where}: {sentence}" for sentence in error.errors.values()]
+    errors += _twins(there, wanted)
+    if errors:
+        more = [f"... e mais {len(errors) - REASONS_SHOWN}"] if len(errors) > REASONS_SHOWN else []
+        raise Refused("Nada foi gravado.\n" + "\n".join([*errors[:REASONS_SHOWN], *more]))
+    new = [form for _, found, form in wanted if found is None]
+    known = [(found, form) for _, found, form in wanted if found is not None]
+    if dry_run:
+        return len(new), sum(found.form != form for found, form in known)
+    try:
+        changed = sum(change(work, found, form, context) for found, form in known)
+    except InvalidForm as error:
+        raise Refused(f"Nada foi gravado. {error.sentence}") from error
+    for form in new:
+        insert(work, kind, form, context)
+    return len(new), changed
+
+
+def _checked(
+    kind: str, row: Row, there: Sequence[ListItemRow], context: FormContext
+) -> tuple[ListItemRow | None, ItemForm]:
+    """The entry that a row means, and what it will be. Raises `InvalidForm`."""
+    form = KEPT[kind].form
+    blank = as_texts(form.model_construct(), context)
+    typed: ItemForm = check(form, {**blank, **row.texts}, context)
+    found = _same(there, typed)
+    if found is None:
+        return None, typed
+    kept = {**as_texts(found.form, context), **row.texts}  # a column that the file lacks stays as it is
+    whole: ItemForm = check(form, kept, untouched(context, found.form))
+    return found, whole
+
+
+def _same(there: Sequence[ListItemRow], form: ItemForm) -> ListItemRow | None:
+    if form.code:
+        for row in there:
+            if row.form.code.upper() == form.code.upper():
+                return row
+    return next((row for row in there if _name(row.form) == _name(form)), None)
+
+
+def _name(form: ItemForm) -> tuple[str, int | None]:
+    return fold(form.name), getattr(form, "parent_id", None)
+
+
+def _twins(there: Sequence[ListItemRow], wanted: Sequence[tuple[Row, ListItemRow | None, ItemForm]]) -> list[str]:
+    """What would stand twice once all rows are written: an entry, a name, a code."""
+    errors: list[str] = []
+    taken: dict[int, str] = {}
+    for row, found, _ in wanted:
+        if found is not None and taken.setdefault(found.id, row.where) != row.where:
+            errors.append(f"{row.where}: «{found.form.name}» já está na {taken[found.id]}.")
+    forms = [("a lista", one.form) for one in there if one.id not in taken]
+    names = {_name(form): where for where, form in forms}
+    codes = {form.code.upper(): where for where, form in forms if form.code}
+    for row, found, form in wanted:
+        if found is not None and taken[found.id] != row.where:
+            continue
+        if (where := names.setdefault(_name(form), f"a {row.where}")) != f"a {row.where}":
+            errors.append(f"{row.where}: o nome «{form.name}» já está n{where}.")
+        if form.code and (where := codes.setdefault(form.code.upper(), f"a {row.where}")) != f"a {row.where}":
+            errors.append(f"{row.where}: o código «{form.code}» já está n{where}.")
+    return errors
+
+
+# Files
+
+
+def _from_csv(path: Path, form: type[ItemForm]) -> list[Row]:
+    def fields_of(header: list[str]) -> list[str]:
+        return _known(header, form)
+
+    rows = []
+    with opened(path, fields_of) as table:
+        for line in table.lines():
+            if line.values is None:
+                raise Refused(f"Linha {line.number}: tem {len(line.cells)} colunas, e o cabeçalho tem {line.width}.")
+            rows.append(Row(f"linha {line.number}", line.values))
+    return rows
+
+
+def _from_json(path: Path, form: type[ItemForm]) -> list[Row]:
+    try:
+        if path.stat().st_size > LONGEST:
+            raise Refused(f"{path.name} é grande demais para uma lista.")
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise Refused(f"Não foi possível abrir {path.name}: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"{path.name} não é um arquivo JSON: {error}.") from error
+    if not isinstance(content, list) or not all(isinstance(entry, dict) for entry in content):
+        raise Refused(f"{path.name} deve ser uma lista de objetos, como a que «lists export» escreve.")
+    rows = []
+    for number, entry in enumerate(content, 1):
+        names = _known(list(entry), form)
+        values = zip(names, entry.values(), strict=True)
+        rows.append(Row(f"entrada {number}", {name: _text(value) for name, value in values if name}))
+    return rows
+
+
+def _known(titles: Sequence[str], form: type[ItemForm]) -> list[str]:
+    """The field of each title, which is its name or its label. Raises `Refused`."""
+    names = fields(form)
+    meant = {fold(form.ui(name).label): name for name in names} | {name: name for name in names}
+    found = [meant.get(title.strip()) or meant.get(fold(title)) for title in titles]
+    for title, name in zip(titles, found, strict=True):
+        if name is None:
+            labels = ", ".join(form.ui(one).label for one in names)
+            raise Refused(f"Coluna não reconhecida: «{title[:40]}». Esta lista tem: {labels}.")
+        if found.count(name) > 1:
+            raise Refused(f"Duas colunas são «{form.ui(name).label}»: uma delas é «{title[:40]}».")
+    if "name" not in found:
+        raise Refused("Falta a coluna «Nome».")
+    return [name or "" for name in found]
+
+
+def _text(value: Any) -> str:
+    """A value of JSON as it would be typed."""
+    if isinstance(value, bool):
+        return "Sim" if value else "Não"
+    return "" if value is None else str(value)

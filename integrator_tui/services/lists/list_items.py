@@ -1,0 +1,171 @@
+"""What changes the lists that the provider keeps: entries made, changed, put in order, deleted, brought back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from integrator_tui.errors import Gone, InvalidForm, Refused
+from integrator_tui.forms.base import FormContext, as_text
+from integrator_tui.forms.lists.list_item import COLUMNS, KEPT, ItemForm, details
+from integrator_tui.models.system import ListItem
+from integrator_tui.queries.lists.list_items import ListItemRow, Uses, list_context, list_item, uses
+from integrator_tui.rules.fold import fold
+from integrator_tui.services.history import Change
+from integrator_tui.services.records import check, untouched
+from integrator_tui.services.service import LISTS, Work, service, stand_in_line
+
+SETTINGS = "Painel de Configurações"
+
+
+@service(permission=SETTINGS)
+def create_list_item(work: Work, kind: str, values: Mapping[str, Any]) -> int:
+    """A new entry at the end of a list, from texts as typed. Raises `InvalidForm`. Returns its id."""
+    context = list_context(work.session, kind)
+    form = check(KEPT[kind].form, values, context)
+    _refuse_twins(kind, form, None)
+    return insert(work, kind, form, context)
+
+
+@service(permission=SETTINGS)
+def save_list_item(work: Work, key: int, read: ListItemRow, values: Mapping[str, Any]) -> int:
+    """Write what differs between `read` and texts as typed. Raises `InvalidForm`, `Conflict`, `Gone`."""
+    now = list_item(work.session, key)
+    if now is None:
+        raise Gone("Outro operador apagou esta entrada. O que você digitou está guardado.")
+    context = untouched(list_context(work.session, read.kind, now), read.form)
+    form = check(KEPT[read.kind].form, values, context)
+    _refuse_twins(read.kind, form, key)
+    change(work, read, form, context)
+    return key
+
+
+@service(permission=SETTINGS)
+def remove_list_item(work: Work, key: int) -> bool:
+    """Delete an entry that nothing hangs on; one in use becomes inactive. Whether it was deleted.
+
+    Raises `Gone`, and `Refused` for one in use that is inactive already.
+    """
+    row = list_item(work.session, key)
+    if row is None:
+        raise Gone("Outro operador já apagou esta entrada.")
+    found = uses(work.session, key)
+    used = found != Uses(0, 0)
+    if used and not row.form.active:
+        raise Refused(f"«{row.form.name}» está em uso e já está inativa.")
+    columns = {"active": False} if used else {"active": False, "deleted_at": work.now}
+    ListItem.update(version=ListItem.version + 1, **columns).where(ListItem.id == key).execute()
+    work.record("list_item", key, "inativou" if used else "apagou", note=_note(row.kind, row.form))
+    return not used
+
+
+@service(permission=SETTINGS)
+def restore_list_item(work: Work, key: int, active: bool) -> int:
+    """Bring a deleted or inactive entry back as it was. Raises `InvalidForm` where its name was taken meanwhile."""
+    item = ListItem.get_or_none(ListItem.id == key)
+    if item is None:
+        raise Gone("Não há mais esta entrada.")
+    deleted = item.deleted_at is not None
+    if deleted:
+        own: dict[str, Any] = {"name": item.name, "code": item.code, "parent_id": item.parent_id}
+        form = KEPT[item.kind].form.model_construct(**own)
+        _refuse_twins(item.kind, form, key)
+    ListItem.update(version=ListItem.version + 1, active=active, deleted_at=None).where(ListItem.id == key).execute()
+    work.record("list_item", key, "restaurou", note=f"{KEPT[item.kind].label}: {item.name}")
+    return key
+
+
+@service(permission=SETTINGS)
+def move_list_item(work: Work, key: int, by: int) -> bool:
+    """Move an entry up (-1) or down (1) in its list; whether it moved. Raises `Gone`."""
+    row = list_item(work.session, key)
+    if row is None:
+        raise Gone("Outro operador apagou esta entrada.")
+    rows = ListItem.select(ListItem.id, ListItem.position)
+    rows = rows.where((ListItem.kind == row.kind) & ListItem.deleted_at.is_null())
+    before = {item.id: item.position for item in rows.order_by(ListItem.position, ListItem.id)}
+    order = list(before)
+    at = order.index(key)
+    to = max(0, min(at + by, len(order) - 1))
+    if to == at:
+        return False
+    order.insert(to, order.pop(at))
+    for position, one in enumerate(order, 1):
+        if before[one] != position:
+            ListItem.update(position=position).where(ListItem.id == one).execute()
+    work.record("list_item", key, "ordenou", note=f"{_note(row.kind, row.form)}, posição {at + 1} para {to + 1}")
+    return True
+
+
+# What the import does too
+
+
+def insert(work: Work, kind: str, form: ItemForm, context: FormContext) -> int:
+    """A checked entry at the end of its list, with its history."""
+    last = ListItem.select(ListItem.position).where(ListItem.kind == kind).order_by(ListItem.position.desc()).first()
+    columns = {name: value for name, value in form.model_dump().items() if name in COLUMNS}
+    key: int = ListItem.insert(
+        kind=kind, details=_details("{}", form), position=(last.position if last else 0) + 1, **columns
+    ).execute()
+    changes = tuple(
+        Change(name, form.ui(name).label, "", text)
+        for name in type(form).model_fields
+        if (text := as_text(type(form), name, getattr(form, name), context))
+    )
+    work.record("list_item", key, "criou", changes=changes, note=_note(kind, form))
+    return key
+
+
+def change(work: Work, read: ListItemRow, form: ItemForm, context: FormContext) -> bool:
+    """Write a checked entry over what was read, with its history; whether anything differed."""
+    kind = type(form)
+    parent = getattr(form, "parent_id", None)
+    if parent != getattr(read.form, "parent_id", None) and (customers := uses(work.session, read.id).customers):
+        many = "1 cliente a usa" if customers == 1 else f"{customers} clientes a usam"
+        raise InvalidForm({"parent_id": f"Não muda: {many} com o valor de agora. Crie outra entrada."})
+    columns = [name for name in COLUMNS if name in kind.model_fields]
+    before = {name: getattr(read.form, name) for name in columns} | {"details": read.details}
+    after = {name: getattr(form, name) for name in columns} | {"details": _details(read.details, form)}
+
+    def said(name: str, value: Any) -> str:
+        if name != "details":
+            return as_text(kind, name, value, context)
+        told = json.loads(value)
+        return ", ".join(f"{kind.ui(one).label}: {told[one]}" for one in details(kind) if told.get(one))
+
+    labels = {name: kind.ui(name).label for name in columns} | {"details": "Detalhes"}
+    changes = work.update(ListItem, read.id, before, after, labels, said)
+    if changes:
+        work.record("list_item", read.id, "alterou", changes=changes, note=_note(read.kind, form))
+    return bool(changes)
+
+
+def _details(read: str, form: ItemForm) -> str:
+    """The details with the fields of the form; the text as it was where nothing differs."""
+    told = json.loads(read)
+    own = {name: getattr(form, name) for name in details(type(form))}
+    new = told | {name: value for name, value in own.items() if value or name in told}
+    return read if new == told else json.dumps(new, ensure_ascii=False)
+
+
+def _note(kind: str, form: ItemForm) -> str:
+    return f"{KEPT[kind].label}: {form.name}"
+
+
+def _refuse_twins(kind: str, form: ItemForm, key: int | None) -> None:
+    """A name stands once in a list (once under each parent), a code once. Raises `InvalidForm`."""
+    stand_in_line(LISTS)
+    errors: dict[str, str] = {}
+    others = ListItem.select().where((ListItem.kind == kind) & ListItem.deleted_at.is_null())
+    parent = getattr(form, "parent_id", None)
+    for other in others:
+        if other.id == key:
+            continue
+        where = "" if other.active else " (inativo)"
+        if fold(other.name) == fold(form.name) and other.parent_id == parent:
+            errors["name"] = f"«{other.name}» já está nesta lista{where}."
+        if form.code and other.code.upper() == form.code.upper():
+            errors["code"] = f"«{form.code}» já é o código de «{other.name}»{where}."
+    if errors:
+        raise InvalidForm(errors)

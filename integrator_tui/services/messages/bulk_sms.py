@@ -1,0 +1,153 @@
+"""An SMS to each of many customers: planned first, so that it can be counted and shown, then queued in portions."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from integrator_tui.errors import InvalidForm, Refused
+from integrator_tui.forms.messages.message import BulkSmsForm
+from integrator_tui.models.customers import Customer
+from integrator_tui.queries.customers.consent import refusal
+from integrator_tui.queries.messages.message_targets import bulk_context
+from integrator_tui.queries.messages.templates import values_for
+from integrator_tui.queries.search.search import every
+from integrator_tui.rules.messages.placeholders import filled, names
+from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, without_accents
+from integrator_tui.services import records
+from integrator_tui.services.messages.outbox import Message, enqueue
+from integrator_tui.services.service import Work, service
+from integrator_tui.session import Session
+
+MOST = 20_000
+"""Customers of one sending."""
+PORTION = 100
+"""Messages of one transaction: short enough that other operators do not wait for it."""
+SEND = "Envio em Lote"
+"""Permission to send to many at once."""
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One SMS as it will go."""
+
+    customer_id: int
+    name: str
+    phone: str
+    body: str
+    segments: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who gets an SMS, and why others do not."""
+
+    ready: tuple[Planned, ...]
+    left_out: dict[str, int]
+    """Reason -> customers."""
+
+    @property
+    def segments(self) -> int:
+        """What is paid for."""
+        return sum(one.segments for one in self.ready)
+
+
+def of_search(session: Session, text: str, where: str) -> Iterator[int]:
+    """The customers that a search finds, in its order."""
+    return (row.id for row in every(session, text, where))
+
+
+def of_file(path: Path) -> Iterator[int]:
+    """The customers of a CSV with a column "codigo" (or "código"). Raises `Refused` naming the line that is wrong."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"O arquivo {path.name} não pôde ser lido: {error}.") from error
+    head = text.partition("\n")[0]
+    rows = csv.reader(text.splitlines(), delimiter=";" if ";" in head else ",")
+    labels = [label.strip().lower() for label in next(rows, [])]
+    at = next((labels.index(label) for label in ("codigo", "código") if label in labels), None)
+    if at is None:
+        raise Refused("O arquivo precisa de uma coluna «codigo», com o código do cliente.")
+    for number, row in enumerate(rows, 2):
+        if row and not (len(row) > at and row[at].strip().isascii() and row[at].strip().isdecimal()):
+            raise Refused(f"Linha {number}: o código do cliente é um número.")
+        if row:
+            yield int(row[at])
+
+
+def plan(session: Session, customers: Iterator[int], values: Mapping[str, Any], progress: Progress) -> Plan:
+    """Fill the text in for each customer. Raises `InvalidForm`, `Refused` for more than `MOST` customers."""
+    form: BulkSmsForm = records.check(BulkSmsForm, values, bulk_context(session))
+    ready: list[Planned] = []
+    left_out: Counter[str] = Counter()
+    seen: set[int] = set()
+    for customer_id in customers:
+        if customer_id in seen:
+            continue
+        seen.add(customer_id)
+        if len(seen) > MOST:
+            raise Refused(f"São mais de {MOST:,} clientes: escolha menos.".replace(",", "."))
+        row = Customer.get_or_none(Customer.id == customer_id)
+        reason = _left_out(row, form)
+        if row is None or reason:
+            left_out[reason] += 1
+        else:
+            body = filled(form.body, values_for(session, customer_id)) if names(form.body) else form.body
+            body = without_accents(body) if form.plain else body
+            size = len(measure(body).segments)
+            if missing := names(body):
+                left_out[f"sem valor para {{{missing[0]}}}"] += 1
+            elif size > MOST_SEGMENTS:
+                left_out[f"texto com mais de {MOST_SEGMENTS} segmentos"] += 1
+            else:
+                ready.append(Planned(customer_id, row.legal_name, row.mobile, body, size))
+        if not len(seen) % 50:
+            progress("Clientes", len(seen), 0)
+    return Plan(tuple(ready), dict(left_out))
+
+
+def _left_out(row: Any, form: BulkSmsForm) -> str:
+    if row is None:
+        return "código que não existe"
+    if not row.active:
+        return "cliente inativo"
+    if not row.mobile:
+        return "sem celular"
+    return "sem consentimento" if refusal(row.id, None, "sms", form.purpose) else ""
+
+
+@service(permission=SEND)
+def queue_portion(work: Work, portion: Sequence[Planned], purpose: str, template_id: int | None) -> list[int]:
+    """Queue some of a plan; a customer who refused meanwhile is left out. Returns the ids of the messages."""
+    ids: list[int] = []
+    for one in portion:
+        message = Message(
+            channel="sms",
+            purpose=purpose,
+            sender="",
+            recipients=(one.phone,),
+            body=one.body,
+            template_id=template_id,
+            segments=one.segments,
+        )
+        if not refusal(one.customer_id, None, "sms", purpose):
+            ids += enqueue(work, one.customer_id, [message], first=len(ids) + 1)
+    return ids
+
+
+def queue_all(session: Session, planned: Plan, values: Mapping[str, Any], progress: Progress) -> int:
+    """Queue a plan portion by portion; a stop between two leaves what is queued. Returns how many were queued."""
+    form: BulkSmsForm = records.check(BulkSmsForm, values, bulk_context(session))
+    if not session.may(SEND):
+        raise InvalidForm({"body": f"Falta a permissão «{SEND}»."})
+    done = 0
+    for start in range(0, len(planned.ready), PORTION):
+        done += len(queue_portion(session, planned.ready[start : start + PORTION], form.purpose, form.template_id))
+        progress("Na fila", done, len(planned.ready))
+    return done

@@ -1,0 +1,90 @@
+"""Sending to a customer: an e-mail, or an SMS to each of some mobiles. Checked here, then queued as it will go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from integrator_tui.errors import InvalidForm
+from integrator_tui.forms.messages.message import EmailForm, SmsForm
+from integrator_tui.outbox.port import Attachment
+from integrator_tui.queries.messages.message_targets import email_targets, message_context, sms_targets
+from integrator_tui.queries.messages.templates import templates
+from integrator_tui.rules.customers.phones import format_phone
+from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, without_accents
+from integrator_tui.services import records
+from integrator_tui.services.messages.outbox import Message, enqueue
+from integrator_tui.services.service import Work, service
+
+ATTACHMENTS_LIMIT = 15 * 1024 * 1024
+"""Bytes of all attachments of a message: after base64 a third more, and common servers take 20 to 25 MB."""
+
+
+@service()
+def send_email(
+    work: Work, customer_id: int, values: Mapping[str, Any], sender: str, attachments: Sequence[Attachment] = ()
+) -> int:
+    """Queue an e-mail from texts as typed. `sender` is the address of the settings, unless the template has its own.
+
+    Raises `InvalidForm` with a sentence per field, `Refused` where the customer refused. Returns the message's id.
+    """
+    form: EmailForm = records.check(EmailForm, values, message_context(work.session, customer_id, "email"))
+    if sum(one.size for one in attachments) > ATTACHMENTS_LIMIT:
+        raise InvalidForm({"attachments": f"Os anexos passam de {ATTACHMENTS_LIMIT // 1024 // 1024} MB no total."})
+    known = {one.value: one for one in email_targets(work.session, customer_id, form.purpose)}
+    refused = [known[one].refused for one in form.recipients.split(", ") if one in known and known[one].refused]
+    if refused:
+        raise InvalidForm({"recipients": refused[0]})
+    chosen = next((one for one in templates(work.session, "email") if one.id == form.template_id), None)
+    message = Message(
+        channel="email",
+        purpose=form.purpose,
+        sender=(chosen.sender if chosen else "") or sender,
+        recipients=tuple(form.recipients.split(", ")),
+        copies=tuple(filter(None, form.copies.split(", "))),
+        subject=form.subject,
+        body=form.body,
+        attachments=tuple(attachments),
+        contact_id=_contact([known[one].contact_id for one in form.recipients.split(", ") if one in known]),
+        template_id=form.template_id,
+    )
+    return enqueue(work, customer_id, [message])[0]
+
+
+@service()
+def send_sms(work: Work, customer_id: int, values: Mapping[str, Any]) -> list[int]:
+    """Queue an SMS to each mobile, from texts as typed. Raises `InvalidForm`, also for a number without authorisation.
+
+    Only numbers of the customer and of its contacts are taken: nobody else has said yes.
+    """
+    form: SmsForm = records.check(SmsForm, values, message_context(work.session, customer_id, "sms"))
+    known = {one.value: one for one in sms_targets(work.session, customer_id, form.purpose)}
+    body = without_accents(form.body) if form.plain else form.body
+    found = measure(body)
+    if len(found.segments) > MOST_SEGMENTS:
+        raise InvalidForm({"body": f"São {len(found.segments)} segmentos; o máximo é {MOST_SEGMENTS}."})
+    messages = []
+    for phone in form.phones.split(", "):
+        target = known.get(phone)
+        if target is None:
+            raise InvalidForm({"phones": f"{format_phone(phone)} não é do cliente nem de um contato."})
+        if target.refused:
+            raise InvalidForm({"phones": f"{format_phone(phone)}: {target.refused}"})
+        messages.append(
+            Message(
+                channel="sms",
+                purpose=form.purpose,
+                sender="",
+                recipients=(phone,),
+                body=body,
+                contact_id=target.contact_id,
+                template_id=form.template_id,
+                segments=len(found.segments),
+            )
+        )
+    return enqueue(work, customer_id, messages)
+
+
+def _contact(ids: Sequence[int | None]) -> int | None:
+    """Whose consent is asked again when an e-mail leaves: the contact it goes to, where it goes to one alone."""
+    return ids[0] if len(ids) == 1 else None

@@ -1,0 +1,100 @@
+"""The search index follows the customers: some after an edit, all of them after an import (`rebuild`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from integrator_tui.models.raw import execute, fetch
+from integrator_tui.rules.search.search_names import near, parts, place_base, turned
+from integrator_tui.services.search.search_rebuild import rebuild
+from integrator_tui.services.search.search_source import TABLES, Held, Row, derive, read
+
+__all__ = ["index_customers", "rebuild"]
+
+CHUNK = 400
+"""Customers, or rows, of one statement."""
+
+
+def index_customers(ids: Sequence[int]) -> None:
+    """Bring the index in line with these customers as they are now, deleted ones too, in the transaction that is open.
+
+    Writes only what differs, and in one order everywhere, so that two desks that save at once do not block each other
+    for ever.
+    """
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), CHUNK):
+        _index(wanted[start : start + CHUNK])
+
+
+def _index(ids: list[int]) -> None:
+    marks = _marks(ids)
+    sources = read(f"{{}} IN ({marks})", ids, lock=True)
+    places = _place_ids({place_base(*row[2:]) for rows in sources["address"].values() for row in rows} - {""})
+    columns = ", ".join(TABLES["search_row"])
+    old = {Held(*row) for row in fetch(f"SELECT {columns} FROM search_row WHERE customer_id IN ({marks})", ids)}
+    new = set(derive(sources, places.__getitem__))
+    gone, fresh = _rows(old - new), _rows(new - old)
+    for table, columns_of in TABLES.items():
+        _delete(table, columns_of, sorted(gone[table] - fresh[table]))
+        _insert(table, columns_of, sorted(fresh[table] - gone[table]))
+    had = {word for held in old for word in held.words()}
+    _learn({word for held in new - old for word in held.words()} - had)
+
+
+def _rows(entries: set[Held]) -> dict[str, set[Row]]:
+    rows: dict[str, set[Row]] = {table: set() for table in TABLES}
+    for entry in entries:
+        for table, found in entry.rows().items():
+            rows[table] |= found
+    return rows
+
+
+def _learn(words: set[str]) -> None:
+    """Words that no name had before."""
+    wanted = sorted(words)
+    for start in range(0, len(wanted), CHUNK):
+        some = wanted[start : start + CHUNK]
+        known = {word for (word,) in fetch(f"SELECT word FROM search_word WHERE word IN ({_marks(some)})", some)}
+        new = [word for word in some if word not in known]
+        _insert("search_word", ("word", "customers"), [(word, 1) for word in new])
+        _insert("search_near", ("near", "word"), sorted((each, word) for word in new for each in near(word)))
+        _insert("search_part", ("part", "word"), sorted((each, word) for word in new for each in parts(word)))
+
+
+def _place_ids(bases: Iterable[str]) -> dict[str, int]:
+    """The ids of the places, entered where they are new."""
+    ids: dict[str, int] = {}
+    missing = sorted(bases)
+    while missing:  # a second time for those that another desk enters at the same moment
+        for start in range(0, len(missing), CHUNK):
+            some = missing[start : start + CHUNK]
+            ids |= dict(fetch(f"SELECT base, id FROM search_place WHERE base IN ({_marks(some)})", some))
+        missing = [base for base in missing if base not in ids]
+        _insert("search_place", ("base",), [(base,) for base in missing])
+        new = fetch(f"SELECT base, id FROM search_place WHERE base IN ({_marks(missing)})", missing) if missing else []
+        _insert("search_place_name", ("entry", "place_id"), sorted((e, key) for base, key in new for e in turned(base)))
+    return ids
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _insert(table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+    """Rows that are there already stay as they are."""
+    for start in range(0, len(rows), CHUNK):
+        some = rows[start : start + CHUNK]
+        marks = ", ".join([f"({_marks(columns)})"] * len(some))
+        execute(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks} ON CONFLICT DO NOTHING",
+            [value for row in some for value in row],
+        )
+
+
+def _delete(table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+    """One by one: SQLite reads the whole table for a list of pairs."""
+    if table == "search_row":
+        columns = columns[:2]
+    same = " AND ".join(f"{column} = ?" for column in columns)
+    for row in rows:
+        execute(f"DELETE FROM {table} WHERE {same}", row[: len(columns)])

@@ -1,0 +1,124 @@
+"""What the search index holds of a customer, and what it is derived from, read from the tables of the customers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from integrator_tui.models.raw import fetch, on_postgresql
+from integrator_tui.rules.search.search_keys import line_keys, lines
+from integrator_tui.rules.search.search_names import folded_name, name_base, place_base, turned
+
+Row = tuple[str | int, ...]
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "search_row": (
+        *("name", "customer_id", "legal_name", "trade_name", "document", "city", "state", "phone", "active"),
+        *("active_plans", "overdue_cents"),
+        *("names", "keys", "places"),
+    ),
+    "search_name": ("entry", "customer_id"),
+    "search_key": ("kind", "key", "customer_id"),
+    "search_resident": ("place_id", "customer_id"),
+}
+"""The tables with rows of single customers, in the order in which they are written, and their columns."""
+
+READ: dict[str, str] = {
+    "customer": "SELECT id, legal_name, trade_name, document, active, phone, mobile, fax, email"
+    " FROM customer WHERE {} ORDER BY id",
+    "customer_standing": "SELECT customer_id, active_plans, overdue_cents"
+    " FROM customer_standing WHERE {} ORDER BY customer_id",
+    "contact": "SELECT customer_id, phone, mobile, fax, email"
+    " FROM contact WHERE {} AND deleted_at IS NULL ORDER BY customer_id, id",
+    "customer_identifier": "SELECT customer_id, kind, value FROM customer_identifier WHERE {} ORDER BY customer_id, id",
+    "address": "SELECT customer_id, kind, street, district, city, state, zip"
+    " FROM address WHERE {} AND deleted_at IS NULL ORDER BY customer_id, id",
+}
+"""What is read of each table, for a condition on the customer's id; sorted by it."""
+
+Rows = Mapping[int, Sequence[tuple[Any, ...]]]
+
+
+class Held(NamedTuple):
+    """What the index holds of one customer: the columns of `search_row`."""
+
+    name: str
+    customer_id: int
+    legal_name: str
+    trade_name: str
+    document: str
+    city: str
+    state: str
+    phone: str
+    active: bool
+    active_plans: int
+    overdue_cents: int
+    names: str
+    keys: str
+    places: str
+
+    def words(self) -> set[str]:
+        """The words of its names."""
+        return set((self.names or self.name).split())
+
+    def rows(self) -> dict[str, set[Row]]:
+        """The rows of each of `TABLES`."""
+        key = self.customer_id
+        return {
+            "search_row": {tuple(self)},
+            "search_name": {(entry, key) for entry in turned(self.names or self.name)},
+            "search_key": {
+                (kind, text, key) for line in self.keys.split("\n") if line for kind, text in line_keys(line)
+            },
+            "search_resident": {(int(place), key) for place in self.places.split()},
+        }
+
+
+def derive(rows: Mapping[str, Rows], place_id: Callable[[str], int]) -> list[Held]:
+    """What the index should hold of the customers in `rows`, which has the rows of `READ` by table and customer."""
+    held = []
+    for key, ((_, legal_name, trade_name, document, active, phone, mobile, fax, email),) in rows["customer"].items():
+        contacts, addresses = rows["contact"].get(key, ()), rows["address"].get(key, ())
+        phones = [phone, mobile, fax, *(number for contact in contacts for number in contact[1:4])]
+        identifiers = [(kind, value) for _, kind, value in rows["customer_identifier"].get(key, ())]
+        standing = rows["customer_standing"].get(key)
+        home = next((address for address in addresses if address[1] == "principal"), None)
+        name, names = folded_name(legal_name), name_base(legal_name, trade_name)
+        places = filter(None, (place_base(*address[2:]) for address in addresses))
+        held.append(
+            Held(
+                name=name,
+                customer_id=key,
+                legal_name=legal_name,
+                trade_name=trade_name,
+                document=document,
+                city=home[4] if home else "",
+                state=home[5] if home else "",
+                phone=mobile or phone,
+                active=active,
+                active_plans=standing[0][1] if standing else 0,
+                overdue_cents=standing[0][2] if standing else 0,
+                names="" if names == name else names,
+                keys="\n".join(sorted(lines(phones, [email, *(contact[4] for contact in contacts)], identifiers))),
+                places=" ".join(map(str, sorted(set(map(place_id, places))))),
+            )
+        )
+    return held
+
+
+def read(condition: str, values: Sequence[Any], lock: bool = False) -> dict[str, Rows]:
+    """The rows of `READ` by table and customer; `{}` in the condition is the column with the customer's id.
+
+    With `lock` nobody else derives the same customers until the transaction ends: the customers are read first, and
+    what others had written about them is seen by the readings that follow. SQLite has one writer at a time.
+    """
+    found: dict[str, Rows] = {}
+    for table, sql in READ.items():
+        if lock and table == "customer" and on_postgresql():
+            sql += " FOR NO KEY UPDATE"
+        by_customer: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+        for row in fetch(sql.format(condition.format("id" if table == "customer" else "customer_id")), values):
+            by_customer[row[0]].append(row)
+        found[table] = by_customer
+    return found

@@ -1,0 +1,60 @@
+"""From the call of the program to the desk: terminal, base, operator, drafts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from integrator_tui.config import Settings, folder, load
+from integrator_tui.process import bugs, life
+
+
+def run_desk(url: str) -> int:
+    """Open the desk on a base, in a child that the launcher outlives. Returns the exit code."""
+    if sentence := life.refuse_bad_terminal():
+        print(f"integrator-tui: {sentence}", file=sys.stderr)
+        return 2
+    settings = load()
+    life.scrub_environment()
+    return life.launch(lambda: _desk(url, settings))
+
+
+def _desk(url: str, settings: Settings) -> int:
+    from integrator_tui.base import open_base
+    from integrator_tui.desk.drafts import Drafts
+    from integrator_tui.errors import DeskError
+
+    bugs.log_to(folder("state"))
+    try:
+        db, session = open_base(url, on_wait=_say_waiting())
+    except DeskError as error:
+        print(f"integrator-tui: {error.title}: {error.sentence}", file=sys.stderr)
+        return 1
+    db.bound_waits()
+    from integrator_tui.app import Desk
+    from integrator_tui.screens.search.search import SearchScreen
+
+    drafts = Drafts(folder("state") / "drafts", f"{session.login} {url}")  # of one operator in one base
+    sender = None
+    if settings.email or settings.sms:
+        from integrator_tui.outbox.beside import start_beside
+
+        sender = start_beside(settings, url, folder("state") / "outbox.log")
+    code = life.run(Desk(settings, db, session, drafts, SearchScreen), drafts.flush)
+    db.close()
+    if sender is not None:
+        sender.stop()
+    return code
+
+
+def _say_waiting() -> Callable[[float | None], None]:
+    """Before there is a screen: once, that the server is away."""
+    said = False
+
+    def say(seconds: float | None) -> None:
+        nonlocal said
+        if seconds is not None and not said:
+            said = True
+            print("integrator-tui: sem conexão com o banco, tentando por um minuto… (Ctrl+C desiste)", file=sys.stderr)
+
+    return say

@@ -1,0 +1,123 @@
+"""The commands of the shell with their arguments; what they do is in `cli`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from typing import NoReturn
+
+from integrator_tui.shell.outbox import add_outbox
+
+
+class Parser(argparse.ArgumentParser):
+    """Speaks Portuguese when it is used wrongly."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit 2 with the usage."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: uso incorreto: {message}\n")
+
+
+def parser() -> Parser:
+    """Every command with its arguments."""
+    top = Parser(prog="integrator-tui", description="Mesa de atendimento no terminal para provedores de internet.")
+    top.add_argument("--database", metavar="URL", help="sqlite:///caminho ou postgresql://servidor/banco")
+    verbs = top.add_subparsers(dest="verb", parser_class=Parser, metavar="COMANDO")
+    demo = verbs.add_parser("demo", help="cria uma base de demonstração")
+    demo.add_argument("--customers", type=_positive, default=10_000, metavar="N", help="quantos clientes (10000)")
+    demo.add_argument("--seed", type=int, default=1, metavar="S", help="a mesma semente dá a mesma base (1)")
+    demo.add_argument("target", metavar="CAMINHO|URL")
+    bring = verbs.add_parser("import", help="importa clientes de um CSV")
+    bring.add_argument("file", metavar="ARQUIVO.csv")
+    bring.add_argument("--map", metavar="ARQUIVO.toml", help="que coluna é qual campo")
+    bring.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
+    take = verbs.add_parser("export", help="exporta clientes")
+    take.add_argument("what", choices=["customers"], metavar="customers")
+    take.add_argument("--format", choices=["csv", "json"], default="csv")
+    take.add_argument("--query", default="", metavar="TEXTO", help="o que se digitaria na busca")
+    bring_up = _verb(verbs, "migrate", "leva o esquema do banco à versão mais nova")
+    bring_up.add_argument("--without-backup", action="store_true", help="não guarda antes uma cópia da base")
+    show = verbs.add_parser("show", help="um cliente")
+    show.add_argument("customer", type=_positive, metavar="CÓDIGO")
+    show.add_argument("--json", action="store_true")
+    past = _verb(verbs, "history", "histórico de um cliente; ou confere a corrente do histórico inteiro")
+    past.add_argument("customer", type=_customer_or_verify, metavar="CÓDIGO|verify")
+    past.add_argument("--json", action="store_true")
+    past.add_argument("--anchor", metavar="LINHA:HASH", help="com verify: a última linha que se guardou de outra vez")
+    hold = _verb(verbs, "suspend", "suspende por débito os planos que não estão protegidos")
+    hold.add_argument("--day", type=_day, metavar="AAAA-MM-DD", help="o dia que vale (hoje)")
+    hold.add_argument("--dry-run", action="store_true", help="só diz o que faria")
+    hold.add_argument("--json", action="store_true")
+    _add_lists(verbs)
+    _add_upkeep(verbs)
+    add_outbox(verbs, _verb, Parser)
+    return top
+
+
+LISTS = (
+    *("tipos_contato", "tipos_observacao", "tipos_documento", "condominios", "atividades_fiscais"),
+    *("unidades_negocio", "pontos_acesso", "origem_tipos", "origens", "bancos"),
+)
+"""The lists that the provider keeps; said here too, for their forms are not imported before they are needed."""
+
+
+def _add_lists(verbs: argparse._SubParsersAction[Parser]) -> None:
+    """The provider's lists, to a file and from one."""
+    tasks = verbs.add_parser("lists", help="listas do provedor").add_subparsers(
+        dest="task", parser_class=Parser, metavar="TAREFA", required=True
+    )
+    out = _verb(tasks, "export", "mostra uma das listas do provedor")
+    out.add_argument("list", choices=LISTS, metavar="LISTA", help=", ".join(LISTS))
+    out.add_argument("--format", choices=["csv", "json"], default="csv")
+    into = _verb(tasks, "import", "acrescenta e altera entradas, por código ou nome: todas, ou nenhuma se há um erro")
+    into.add_argument("list", choices=LISTS, metavar="LISTA", help="como em export")
+    into.add_argument("file", metavar="ARQUIVO.csv|json")
+    into.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
+
+
+def _add_upkeep(verbs: argparse._SubParsersAction[Parser]) -> None:
+    """Commands of whoever keeps the base."""
+    save = _verb(verbs, "backup", "copia a base, mesmo com mesas abertas, e confere a cópia")
+    save.add_argument("file", metavar="ARQUIVO")
+    back = _verb(verbs, "restore", "põe uma cópia no lugar da base")
+    back.add_argument("file", metavar="ARQUIVO")
+    back.add_argument("--rehearse", action="store_true", help="só ensaia, num lugar provisório; não muda nada")
+    back.add_argument("--replace", action="store_true", help="mesmo que a base tenha clientes; ela é guardada antes")
+    health = _verb(verbs, "doctor", "examina a base e a máquina; sai com 0 (bem), 1 (avisos) ou 2 (erros)")
+    health.add_argument("--json", action="store_true")
+    _verb(verbs, "reindex", "refaz o índice da busca a partir dos clientes")
+    server = verbs.add_parser("postgres", help="do servidor PostgreSQL")
+    roles = _verb(server.add_subparsers(dest="task", parser_class=Parser, metavar="TAREFA", required=True), "roles", "")
+    roles.description = "Papéis: o dono das tabelas, e o da aplicação, que não muda o histórico nem o esquema."
+    roles.add_argument("--owner", default="integrator_owner", metavar="NOME")
+    roles.add_argument("--application", default="integrator", metavar="NOME")
+    roles.add_argument("--print", action="store_true", help="só mostra o script, não muda nada")
+
+
+def _verb(verbs: argparse._SubParsersAction[Parser], name: str, text: str) -> Parser:
+    """A command that takes the base after its name too."""
+    verb = verbs.add_parser(name, help=text)
+    verb.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help="sqlite:///... ou postgresql://...")
+    return verb
+
+
+def _customer_or_verify(text: str) -> int | str:
+    try:
+        return text if text == "verify" else _positive(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("um código de cliente, ou verify") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("um dia como 2026-11-24") from None
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("um número maior que zero")
+    return number
