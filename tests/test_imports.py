@@ -20,7 +20,7 @@ RULES = {
     | DATABASE
     | FORMS,
     "import integrator_tui.shell.start": INTERFACE | DATABASE | FORMS,
-    "import integrator_tui.process.life": INTERFACE
+    "from integrator_tui.process import death, environment, launcher": INTERFACE
     | DATABASE
     | FORMS
     | {"asyncio", "logging", "threading", "subprocess"},

@@ -6,17 +6,17 @@ import sys
 from collections.abc import Callable
 
 from integrator_tui.config import Settings, folder, load
-from integrator_tui.process import bugs, life
+from integrator_tui.process import bugs, death, environment, launcher
 
 
 def run_desk(url: str) -> int:
     """Open the desk on a base, in a child that the launcher outlives. Returns the exit code."""
-    if sentence := life.refuse_bad_terminal():
+    if sentence := environment.refuse_bad_terminal():
         print(f"integrator-tui: {sentence}", file=sys.stderr)
         return 2
     settings = load()
-    life.scrub_environment()
-    return life.launch(lambda: _desk(url, settings))
+    environment.scrub_environment()
+    return launcher.launch(lambda: _desk(url, settings))
 
 
 def _desk(url: str, settings: Settings) -> int:
@@ -40,7 +40,7 @@ def _desk(url: str, settings: Settings) -> int:
         from integrator_tui.outbox.beside import start_beside
 
         sender = start_beside(settings, url, folder("state") / "outbox.log")
-    code = life.run(Desk(settings, db, session, drafts, SearchScreen), drafts.flush)
+    code = death.run(Desk(settings, db, session, drafts, SearchScreen), drafts.flush)
     db.close()
     if sender is not None:
         sender.stop()

@@ -15,7 +15,8 @@ from pathlib import Path
 from benchmarks.terminal import CTRL_Q, CTRL_U, Terminal
 from tests.faults.registry import Outcome, row
 from tests.faults.typing_rows import STOCK, base, die, start, until
-from tests.terminal.test_life import fuzz, modes_left
+from tests.terminal.sample import modes_left
+from tests.terminal.typist import fuzz
 
 AT_ONCE = 75
 """Sequences that are sent before the program must answer."""

@@ -34,9 +34,9 @@ PROGRAM = """
 import os, signal
 os.environ["LOGNAME"] = "ana"
 from integrator_tui.shell import cli
-from integrator_tui.process import life
+from integrator_tui.process import death
 
-def with_bug(app, flush, run=life.run):
+def with_bug(app, flush, run=death.run):
     async def work():
         raise ValueError("a bug in a worker")
     def handler():
@@ -53,7 +53,7 @@ def with_bug(app, flush, run=life.run):
         signal.signal(number, lambda *_, bug=bug: app._loop.call_soon_threadsafe(bug))
     return run(app, flush)
 
-life.run = with_bug
+death.run = with_bug
 raise SystemExit(cli.main())
 """
 

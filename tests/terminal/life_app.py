@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from integrator_tui.process import bugs, life
+from integrator_tui.process import bugs, death, environment, launcher
+from integrator_tui.process.life import LifeMixin
 
 NEVER_PRINTED = "123.456.789-09"
 
@@ -105,10 +106,10 @@ def build(kind: str, folder: Path) -> tuple[Any, Any]:
         def flush(self) -> None:
             self.drafts.flush()
 
-    class Guarded(life.LifeMixin, Faults):
+    class Guarded(LifeMixin, Faults):
         pass
 
-    class Deaf(life.LifeMixin, Faults, inherit_bindings=False):
+    class Deaf(LifeMixin, Faults, inherit_bindings=False):
         ENABLE_COMMAND_PALETTE = False
 
     app = {"stock": Faults, "deaf": Deaf}.get(kind, Guarded)()
@@ -123,19 +124,19 @@ def program() -> int:
         return app.return_code or 0
     bugs.log_to(folder / "log")
     logging.getLogger("life_app").warning("started")
-    return life.run(app, flush)
+    return death.run(app, flush)
 
 
 def main() -> int:
     if sys.argv[1] == "stock":
         return program()
-    refusal = life.refuse_bad_terminal()
+    refusal = environment.refuse_bad_terminal()
     if refusal is not None:
         print(refusal, file=sys.stderr)
         return 2
-    life.scrub_environment()
-    life.LAST_RESORT_OF_LAUNCHER = float(os.environ.get("LAUNCHER_PATIENCE", life.LAST_RESORT_OF_LAUNCHER))
-    return program() if sys.argv[1] == "bare" else life.launch(program)
+    environment.scrub_environment()
+    launcher.PATIENCE = float(os.environ.get("LAUNCHER_PATIENCE", launcher.PATIENCE))
+    return program() if sys.argv[1] == "bare" else launcher.launch(program)
 
 
 if __name__ == "__main__":
