@@ -12,10 +12,11 @@ from typing import Any
 from benchmarks.bases import copied
 from benchmarks.figures import Bases, Figure, Goal, figure, require
 from integrator_tui.base import open_base
-from integrator_tui.db import SQLITE_PRAGMAS, Db
+from integrator_tui.db import Db
 from integrator_tui.demo.customers import Customers
 from integrator_tui.demo.demo import REFERENCE
 from integrator_tui.demo.tables import COLUMNS, Lists
+from integrator_tui.engine.address import SQLITE_PRAGMAS
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.search.search import search
 from integrator_tui.services.customers.customer_import import import_file

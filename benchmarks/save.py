@@ -10,7 +10,8 @@ from typing import Any
 from benchmarks.bases import copied, sample_ids
 from benchmarks.figures import Bases, Figure, Goal, figure, require
 from integrator_tui.base import open_base
-from integrator_tui.db import POSTGRES_OPTIONS, SQLITE_PRAGMAS, Db
+from integrator_tui.db import Db
+from integrator_tui.engine.address import POSTGRES_OPTIONS, SQLITE_PRAGMAS
 from integrator_tui.forms.base import as_texts
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.customers.customers import customer, form_context

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from peewee import PostgresqlDatabase
 
-from integrator_tui.db import MIGRATIONS, Db, migrate, pending, sqlite_file
+from integrator_tui.db import Db
+from integrator_tui.engine.address import sqlite_file
+from integrator_tui.engine.schema import MIGRATIONS, pending
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database
 from integrator_tui.models.customers import Customer
@@ -17,6 +19,7 @@ from integrator_tui.services.access.operators import sign_in
 from integrator_tui.services.lists.lists import fill_initial_lists
 from integrator_tui.services.search.search_rebuild import rebuild
 from integrator_tui.session import Session
+from integrator_tui.upkeep.migrate import migrate
 
 
 def open_base(

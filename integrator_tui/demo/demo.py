@@ -10,13 +10,13 @@ from pathlib import Path
 
 import peewee
 
-from integrator_tui.db import connect, engine, migrate, sqlite_file
 from integrator_tui.demo import extra as demo_extra
 from integrator_tui.demo import plans as demo_plans
 from integrator_tui.demo import records as demo_records
 from integrator_tui.demo.customers import Customers, batches
 from integrator_tui.demo.load import bare, continue_ids
 from integrator_tui.demo.tables import COLUMNS, Lists
+from integrator_tui.engine.address import connect, engine, sqlite_file
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database as proxy
 from integrator_tui.models.system import ListItem
@@ -24,6 +24,7 @@ from integrator_tui.services import bulk
 from integrator_tui.services.history import Entry, append
 from integrator_tui.services.lists import lists
 from integrator_tui.session import Session
+from integrator_tui.upkeep.migrate import migrate
 
 REFERENCE = date(2026, 10, 30)
 """The day of which the demonstration tells, unless another is given: the same base tomorrow as today."""

@@ -50,7 +50,9 @@ def _url(arguments: argparse.Namespace) -> str:
 
 def _open(arguments: argparse.Namespace) -> tuple[Db, Session]:
     """The base of the call, its schema up to date, and the operator. Raises `Refused` where there is no base."""
-    from integrator_tui.db import Db, pending, sqlite_file
+    from integrator_tui.db import Db
+    from integrator_tui.engine.address import sqlite_file
+    from integrator_tui.engine.schema import pending
     from integrator_tui.services.access.operators import sign_in
 
     url = _url(arguments)
@@ -75,7 +77,7 @@ def desk(arguments: argparse.Namespace) -> int:
 
 def demo(arguments: argparse.Namespace) -> int:
     """A demonstration base."""
-    from integrator_tui.shell.progress import Progress
+    from integrator_tui.process.progress import Progress
 
     url = arguments.target if "://" in arguments.target else f"sqlite:///{quote(arguments.target)}"
     if url.startswith("sqlite:"):
@@ -92,8 +94,8 @@ def bring(arguments: argparse.Namespace) -> int:
     """Customers from a CSV file."""
     from pathlib import Path
 
+    from integrator_tui.process.progress import Progress
     from integrator_tui.services.customers.customer_import import import_file
-    from integrator_tui.shell.progress import Progress
 
     db, session = _open(arguments)
     try:
@@ -108,8 +110,8 @@ def bring(arguments: argparse.Namespace) -> int:
 
 def take(arguments: argparse.Namespace) -> int:
     """Customers to the standard output."""
+    from integrator_tui.process.progress import Progress
     from integrator_tui.queries.customers.customer_export import export
-    from integrator_tui.shell.progress import Progress
 
     db, session = _open(arguments)
     try:
@@ -147,13 +149,13 @@ def lists(arguments: argparse.Namespace) -> int:
 def migrate(arguments: argparse.Namespace) -> int:
     """The schema to the newest version."""
     url = _url(arguments)
-    from integrator_tui.db import migrate as run
+    from integrator_tui.upkeep.migrate import migrate as run
 
     applied = run(url, with_backup=not arguments.without_backup, say=print)
     print("\n".join(f"aplicada: {name}" for name in applied) or "O esquema já está na versão mais nova.")
     from integrator_tui.base import fill_search
     from integrator_tui.db import Db
-    from integrator_tui.shell.progress import Progress
+    from integrator_tui.process.progress import Progress
 
     db = Db(url)
     try:
@@ -202,7 +204,7 @@ def show(arguments: argparse.Namespace) -> int:
 def verify_history(arguments: argparse.Namespace) -> int:
     """The chain of the whole history."""
     url = _url(arguments)
-    from integrator_tui.shell.progress import Progress
+    from integrator_tui.process.progress import Progress
     from integrator_tui.upkeep import chain
     from integrator_tui.upkeep.target import opened, snapshot
 
@@ -218,7 +220,7 @@ def backup(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
     url = _url(arguments)
-    from integrator_tui.shell.progress import Progress
+    from integrator_tui.process.progress import Progress
     from integrator_tui.upkeep.backup import backup as run
 
     with Progress() as progress:
@@ -233,7 +235,7 @@ def restore(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
     url = _url(arguments)
-    from integrator_tui.shell.progress import Progress
+    from integrator_tui.process.progress import Progress
     from integrator_tui.upkeep.restore import restore as run
 
     with Progress() as progress:
@@ -253,7 +255,7 @@ def _say(lines: Sequence[str], out: TextIO | None = None) -> None:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """What is not as it should be."""
-    from integrator_tui.shell.progress import Progress
+    from integrator_tui.process.progress import Progress
     from integrator_tui.upkeep import doctor as examiner
 
     with Progress() as progress:
@@ -264,8 +266,8 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 def reindex(arguments: argparse.Namespace) -> int:
     """The search index anew."""
+    from integrator_tui.process.progress import Progress
     from integrator_tui.services.search.search_index import rebuild
-    from integrator_tui.shell.progress import Progress
 
     db, _ = _open(arguments)
     try:
@@ -292,8 +294,8 @@ def suspend(arguments: argparse.Namespace) -> int:
     """The run of suspensions."""
     import json
 
+    from integrator_tui.process.progress import Progress
     from integrator_tui.services.plans.suspension_run import run_suspension
-    from integrator_tui.shell.progress import Progress
 
     db, session = _open(arguments)
     try:

@@ -12,7 +12,7 @@ import peewee
 
 from integrator_tui.config import folder
 from integrator_tui.errors import DeskError, Refused
-from integrator_tui.shell.progress import Progress as ProgressLine
+from integrator_tui.process.progress import Progress as ProgressLine
 from integrator_tui.upkeep import copies, dumps, postgres
 from integrator_tui.upkeep.document_checks import to_copy_besides
 from integrator_tui.upkeep.files import Partial, partial_of, refuse_existing, refuse_lack_of_room

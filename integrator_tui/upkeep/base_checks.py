@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import peewee
 
-from integrator_tui.db import SQLITE_PRAGMAS, connect, engine, known_migrations, pending
+from integrator_tui.engine.address import SQLITE_PRAGMAS, connect, engine
+from integrator_tui.engine.schema import known_migrations, pending
 from integrator_tui.upkeep import chain, copies, postgres
 from integrator_tui.upkeep.findings import Finding, Site, failure, good, warning
 from integrator_tui.upkeep.target import fetch, number, sentences, snapshot, tables

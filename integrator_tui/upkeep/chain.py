@@ -14,7 +14,7 @@ from typing import Any
 
 import peewee
 
-from integrator_tui.db import engine
+from integrator_tui.engine.address import engine
 from integrator_tui.errors import Refused
 from integrator_tui.models.system import History
 from integrator_tui.rules.dates import format_datetime

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import peewee
 
-from integrator_tui.db import known_migrations
+from integrator_tui.engine.schema import known_migrations
 from integrator_tui.errors import Refused
 from integrator_tui.upkeep import chain
 from integrator_tui.upkeep.files import Partial

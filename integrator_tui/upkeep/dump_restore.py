@@ -7,9 +7,9 @@ from pathlib import Path
 
 import peewee
 
-from integrator_tui.db import migrate
 from integrator_tui.errors import Refused
 from integrator_tui.upkeep import chain, copies, dumps, postgres
+from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.report import Restored
 from integrator_tui.upkeep.target import Progress, counts, fetch, number, opened, shown_url, snapshot, tables
 

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import peewee
 
-from integrator_tui.db import connect
+from integrator_tui.engine.address import connect
 from integrator_tui.errors import Refused
 from integrator_tui.upkeep.target import Progress, fetch, patient
 

@@ -8,10 +8,10 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from integrator_tui.db import migrate
 from integrator_tui.errors import Refused
 from integrator_tui.upkeep import copies, dump_restore
 from integrator_tui.upkeep.files import REHEARSAL, Partial, partial_of, refuse_lack_of_room
+from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.report import Restored
 from integrator_tui.upkeep.standing import clear_the_way
 from integrator_tui.upkeep.target import Progress, no_progress, open_file, opened, sentences, shown_url, sqlite_path

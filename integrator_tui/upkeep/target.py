@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import peewee
 
-from integrator_tui.db import connect, engine
+from integrator_tui.engine.address import connect, engine
 from integrator_tui.errors import DatabaseUnavailable, Refused
 
 Progress = Callable[[str, int, int], None]

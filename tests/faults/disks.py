@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from integrator_tui import db as db_module
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
+from integrator_tui.engine import faults
 from integrator_tui.errors import DeskError
 from tests.faults import world
 from tests.faults.cuts import change
@@ -136,7 +136,7 @@ FAULTS: dict[str, tuple[Fault, str]] = {
 def without_sentences(full: bool) -> Outcome:
     """The error of the driver as it comes: nothing the operator could read."""
     raw = 0
-    with patch.object(db_module, "FAULTS", ()):
+    with patch.object(faults, "FAULTS", ()):
         for fault, _ in FAULTS.values():
             with world.folder() as home, small_disk(home / "disk"):
                 db, session = open_base(world.sqlite_in(home / "disk"), login="ana")

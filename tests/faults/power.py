@@ -24,8 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from integrator_tui import db as db_module
 from integrator_tui.base import open_base
+from integrator_tui.engine import address
 from tests.faults import world
 from tests.faults.cuts import change
 from tests.faults.registry import Outcome, Skipped, row
@@ -51,7 +51,7 @@ class Op(NamedTuple):
 
 def save_and_acknowledge(url: str, synchronous: str, saves: int) -> None:
     """In a process of its own, recorded: save, and write down that it was acknowledged."""
-    db_module.SQLITE_PRAGMAS["synchronous"] = synchronous
+    address.SQLITE_PRAGMAS["synchronous"] = synchronous
     db, session = open_base(url, login="ana")
     chance = random.Random(218)
     notes = os.open(Path(url.removeprefix("sqlite:///")).with_name(ACKNOWLEDGED), os.O_CREAT | os.O_WRONLY)

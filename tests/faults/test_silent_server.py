@@ -11,9 +11,9 @@ import psycopg
 import pytest
 
 from integrator_tui import db as db_module
-from integrator_tui import server
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
+from integrator_tui.engine import server
 from integrator_tui.errors import DatabaseUnavailable
 from integrator_tui.models.base import database
 from integrator_tui.services.customers.customers import create_customer

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from integrator_tui import db as db_module
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
+from integrator_tui.engine import address
 from integrator_tui.errors import Conflict, DeskError
 from integrator_tui.forms.base import as_texts
 from integrator_tui.models.base import Table
@@ -223,8 +223,8 @@ def under_kills(kills: int, seed: int = 218) -> Outcome:
 
 def without_waiting_for_the_disk(full: bool) -> Outcome:
     """What was acknowledged before the server had written it."""
-    options = db_module.POSTGRES_OPTIONS["options"].replace("synchronous_commit=on", "synchronous_commit=off")  # type: ignore[attr-defined]
-    with patch.dict(db_module.POSTGRES_OPTIONS, {"options": options}):
+    options = address.POSTGRES_OPTIONS["options"].replace("synchronous_commit=on", "synchronous_commit=off")  # type: ignore[attr-defined]
+    with patch.dict(address.POSTGRES_OPTIONS, {"options": options}):
         return under_kills(20 if full else 3)
 
 

@@ -16,15 +16,17 @@ import pytest
 
 from integrator_tui.base import open_base
 from integrator_tui.data_files import data_file, table
-from integrator_tui.db import Db, connect
+from integrator_tui.db import Db
 from integrator_tui.demo import demo
 from integrator_tui.demo.customers import hostile_values
 from integrator_tui.demo.numbers import STATE_REGISTRATION
 from integrator_tui.demo.tables import COLUMNS
+from integrator_tui.engine.address import connect
 from integrator_tui.errors import Refused
 from integrator_tui.forms.customers.extra import TYPES, Definition, stored_text, value_context, value_text
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.system import History, ListItem, SystemVariable
+from integrator_tui.process.progress import Progress
 from integrator_tui.queries.search.search import search
 from integrator_tui.rules.customers.addresses import UFS, cep_matches_uf
 from integrator_tui.rules.customers.area_codes import AREA_CODES
@@ -37,7 +39,6 @@ from integrator_tui.rules.customers.state_registration import parse_state_regist
 from integrator_tui.services.history import digest
 from integrator_tui.services.lists import lists
 from integrator_tui.services.lists.lists import fill_initial_lists
-from integrator_tui.shell.progress import Progress
 from tests.postgres import create_database, drop_database
 
 TABLES = (

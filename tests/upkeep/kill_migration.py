@@ -19,9 +19,10 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from integrator_tui import db as db_module
-from integrator_tui.db import migrate
+from integrator_tui.engine import schema
+from integrator_tui.engine.address import connect
 from integrator_tui.upkeep import copies, postgres
+from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.target import counts, fetch, no_progress, opened, sqlite_path
 
 # Long enough for kills to fall into it: tables, rows, columns, indexes, a table that goes.
@@ -68,7 +69,7 @@ def kill_during_migration(
     outcome = Outcome()
     with tempfile.TemporaryDirectory(prefix="kill-migration-") as place:
         folder = Path(place) / "migrations"
-        shutil.copytree(db_module.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(schema.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "9001_later.py").write_text(LATER, "utf-8")
         make = make or _sqlite_bases(Path(place))
         with _killer(folder, bare) as migrate_for:
@@ -179,10 +180,10 @@ def _migrate_bare(url: str) -> None:
     from playhouse.migrate import SchemaMigrator
     from playhouse.migrations import Runner
 
-    db = db_module.connect(url)
+    db = connect(url)
     with db.connection_context():
         SchemaMigrator.migration_context = lambda migrator, atomic=True: nullcontext()
-        Runner(db, str(db_module.MIGRATIONS)).up()
+        Runner(db, str(schema.MIGRATIONS)).up()
 
 
 def _serve(folder: Path, bare: bool) -> None:
@@ -195,7 +196,7 @@ def _serve(folder: Path, bare: bool) -> None:
     assert backup
     assert playhouse.migrations
     assert psycopg
-    db_module.MIGRATIONS = folder
+    schema.MIGRATIONS = folder
     for line in sys.stdin:
         url, seconds = line.split()
         began = time.monotonic()

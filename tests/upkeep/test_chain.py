@@ -11,7 +11,7 @@ from pathlib import Path
 import peewee
 import pytest
 
-from integrator_tui.db import connect
+from integrator_tui.engine.address import connect
 from integrator_tui.errors import Refused
 from integrator_tui.models.system import History
 from integrator_tui.services.history import digest

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from integrator_tui import db as db_module
 from integrator_tui.config import folder, settings_file
-from integrator_tui.db import SQLITE_PRAGMAS, connect
+from integrator_tui.engine import schema
+from integrator_tui.engine.address import SQLITE_PRAGMAS, connect
 from integrator_tui.session import utc_now
 from integrator_tui.upkeep import base_checks, doctor, machine_checks, postgres
 from integrator_tui.upkeep.doctor import CHECKS, as_json, as_text, examine, exit_code, look
@@ -166,8 +166,8 @@ def test_migrations(people_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert worst(find("migrações", people_url)) == "ok"
     with monkeypatch.context() as patch:
         place = tmp_path / "migrations"
-        shutil.copytree(db_module.MIGRATIONS, place, ignore=shutil.ignore_patterns("__pycache__"))
-        patch.setattr(db_module, "MIGRATIONS", place)
+        shutil.copytree(schema.MIGRATIONS, place, ignore=shutil.ignore_patterns("__pycache__"))
+        patch.setattr(schema, "MIGRATIONS", place)
         (place / "9001_later.py").write_text("")
         assert find("migrações", people_url)[0].severity == "aviso"
         (place / "9001_later.py").rename(place / "9001_later.txt")

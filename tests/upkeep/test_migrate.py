@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from integrator_tui import db as db_module
 from integrator_tui.config import folder
-from integrator_tui.db import connect, migrate, pending
+from integrator_tui.engine import schema
+from integrator_tui.engine.address import connect
+from integrator_tui.engine.schema import pending
 from integrator_tui.errors import Refused
 from integrator_tui.upkeep import postgres
+from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.restore import restore
 from integrator_tui.upkeep.target import opened, sqlite_path, tables
 from tests.postgres import create_database, drop_database
@@ -35,8 +37,8 @@ BAD = (
 def migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the true migrations, for more of them."""
     place = tmp_path / "migrations"
-    shutil.copytree(db_module.MIGRATIONS, place, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(db_module, "MIGRATIONS", place)
+    shutil.copytree(schema.MIGRATIONS, place, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(schema, "MIGRATIONS", place)
     return place
 
 
@@ -101,7 +103,7 @@ def test_the_first_of_two_stays(people_url: str, migrations: Path) -> None:
 @pytest.mark.function("F216")
 def test_command(new_database_url: str, keeper: Keeper, migrations: Path) -> None:
     """A base that stayed at the first migration, with a customer, is brought to today's; then nothing is left to do."""
-    newest = db_module.known_migrations()[-1]
+    newest = schema.known_migrations()[-1]
     for path in migrations.glob("000[2-9]*.py"):
         path.unlink()
     assert migrate(new_database_url) == ["0001_first_tables"]
@@ -148,13 +150,13 @@ def test_an_earlier_copy_is_kept(sqlite_people: Path, migrations: Path) -> None:
 
 def test_two_at_once(new_database_url: str) -> None:
     """Two desks start on a new base: one migrates it, the other waits and finds nothing left to do."""
-    code = "import sys; from integrator_tui.db import migrate; print(len(migrate(sys.argv[1])))"
+    code = "import sys; from integrator_tui.upkeep.migrate import migrate; print(len(migrate(sys.argv[1])))"
     both = [
         subprocess.Popen([sys.executable, "-c", code, new_database_url], stdout=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
     told = sorted(process.communicate()[0].strip() for process in both)
-    assert told == ["0", str(len(db_module.known_migrations()))]
+    assert told == ["0", str(len(schema.known_migrations()))]
 
 
 @pytest.fixture

@@ -18,9 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from integrator_tui import db as db_module
 from integrator_tui.base import open_base
-from integrator_tui.db import connect, pending
+from integrator_tui.engine import schema
+from integrator_tui.engine.address import connect
+from integrator_tui.engine.schema import pending
 from integrator_tui.errors import DatabaseUnavailable, DeskError, Refused
 from integrator_tui.models.base import database
 from integrator_tui.upkeep import chain, copies, postgres
@@ -312,11 +313,11 @@ def test_a_copy_of_the_other_engine(sqlite_people: Path, postgres_people: str, t
 def test_an_older_copy(people_url: str, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rehearsal shows that the migrations go through; the restoration says that they are needed."""
     folder = tmp_path / "migrations"
-    shutil.copytree(db_module.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(schema.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "9001_later.py").write_text(
         "def up(migrator, db):\n    db.execute_sql('CREATE TABLE later (id INTEGER)')\n"
     )
-    monkeypatch.setattr(db_module, "MIGRATIONS", folder)
+    monkeypatch.setattr(schema, "MIGRATIONS", folder)
     rehearsed = restore(people_url, copy, rehearse=True)
     assert "no ensaio a migração passou: 9001_later" in "\n".join(rehearsed.lines)
     restored = restore(people_url, copy, replace=True)

@@ -14,15 +14,18 @@ from uuid import uuid4
 import peewee
 import pytest
 
-from integrator_tui import db as db_module
 from integrator_tui.base import open_base
-from integrator_tui.db import Db, connect, migrate, pending
+from integrator_tui.db import Db
+from integrator_tui.engine import schema
+from integrator_tui.engine.address import connect
+from integrator_tui.engine.schema import pending
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.models.base import database
 from integrator_tui.queries.customers.customers import customer
 from integrator_tui.services.access.operators import sign_in
 from integrator_tui.services.customers.customers import create_customer, log_opening, save_customer
 from integrator_tui.upkeep import chain
+from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.roles import create_roles, script
 from integrator_tui.upkeep.target import fetch, opened, snapshot
 from tests.postgres import create_database, drop_database
@@ -239,7 +242,7 @@ def test_migrate_as_the_application(cast: Cast, keeper: Keeper) -> None:
 def test_later_tables(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A table of a later migration is the application's to work with; the history stays sealed."""
     folder = tmp_path / "migrations"
-    shutil.copytree(db_module.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(schema.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     migrate(cast.owner)
     (folder / "9001_later.py").write_text(
         "from integrator_tui.db import ddl\n"
@@ -247,7 +250,7 @@ def test_later_tables(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         '    ddl(db, "CREATE TABLE later (id {id}, name TEXT)")\n'
         '    db.execute_sql("GRANT UPDATE ON history TO PUBLIC")\n'
     )
-    monkeypatch.setattr(db_module, "MIGRATIONS", folder)
+    monkeypatch.setattr(schema, "MIGRATIONS", folder)
     with pytest.raises(Refused, match="não é o dono"):
         migrate(cast.application)
     migrate(cast.owner)
