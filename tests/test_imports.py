@@ -10,7 +10,7 @@ import pytest
 POSTGRES = {"psycopg", "psycopg_binary"}
 INTERFACE = {"textual", "rich"}
 DATABASE = {"peewee", "playhouse"} | POSTGRES
-VALIDATORS = {"phonenumbers", "email_validator", "dns", "validate_docbr", "validador_ie"}
+VALIDATORS = {"phonenumbers", "email_validator", "dns", "validate_docbr", "validador_ie", "holidays", "dateutil"}
 FORMS = {"pydantic", "pydantic_core"} | VALIDATORS
 
 # What is done -> what must not be there afterwards.

@@ -144,7 +144,8 @@ def test_no_validator_is_loaded_before_it_is_needed() -> None:
     program = (
         "import importlib, sys\n"
         f"for name in {modules!r}: importlib.import_module('integrator_tui.rules.' + name)\n"
-        "heavy = {'validate_docbr', 'validador_ie', 'phonenumbers', 'email_validator', 'idna', 'dns', 'pydantic'}\n"
+        "heavy = {'validate_docbr', 'validador_ie', 'phonenumbers', 'email_validator', 'idna', 'dns', 'pydantic',\n"
+        "'holidays', 'dateutil'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

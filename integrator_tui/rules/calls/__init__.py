@@ -1,0 +1,1 @@
+"""Rules of service calls: states and clocks."""

@@ -1,0 +1,1 @@
+"""Rules of money: what is owed, when, in how many parts, and in words."""
