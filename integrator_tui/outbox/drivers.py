@@ -7,6 +7,8 @@ from datetime import timedelta
 from integrator_tui.config import Settings
 from integrator_tui.errors import Refused
 from integrator_tui.outbox.port import Driver
+from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.messages.mailboxes import parse_mailbox
 
 
 def drivers(settings: Settings) -> dict[str, Driver]:
@@ -26,12 +28,18 @@ def drivers(settings: Settings) -> dict[str, Driver]:
 def interval(settings: Settings, channel: str) -> timedelta:
     """The time between two messages of a channel, over all senders: `per_minute` of its table; none when it is 0."""
     rate = (settings.email if channel == "email" else settings.sms).get("per_minute", 0)
-    if not isinstance(rate, int | float) or rate < 0:
+    if isinstance(rate, bool) or not isinstance(rate, int | float) or not (rate == 0 or 0.01 <= rate <= 60_000):
         raise Refused(f"Configuração [{channel}] per_minute: um número de mensagens por minuto, ou 0.")
     return timedelta(seconds=60 / rate) if rate else timedelta()
 
 
 def domain(settings: Settings) -> str:
-    """What stands behind the @ of a Message-ID."""
-    sender = str(settings.email.get("sender", ""))
-    return str(settings.email.get("domain") or sender.rpartition("@")[2].rstrip("> ") or "localhost")
+    """What stands behind the @ of a Message-ID. Raises `Refused` for a sender that is none."""
+    if named := settings.email.get("domain"):
+        return str(named)
+    if not settings.email.get("sender"):
+        return "localhost"
+    try:
+        return parse_mailbox(str(settings.email["sender"])).address.rpartition("@")[2]
+    except BadValue as error:
+        raise Refused(f"Configuração [email] sender: {error}") from error

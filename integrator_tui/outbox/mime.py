@@ -1,16 +1,26 @@
-"""A message as it goes over the wire (RFC 5322, MIME): the same bytes at every attempt."""
+"""A message as it goes over the wire (RFC 5322, MIME): the same bytes at every attempt.
+
+Written here and read back by another reader before it goes (`read_back.py`).
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
+import re
 from datetime import UTC
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
+from integrator_tui.outbox.headers import Unfit, disposition, mailbox_header, text_header
 from integrator_tui.outbox.port import Attachment, Outgoing
+from integrator_tui.outbox.read_back import Meant, difference
+from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.messages.mailboxes import Mailbox, parse_mailbox
+
+_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}", re.IGNORECASE)
+_NAME = re.compile(r"<[!-;=?-~]{1,200}>")
+"""A Message-ID: printable ASCII between the brackets."""
 
 
 class Unbuildable(Exception):
@@ -18,39 +28,83 @@ class Unbuildable(Exception):
 
 
 def build(message: Outgoing) -> bytes:
-    """Headers, text and attachments. Raises `Unbuildable` when a file is gone or a header holds a line break."""
-    mail = EmailMessage(policy=SMTP)
+    """Headers, text and attachments. Raises `Unbuildable` when a file is gone, or it would not say what was meant."""
+    meant, files = _meant(message)
+    said = ""
+    for encode in (False, True):  # what comes back otherwise than it was meant is encoded whole
+        try:
+            data = _written(message, meant, files, encode)
+        except Unfit as error:
+            raise Unbuildable(f"A mensagem não pôde ser montada: {error}.") from error
+        said = difference(data, meant)
+        if not said:
+            return data
+    raise Unbuildable(f"A mensagem não pôde ser montada: {said} não sairia como foi escrito.")
+
+
+def _meant(message: Outgoing) -> tuple[Meant, list[tuple[Attachment, bytes]]]:
+    if not _NAME.fullmatch(message.message_id):
+        raise Unbuildable("A mensagem não pôde ser montada: a sua identificação não serve (domínio da configuração?).")
+    files = [(one, content(message, one)) for one in message.attachments]
     try:
-        mail["From"] = address(message.sender)
-        mail["To"] = [address(one) for one in message.recipients]
-        if message.copies:
-            mail["Cc"] = [address(one) for one in message.copies]
-        mail["Subject"] = message.subject
-        mail["Date"] = format_datetime(message.queued_at.replace(tzinfo=UTC))
-        mail["Message-ID"] = message.message_id
-        mail.set_content(message.body, cte="quoted-printable")
-        for one in message.attachments:
-            data = content(message, one)
-            kind, charset = declared(one.content_type, data)
-            main, _, sub = kind.partition("/")
-            params = {"charset": charset} if charset else {}
-            mail.add_attachment(
-                data, maintype=main, subtype=sub or "octet-stream", filename=one.file_name, params=params
-            )
-    except (ValueError, MessageError) as error:
-        raise Unbuildable(f"A mensagem não pôde ser montada: {error}.") from error
-    for number, part in enumerate(mail.walk()):
-        if part.is_multipart():
-            part.set_boundary(f"=_{message.message_id.strip('<>').partition('@')[0]}_{number}")
-    return mail.as_bytes()
+        meant = Meant(
+            sender=parse_mailbox(message.sender),
+            recipients=tuple(parse_mailbox(one) for one in message.recipients),
+            copies=tuple(parse_mailbox(one) for one in message.copies),
+            subject=message.subject,
+            date=format_datetime(message.queued_at.replace(tzinfo=UTC)),
+            message_id=message.message_id,
+            body="\r\n".join(re.split("\r\n|\r|\n", message.body)).encode("utf-8", "replace"),
+            files=tuple((one.file_name, data) for one, data in files),
+        )
+    except BadValue as error:
+        raise Unbuildable(f"A mensagem não pôde ser montada: {error}") from error
+    if not meant.recipients:
+        raise Unbuildable("A mensagem não pôde ser montada: falta o destinatário.")
+    return meant, files
+
+
+def _written(message: Outgoing, meant: Meant, files: list[tuple[Attachment, bytes]], encode: bool) -> bytes:
+    head = mailbox_header("From", (meant.sender,), encode=encode)
+    head += mailbox_header("To", meant.recipients, encode=encode)
+    if meant.copies:
+        head += mailbox_header("Cc", meant.copies, encode=encode)
+    head += text_header("Subject", meant.subject, encode=encode)
+    head += f"Date: {meant.date}\r\nMessage-ID: {meant.message_id}\r\nMIME-Version: 1.0\r\n"
+    text = b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    text += _quoted(meant.body)
+    if not files:
+        return head.encode() + text
+    # Neither alphabet of the parts has "=_": the boundary stands nowhere else.
+    boundary = f"=_{hashlib.sha256(message.message_id.encode()).hexdigest()[:32]}"
+    between = f"\r\n--{boundary}\r\n".encode()
+    parts = [f'{head}Content-Type: multipart/mixed; boundary="{boundary}"\r\n'.encode(), text]
+    parts += [_part(one, data, encode) for one, data in files]
+    return between.join(parts) + f"\r\n--{boundary}--\r\n".encode()
+
+
+def _quoted(text: bytes) -> bytes:
+    """As quoted-printable; no line begins with a dot, or as mailboxes part mails."""
+    lines = binascii.b2a_qp(text.replace(b"\r\n", b"\n")).replace(b"\n", b"\r\n")
+    return re.sub(rb"(?m)^From ", b"=46rom ", lines)
+
+
+def _part(file: Attachment, data: bytes, encode: bool) -> bytes:
+    kind, charset = declared(file.content_type, data)
+    head = f"Content-Type: {kind}" + (f'; charset="{charset}"' if charset else "") + "\r\n"
+    head += f"Content-Transfer-Encoding: base64\r\n{disposition(file.file_name, encode=encode)}\r\n"
+    coded = base64.b64encode(data)
+    return head.encode() + b"\r\n".join(coded[at : at + 76] for at in range(0, len(coded), 76))
 
 
 def declared(content_type: str, data: bytes) -> tuple[str, str]:
     """The type of a file and its charset, as the message may say them.
 
     A text without a charset is read as ASCII (RFC 2046, 4.1.2), and UTF-16 is no text to MIME (RFC 2781, 4): what is
-    not UTF-8 goes without a claim to be text, and comes out as the same file.
+    not UTF-8 goes without a claim to be text, and comes out as the same file. So does what may not be in base64.
     """
+    if not _TYPE.fullmatch(content_type) or content_type.startswith(("message/", "multipart/")):
+        return "application/octet-stream", ""
     if not content_type.startswith("text/"):
         return content_type, ""
     try:
@@ -60,17 +114,17 @@ def declared(content_type: str, data: bytes) -> tuple[str, str]:
     return content_type, "us-ascii" if data.isascii() else "utf-8"
 
 
-def address(text: str) -> Address:
-    """`Nome <conta@dominio>` or the bare address."""
-    if not text.isprintable():
-        raise ValueError("um endereço tem um caractere de controle")
-    name, plain = parseaddr(text)
-    return Address(display_name=name, addr_spec=plain)
-
-
 def bare(text: str) -> str:
-    """Only the address: what the envelope takes."""
-    return parseaddr(text)[1]
+    """Only the address: what the envelope takes. Raises `Unbuildable`."""
+    return envelope(text).address
+
+
+def envelope(text: str) -> Mailbox:
+    """A mailbox of a message that is to go. Raises `Unbuildable`."""
+    try:
+        return parse_mailbox(text)
+    except BadValue as error:
+        raise Unbuildable(f"A mensagem não pôde ser montada: {error}") from error
 
 
 def content(message: Outgoing, attachment: Attachment) -> bytes:

@@ -2,74 +2,34 @@
 
 from __future__ import annotations
 
-import smtplib
-import socket
 import ssl
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
-from integrator_tui.errors import Refused
 from integrator_tui.outbox.mime import Unbuildable, bare, build
 from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Temporary, Unknown
+from integrator_tui.outbox.smtp_link import Answer, LoginRefused, Nonsense, SmtpLink
+from integrator_tui.outbox.smtp_settings import SmtpSettings, smtp_settings
+from integrator_tui.outbox.wire import Wire
+from integrator_tui.rules.messages.said import said
+
+__all__ = ["SmtpDriver", "SmtpSettings", "smtp_settings"]
 
 KEPT = 30.0
 """Seconds for which an idle connection is used again."""
-SECURITY = ("starttls", "tls", "none")
+PARTING = 2.0
+"""Seconds for taking leave."""
 
 
-@dataclass(frozen=True)
-class SmtpSettings:
-    """The table [email] of the settings."""
+@dataclass
+class _Attempt:
+    """How far it has come: what a failure means hangs on it."""
 
-    host: str
-    port: int
-    security: str = "starttls"
-    user: str = ""
-    password: str = ""
-    ca_file: str = ""
-    """Certificates that are trusted instead of those of the system."""
-    timeout: float = 20.0
-    """Seconds for one answer."""
-    limit: float = 90.0
-    """Seconds for one message; shorter than its lease in the queue."""
-
-
-def smtp_settings(table: Mapping[str, Any]) -> SmtpSettings:
-    """The table as read from TOML. Raises `Refused` naming the wrong key.
-
-    `password_file` keeps the password out of the settings. Keys that others read: `sender`, `domain`, `per_minute`,
-    `attachment_limit_mb`, and those of the mailbox for bounces, `imap_*`.
-    """
-    own = SmtpSettings.__dataclass_fields__.keys()
-    others = {"sender", "domain", "per_minute", "password_file", "attachment_limit_mb"}
-    for key, value in table.items():
-        if key not in own | others and not key.startswith("imap_"):
-            raise Refused(f"Configuração [email]: não há «{key}».")
-        if key in own and key not in ("port", "timeout", "limit") and not isinstance(value, str):
-            raise Refused(f"Configuração [email] {key}: um texto.")
-    values = {key: value for key, value in table.items() if key in own}
-    security = values.get("security", "starttls")
-    if security not in SECURITY:
-        raise Refused(f"Configuração [email] security: {', '.join(SECURITY)}.")
-    if not values.get("host") or not table.get("sender"):
-        raise Refused("Configuração [email]: faltam host e sender.")
-    if path := table.get("password_file"):
-        try:
-            values["password"] = Path(str(path)).expanduser().read_text("utf-8").strip()
-        except OSError as error:
-            raise Refused(f"Configuração [email] password_file: {path}: {error.strerror}.") from error
-    values.setdefault("port", {"starttls": 587, "tls": 465, "none": 25}[security])
-    for key in ("port", "timeout", "limit"):
-        if not isinstance(values.get(key, 1), int | float) or not 0 < values.get(key, 1) < 65536:
-            raise Refused(f"Configuração [email] {key}: um número.")
-    if values.get("limit", 90.0) > 100:
-        raise Refused("Configuração [email] limit: no máximo 100 segundos.")
-    return SmtpSettings(**values)
+    answered: bool = False
+    """The server has taken part in this message."""
+    handed_over: bool = False
+    """It has the text, and its answer is not there yet."""
 
 
 class SmtpDriver:
@@ -77,152 +37,152 @@ class SmtpDriver:
 
     def __init__(self, settings: SmtpSettings) -> None:
         self.settings = settings
-        self._link: smtplib.SMTP | None = None
+        self._link: SmtpLink | None = None
         self._used = 0.0
+        self._context: ssl.SSLContext | None = None
 
     def send(self, message: Outgoing) -> Outcome:
-        """One attempt. What the server refused before it had the text is certain; afterwards only its answer is."""
+        """One attempt. What the server refused before it had the text is certain; afterwards only its answer is.
+
+        Whatever ends it in the midst of a message ends the connection too: the next one begins with nothing open.
+        """
+        message = message if message.sender else replace(message, sender=self.settings.sender)
         try:
             data = build(message)
+            sender, *everybody = (bare(one) for one in (message.sender, *message.recipients, *message.copies))
         except Unbuildable as error:
             return Permanent(str(error))
-        handed_over = False
-        try:
-            link = self._connected()
-            with self._limited(link):
-                refused, later, taken = self._envelope(link, message)
-                if not taken:
-                    reason = "; ".join(f"{address}: {why}" for address, why in (later or refused).items())
-                    return Temporary(reason) if later else Permanent(reason)
-                code, answer = link.docmd("DATA")
-                if code == 354:
-                    handed_over = True
-                    link.send(_stuffed(data))
-                    code, answer = link.getreply()
-                    handed_over = False
-                said = _sentence(code, answer)
-                if code != 250:
-                    self._reset(link)
-                    return Permanent(said) if code >= 500 else Temporary(said)
-            self._used = time.monotonic()
-            return Accepted(provider_id=message.message_id, text=said, refused=refused, later=later)
-        except (OSError, smtplib.SMTPException) as error:  # smtplib's errors about the connection are OSErrors too
-            self.close()
-            reason = _reason(error)
-            return Unknown(f"{reason} depois de entregue o texto") if handed_over else Temporary(reason)
+        until = time.monotonic() + self.settings.limit
+        while True:
+            attempt = _Attempt()
+            kept = self._kept(until)
+            try:
+                return self._deliver(kept or self._opened(until), message, sender, everybody, data, attempt)
+            except (OSError, LoginRefused) as error:
+                self._drop()
+                if kept is not None and not attempt.answered:
+                    continue  # the server had gone while nothing was to do
+                reason = _reason(error)
+                return Unknown(f"{reason} depois de entregue o texto") if attempt.handed_over else Temporary(reason)
+            except BaseException:
+                self._drop()
+                raise
 
-    def _envelope(self, link: smtplib.SMTP, message: Outgoing) -> tuple[dict[str, str], dict[str, str], list[str]]:
-        """Sender and recipients: those refused for good, for the moment, and those taken."""
+    def _deliver(
+        self, link: SmtpLink, message: Outgoing, sender: str, everybody: list[str], data: bytes, attempt: _Attempt
+    ) -> Outcome:
         refused: dict[str, str] = {}
         later: dict[str, str] = {}
-        taken: list[str] = []
-        everybody = [bare(one) for one in (*message.recipients, *message.copies)]
-        code, answer = link.mail(bare(message.sender))
-        if code != 250:
+        answer = self._told(link, f"MAIL FROM:<{sender}>")
+        attempt.answered = True
+        if not answer.good:
             self._reset(link)
-            table = refused if code >= 500 else later
-            table[bare(message.sender)] = _sentence(code, answer)
-            return refused, later, taken
+            return _no(answer, f"{sender}: {answer}")
+        taken = False
         for one in dict.fromkeys(everybody):
-            code, answer = link.rcpt(one)
-            if code in (250, 251):
-                taken.append(one)
+            answer = self._told(link, f"RCPT TO:<{one}>")
+            if answer.good:
+                taken = True
             else:
-                (refused if code >= 500 else later)[one] = _sentence(code, answer)
+                (refused if answer.for_good else later)[one] = str(answer)
         if not taken:
             self._reset(link)
-        return refused, later, taken
+            reason = "; ".join(f"{address}: {why}" for address, why in (later or refused).items())
+            return Temporary(reason) if later else Permanent(reason)
+        answer = self._told(link, "DATA")
+        if answer.code != 354:
+            if answer.code < 400:
+                raise Nonsense(f"o servidor respondeu fora de ordem: {answer}")
+            self._reset(link)
+            return _no(answer, str(answer))
+        attempt.handed_over = True
+        link.send(data)
+        answer = link.answer()
+        if not answer.good and answer.code < 400:
+            raise Nonsense(f"o servidor respondeu fora de ordem: {answer}")
+        attempt.handed_over = False
+        if not answer.good:
+            self._reset(link)
+            return _no(answer, str(answer))
+        self._used = time.monotonic()
+        return Accepted(provider_id=message.message_id, text=str(answer), refused=refused, later=later)
 
-    def _connected(self) -> smtplib.SMTP:
-        if self._link is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                if time.monotonic() - self._used < KEPT and self._link.noop()[0] == 250:
-                    return self._link
+    def _told(self, link: SmtpLink, line: str) -> Answer:
+        """An answer within a session that goes on. Raises `Nonsense` where the server ends it (421)."""
+        answer = link.ask(line)
+        if answer.code == 421:
+            raise Nonsense(f"o servidor encerrou a conversa: {answer}")
+        return answer
+
+    def _kept(self, until: float) -> SmtpLink | None:
+        """The connection of the message before, unless it has been idle for too long."""
+        if self._link is not None and time.monotonic() - self._used >= KEPT:
             self.close()
-        self._link = self._open()
+        if self._link is not None:
+            self._link.wire.until = until
         return self._link
 
-    def _open(self) -> smtplib.SMTP:
+    def _opened(self, until: float) -> SmtpLink:
         own = self.settings
-        context = ssl.create_default_context(cafile=own.ca_file or None)
-        if own.security == "tls":
-            link: smtplib.SMTP = smtplib.SMTP_SSL(own.host, own.port, timeout=own.timeout, context=context)
-        else:
-            link = smtplib.SMTP(own.host, own.port, timeout=own.timeout)
+        wire = Wire(own.host, own.port, own.timeout, until)
         try:
-            with self._limited(link):
-                link.ehlo_or_helo_if_needed()
-                if own.security == "starttls":
-                    link.starttls(context=context)
-                    link.ehlo()
-                if own.user:
-                    link.login(own.user, own.password)
+            if own.security == "tls":
+                wire.secure(self._tls())
+            link = SmtpLink(wire)
+            link.greet()
+            if own.security == "starttls":
+                link.secure(self._tls())
+            if own.user:
+                link.login(own.user, own.password)
         except BaseException:
-            link.close()
+            wire.close()
             raise
+        self._link = link
         return link
 
-    @contextmanager
-    def _limited(self, link: smtplib.SMTP) -> Iterator[None]:
-        """A server that lets every answer drip cannot hold a message for longer than `limit`."""
+    def _tls(self) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = ssl.create_default_context(cafile=self.settings.ca_file or None)
+        return self._context
 
-        def cut() -> None:
-            with suppress(OSError):
-                if link.sock is not None:
-                    link.sock.shutdown(socket.SHUT_RDWR)
-
-        timer = threading.Timer(self.settings.limit, cut)
-        timer.daemon = True
-        timer.start()
+    def _reset(self, link: SmtpLink) -> None:
+        """Nothing of this message stays open; a server that does not confirm it is left. The answer before stands."""
         try:
-            yield
-        finally:
-            timer.cancel()
+            if link.ask("RSET").good:
+                self._used = time.monotonic()
+                return
+        except OSError:
+            pass
+        self._drop()
 
-    def _reset(self, link: smtplib.SMTP) -> None:
-        link.rset()
-        self._used = time.monotonic()
+    def _drop(self) -> None:
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
 
     def close(self) -> None:
         """Let the connection go."""
-        link, self._link = self._link, None
-        if link is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                link.quit()
-            link.close()
+        if self._link is not None:
+            self._link.wire.until = time.monotonic() + PARTING
+            with suppress(OSError):
+                self._link.ask("QUIT")
+        self._drop()
 
 
-def _stuffed(data: bytes) -> bytes:
-    """The text with doubled dots at the beginning of lines, and its end (RFC 5321, 4.5.2)."""
-    lines = data.replace(b"\r\n.", b"\r\n..")
-    lines = b"." + lines if lines.startswith(b".") else lines
-    return lines + (b"" if lines.endswith(b"\r\n") else b"\r\n") + b".\r\n"
-
-
-def _sentence(code: int, answer: bytes) -> str:
-    return f"{code} {answer.decode('utf-8', 'replace')}".replace("\n", " ")[:500]
+def _no(answer: Answer, reason: str) -> Outcome:
+    return Permanent(reason) if answer.for_good else Temporary(reason)
 
 
 def _reason(error: Exception) -> str:
     """What happened to the connection, for the operator."""
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return f"o servidor recusou o usuário e a senha: {_sentence(error.smtp_code, _bytes(error.smtp_error))}"
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"o servidor recusou: {_sentence(error.smtp_code, _bytes(error.smtp_error))}"
+    if isinstance(error, LoginRefused | Nonsense):
+        return str(error)
     if isinstance(error, ssl.SSLError):
-        return f"a conexão segura falhou: {error.reason or error}"
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return f"o servidor não oferece o que a configuração pede: {error}"
-    if isinstance(error, TimeoutError) or (  # smtplib makes a closed connection of an answer that did not come
-        isinstance(error, smtplib.SMTPServerDisconnected) and "timed out" in str(error)
-    ):
+        return said(f"a conexão segura falhou: {error.reason or error}")
+    if isinstance(error, TimeoutError):
         return "o servidor não respondeu a tempo"
     if isinstance(error, ConnectionRefusedError):
         return "o servidor recusou a conexão"
-    if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionError):
+    if isinstance(error, ConnectionError):
         return "o servidor fechou a conexão"
-    return f"o servidor não pôde ser alcançado: {error}"
-
-
-def _bytes(answer: bytes | str) -> bytes:
-    return answer if isinstance(answer, bytes) else answer.encode()
+    return said(f"o servidor não pôde ser alcançado: {error}")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from integrator_tui.errors import InvalidForm
+from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.forms.messages.message import EmailForm, SmsForm
 from integrator_tui.outbox.port import Attachment
 from integrator_tui.queries.messages.message_targets import email_targets, message_context, sms_targets
 from integrator_tui.queries.messages.templates import templates
+from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers.phones import format_phone
+from integrator_tui.rules.messages.mailboxes import parse_mailbox
 from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, without_accents
 from integrator_tui.services import records
 from integrator_tui.services.messages.outbox import Message, enqueue
@@ -24,7 +26,8 @@ ATTACHMENTS_LIMIT = 15 * 1024 * 1024
 def send_email(
     work: Work, customer_id: int, values: Mapping[str, Any], sender: str, attachments: Sequence[Attachment] = ()
 ) -> int:
-    """Queue an e-mail from texts as typed. `sender` is the address of the settings, unless the template has its own.
+    """Queue an e-mail from texts as typed. `sender` is the address of the settings, unless the template has its own;
+    where both are empty, whoever sends it has one.
 
     Raises `InvalidForm` with a sentence per field, `Refused` where the customer refused. Returns the message's id.
     """
@@ -35,6 +38,7 @@ def send_email(
     refused = [known[one].refused for one in form.recipients.split(", ") if one in known and known[one].refused]
     if refused:
         raise InvalidForm({"recipients": refused[0]})
+    sender = _sender(sender)
     chosen = next((one for one in templates(work.session, "email") if one.id == form.template_id), None)
     message = Message(
         channel="email",
@@ -83,6 +87,19 @@ def send_sms(work: Work, customer_id: int, values: Mapping[str, Any]) -> list[in
             )
         )
     return enqueue(work, customer_id, messages)
+
+
+def _sender(text: str) -> str:
+    """The address of the settings, if this desk has them; otherwise that of the settings of whoever sends it.
+
+    Raises `Refused` for one that no mail can come from.
+    """
+    try:
+        if text:
+            parse_mailbox(text)
+    except BadValue as error:
+        raise Refused(f"Configuração [email] sender: {error}") from error
+    return text
 
 
 def _contact(ids: Sequence[int | None]) -> int | None:
