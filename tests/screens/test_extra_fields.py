@@ -12,7 +12,7 @@ import pytest
 from integrator_tui.base import open_base
 from integrator_tui.forms.customers.extra import MASK, TYPES
 from integrator_tui.models.registration import ExtraField, ExtraValue
-from integrator_tui.services.customers.contacts import create_contact
+from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.customers.customers import EDIT
 from integrator_tui.services.customers.extra_fields import save_definition
 from integrator_tui.session import Session
@@ -158,7 +158,7 @@ async def test_editar_campo_of_a_contact(people_url: str, tmp_path: Path) -> Non
         await desk.open("maria")
         await desk.press("c", "k")
         assert "Não há contato na lista." in desk.bottom
-        desk.db.run(create_contact, session, 1, {"name": "Ana [b]"})
+        desk.db.run(CONTACTS.create, session, 1, {"name": "Ana [b]"})
         await desk.press("f5", "k")
         assert "Campos Extras do contato Ana [b]" in desk.text
         assert "Ramal" in desk.text
@@ -187,7 +187,7 @@ async def test_drafts_of_values_come_back(people_url: str, tmp_path: Path) -> No
         home = tmp_path / text
         async with open_desk(people_url, home) as desk:
             if keys[0] == "c":
-                desk.db.run(create_contact, session, 1, {"name": "Ana"})
+                desk.db.run(CONTACTS.create, session, 1, {"name": "Ana"})
             await desk.open("maria")
             await desk.press(*keys)
             await desk.type(text)

@@ -14,7 +14,7 @@ from integrator_tui.models.messages import Outbox
 from integrator_tui.outbox import queue
 from integrator_tui.outbox.port import Accepted, Outcome, Permanent
 from integrator_tui.screens.search.exchange import exchange_folder
-from integrator_tui.services.customers.contacts import create_contact
+from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.messages.templates import name_company
 from tests.screens.desk import DeskPilot
 
@@ -22,7 +22,7 @@ from tests.screens.desk import DeskPilot
 def person(desk: DeskPilot, name: str, sms: str = "Sim", **more: str) -> int:
     """A contact of MARIA."""
     values = {"name": name, "mobile": "(41) 98888-7777", "sms_authorized": sms, **more}
-    return desk.db.run(create_contact, desk.session, 1, values)
+    return desk.db.run(CONTACTS.create, desk.session, 1, values)
 
 
 def company(desk: DeskPilot) -> None:

@@ -17,7 +17,7 @@ from integrator_tui.queries.history import ENTITIES, Subject, history_of_field
 from integrator_tui.screens.records import Records
 from integrator_tui.screens.window.sheet_pane import SheetPane
 from integrator_tui.services.customers.addresses import create_address
-from integrator_tui.services.customers.contacts import create_contact
+from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.customers.debits import create_debit
 from integrator_tui.services.customers.observations import create_observation
 from integrator_tui.services.records import Kind
@@ -94,7 +94,7 @@ ANA = {"name": "Ana", "contact_type_id": "Mãe", "phone": "(41) 3333-2222", "not
 HOUSE = {"kind": "Outro", "street": "Rua Azul", "number": "7", "city": "Curitiba", "state": "PR"}
 CARD = {"billing_form_id": "Débito em Cartão", "status": "Ativo", "identifier": "4477"}
 RECORDS: tuple[tuple[str, Callable[..., Any], Mapping[str, str], str, str], ...] = (
-    ("c", create_contact, ANA, "notes", "irmã"),
+    ("c", CONTACTS.create, ANA, "notes", "irmã"),
     ("e", create_address, HOUSE, "street", "Rua Azul"),
     ("b", create_observation, {"text": "liga sempre"}, "text", "liga sempre"),
     ("t", create_debit, CARD, "identifier", "4477"),
@@ -155,7 +155,7 @@ async def test_the_history_says_what_was_changed_and_is_filtered_by_it(people_ur
 
 async def _history_of_everything(desk: DeskPilot) -> None:
     change_options(desk, never_protest="Sim")
-    desk.db.run(create_contact, desk.session, 1, ANA)
+    desk.db.run(CONTACTS.create, desk.session, 1, ANA)
     desk.db.run(create_observation, desk.session, 1, {"text": "liga sempre"})
     change(desk, reference="portão azul")
     await desk.open("maria silva")

@@ -25,7 +25,7 @@ from integrator_tui.queries.customers.extra_fields import (
     extra_values,
 )
 from integrator_tui.queries.history import history_of
-from integrator_tui.services.customers.contacts import create_contact, remove_contact
+from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.customers.customers import EDIT, create_customer
 from integrator_tui.services.customers.extra_fields import (
     definition_form,
@@ -220,7 +220,7 @@ def test_a_value_taken_away_comes_back_unless_there_is_another(here: World) -> N
 
 def test_values_of_contacts_and_customers_do_not_meet(here: World) -> None:
     mine, theirs = here.define("Torre"), here.define("Ramal", owner="Contato")
-    contact = here.db.run(create_contact, here.session, 1, {"name": "Ana [b]"})
+    contact = here.db.run(CONTACTS.create, here.session, 1, {"name": "Ana [b]"})
     assert contact == 1  # the same number as the customer
     here.put(mine, "A")
     here.put(theirs, "201", "contact", contact)
@@ -233,12 +233,12 @@ def test_values_of_contacts_and_customers_do_not_meet(here: World) -> None:
 
 def test_only_an_owner_of_this_customer(here: World) -> None:
     ramal, torre = here.define("Ramal", owner="Contato"), here.define("Torre")
-    contact = here.db.run(create_contact, here.session, 2, {"name": "Rui"})
+    contact = here.db.run(CONTACTS.create, here.session, 2, {"name": "Rui"})
     with pytest.raises(Gone):
         here.put(ramal, "201", "contact", contact, customer_id=1)
     with pytest.raises(Gone):
         here.put(torre, "A", owner_id=2, customer_id=1)
-    here.db.run(remove_contact, here.session, 2, contact)
+    here.db.run(CONTACTS.remove, here.session, 2, contact)
     with pytest.raises(Gone):
         here.put(ramal, "201", "contact", contact, customer_id=2)
     assert here.db.run(lambda: ExtraValue.select().count()) == 0

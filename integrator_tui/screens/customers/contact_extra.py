@@ -7,11 +7,12 @@ from textual.containers import Vertical
 
 from integrator_tui.desk.commands import desk_of
 from integrator_tui.desk.drafts import Draft, DraftKey
-from integrator_tui.queries.customers.contacts import ContactRow
+from integrator_tui.forms.customers.contact import ContactForm
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.customers.extra_fields import ExtraRow
 from integrator_tui.screens.customers.extra_fields import ExtraFieldsPane
 from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.services.kind import Row
 from integrator_tui.widgets.lines import BottomLine, Line
 
 
@@ -35,7 +36,9 @@ class ContactExtraDialog(Dialog[None]):
     DEFAULT_CSS = "ContactExtraDialog ContactExtraFields { height: 14; }"
     AUTO_FOCUS = ""
 
-    def __init__(self, record: CustomerRecord, contact: ContactRow, resumed: tuple[int, Draft] | None = None) -> None:
+    def __init__(
+        self, record: CustomerRecord, contact: Row[ContactForm], resumed: tuple[int, Draft] | None = None
+    ) -> None:
         super().__init__()
         self.contact = contact
         self.pane = ContactExtraFields(record, contact.id)
