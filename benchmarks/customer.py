@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from benchmarks.bases import sample_ids
-from benchmarks.figures import Bases, Figure, Goal, figure, require
+from benchmarks.figures import Bases, Figure, Goal, figure, middle_and_end, require
+from benchmarks.memory import megabytes
 from benchmarks.programs import painted, start_desk
 from benchmarks.terminal import ENTER, F3, Stroke, Terminal
 
-OPENED = 120
+OPENED = 200
 WITH_TABS = 40
 QUIET = 0.05
 TABS = {
@@ -25,30 +26,42 @@ def figures(bases: Bases) -> list[Figure]:
     opened: list[Stroke] = []
     first: list[Stroke] = []
     later: list[Stroke] = []
+    back: list[Stroke] = []
     with painted(start_desk(bases)) as desk:
+        began = megabytes(desk)
         for number, key in enumerate(sample_ids(bases.customers, OPENED, seed=7)):
             opened.append(open_customer(desk, key))
+            visits = [_visit(desk, tab) for tab in TABS]
             if number < WITH_TABS:
-                first += [_visit(desk, tab) for tab in TABS]
+                first += visits
                 later += [_visit(desk, tab) for tab in (*TABS, "d")]
-            desk.key(F3, QUIET, "Pesquisar Cliente")
+            back.append(desk.key(F3, QUIET, "Pesquisar Cliente"))
+        grown = megabytes(desk) - began
     note = (
         "nobody with a note that must be read; no invoices yet in the base; tabs 2 to 5 say only that they are not "
         "there yet"
     )
     rows: list[Figure] = []
-    for what, strokes, most in (
-        ("Enter on a row to painted customer", opened, 60),
-        ("tab to tab, first visit", first, 60),
-        ("tab to tab, later", later, 30),
+    for what, strokes, time, size in (
+        ("Enter on a row to painted customer", opened, Goal(30, 45), Goal(8 * 1024)),
+        ("tab to tab, first visit", first, Goal(25, 45), Goal(3 * 1024)),
+        ("tab to tab, later", later, Goal(15, 30), Goal(3 * 1024)),
+        ("back to the search", back, Goal(15, 30), Goal()),
     ):
         rows += [
-            figure(what, "ms", [stroke.milliseconds for stroke in strokes], goal=Goal(p99=most), note=note),
+            figure(what, "ms", [stroke.milliseconds for stroke in strokes], goal=time, note=note),
             figure(f"{what}, processor time", "ms", [stroke.processor for stroke in strokes]),
-            figure(f"{what}, bytes", "bytes", [stroke.size for stroke in strokes]),
+            figure(f"{what}, bytes", "bytes", [stroke.size for stroke in strokes], goal=size),
         ]
         note = ""
-    return rows
+    slower = middle_and_end([stroke.processor for stroke in opened[-50:]])[0]
+    quick = middle_and_end([stroke.processor for stroke in opened[WITH_TABS : WITH_TABS + 50]])[0]
+    return [
+        *rows,
+        Figure(f"memory after {OPENED} customers, more than at the start (PSS)", "MB", grown, goal=Goal(25), samples=1),
+        Figure("processor time of the last 50 customers", "ms", slower, floor=quick, goal=Goal(ratio=1.1), samples=50,
+               note="floor: of fifty near the first"),
+    ]  # fmt: skip
 
 
 def open_customer(desk: Terminal, key: int) -> Stroke:

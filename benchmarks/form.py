@@ -37,8 +37,9 @@ def figures(bases: Bases) -> list[Figure]:
         figure("typing in a form, bytes per key", "bytes", *both(taken, floor, "size"), Goal(p50=300), grows=False),
         figure("typing in a form, key to last byte", "ms", *both(taken, floor, "milliseconds"), grows=False),
         figure("typing in a form, processor time", "ms", *both(taken, floor, "processor"), grows=False),
-        figure("F2 to painted form", "ms", [stroke.milliseconds for stroke in opened], grows=False),
+        figure("F2 to painted form", "ms", [stroke.milliseconds for stroke in opened], goal=Goal(40, 60), grows=False),
         figure("F2 to painted form, processor time", "ms", [stroke.processor for stroke in opened], grows=False),
+        figure("F2 to painted form, bytes", "bytes", [stroke.size for stroke in opened], goal=Goal(4096), grows=False),
         *_idle(bases),
     ]
 

@@ -20,6 +20,7 @@ from integrator_tui.config import Settings
 from integrator_tui.db import Db
 from integrator_tui.desk.commands import Commanded, alive, bindings, clashes, movements
 from integrator_tui.desk.drafts import READ, Draft, DraftKey, Drafts, DraftsNotKept
+from integrator_tui.desk.kept_small import Collector, let_go
 from integrator_tui.desk.key_gate import KeyGate
 from integrator_tui.errors import Conflict, DeskError, InvalidForm, Stopped
 from integrator_tui.process.life import LifeMixin
@@ -66,6 +67,8 @@ class Desk(Commanded, KeyGate, LifeMixin, App[int]):
         self, settings: Settings, db: Db, session: Session, drafts: Drafts, first: Callable[[], Screen[Any]]
     ) -> None:
         super().__init__()
+        let_go()
+        self.collector = Collector()
         self.settings = settings
         self.db = db
         self.session = session
@@ -202,6 +205,7 @@ class Desk(Commanded, KeyGate, LifeMixin, App[int]):
 
     def before_key(self) -> None:
         """What was said is read; what nobody asked for stands a while."""
+        self.collector.key()
         if monotonic() >= self._held_until:
             for line in self._bottom_lines():
                 if line.speaks:

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 
 from integrator_tui.desk.commands import desk_of
+from integrator_tui.desk.kept_small import watch_no_more
 from integrator_tui.desk.text import Neutral
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.painted import Painted
@@ -55,6 +56,10 @@ class FieldArea(Painted, TextArea):
         super().__init__(value, name=name, compact=True, tab_behavior="focus", show_line_numbers=False)
         self.cursor_blink = False
         self._given, self._held = value, self.text
+
+    def on_unmount(self) -> None:
+        """Nothing of it is kept."""
+        watch_no_more(self)
 
     @property
     def value(self) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -57,12 +55,6 @@ COLUMNS: tuple[Column[CustomerRow], ...] = (
 
 class SearchBox(Box):
     """The box; what it does with keys is the screen's business."""
-
-
-@cache
-def _leave_modules_alone() -> None:
-    """Once in a process: what is loaded stays, and a collection that went through it would take 40 ms of some key."""
-    gc.freeze()
 
 
 class SearchScreen(Commanded, Screen[None]):
@@ -125,7 +117,7 @@ class SearchScreen(Commanded, Screen[None]):
     def _warm_up(self) -> None:
         """Import what the first Enter needs while the operator types: not before the first screen is painted."""
 
-        _leave_modules_alone()
+        self.desk.collector.begin()
 
     def on_screen_resume(self) -> None:
         """Back from a customer: rows may have changed, the text is selected so that typing begins anew."""
