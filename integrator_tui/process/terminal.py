@@ -21,12 +21,15 @@ from textual.drivers.linux_driver import (
 from textual.geometry import Size
 
 from integrator_tui.process import death, launcher, restore
-from integrator_tui.process.keyboard import LARGEST, SMALLEST, Keyboard
+from integrator_tui.process.keyboard import Keyboard
+from integrator_tui.process.keys import LARGEST
 from integrator_tui.process.writer import Writer
 
 if TYPE_CHECKING:
     from textual.message import Message
 
+SMALLEST = 20
+"""Columns and rows the program believes in, up to `LARGEST`."""
 _GOODBYE = 0.5
 """Seconds for the last bytes to and from the terminal."""
 
