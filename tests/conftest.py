@@ -17,7 +17,8 @@ import pytest
 
 from tests.functions import ENGINES, Recorder, note_functions
 from tests.postal import PostalServer
-from tests.postgres import Postgres, create_database, database_name, drop_database
+from tests.postgres import Postgres, create_database, drop_database
+from tests.templates import Templates
 
 # Textual reads its variables when it is imported; nothing of the developer's own settings may leak into a test.
 _FOREIGN = ("TEXTUAL", "INTEGRATOR_", "XDG_", "PG", "SSH_", "LC_", "LANG", "NO_COLOR", "COLORTERM", "COLUMNS", "LINES")
@@ -25,6 +26,11 @@ for _name in list(os.environ):
     if _name.startswith(_FOREIGN) and _name != "INTEGRATOR_TEST_POSTGRES":
         del os.environ[_name]
 os.environ |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+
+# Bases and drafts are synced with every save, and every test has its own: in memory that costs nothing.
+MEMORY = Path("/dev/shm")
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 _server: Postgres | None = None
 
@@ -35,7 +41,7 @@ def _server_url() -> str:
     if given := os.environ.get("INTEGRATOR_TEST_POSTGRES"):
         return given
     if _server is None:
-        _server = Postgres()
+        _server = Postgres(place=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
     return _server.url
 
 
@@ -86,27 +92,18 @@ def postgres_url(request: pytest.FixtureRequest) -> str:
     return given.get("postgres") or _server_url()
 
 
-@pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> Iterator[str]:
-    """The name of a database that has what `database_url` promises; every test gets a copy."""
-    url = create_database(postgres_url)
-    _fill(url)
-    yield database_name(url)
-    drop_database(postgres_url, url)
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same as a file."""
-    path = tmp_path_factory.mktemp("template") / "desk.db"
-    _fill(f"sqlite:///{path}")
-    return path
-
-
 def _fill(url: str) -> None:
     from integrator_tui.base import open_base
 
     open_base(url, login="ana")[0].close()
+
+
+@pytest.fixture(scope="session")
+def templates(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+    """Bases that are filled once, for the copies that tests get."""
+    kept = Templates(lambda: request.getfixturevalue("postgres_url"), tmp_path_factory.mktemp("templates"))
+    yield kept
+    kept.remove()
 
 
 @pytest.fixture(params=ENGINES)
@@ -116,16 +113,9 @@ def database_engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(database_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(database_engine: str, templates: Templates, tmp_path: Path) -> Iterator[str]:
     """A fresh base with the newest schema, the initial lists and the operator ana."""
-    if database_engine == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "desk.db")
-        yield f"sqlite:///{tmp_path / 'desk.db'}"
-    else:
-        server = request.getfixturevalue("postgres_url")
-        url = create_database(server, request.getfixturevalue("postgres_template"))
-        yield url
-        drop_database(server, url)
+    yield from templates.copy(database_engine, _fill, tmp_path / "desk.db")
 
 
 @pytest.fixture

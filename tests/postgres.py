@@ -35,9 +35,11 @@ rm -rf "$2"
 class Postgres:
     """One server on the loopback with its data in a temporary folder; its address stays over `stop` and `start`."""
 
-    def __init__(self, *, durable: bool = False, settings: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, *, durable: bool = False, settings: dict[str, str] | None = None, place: str | None = None
+    ) -> None:
         self.settings = {**({} if durable else QUICK), "max_connections": "100", **(settings or {})}
-        self.folder = Path(tempfile.mkdtemp(prefix="integrator-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="integrator-pg-", dir=place))
         self.data = self.folder / "data"
         self.user: str | None = None
         self.bin = _programs()
@@ -188,7 +190,7 @@ def start_postgres(durable: bool = True) -> Postgres:
 def create_database(server_url: str, template: str = "template0") -> str:
     """A new database on the server as a copy of a template; returns its URL."""
     name = f"integrator_test_{uuid4().hex[:12]}"
-    _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     return urlsplit(server_url)._replace(path=f"/{name}").geturl()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from integrator_tui.base import open_base
 from integrator_tui.services.customers.customers import create_customer
 from tests.screens.desk import DeskPilot, open_desk
+from tests.templates import Templates
 
 MARIA = {
     "person_type": "Pessoa Física",
@@ -54,13 +55,16 @@ JOAO = {
 
 
 @pytest.fixture
-def people_url(database_url: str) -> str:
+def people_url(database_engine: str, templates: Templates, tmp_path: Path) -> Iterator[str]:
     """A base with MARIA (1), PADARIA (2) and JOAO (3)."""
-    db, session = open_base(database_url, login="ana")
+    yield from templates.copy(database_engine, _people, tmp_path / "desk.db")
+
+
+def _people(url: str) -> None:
+    db, session = open_base(url, login="ana")
     for values in (MARIA, PADARIA, JOAO):
         db.run(create_customer, session, values)
     db.close()
-    return database_url
 
 
 @pytest.fixture

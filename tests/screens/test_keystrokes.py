@@ -17,6 +17,7 @@ from integrator_tui.services.customers.favorites import add_favorite
 from integrator_tui.services.messages.templates import create_template, name_company
 from tests.screens.conftest import JOAO, MARIA, PADARIA
 from tests.screens.desk import DeskPilot, open_desk
+from tests.templates import Templates
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,9 @@ PLAYS = {
 }
 
 
-@pytest.fixture
-async def desk(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[DeskPilot]:
-    """A desk on MARIA (1), PADARIA (2) and JOAO (3)."""
-    path = tmp_path / "desk.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    db, session = open_base(f"sqlite:///{path}", login="ana")
+def _fill(url: str) -> None:
+    """MARIA (1), PADARIA (2) and JOAO (3), with what the tasks need."""
+    db, session = open_base(url, login="ana")
     for values in (MARIA, PADARIA, JOAO):
         db.run(create_customer, session, values)
     db.run(save_definition, session, 0, None, {"owner": "Cliente", "name": "Instalação", "kind": "texto"})
@@ -72,8 +70,14 @@ async def desk(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[DeskPilot
     db.run(create_template, session, {"kind": "SMS", "name": "Visita", "code": "VISITA", "body": "Visita hoje."})
     db.run(add_favorite, session, "history", "Histórico")
     db.close()
-    async with open_desk(f"sqlite:///{path}", tmp_path) as pilot:
-        yield pilot
+
+
+@pytest.fixture
+async def desk(templates: Templates, tmp_path: Path) -> AsyncIterator[DeskPilot]:
+    """A desk on that base."""
+    for url in templates.copy("sqlite", _fill, tmp_path / "desk.db"):
+        async with open_desk(url, tmp_path) as pilot:
+            yield pilot
 
 
 @pytest.mark.parametrize("task", build.TASKS, ids=lambda task: task.name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,8 +17,8 @@ from integrator_tui.models.base import database
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.upkeep.backup import backup
 from integrator_tui.upkeep.target import fetch, opened, sqlite_path
-from tests.postgres import create_database, database_name, drop_database
 from tests.screens.conftest import JOAO, MARIA, PADARIA
+from tests.templates import Templates
 
 Execute = Callable[..., Any]
 
@@ -51,46 +50,29 @@ def keeper() -> Keeper:
     return run
 
 
-@pytest.fixture(scope="session")
-def sqlite_people_template(sqlite_template: Path) -> Path:
-    """What `sqlite_people` is a copy of."""
-    path = sqlite_template.with_name("people.db")
-    shutil.copy(sqlite_template, path)
-    add_people(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres_people_template(postgres_url: str, postgres_template: str) -> Iterator[str]:
-    """The name of what `postgres_people` is a copy of."""
-    url = create_database(postgres_url, postgres_template)
+def fill_with_people(url: str) -> None:
+    """What `people_url` is a copy of."""
+    open_base(url, login="ana")[0].close()
     add_people(url)
-    yield database_name(url)
-    drop_database(postgres_url, url)
 
 
 @pytest.fixture
-def sqlite_people(sqlite_people_template: Path, tmp_path: Path) -> Path:
+def sqlite_people(templates: Templates, tmp_path: Path) -> Iterator[Path]:
     """A base with MARIA (1), PADARIA (2) and JOAO (3), each with an operation and a row of history."""
-    path = tmp_path / "desk.db"
-    shutil.copy(sqlite_people_template, path)
-    return path
+    for _ in templates.copy("sqlite", fill_with_people, tmp_path / "desk.db"):
+        yield tmp_path / "desk.db"
 
 
 @pytest.fixture
-def postgres_people(postgres_url: str, postgres_people_template: str) -> Iterator[str]:
+def postgres_people(templates: Templates, tmp_path: Path) -> Iterator[str]:
     """The same on PostgreSQL."""
-    url = create_database(postgres_url, postgres_people_template)
-    yield url
-    drop_database(postgres_url, url)
+    yield from templates.copy("postgresql", fill_with_people, tmp_path)
 
 
 @pytest.fixture
-def people_url(database_engine: str, request: pytest.FixtureRequest) -> str:
+def people_url(database_engine: str, templates: Templates, tmp_path: Path) -> Iterator[str]:
     """The same on each engine in turn."""
-    if database_engine == "sqlite":
-        return f"sqlite:///{request.getfixturevalue('sqlite_people')}"
-    return str(request.getfixturevalue("postgres_people"))
+    yield from templates.copy(database_engine, fill_with_people, tmp_path / "desk.db")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,51 @@
+"""Bases that are filled once in a run; every test that wants one gets a copy of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.postgres import create_database, database_name, drop_database
+
+Fill = Callable[[str], None]
+"""Puts into the new base of a URL what its copies shall have."""
+
+
+class Templates:
+    """Keeps the filled bases of both engines, by what filled them."""
+
+    def __init__(self, server: Callable[[], str], folder: Path) -> None:
+        self.server = server
+        self.folder = folder
+        self._files: dict[Fill, Path] = {}
+        self._databases: dict[Fill, str] = {}
+
+    def copy(self, engine: str, fill: Fill, path: Path) -> Iterator[str]:
+        """The URL of a copy, which is gone afterwards; on SQLite the file `path`."""
+        if engine == "sqlite":
+            shutil.copy(self._file(fill), path)
+            yield f"sqlite:///{path}"
+        else:
+            url = create_database(self.server(), database_name(self._database(fill)))
+            yield url
+            drop_database(self.server(), url)
+
+    def remove(self) -> None:
+        """End of the run."""
+        for url in self._databases.values():
+            drop_database(self.server(), url)
+
+    def _file(self, fill: Fill) -> Path:
+        if fill not in self._files:
+            path = self.folder / f"{len(self._files)}.db"
+            fill(f"sqlite:///{path}")
+            self._files[fill] = path
+        return self._files[fill]
+
+    def _database(self, fill: Fill) -> str:
+        if fill not in self._databases:
+            url = create_database(self.server())
+            fill(url)
+            self._databases[fill] = url
+        return self._databases[fill]
