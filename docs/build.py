@@ -22,12 +22,12 @@ from rich.segment import Segment, Segments
 
 from integrator_tui.app import Desk
 from integrator_tui.base import open_base
+from integrator_tui.commands.registry import SCOPES
 from integrator_tui.config import Settings
 from integrator_tui.demo.demo import build as build_demo
-from integrator_tui.desk.commands import COMMANDS, Command, key_name
+from integrator_tui.desk.commands import TITLES, Command, key_name
 from integrator_tui.desk.drafts import Drafts
 from integrator_tui.queries.search.search import WHERE
-from integrator_tui.screens.help import SCOPE_TITLES
 from integrator_tui.screens.search.search import SearchScreen
 from integrator_tui.shell.usage import parser
 
@@ -36,32 +36,6 @@ README = ROOT / "README.md"
 MANUAL = ROOT / "docs" / "manual.md"
 PICTURE = ROOT / "docs" / "desk.svg"
 
-SCOPES = {
-    "desk": "Everywhere",
-    "search": "Search (Pesquisar Cliente)",
-    "customer": "Customer (Cadastro do Cliente)",
-    "record": "Registration, reading",
-    "form": "Form",
-    "list": "List",
-    "records": "List of records",
-    "favorites": "Favourites",
-    "ordered": "List in an order of its own",
-    "documents": "Documents",
-    "document": "One document",
-    "contacts": "Contacts (Contatos)",
-    "values": "Extra fields (Campos Extras)",
-    "observations": "Notes (Observações)",
-    "compulsory": "Compulsory notes (Leitura Obrigatória)",
-    "debits": "Debit data (Dados Débitos)",
-    "page": "Screen of its own",
-    "email": "E-mail",
-    "sms": "SMS",
-    "attachments": "Attachments",
-    "messages": "Messages sent",
-    "outbox": "Outbox",
-    "dialog": "Dialog",
-}
-"""The scopes of the commands in the words of README; those of the manual are the titles of the help."""
 TYPED = "…"
 """Stands for a text among the keys of a task."""
 
@@ -121,26 +95,24 @@ TASKS = (
 def keys_for_readme() -> str:
     """Every command with its keys and the name under which the settings know it."""
     lines: list[str] = []
-    for scope, title in SCOPES.items():
+    for scope, commands in SCOPES.items():
         rows = [
             f"| {_keys(command)} | {command.label} | {_cell(command.help)} | `{command.scope}.{command.id}` |"
-            for command in COMMANDS
-            if command.scope == scope
+            for command in commands
         ]
-        lines += [f"**{title}**", "", "| key | command | what it does | name |", "|---|---|---|---|", *rows, ""]
+        lines += [f"**{TITLES[scope]}**", "", "| key | command | what it does | name |", "|---|---|---|---|", *rows, ""]
     return "\n".join(lines)
 
 
 def keys_for_manual() -> str:
     """Every key in the words of the help."""
     lines: list[str] = []
-    for scope, title in SCOPE_TITLES.items():
+    for scope, commands in SCOPES.items():
         rows = [
             f"| {_keys(command, none='F10, no menu')} | {command.label} | {_cell(command.help)} |"
-            for command in COMMANDS
-            if command.scope == scope
+            for command in commands
         ]
-        lines += [f"**{title}**", "", "| tecla | comando | o que faz |", "|---|---|---|", *rows, ""]
+        lines += [f"**{TITLES[scope]}**", "", "| tecla | comando | o que faz |", "|---|---|---|", *rows, ""]
     return "\n".join(lines)
 
 

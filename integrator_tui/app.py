@@ -16,6 +16,8 @@ from textual.theme import Theme
 from textual.timer import Timer
 from textual.widget import Widget
 
+from integrator_tui.commands.desk import DESK
+from integrator_tui.commands.stacks import STACKS
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
 from integrator_tui.desk.commands import Commanded, alive, bindings, clashes, movements
@@ -55,7 +57,7 @@ class Desk(Commanded, KeyGate, LifeMixin, App[int]):
     SCOPE = "desk"
     TITLE = "Integrator"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("desk")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DESK)]
     CSS = """
     Screen { background: $background; color: $foreground; }
     * { scrollbar-size-vertical: 1; }
@@ -87,7 +89,7 @@ class Desk(Commanded, KeyGate, LifeMixin, App[int]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self.settings.theme
-        wrong = clashes(self.settings.keys)
+        wrong = clashes(self.settings.keys, STACKS)
         self.set_keymap({name: keys for name, keys in self.settings.keys.items() if not wrong})
         self.push_screen(self._first())
         if wrong:
@@ -318,7 +320,7 @@ class Desk(Commanded, KeyGate, LifeMixin, App[int]):
 
     async def do_code(self) -> None:
         """ ";" asks for a transaction code and goes there."""
-        from integrator_tui.screens.code_prompt import ask_for_codes
+        from integrator_tui.screens.window.code_prompt import ask_for_codes
 
         await ask_for_codes(self)
 

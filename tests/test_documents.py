@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from docs import build
-from integrator_tui.desk.commands import COMMANDS, TABS, key_name
+from integrator_tui.commands.registry import ALL
+from integrator_tui.commands.window import TABS
+from integrator_tui.desk.commands import key_name
 from integrator_tui.queries.search import search
 from integrator_tui.queries.search.search_tiers import NAME, PART, PLACE, SIMILAR
 from integrator_tui.rules.search.identify import KIND_LABELS
@@ -74,7 +76,7 @@ def test_there_are_calls() -> None:
 
 def test_the_manual_has_every_key() -> None:
     text = build.MANUAL.read_text("utf-8")
-    keys = {key_name(key) for command in COMMANDS for key in command.keys.split(",") if key}
+    keys = {key_name(key) for command in ALL for key in command.keys.split(",") if key}
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
 
 

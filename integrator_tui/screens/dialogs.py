@@ -12,6 +12,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from integrator_tui.commands.desk import DESK
+from integrator_tui.commands.shared import DIALOG
 from integrator_tui.desk.commands import Commanded, bindings, key_name, movement
 from integrator_tui.desk.text import plain, shown
 from integrator_tui.errors import InvalidForm
@@ -37,7 +39,7 @@ class Dialog(Commanded, ModalScreen[T], Generic[T]):
     }
     Dialog .title { text-style: bold; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog"), *bindings("desk", "app.")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DIALOG), *bindings(DESK, "app.")]
     """Those of the desk too: Textual looks for keys no further than a modal screen."""
     AUTO_FOCUS = "*"
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from integrator_tui.desk.drafts import READ, Draft, DraftKey
+from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Conflict, InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.screens.dialogs import Ask
 from integrator_tui.widgets.form import Form
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 ReadAgain = Callable[[], Awaitable[tuple[Mapping[str, str], FormContext]]]
 Stored = TypeVar("Stored")

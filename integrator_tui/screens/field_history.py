@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from integrator_tui.desk.commands import desk_of
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.queries.history import FieldEntry, Subject, history_of_field
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.screens.dialogs import Dialog
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 PAGE = 200
 """Changes that are read at once."""

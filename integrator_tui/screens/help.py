@@ -9,35 +9,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from integrator_tui.desk.commands import Alive
+from integrator_tui.desk.commands import TITLES, Alive
 from integrator_tui.screens.dialogs import Dialog
 from integrator_tui.widgets.lines import Line
-
-SCOPE_TITLES = {
-    "desk": "Em toda parte",
-    "search": "Pesquisar Cliente",
-    "customer": "Cadastro do Cliente",
-    "record": "Leitura",
-    "form": "Formulário",
-    "list": "Lista",
-    "records": "Lista de registros",
-    "favorites": "Favoritos",
-    "ordered": "Lista que se ordena",
-    "documents": "Documentos",
-    "document": "Um documento",
-    "contacts": "Contatos",
-    "values": "Campos Extras",
-    "observations": "Observações",
-    "compulsory": "Leitura Obrigatória",
-    "debits": "Dados Débitos",
-    "page": "Tela própria",
-    "email": "E-mail",
-    "sms": "SMS",
-    "attachments": "Anexos",
-    "messages": "Mensagens enviadas",
-    "outbox": "Caixa de saída",
-    "dialog": "Janela",
-}
 
 
 class Help(Dialog[None]):
@@ -69,7 +43,7 @@ class Help(Dialog[None]):
             if scope == "desk" and self.moves:
                 lines.append(Content.styled("Cursor", "bold"))
                 lines += [_line(keys, what, what) for keys, what in self.moves]
-            lines.append(Content.styled(SCOPE_TITLES[scope], "bold"))
+            lines.append(Content.styled(TITLES[scope], "bold"))
             for item in self.items:
                 if item.command.scope == scope and item.keys:
                     lines.append(_line(", ".join(item.keys), item.command.label, item.command.help))

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from integrator_tui.desk.commands import desk_of
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.screens.dialogs import Prompt
 from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column, RecordList
 
 if TYPE_CHECKING:
-    from integrator_tui.app import Desk
-
     _Widget = Widget
 else:
 

@@ -8,8 +8,8 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from integrator_tui.desk.commands import desk_of
 from integrator_tui.desk.drafts import READ, Draft, DraftKey
+from integrator_tui.desk.port import desk_of
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.screens.dialogs import Dialog
 from integrator_tui.screens.editing import Editing, ReadAgain

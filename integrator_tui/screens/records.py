@@ -8,15 +8,17 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from integrator_tui.desk.commands import Command, Commanded, bindings, desk_of, find
+from integrator_tui.commands.shared import PAGE, RECORDS
+from integrator_tui.desk.commands import Command, Commanded, bindings, find
 from integrator_tui.desk.drafts import Draft, DraftKey
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.errors import DeskError, Gone
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.queries.history import Subject
@@ -26,9 +28,6 @@ from integrator_tui.screens.field_history import let_ask_who_changed
 from integrator_tui.screens.listing import Listing
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.widgets.lines import BottomLine, Line
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 
 class Record(Protocol):
@@ -54,7 +53,7 @@ Stored = TypeVar("Stored", bound=Versioned)
 class Records(Commanded, Listing[Row], Generic[Row]):
     """F6 a new one, F2 or Enter changes, Del deletes after a question, `u` brings back until the screen is left.
 
-    Mixed into a widget, before it; that widget has `bindings("records")`.
+    Mixed into a widget, before it; that widget has `bindings(RECORDS)`.
     """
 
     SCOPE = "records"
@@ -223,7 +222,7 @@ class RecordsView(Records[Row], Vertical, Generic[Row]):
     """Records on a screen of their own: what a `RecordsScreen` shows."""
 
     DEFAULT_CSS = "RecordsView { height: 1fr; }"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("records")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(RECORDS)]
 
 
 class RecordsScreen(Commanded, Screen[None]):
@@ -231,7 +230,7 @@ class RecordsScreen(Commanded, Screen[None]):
 
     SCOPE = "page"
     DEFAULT_CSS = "RecordsScreen #title { background: $primary; color: $background; text-style: bold; }"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("page")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PAGE)]
     AUTO_FOCUS = ""
 
     def __init__(self, title: str, view: Listing[Any]) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from integrator_tui.app import Desk
+from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Stopped
 from integrator_tui.screens.dialogs import Dialog
 from integrator_tui.session import Session

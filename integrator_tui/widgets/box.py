@@ -7,7 +7,7 @@ from rich.text import Text
 from textual import events
 from textual.widgets import Input
 
-from integrator_tui.desk.commands import desk_of
+from integrator_tui.desk.port import desk_of
 from integrator_tui.desk.text import plain
 from integrator_tui.widgets.painted import Painted
 

@@ -11,8 +11,8 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from integrator_tui.desk.commands import desk_of
 from integrator_tui.desk.kept_small import watch_no_more
+from integrator_tui.desk.port import desk_of
 from integrator_tui.desk.text import Neutral
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.painted import Painted

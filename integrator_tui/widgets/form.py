@@ -16,7 +16,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from integrator_tui.desk.commands import Commanded, bindings, desk_of
+from integrator_tui.commands.widgets import FORM
+from integrator_tui.desk.commands import Commanded, bindings
+from integrator_tui.desk.port import desk_of
 from integrator_tui.forms.base import (
     DEPENDS,
     PARSERS,
@@ -65,7 +67,7 @@ class Form(Commanded, VerticalScroll, can_focus=False):
     SCOPE = "form"
     DEFAULT_CSS = "Form { layers: sheet inputs; height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("form"),
+        *bindings(FORM),
     ]
     NO_OFFSET = Region().offset
 

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from integrator_tui.commands.widgets import LIST
 from integrator_tui.desk.commands import Commanded, bindings, movement
 from integrator_tui.desk.text import cells, plain
 from integrator_tui.widgets.painted import Painted
@@ -58,7 +59,7 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         movement("pagedown", "page(1)", "Página abaixo"),
         movement("home", "move(-1000000000)", "Primeira linha"),
         movement("end", "move(1000000000)", "Última linha"),
-        *bindings("list"),
+        *bindings(LIST),
     ]
 
     class Opened(Message):

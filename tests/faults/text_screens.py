@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from peewee import TextField
 
+from integrator_tui.commands.registry import PLACES, exists
 from integrator_tui.models.base import Table
 from integrator_tui.models.customers import Address, Contact, Customer
 from integrator_tui.models.messages import Consent
@@ -28,13 +29,13 @@ from integrator_tui.models.registration import (
 )
 from integrator_tui.rules.fold import fold
 from integrator_tui.screens.dialogs import Ask
-from integrator_tui.screens.window.screen import PANES
 from integrator_tui.services.search.search_index import index_customers
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC).replace(tzinfo=None)
 At = Literal["search", "customer"]
+BUILT = {place.id for place in PLACES if exists(place)}
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Place:
     at: At
     look: Look
     pane: str
-    """What must be in `PANES` for it to exist; empty for what is there anyway."""
+    """What must be in `BUILT` for it to exist; empty for what is there anyway."""
 
 
 _places: dict[str, Place] = {}
@@ -77,7 +78,7 @@ def screen(name: str, *, at: At = "customer", pane: str = "") -> Callable[[Look]
 
 def places(at: At) -> list[Place]:
     """Those that exist."""
-    return [place for place in _places.values() if place.at == at and (not place.pane or place.pane in PANES)]
+    return [place for place in _places.values() if place.at == at and (not place.pane or place.pane in BUILT)]
 
 
 def fill(table: Any, texts: Sequence[str], customer_id: int, **fixed: Any) -> None:

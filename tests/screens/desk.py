@@ -20,6 +20,7 @@ from integrator_tui.desk.drafts import Drafts
 from integrator_tui.screens.search.search import SearchScreen
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import BottomLine
+from tests.screens.stacks import look
 
 SPECIAL = {
     " ": "space",
@@ -57,6 +58,7 @@ class DeskPilot:
             await self.pilot.pause(0.001)
             rested = rested + 1 if self._rests() else 0
             if rested == 3:
+                look(self.app)
                 return
         raise AssertionError("the desk does not come to rest\n" + "\n".join(self.lines()))
 

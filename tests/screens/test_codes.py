@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.screens.window.screen import PANES
+from integrator_tui.screens.window import codes
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
 
@@ -70,7 +70,7 @@ async def test_what_cannot_be_is_refused_with_the_reason(desk: DeskPilot, text: 
 
 
 async def test_what_is_not_built_is_refused(desk: DeskPilot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(PANES, "history")
+    monkeypatch.setattr(codes, "exists", lambda command: command.id != "history")
     await desk.open("1;HIS")
     assert "HIS: «Histórico» ainda não existe nesta versão." in desk.bottom
     await desk.press("semicolon")
@@ -180,8 +180,8 @@ async def test_an_operator_without_the_permission_is_told(people_url: str, tmp_p
 
 
 async def test_codes_are_three_letters_and_unique() -> None:
-    from integrator_tui.desk.commands import COMMANDS
+    from integrator_tui.commands.registry import ALL
 
-    codes = [command.code for command in COMMANDS if command.code]
-    assert len(codes) == len(set(codes))
-    assert all(len(code) == 3 and code.isalpha() and code.isupper() for code in codes)
+    there = [command.code for command in ALL if command.code]
+    assert len(there) == len(set(there))
+    assert all(len(code) == 3 and code.isalpha() and code.isupper() for code in there)

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.desk.commands import COMMANDS, free_keys
-from integrator_tui.screens.window.screen import PANES
+from integrator_tui.commands import registry
+from integrator_tui.commands.registry import ALL
+from integrator_tui.desk.commands import free_keys
+from integrator_tui.screens.customers import favorites
 from integrator_tui.services.customers.favorites import add_favorite
 from tests.screens.desk import DeskPilot, open_desk
 
@@ -43,7 +45,8 @@ async def test_add_by_key_where_one_stands_and_see(desk: DeskPilot) -> None:
 
 @pytest.mark.function("F096")
 async def test_what_does_not_exist_is_no_favourite(desk: DeskPilot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(PANES, "history")
+    for module in (registry, favorites):
+        monkeypatch.setattr(module, "exists", lambda command: command.id != "history")
     await desk.open("maria silva")
     await desk.press("h", "f")
     assert "ainda não existe nesta versão" in desk.bottom
@@ -138,7 +141,7 @@ async def test_favourites_are_the_operators_own_and_stay(people_url: str, tmp_pa
 
 def test_letters_of_favourites_clash_with_no_key_of_the_screen() -> None:
     free = free_keys(SCOPES, {})
-    taken = {key for command in COMMANDS if command.scope in SCOPES for key in command.keys.split(",")}
+    taken = {key for command in ALL if command.scope in SCOPES for key in command.keys.split(",")}
     assert len(free) > 8
     assert not set(free) & taken
     assert FIRST not in free_keys(SCOPES, {"customer.refresh": FIRST})

@@ -7,16 +7,20 @@ from pathlib import Path
 import pytest
 from textual.geometry import Region
 
+from integrator_tui.commands.registry import SCOPES
+from integrator_tui.commands.stacks import STACKS
 from integrator_tui.config import Settings
-from integrator_tui.desk.commands import COMMANDS, STACKS, clashes, in_scopes
+from integrator_tui.desk.commands import clashes
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
+from tests.screens.stacks import ambiguous
 
 
-def test_within_a_screen_a_key_means_one_thing() -> None:
-    for stack in STACKS:
-        keys = [key for command in in_scopes(stack) for key in command.keys.split(",") if key]
-        assert len(keys) == len(set(keys)), stack
+def test_no_key_means_two_things_in_what_is_alive_together() -> None:
+    """Every screen that any test opens is looked at in the same way (`tests/screens/stacks.py`)."""
+    assert ("desk", "search") in STACKS
+    assert [wrong for stack in STACKS for wrong in ambiguous(stack)] == []
+    assert ambiguous(("form", "dialog")) != []
 
 
 @pytest.mark.function("F194", "F206")
@@ -28,7 +32,7 @@ async def test_every_command_of_a_screen_stands_in_menu_or_palette_with_its_key(
             await desk.search("maria")
         await desk.press(*keys)
         there = {item.command.id for item in alive(desk.app.screen)}
-        wanted = {command.id for command in COMMANDS if command.scope == scope}
+        wanted = {command.id for command in SCOPES[scope]}
         assert wanted <= there, scope
     await desk.press("f3", "ctrl+p")
     await desk.type("histor")
@@ -174,8 +178,8 @@ async def test_keys_can_be_changed_and_clashes_are_told(people_url: str, tmp_pat
     async with open_desk(people_url, tmp_path, settings=settings) as desk:
         await desk.press("f1")
         assert "F12" in desk.text
-    assert clashes({"search.refresh": "f4"}) == ["[keys] F4: usada por «Pesquisar em» e por «Atualizar»."]
-    assert clashes({"search.nada": "f4"}) == ["[keys] search.nada: não há esse comando."]
+    assert clashes({"search.refresh": "f4"}, STACKS) == ["[keys] F4: usada por «Pesquisar em» e por «Atualizar»."]
+    assert clashes({"search.nada": "f4"}, STACKS) == ["[keys] search.nada: não há esse comando."]
     async with open_desk(people_url, tmp_path, settings=Settings(keys={"search.refresh": "f4"})) as desk:
         assert "Teclas da configuração" in desk.text
         assert "usada por «Pesquisar em»" in desk.text

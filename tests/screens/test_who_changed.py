@@ -14,8 +14,8 @@ import pytest
 import integrator_tui.screens
 import integrator_tui.services
 from integrator_tui.queries.history import ENTITIES, Subject, history_of_field
+from integrator_tui.screens.panes.sheet_pane import SheetPane
 from integrator_tui.screens.records import Records
-from integrator_tui.screens.window.sheet_pane import SheetPane
 from integrator_tui.services.customers.addresses import create_address
 from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.customers.debits import create_debit

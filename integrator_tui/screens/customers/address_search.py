@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from integrator_tui.cep import brasilapi, lookup, viacep
 from integrator_tui.cep.found import CepTrouble, FoundAddress, Stop
+from integrator_tui.desk.port import Desk
 from integrator_tui.queries.customers.cep_answers import remembered
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers.addresses import format_cep, parse_cep
@@ -18,7 +19,6 @@ from integrator_tui.rules.customers.number_ranges import holds
 from integrator_tui.services.customers.cep_answers import remember
 
 if TYPE_CHECKING:
-    from integrator_tui.app import Desk
     from integrator_tui.widgets.form import Form
 
 P = ParamSpec("P")

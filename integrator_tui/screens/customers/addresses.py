@@ -19,9 +19,9 @@ from integrator_tui.queries.customers.addresses import (
     why_it_stays,
 )
 from integrator_tui.screens.customers.address_search import SEARCHED, AddressSearch
+from integrator_tui.screens.panes.list_pane import PAGE
+from integrator_tui.screens.panes.records_pane import RecordsPane
 from integrator_tui.screens.record_dialog import RecordDialog
-from integrator_tui.screens.window.list_pane import PAGE
-from integrator_tui.screens.window.records_pane import RecordsPane
 from integrator_tui.services.customers.addresses import create_address, remove_address, restore_address, save_address
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.record_list import Column

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,24 +12,23 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from integrator_tui.desk.commands import bindings, desk_of
+from integrator_tui.commands.customers import COMPULSORY
+from integrator_tui.desk.commands import bindings
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
 from integrator_tui.errors import DeskError
 from integrator_tui.queries.customers.observations import MOST_TO_READ, Note, to_read
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.screens.panes.pane import Window
 from integrator_tui.services.customers.observations import mark_read
 from integrator_tui.widgets.lines import BottomLine, Line
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
-    from integrator_tui.screens.window.screen import CustomerScreen
 
 DATES = 3
 """How many dates stand side by side."""
 
 
-async def read_compulsory(screen: CustomerScreen) -> None:
+async def read_compulsory(screen: Window) -> None:
     """Have the operator read what he must; then he goes on, while the receipts are written."""
     desk = screen.desk
     notes = await desk.in_db(to_read, screen.customer_id)
@@ -39,7 +38,7 @@ async def read_compulsory(screen: CustomerScreen) -> None:
         desk.look_up(_write_receipts(screen, notes))
 
 
-async def _write_receipts(screen: CustomerScreen, notes: Sequence[Note]) -> None:
+async def _write_receipts(screen: Window, notes: Sequence[Note]) -> None:
     """A base that does not take them locks nobody out: the notes come again at the next opening."""
     desk = screen.desk
     try:
@@ -60,7 +59,7 @@ class Compulsory(Dialog[bool]):
     SCOPE = "compulsory"
     DEFAULT_CSS = "Compulsory VerticalScroll { height: auto; max-height: 12; min-height: 3; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("compulsory"),
+        *bindings(COMPULSORY),
         Binding("pagedown", "scroll_text(1)", show=False),
         Binding("pageup", "scroll_text(-1)", show=False),
     ]

@@ -11,9 +11,9 @@ from integrator_tui.forms.customers.consent import BASES, ConsentForm
 from integrator_tui.outbox.port import PURPOSES
 from integrator_tui.queries.customers.consent import CHANNELS, ConsentRow, consent, consent_context, consents
 from integrator_tui.rules.dates import format_date
+from integrator_tui.screens.panes.list_pane import PAGE
+from integrator_tui.screens.panes.records_pane import RecordsPane
 from integrator_tui.screens.record_dialog import RecordDialog
-from integrator_tui.screens.window.list_pane import PAGE
-from integrator_tui.screens.window.records_pane import RecordsPane
 from integrator_tui.services.customers.consents import create_consent, remove_consent, restore_consent, save_consent
 from integrator_tui.services.records import untouched
 from integrator_tui.widgets.record_list import Column

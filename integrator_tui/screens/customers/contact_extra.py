@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from integrator_tui.desk.commands import desk_of
 from integrator_tui.desk.drafts import Draft, DraftKey
+from integrator_tui.desk.port import desk_of
 from integrator_tui.forms.customers.contact import ContactForm
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.customers.extra_fields import ExtraRow

@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from integrator_tui.commands import customers as commands
 from integrator_tui.desk.commands import bindings
 from integrator_tui.desk.drafts import Draft
 from integrator_tui.forms.customers.contact import ContactForm
 from integrator_tui.queries.customers.extra_fields import count_values
 from integrator_tui.rules.customers.phones import format_phone
-from integrator_tui.screens.window.kind_pane import KindPane, text
+from integrator_tui.screens.panes.kind_pane import KindPane, text
 from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.kind import Row
 from integrator_tui.widgets.record_list import Column
@@ -35,7 +36,7 @@ class ContactsPane(KindPane[ContactForm]):
         Column("E-mail", text("email"), 22, grow=2, keep=3),
     )
     MORE_SCOPES = ("contacts",)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("contacts")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.CONTACTS)]
 
     def value_to_copy(self) -> str:
         """The number by which the contact is reached, else the e-mail."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
 
+from integrator_tui.commands.customers import DEBITS
 from integrator_tui.desk.commands import bindings
 from integrator_tui.desk.drafts import Draft
 from integrator_tui.errors import DeskError, Refused
@@ -28,8 +29,8 @@ from integrator_tui.queries.customers.debits import (
 )
 from integrator_tui.screens.dialogs import Ask, Prompt
 from integrator_tui.screens.listing import PAGE
+from integrator_tui.screens.panes.records_pane import RecordsPane
 from integrator_tui.screens.record_dialog import RecordDialog
-from integrator_tui.screens.window.records_pane import RecordsPane
 from integrator_tui.services.customers.debits import (
     create_debit,
     delete_debit,
@@ -66,7 +67,7 @@ class DebitsPane(RecordsPane[DebitRow]):
     NAME = "debits"
     ENTITY = "debit"
     MORE_SCOPES = ("debits",)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("debits")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DEBITS)]
     COLUMNS = (
         Column("Cobrança", lambda row: row.billing_form, 15),
         Column("Banco", lambda row: row.bank, 10, grow=1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from integrator_tui.app import Desk
+from integrator_tui.desk.port import Desk
 from integrator_tui.desk.text import plain
 from integrator_tui.documents.intake import MEGABYTE, completed, from_inbox, from_path, listed
 from integrator_tui.documents.store import Store

@@ -12,7 +12,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from integrator_tui.desk.commands import bindings, desk_of
+from integrator_tui.commands.customers import DOCUMENT
+from integrator_tui.desk.commands import bindings
+from integrator_tui.desk.port import desk_of
 from integrator_tui.desk.text import shown
 from integrator_tui.documents.content import label_of
 from integrator_tui.documents.preview import Preview, preview
@@ -34,7 +36,7 @@ class DocumentView(Dialog[None]):
     DocumentView > Vertical { height: 100%; }
     DocumentView VerticalScroll { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("document")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DOCUMENT)]
 
     def __init__(
         self,

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
+from integrator_tui.commands.customers import DOCUMENTS
 from integrator_tui.desk.commands import bindings
 from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.documents.outgoing import export
@@ -29,9 +30,9 @@ from integrator_tui.rules.sizes import size
 from integrator_tui.screens.customers.document_file import FileField, store_of
 from integrator_tui.screens.customers.document_view import DocumentView
 from integrator_tui.screens.dialogs import FormDialog
+from integrator_tui.screens.panes.list_pane import PAGE
+from integrator_tui.screens.panes.records_pane import RecordsPane
 from integrator_tui.screens.record_dialog import RecordDialog
-from integrator_tui.screens.window.list_pane import PAGE
-from integrator_tui.screens.window.records_pane import RecordsPane
 from integrator_tui.screens.working import carry_out_beside
 from integrator_tui.services.customers import documents as service
 from integrator_tui.widgets.record_list import Column
@@ -46,7 +47,7 @@ class DocumentsPane(RecordsPane[DocumentRow]):
     NAME = "documents"
     ENTITY = "document"
     MORE_SCOPES = ("documents",)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("documents")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DOCUMENTS)]
     COLUMNS = (
         Column("Data", lambda row: f"{row.file.at:%d/%m/%Y}", 10, sort=lambda row: row.file.at),
         Column("Tipo de Imagem", lambda row: row.type, 14, grow=1),

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from integrator_tui.desk.port import Desk
 from integrator_tui.queries.customers.customers import duplicates
 from integrator_tui.widgets.form import Form
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 
 async def warn_of_duplicates(desk: Desk, form: Form, name: str, customer_id: int | None) -> None:

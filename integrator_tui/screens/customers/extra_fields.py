@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
+from integrator_tui.commands.customers import VALUES
 from integrator_tui.desk.commands import Commanded, bindings
 from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.errors import Gone
@@ -19,8 +20,8 @@ from integrator_tui.queries.customers.extra_fields import ExtraRow, extra_value,
 from integrator_tui.queries.history import Subject
 from integrator_tui.screens.dialogs import Ask
 from integrator_tui.screens.field_history import let_ask_who_changed, show_field_history
+from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.screens.record_dialog import RecordDialog
-from integrator_tui.screens.window.list_pane import PAGE, ListPane
 from integrator_tui.services.customers.extra_values import clear_extra_value, restore_extra_value, save_extra_value
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column
@@ -32,7 +33,7 @@ class ExtraFieldsPane(Commanded, ListPane[ExtraRow]):
     """The extra fields of one owner: Enter or F2 edits the value, Del takes it away, `u` brings it back."""
 
     SCOPE = "values"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("values")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(VALUES)]
     COLUMNS = (
         Column("Campo", lambda row: row.definition.name, 20, grow=2),
         Column("Tipo", lambda row: row.definition.type.label, 8),

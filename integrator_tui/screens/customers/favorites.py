@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
 
-from integrator_tui.desk.commands import TABS, Command, Commanded, bindings, find, free_keys
+from integrator_tui.commands.customers import FAVORITES
+from integrator_tui.commands.registry import destinations, exists, path
+from integrator_tui.commands.shared import ORDERED
+from integrator_tui.commands.window import TABS
+from integrator_tui.desk.commands import Command, Commanded, Destination, bindings, find, free_keys
+from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.customers.favorites import favorites
 from integrator_tui.rules.fold import fold
-from integrator_tui.screens.window.destinations import destinations, exists, path
-from integrator_tui.screens.window.list_pane import ListPane
+from integrator_tui.screens.panes.list_pane import ListPane
 from integrator_tui.services.customers.favorites import add_favorite, move_favorite, remove_favorite
 from integrator_tui.widgets.record_list import Column
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 OWN = TABS[1]
 """The tab of the favourites, which is none itself."""
@@ -31,7 +32,7 @@ class Shortcut:
     """A favourite with the key that runs it; the first ones have one."""
 
     id: int
-    command: Command
+    command: Destination
     key: str
 
 
@@ -50,7 +51,7 @@ class FavoritesPane(Commanded, ListPane[Shortcut]):
 
     SCOPE = "favorites"
     MORE_SCOPES = ("ordered",)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("favorites"), *bindings("ordered")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(FAVORITES), *bindings(ORDERED)]
     COLUMNS = (
         Column("Tecla", lambda row: row.key, 5),
         Column("Opção", lambda row: row.command.label, 20, grow=1),
@@ -61,7 +62,7 @@ class FavoritesPane(Commanded, ListPane[Shortcut]):
 
     def __init__(self, record: CustomerRecord) -> None:
         super().__init__(record)
-        self.removed: list[tuple[Command, int]] = []
+        self.removed: list[tuple[Destination, int]] = []
         """What `u` brings back, with its position; the last first."""
 
     async def page(self, after: Shortcut | None) -> Sequence[Shortcut]:
@@ -69,7 +70,7 @@ class FavoritesPane(Commanded, ListPane[Shortcut]):
         if after is not None:
             return ()
         rows = [(row.id, find(f"customer.{row.destination}")) for row in await self.desk.in_db(favorites)]
-        known = [(key, command) for key, command in rows if command is not None and exists(command)]
+        known = [(key, command) for key, command in rows if isinstance(command, Destination) and exists(command)]
         free = free_keys(("desk", "customer", *self.scopes(), "list"), self.desk.settings.keys)
         keys = [*free, *[""] * len(known)]
         shortcuts = [Shortcut(key, command, keys[at]) for at, (key, command) in enumerate(known)]

@@ -17,7 +17,7 @@ from integrator_tui.queries.history import (
 )
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.screens.dialogs import FormDialog
-from integrator_tui.screens.window.list_pane import PAGE, ListPane
+from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.widgets.record_list import Column, RecordList
 
 

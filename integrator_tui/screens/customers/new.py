@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from integrator_tui.desk.commands import desk_of
 from integrator_tui.desk.drafts import DraftKey
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.errors import DeskError
 from integrator_tui.forms.base import STATIC
 from integrator_tui.forms.customers.customer import CustomerForm
@@ -20,9 +19,6 @@ from integrator_tui.screens.editing import Editing
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.lines import BottomLine, Line
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 
 class NewCustomer(Screen[int]):

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
+from integrator_tui.commands.customers import OBSERVATIONS
 from integrator_tui.desk.commands import bindings
 from integrator_tui.desk.drafts import Draft
 from integrator_tui.forms.base import FormContext, as_texts
@@ -24,9 +25,9 @@ from integrator_tui.queries.customers.observations import (
 from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.rules.fold import fold
 from integrator_tui.screens.dialogs import Prompt
+from integrator_tui.screens.panes.list_pane import PAGE
+from integrator_tui.screens.panes.records_pane import RecordsPane
 from integrator_tui.screens.record_dialog import RecordDialog
-from integrator_tui.screens.window.list_pane import PAGE
-from integrator_tui.screens.window.records_pane import RecordsPane
 from integrator_tui.services.customers.observations import (
     add_note_type,
     create_observation,
@@ -54,7 +55,7 @@ class ObservationsPane(RecordsPane[ObservationRow]):
     )
     EMPTY = "Nenhuma observação. F6: Novo Obs."
     COUNTED = ("observação", "observações")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("observations")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OBSERVATIONS)]
 
     async def page(self, after: ObservationRow | None) -> Sequence[ObservationRow]:
         """Older notes than one."""

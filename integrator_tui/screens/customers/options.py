@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from integrator_tui.forms.customers.options import OptionsForm
 from integrator_tui.queries.customers import options
-from integrator_tui.screens.window.sheet_pane import Loaded, SheetPane
+from integrator_tui.screens.panes.sheet_pane import Loaded, SheetPane
 from integrator_tui.services.customers.options import save_options
 from integrator_tui.services.records import untouched
 

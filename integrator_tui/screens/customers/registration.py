@@ -14,7 +14,7 @@ from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.fold import digits, fold
 from integrator_tui.screens.customers.address_search import registration_choosers
 from integrator_tui.screens.customers.duplicates import warn_of_duplicates
-from integrator_tui.screens.window.sheet_pane import Loaded, SheetPane
+from integrator_tui.screens.panes.sheet_pane import Loaded, SheetPane
 from integrator_tui.services.customers.customers import save_customer
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.lines import Line

@@ -14,8 +14,8 @@ from integrator_tui.queries.plans.suspension import SuspensionRow, suspension, s
 from integrator_tui.rules.dates import format_date
 from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.listing import PAGE
+from integrator_tui.screens.panes.records_pane import RecordsPane
 from integrator_tui.screens.record_dialog import RecordDialog
-from integrator_tui.screens.window.records_pane import RecordsPane
 from integrator_tui.services.customers.suspensions import (
     create_suspension,
     remove_suspension,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from integrator_tui.desk.drafts import Draft
+from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Gone
 from integrator_tui.forms.base import FormContext, as_texts
 from integrator_tui.forms.customers.extra import Definition, DefinitionForm, definition_context
@@ -21,9 +22,6 @@ from integrator_tui.services.customers.extra_fields import (
     save_definition,
 )
 from integrator_tui.widgets.record_list import Column
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 TITLE = "Definições de Campos Extras"
 

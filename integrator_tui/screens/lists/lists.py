@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual.binding import BindingType
 
+from integrator_tui.commands.shared import ORDERED
 from integrator_tui.desk.commands import SETTINGS, bindings
 from integrator_tui.desk.drafts import Draft, DraftKey
+from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Gone
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.forms.lists.list_item import KEPT, KeptList, details
@@ -26,9 +28,6 @@ from integrator_tui.services.lists.list_items import (
 )
 from integrator_tui.services.records import untouched
 from integrator_tui.widgets.record_list import Column
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 WIDTHS = {"name": 30, "code": 9, "active": 5, "parent_id": 18, "ispb": 8}
 KEEP = {"city": 1, "street": 2, "district": 3, "state": 4, "number": 5}
@@ -64,7 +63,7 @@ class ListItemsView(RecordsView[ListItemRow]):
     ENTITY = "list_item"
     PERMISSION = SETTINGS
     MORE_SCOPES = ("ordered",)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("ordered")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ORDERED)]
     EMPTY = "Esta lista está vazia. F6 cadastra a primeira entrada."
     COUNTED = ("entrada", "entradas")
 

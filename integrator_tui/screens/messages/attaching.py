@@ -9,7 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from integrator_tui.desk.commands import bindings, desk_of
+from integrator_tui.commands.messages import ATTACHMENTS
+from integrator_tui.desk.commands import bindings
+from integrator_tui.desk.port import desk_of
 from integrator_tui.documents.taking import TakenIn
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import FormContext, FormModel, Ui
@@ -37,7 +39,7 @@ class Attaching(Dialog[tuple[Attachment, ...]]):
 
     MORE_SCOPES = ("attachments",)
     DEFAULT_CSS = "Attaching RecordList { height: 8; }"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("attachments")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ATTACHMENTS)]
     COLUMNS: ClassVar[tuple[Column[Attachment], ...]] = (
         Column("Arquivo", lambda one: one.file_name, 30, grow=2),
         Column("Tipo", lambda one: one.content_type, 16, grow=1),

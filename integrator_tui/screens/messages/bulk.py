@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from integrator_tui.app import Desk
+from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import as_texts
 from integrator_tui.forms.messages.message import BulkSmsForm
 from integrator_tui.queries.messages.message_targets import bulk_context
 from integrator_tui.queries.messages.templates import templates
 from integrator_tui.rules.customers.phones import format_phone
+from integrator_tui.screens.customers.exchange import exchange_folder, place_of
 from integrator_tui.screens.dialogs import Ask, FormDialog, Prompt
-from integrator_tui.screens.search.exchange import exchange_folder, place_of
 from integrator_tui.screens.working import carry_out
 from integrator_tui.services.messages.bulk_sms import Plan, of_file, of_search, plan, queue_all
 from integrator_tui.session import Session

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from integrator_tui.commands.messages import EMAIL
 from integrator_tui.desk.commands import bindings
 from integrator_tui.forms.messages.message import EmailForm
 from integrator_tui.queries.messages.message_targets import Target, email_targets
@@ -18,7 +19,7 @@ class EmailPane(WritingPane):
     """First step: to whom, what. F9 goes on to "Anexos", where F9 sends."""
 
     SCOPE = "email"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("email")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(EMAIL)]
     KIND = "email"
     NAME = "send_email"
     FORM = EmailForm

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.containers import Vertical
 
+from integrator_tui.commands.messages import MESSAGES, OUTBOX
 from integrator_tui.desk.commands import bindings
 from integrator_tui.outbox.port import STATE_LABELS
 from integrator_tui.queries.customers.consent import CHANNELS
@@ -24,7 +25,7 @@ class OutboxView(MessageList, Vertical):
 
     MORE_SCOPES = ("outbox",)
     DEFAULT_CSS = "OutboxView { height: 1fr; }"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("messages"), *bindings("outbox")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MESSAGES), *bindings(OUTBOX)]
     COLUMNS = (ON, CHANNEL, CUSTOMER, TO, SUBJECT, STATE, WHY, WHO)
     found: Status | None = None
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from integrator_tui.commands.messages import MESSAGES
 from integrator_tui.desk.commands import Commanded, bindings
 from integrator_tui.outbox.port import ACCEPTED, FAILED, PURPOSES, QUEUED, RETURNED, SENDING, STATE_LABELS, VERIFY
 from integrator_tui.queries.messages.outbox import MessageDetail, MessageRow, message, messages
@@ -15,7 +16,7 @@ from integrator_tui.rules.dates import format_datetime
 from integrator_tui.rules.sizes import size
 from integrator_tui.screens.dialogs import Ask
 from integrator_tui.screens.listing import Listing
-from integrator_tui.screens.window.list_pane import PAGE, ListPane
+from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.services.messages.outbox import cancel, resend, retry
 from integrator_tui.widgets.record_list import Column, RecordList
 
@@ -47,7 +48,7 @@ def unfit(name: str, state: str, label: str) -> str | None:
 
 
 class MessageList(Commanded, Listing[MessageRow]):
-    """Messages, newest first. Mixed into a widget, before it; that widget has `bindings("messages")`."""
+    """Messages, newest first. Mixed into a widget, before it; that widget has `bindings(MESSAGES)`."""
 
     SCOPE = "messages"
     EMPTY = "Nenhuma mensagem."
@@ -161,7 +162,7 @@ def as_text(found: MessageDetail) -> str:
 class SentPane(MessageList, ListPane[MessageRow]):
     """Messages of the open customer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("messages")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MESSAGES)]
 
     async def show(self, *, keep_cursor: bool = False) -> None:
         """Of this customer."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from integrator_tui.commands.messages import SMS
 from integrator_tui.desk.commands import bindings
 from integrator_tui.forms.messages.message import SmsForm
 from integrator_tui.queries.messages.message_targets import Target, sms_targets
@@ -22,7 +23,7 @@ class SmsPane(WritingPane):
     """One form; above it what the text costs. F9 sends."""
 
     SCOPE = "sms"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("sms")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(SMS)]
     KIND = "sms"
     NAME = "send_sms"
     FORM = SmsForm

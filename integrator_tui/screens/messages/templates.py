@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from integrator_tui.desk.drafts import Draft
+from integrator_tui.desk.port import Desk
 from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.messages.template import TemplateForm
 from integrator_tui.outbox.port import PURPOSES
@@ -30,9 +31,6 @@ from integrator_tui.services.messages.templates import (
 )
 from integrator_tui.services.records import untouched
 from integrator_tui.widgets.record_list import Column
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 
 class TemplatesView(RecordsView[TemplateRow]):

@@ -16,7 +16,7 @@ from integrator_tui.queries.messages.message_targets import Target, message_cont
 from integrator_tui.queries.messages.templates import Template, templates, values_for
 from integrator_tui.rules.messages.placeholders import filled
 from integrator_tui.screens.dialogs import Ask, Chooser
-from integrator_tui.screens.window.pane import Pane
+from integrator_tui.screens.panes.pane import Pane
 from integrator_tui.widgets.form import Form
 
 
@@ -172,10 +172,8 @@ class WritingPane(Commanded, Pane):
     async def close(self) -> None:
         """Back to the registration; the next message begins anew."""
         self.forget()
-        screen = self.customer_screen
-        await screen.go(1, "registration")
-        screen.panes.pop(self.NAME, None)
-        await self.remove()
+        await self.customer_screen.go(1, "registration")
+        await self.customer_screen.drop(self)
 
     def forget(self) -> None:
         """It was sent or given up."""

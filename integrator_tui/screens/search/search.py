@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -13,7 +13,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input
 
-from integrator_tui.desk.commands import Commanded, bindings, desk_of, movement
+from integrator_tui.commands.search import SEARCH
+from integrator_tui.desk.commands import Commanded, bindings, movement
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
 from integrator_tui.queries.messages.outbox_alerts import alerts
 from integrator_tui.queries.search.search import WHERE, CustomerRow, count, recent, search
@@ -21,14 +23,11 @@ from integrator_tui.rules.codes import completed, is_codes
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.money import format_money
-from integrator_tui.screens.codes import explain, known, run
 from integrator_tui.screens.search.welcome import welcome
+from integrator_tui.screens.window.codes import explain, known, run
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 COUNT_LIMIT = 1000
 AMOUNTS = (20, 50, 100, 200, 500)
@@ -69,7 +68,7 @@ class SearchScreen(Commanded, Screen[None]):
     SearchScreen #title { background: $primary; color: $background; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("search"),
+        *bindings(SEARCH),
         movement("up", "move(-1)", "Linha acima"),
         movement("down", "move(1)", "Linha abaixo"),
         movement("pageup", "page(-1)", "Página acima"),
@@ -116,6 +115,8 @@ class SearchScreen(Commanded, Screen[None]):
     @work(thread=True, group="questions")
     def _warm_up(self) -> None:
         """Import what the first Enter needs while the operator types: not before the first screen is painted."""
+        import integrator_tui.screens.customers.registration
+        import integrator_tui.screens.window.opening  # noqa: F401
 
         self.desk.collector.begin()
 
@@ -337,14 +338,14 @@ class SearchScreen(Commanded, Screen[None]):
 
     async def do_import(self) -> None:
         """Customers from a CSV file."""
-        from integrator_tui.screens.search.exchange import import_customers
+        from integrator_tui.screens.customers.exchange import import_customers
 
         await import_customers(self.desk)
         self.find()
 
     async def do_export(self) -> None:
         """What the box finds, to a file."""
-        from integrator_tui.screens.search.exchange import export_customers
+        from integrator_tui.screens.customers.exchange import export_customers
 
         await export_customers(self.desk, self.text, self.where)
 

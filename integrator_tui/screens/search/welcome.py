@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from integrator_tui.desk.drafts import READ, Draft
+from integrator_tui.desk.port import Desk
 from integrator_tui.errors import DeskError
 from integrator_tui.queries.customers.overview import is_empty
 from integrator_tui.rules.dates import format_datetime
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 RESUME: dict[str, str] = {"extra_definitions": "lists.extra_definitions:resume", "list": "lists.lists:resume"}
 """What stands before the colon of a draft that is of no customer -> module and function of `screens` that opens it
@@ -34,7 +32,7 @@ async def welcome(desk: Desk) -> None:
             ),
         )
         if chosen == "demo":
-            from integrator_tui.screens.search.exchange import fill_with_demo
+            from integrator_tui.screens.customers.exchange import fill_with_demo
 
             await fill_with_demo(desk)
         elif chosen:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from integrator_tui.desk.port import Desk
 from integrator_tui.screens.window.screen import CustomerScreen
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 
 async def open_customer(desk: Desk, customer_id: int, searched: str = "") -> CustomerScreen | None:

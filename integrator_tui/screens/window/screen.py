@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,51 +14,29 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.screen import Screen
 
-from integrator_tui.desk.commands import COLUMNS, TABS, Commanded, bindings, desk_of, find
+from integrator_tui.commands.registry import COLUMNS, IN_WINDOW, exists
+from integrator_tui.commands.window import TABS
+from integrator_tui.desk.commands import Commanded, Destination, bindings, find
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
 from integrator_tui.errors import DeskError
 from integrator_tui.queries.customers.customers import CustomerRecord, customer
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.dates import age_phrase
 from integrator_tui.rules.money import format_money
-from integrator_tui.screens.window.pane import NotYet, Pane
+from integrator_tui.screens.panes.pane import NotYet, Pane
 from integrator_tui.services.customers.customers import log_opening
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.options import OptionColumn, TabLine
 
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
-
-PANES = {
-    "registration": "registration:RegistrationPane",
-    "options": "options:OptionsPane",
-    "contacts": "contacts:ContactsPane",
-    "addresses": "addresses:AddressesPane",
-    "extra_fields": "extra_fields:ExtraFieldsPane",
-    "debits": "debits:DebitsPane",
-    "suspensions": "suspensions:SuspensionsPane",
-    "history": "history:HistoryPane",
-    "consents": "consents:ConsentsPane",
-    "send_email": "integrator_tui.screens.messages.email:EmailPane",
-    "send_sms": "integrator_tui.screens.messages.sms:SmsPane",
-    "sent_emails": "integrator_tui.screens.messages.sent:SentEmailsPane",
-    "sent_sms": "integrator_tui.screens.messages.sent:SentSmsPane",
-    "tab_2": "favorites:FavoritesPane",
-    "documents": "documents:DocumentsPane",
-    "observations": "observations:ObservationsPane",
-}
-"""Option or tab -> module and class of its pane; what is not here does not exist yet."""
-
-
-def pane_of(name: str, record: CustomerRecord, searched: str) -> Pane:
+def pane_of(option: Destination, record: CustomerRecord, searched: str) -> Pane:
     """The pane of an option, imported when it is first visited."""
-    if name not in PANES:
-        return NotYet(name)
-    module, _, pane = PANES[name].partition(":")
-    module = module if "." in module else f"integrator_tui.screens.customers.{module}"
-    made = getattr(import_module(module), pane)
-    return cast("Pane", made(record, searched) if name == "registration" else made(record))
+    if not exists(option):
+        return NotYet(option.id)
+    module, _, pane = option.pane.partition(":")
+    made = getattr(import_module(f"integrator_tui.screens.{module}"), pane)
+    return cast("Pane", made(record, searched) if option.id == "registration" else made(record))
 
 
 class CustomerScreen(Commanded, Screen[None]):
@@ -70,7 +48,7 @@ class CustomerScreen(Commanded, Screen[None]):
     CustomerScreen OptionColumn { width: 19; }
     CustomerScreen #panes { width: 1fr; height: 1fr; padding-left: 1; border-left: vkey $panel; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("customer")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(IN_WINDOW)]
     AUTO_FOCUS = ""
 
     def __init__(self, customer_id: int, searched: str = "") -> None:
@@ -171,7 +149,7 @@ class CustomerScreen(Commanded, Screen[None]):
         if self.tab in COLUMNS:
             column.show(COLUMNS[self.tab], name)
         if name not in self.panes:
-            self.panes[name] = pane_of(name, self.record, self.searched)
+            self.panes[name] = pane_of(self.destination, self.record, self.searched)
             await self.query_one("#panes").mount(self.panes[name])
             await self.panes[name].show()
         elif self.panes[name].stale:
@@ -184,12 +162,9 @@ class CustomerScreen(Commanded, Screen[None]):
     def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
         """Tabs and options are destinations; the rest are methods."""
         command = find(f"customer.{name}")
-        for tab, options in COLUMNS.items():
-            if command in options:
-                return partial(self.go, tab, name)
-        if command in TABS:
-            return partial(self.go, int(name[-1]))
-        return super().handler(name)
+        if not isinstance(command, Destination):
+            return super().handler(name)
+        return partial(self.go, command.tab, "" if command in TABS else name)
 
     async def go(self, tab: int, option: str = "") -> None:
         """Show a tab, and an option of its column; without one that which was open last."""
@@ -198,10 +173,22 @@ class CustomerScreen(Commanded, Screen[None]):
             self.chosen[tab] = option
         await self._show_pane()
 
+    async def drop(self, pane: Pane) -> None:
+        """A pane is done with: its option begins anew."""
+        self.panes = {name: there for name, there in self.panes.items() if there is not pane}
+        await pane.remove()
+
     @property
     def shown(self) -> str:
         """The id of the option or tab that is open."""
         return self.chosen.get(self.tab, f"tab_{self.tab}")
+
+    @property
+    def destination(self) -> Destination:
+        """The option or tab that is open."""
+        command = find(f"{self.SCOPE}.{self.shown}")
+        assert isinstance(command, Destination)
+        return command
 
     @property
     def pane(self) -> Pane:
@@ -245,15 +232,13 @@ class CustomerScreen(Commanded, Screen[None]):
         """What is open becomes a favourite."""
         from integrator_tui.screens.customers.favorites import add
 
-        command = find(f"customer.{self.shown}")
-        assert command is not None
-        await add(self.desk, command)
+        await add(self.desk, self.destination)
         if "tab_2" in self.panes:
             self.panes["tab_2"].stale = True
 
     async def do_export_customer(self) -> None:
         """This customer as JSON or CSV."""
-        from integrator_tui.screens.search.exchange import export_customers
+        from integrator_tui.screens.customers.exchange import export_customers
 
         await export_customers(self.desk, str(self.customer_id), "codigo")
 

@@ -2,47 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from integrator_tui.desk.commands import DESTINATIONS, Command, Commanded, find
+from integrator_tui.commands.registry import CODES, exists
+from integrator_tui.commands.search import SEARCH
+from integrator_tui.desk.commands import IN_CUSTOMER, Command, Commanded, find
+from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
 from integrator_tui.queries.customers.overview import name_of
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.codes import Step, candidates, parse
+from integrator_tui.screens.window import opening
+from integrator_tui.screens.window.screen import CustomerScreen
 from integrator_tui.session import Session
 
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
-    from integrator_tui.screens.window.screen import CustomerScreen
-
+AT_HOME = SEARCH[0].scope
+"""Where the desk begins: the search."""
 
 # What a text means
 
 
 def known(session: Session, in_customer: bool = True) -> dict[str, str]:
     """Code -> label of what exists and the operator may see, the customer's first; without one only what needs none."""
-    from integrator_tui.screens.window.destinations import exists
-
     return {
         code: command.label
-        for code, command in sorted(DESTINATIONS.items(), key=lambda one: one[1].scope != "customer")
-        if session.may(command.permission) and (command.scope != "customer" or (in_customer and exists(command)))
+        for code, command in sorted(CODES.items(), key=lambda one: one[1].scope != IN_CUSTOMER)
+        if session.may(command.permission) and (command.scope != IN_CUSTOMER or (in_customer and exists(command)))
     }
 
 
 def reason(session: Session, step: Step, in_customer: bool) -> str | None:
     """Why a code leads nowhere, as a sentence; None when it does."""
-    from integrator_tui.screens.window.destinations import exists
-
-    command = DESTINATIONS.get(step.code)
+    command = CODES.get(step.code)
     if command is None:
         fitting = candidates(step.code, known(session, in_customer))
         return f"Não há o código «{step.code}»." + (f" Há {', '.join(fitting)}." if fitting else "")
     if not session.may(command.permission):
         return f"{step.code}: falta a permissão «{command.permission}»."
-    if command.scope == "customer" and not exists(command):
+    if command.scope == IN_CUSTOMER and not exists(command):
         return f"{step.code}: «{command.label}» ainda não existe nesta versão."
-    if command.scope == "customer" and not in_customer:
+    if command.scope == IN_CUSTOMER and not in_customer:
         return f"{step.code} é de um cliente: digite antes o código dele, como em 1234;{step.code}."
     return None
 
@@ -64,7 +63,7 @@ def explain(session: Session, text: str, in_customer: bool = False) -> str:
             said.append(" · ".join(f"{code} {labels[code]}" for code in going_on) or problem)
             break
         else:
-            said.append(DESTINATIONS[step.code].label + (" (registro novo)" if step.new else ""))
+            said.append(CODES[step.code].label + (" (registro novo)" if step.new else ""))
     return " → ".join(said)
 
 
@@ -84,14 +83,10 @@ async def run(desk: Desk, text: str) -> None:
 
 def open_customer(desk: Desk) -> CustomerScreen | None:
     """The customer window, when it is what the operator sees."""
-    from integrator_tui.screens.window.screen import CustomerScreen
-
     return desk.screen if isinstance(desk.screen, CustomerScreen) else None
 
 
 async def _open(desk: Desk, number: int) -> bool:
-    from integrator_tui.screens.window import opening
-
     current = open_customer(desk)
     if current is not None and current.customer_id == number:
         return True
@@ -104,10 +99,7 @@ async def _open(desk: Desk, number: int) -> bool:
 
 async def _back_to_search(desk: Desk) -> bool:
     """Close what stands over the search; False when the operator wants to go on with something unsaved."""
-    from integrator_tui.screens.search.search import SearchScreen
-
-    while not isinstance(desk.screen, SearchScreen):
-        screen = desk.screen
+    while getattr(screen := desk.screen, "SCOPE", "") != AT_HOME:
         may_leave = getattr(screen, "may_leave", None)
         if may_leave is not None and not await may_leave():
             return False
@@ -120,8 +112,8 @@ async def _go(desk: Desk, step: Step) -> bool:
     screen = open_customer(desk)
     if problem := reason(desk.session, step, screen is not None):
         raise Refused(problem)
-    command = DESTINATIONS[step.code]
-    if command.scope != "customer":
+    command = CODES[step.code]
+    if command.scope != IN_CUSTOMER:
         if step.new:
             raise Refused(f"{step.code}+: em «{command.label}» não há registro novo.")
         search = next(one for one in desk.screen_stack if isinstance(one, Commanded) and command.scope == one.SCOPE)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from integrator_tui.desk.commands import desk_of, movement
+from integrator_tui.desk.commands import movement
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.rules.codes import candidates, completed
-from integrator_tui.screens.codes import explain, known, open_customer, run
 from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.screens.window.codes import explain, known, open_customer, run
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column, RecordList
-
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
 
 
 class CodePrompt(Dialog[str]):

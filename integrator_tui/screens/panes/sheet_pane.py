@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 
+from integrator_tui.commands.shared import RECORD
 from integrator_tui.desk.commands import Commanded, bindings, movement
 from integrator_tui.desk.drafts import READ, Draft, DraftKey
 from integrator_tui.forms.base import FormContext, FormModel, as_texts, explained
@@ -19,7 +20,7 @@ from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.history import Subject
 from integrator_tui.screens.editing import Editing
 from integrator_tui.screens.field_history import let_ask_who_changed, show_field_history
-from integrator_tui.screens.window.pane import Pane
+from integrator_tui.screens.panes.pane import Pane
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.sheet import Sheet
 
@@ -38,7 +39,7 @@ class Reading(Commanded, VerticalScroll, can_focus=True):
 
     SCOPE = "record"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("record"),
+        *bindings(RECORD),
         movement("up", "mark(-1)", "Campo acima"),
         movement("down", "mark(1)", "Campo abaixo"),
         movement("home", "mark(-1000)", "Primeiro campo"),

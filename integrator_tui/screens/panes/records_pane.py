@@ -6,10 +6,11 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.binding import BindingType
 
+from integrator_tui.commands.shared import RECORDS
 from integrator_tui.desk.commands import bindings
 from integrator_tui.queries.customers.customers import CustomerRecord
+from integrator_tui.screens.panes.list_pane import ListPane
 from integrator_tui.screens.records import Record, Records
-from integrator_tui.screens.window.list_pane import ListPane
 
 Row = TypeVar("Row", bound=Record)
 
@@ -17,7 +18,7 @@ Row = TypeVar("Row", bound=Record)
 class RecordsPane(Records[Row], ListPane[Row], Generic[Row]):
     """F6 a new one, F2 or Enter changes, Del deletes after a question, `u` brings back until the screen is left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("records")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(RECORDS)]
 
     def __init__(self, record: CustomerRecord) -> None:
         super().__init__(record)

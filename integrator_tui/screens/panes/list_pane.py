@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.screens.listing import PAGE, Listing
-from integrator_tui.screens.window.pane import Pane
+from integrator_tui.screens.panes.pane import Pane
 
 __all__ = ["PAGE", "ListPane"]
 

@@ -10,8 +10,8 @@ from integrator_tui.desk.drafts import Draft
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.listing import PAGE
+from integrator_tui.screens.panes.records_pane import RecordsPane
 from integrator_tui.screens.record_dialog import RecordDialog
-from integrator_tui.screens.window.records_pane import RecordsPane
 from integrator_tui.services.kind import Kind, Opened, Row
 
 F = TypeVar("F", bound=FormModel)

@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from integrator_tui.desk.commands import desk_of
 from integrator_tui.desk.drafts import Draft
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.widgets.lines import Line
 
-if TYPE_CHECKING:
-    from integrator_tui.app import Desk
-    from integrator_tui.screens.window.screen import CustomerScreen
+
+class Window(Protocol):
+    """What a pane, and what stands over it, may ask of the customer window."""
+
+    customer_id: int
+    record: CustomerRecord | None
+
+    @property
+    def desk(self) -> Desk:
+        """The application."""
+        ...
+
+    @property
+    def pane(self) -> Pane:
+        """The one that is shown."""
+        ...
+
+    async def load(self) -> CustomerRecord:
+        """Read the customer again and show the header."""
+        ...
+
+    async def changed(self) -> None:
+        """A pane wrote something: everything follows."""
+        ...
+
+    async def go(self, tab: int, option: str = "") -> None:
+        """Show a tab, and an option of its column."""
+        ...
+
+    async def drop(self, pane: Pane) -> None:
+        """A pane is done with: its option begins anew."""
+        ...
+
+    def action_run(self, name: str) -> None:
+        """Run a command of the window."""
+        ...
 
 
 class Pane(Vertical):
@@ -30,9 +63,9 @@ class Pane(Vertical):
         return desk_of(self)
 
     @property
-    def customer_screen(self) -> CustomerScreen:
+    def customer_screen(self) -> Window:
         """The window the pane stands in."""
-        return cast("CustomerScreen", self.screen)
+        return cast("Window", self.screen)
 
     async def show(self) -> None:
         """Read and draw what the pane is about, on the first visit."""

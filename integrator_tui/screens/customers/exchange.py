@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from integrator_tui.app import Desk
 from integrator_tui.config import folder
 from integrator_tui.demo.demo import build
+from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import Choice, FormContext, FormModel, Ui
 from integrator_tui.queries.customers.customer_export import export

@@ -1,0 +1,23 @@
+"""The commands of every screen, which the desk itself answers."""
+
+from __future__ import annotations
+
+from integrator_tui.desk.commands import Command, declare
+
+DESK = declare(
+    "desk",
+    "Em toda parte",
+    Command("help", "Ajuda", "f1,question_mark", footer=True, menu=False, help="Todas as teclas desta tela"),
+    Command("menu", "Menu", "f10,full_stop", footer=True, menu=False, help="Menu de ações do que está sob o cursor"),
+    Command("palette", "Paleta", "ctrl+p", menu=False, help="Toda ação e todo destino"),
+    Command(
+        "code",
+        "Código de transação",
+        "semicolon",
+        menu=False,
+        help="Vai a um destino pelo código, como CON ou 1234;CON; Tab completa",
+    ),
+    Command("copy", "Copiar valor", "ctrl+y", help="Copia o valor sob o cursor para o seu computador (OSC 52)"),
+    Command("theme", "Tema claro/escuro"),
+    Command("quit", "Sair", "ctrl+q", help="Sai do programa"),
+)

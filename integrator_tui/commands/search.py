@@ -1,0 +1,27 @@
+"""The commands of Pesquisar Cliente."""
+
+from __future__ import annotations
+
+from integrator_tui.desk.commands import BULK, EDIT, SETTINGS, Command, declare
+
+SEARCH = declare(
+    "search",
+    "Pesquisar Cliente",
+    Command("open", "Abrir", "enter", footer=True, help="Abre o cliente da linha destacada"),
+    Command("new_customer", "Novo cliente", "f6,insert", EDIT, footer=True, help="Cadastra um cliente"),
+    Command("where", "Pesquisar em", "f4,f2", footer=True, help="Escolhe em que campo pesquisar"),
+    Command("amount", "Quantidade", "ctrl+l", help="Quantas linhas mostrar"),
+    Command("sort", "Ordenar", "ctrl+o", help="Ordena as linhas pela próxima coluna"),
+    Command("refresh", "Atualizar", "f5", help="Pesquisa de novo"),
+    Command("clear", "Limpar", "escape,f3", help="Limpa a busca"),
+    Command("complete", "Completar código", "tab", menu=False, help="Completa um código como 1234;CON"),
+    Command("outbox", "Caixa de saída", "ctrl+t", help="O que foi enviado, o que espera, o que falhou"),
+    Command("bulk_sms", "SMS em lote (resultado da busca)", "", BULK),
+    Command("bulk_sms_file", "SMS em lote (arquivo CSV)", "", BULK),
+    Command("templates", "Remetentes Email (modelos)", "", SETTINGS),
+    Command("company", "Nome do provedor", "", SETTINGS),
+    Command("lists", "Listas", "", SETTINGS, help="As listas do provedor", code="LIS"),
+    Command("import", "Importar clientes (CSV)", "", EDIT),
+    Command("export", "Exportar o resultado"),
+    Command("extra_definitions", "Definições de Campos Extras", "", SETTINGS),
+)

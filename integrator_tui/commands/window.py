@@ -1,0 +1,24 @@
+"""The commands of the customer window and its tabs; what stands in the tabs is declared by the areas."""
+
+from __future__ import annotations
+
+from integrator_tui.desk.commands import Command, Destination, declare, destinations
+
+WINDOW = declare(
+    "customer",
+    "Cadastro do Cliente",
+    Command("back", "Voltar", "f3,escape", footer=True, help="Volta à pesquisa"),
+    Command("previous_tab", "Aba anterior", "f7"),
+    Command("next_tab", "Próxima aba", "f8"),
+    Command("add_favorite", "Adicionar aos favoritos", "f", help="Põe o que está aberto na aba Favoritos"),
+    Command("refresh", "Atualizar", "f5", help="Lê de novo do banco"),
+    Command("export_customer", "Exportar este cliente"),
+)
+
+TABS = destinations(
+    Destination("tab_1", "Cadastro", "1", tab=1),
+    Destination("tab_2", "Favoritos", "2", code="FAV", tab=2, pane="customers.favorites:FavoritesPane"),
+    Destination("tab_3", "Planos", "3", tab=3),
+    Destination("tab_4", "Financeiro", "4", tab=4),
+    Destination("tab_5", "Atendimentos", "5", tab=5),
+)
