@@ -13,10 +13,11 @@ from datetime import UTC
 from email.utils import format_datetime
 
 from integrator_tui.outbox.headers import Unfit, disposition, mailbox_header, text_header
-from integrator_tui.outbox.port import Attachment, Outgoing
+from integrator_tui.outbox.port import Outgoing
 from integrator_tui.outbox.read_back import Meant, difference
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.messages.mailboxes import Mailbox, parse_mailbox
+from integrator_tui.rules.messages.states import Attachment
 
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}", re.IGNORECASE)
 _NAME = re.compile(r"<[!-;=?-~]{1,200}>")

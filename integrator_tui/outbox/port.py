@@ -7,42 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-# States of a message, as they are stored; the order is that of a life.
-QUEUED = "na_fila"
-SENDING = "enviando"
-ACCEPTED = "entregue_provedor"
-DELIVERED = "entregue"
-RETURNED = "devolvido"
-FAILED = "falhou"
-CANCELLED = "cancelado"
-VERIFY = "verificar"
-
-STATE_LABELS = {
-    QUEUED: "na fila",
-    SENDING: "enviando",
-    ACCEPTED: "entregue ao provedor",
-    DELIVERED: "entregue",
-    RETURNED: "devolvido",
-    FAILED: "falhou",
-    CANCELLED: "cancelado",
-    VERIFY: "verificar",
-}
-"""As the operator reads them: each says only what is known."""
-
-SILENT = "OUTBOX_SILENCIOSO"
-"""System variable: nothing leaves while it is 1."""
-
-PURPOSES = {"servico": "Serviço", "cobranca": "Cobrança", "marketing": "Marketing"}
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file of a message; its bytes lie in the store of documents under their SHA-256."""
-
-    file_name: str
-    content_type: str
-    size: int
-    sha256: str
+from integrator_tui.rules.messages.states import Attachment
 
 
 @dataclass(frozen=True)

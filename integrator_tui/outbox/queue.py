@@ -16,7 +16,9 @@ from typing import Any
 from integrator_tui.models.base import database
 from integrator_tui.models.messages import Outbox, OutboxSender, OutboxStep
 from integrator_tui.models.raw import execute, fetch, on_postgresql
-from integrator_tui.outbox.port import (
+from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Report, Temporary, Unknown
+from integrator_tui.queries.customers.consent import refusal
+from integrator_tui.rules.messages.states import (
     ACCEPTED,
     CANCELLED,
     DELIVERED,
@@ -26,16 +28,8 @@ from integrator_tui.outbox.port import (
     SENDING,
     SILENT,
     VERIFY,
-    Accepted,
     Attachment,
-    Outcome,
-    Outgoing,
-    Permanent,
-    Report,
-    Temporary,
-    Unknown,
 )
-from integrator_tui.queries.customers.consent import refusal
 
 LEASE = timedelta(seconds=120)
 """Longer than any driver may take for one message."""

@@ -111,7 +111,7 @@ def bring(arguments: argparse.Namespace) -> int:
 def take(arguments: argparse.Namespace) -> int:
     """Customers to the standard output."""
     from integrator_tui.process.progress import Progress
-    from integrator_tui.queries.customers.customer_export import export
+    from integrator_tui.services.customers.customer_export import export
 
     db, session = _open(arguments)
     try:

@@ -105,8 +105,8 @@ def _listen(arguments: argparse.Namespace, db: Db, session: Session) -> int:
 
 
 def _status(arguments: argparse.Namespace, db: Db, session: Session) -> int:
-    from integrator_tui.outbox.port import STATE_LABELS
     from integrator_tui.queries.messages.outbox import status
+    from integrator_tui.rules.messages.states import STATE_LABELS
 
     found = db.run(status, session)
     if arguments.json:

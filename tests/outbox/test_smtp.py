@@ -15,8 +15,9 @@ import pytest
 import trustme
 
 from integrator_tui.errors import Refused
-from integrator_tui.outbox.port import Accepted, Attachment, Outgoing, Permanent, Temporary, Unknown
+from integrator_tui.outbox.port import Accepted, Outgoing, Permanent, Temporary, Unknown
 from integrator_tui.outbox.smtp import SmtpDriver, SmtpSettings, smtp_settings
+from integrator_tui.rules.messages.states import Attachment
 from tests.outbox.sinks import PASSWORD, USER, MailSink, mail_sink
 
 PDF = b"%PDF-1.4 conta\n" + bytes(range(256)) * 40

@@ -17,11 +17,11 @@ from integrator_tui.demo import demo
 from integrator_tui.errors import NotPermitted, Refused
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.system import History
-from integrator_tui.queries.customers import customer_export
-from integrator_tui.queries.customers.customer_export import LABELS, NAMES, export
 from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.search.search import every
 from integrator_tui.rules.csv_safe import neutral
+from integrator_tui.services.customers import customer_export
+from integrator_tui.services.customers.customer_export import LABELS, NAMES, export
 from integrator_tui.session import Session
 
 Desk = tuple[Db, Session]

@@ -12,7 +12,7 @@ from integrator_tui.config import Settings
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.registration import CustomerPlan, DebitData
 from integrator_tui.models.system import History, ListItem, SystemVariable
-from integrator_tui.queries.messages.templates import COMPANY
+from integrator_tui.queries.lists.company import COMPANY
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
 

@@ -17,11 +17,11 @@ from integrator_tui.db import Db
 from integrator_tui.errors import NotPermitted, Refused
 from integrator_tui.models.customers import Address, Customer, CustomerOptions
 from integrator_tui.models.system import History, ListItem, Operation
-from integrator_tui.queries.customers.customer_export import export
 from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.history import HistoryFilter, history_of
 from integrator_tui.queries.search.search import search
 from integrator_tui.services.customers import customer_import
+from integrator_tui.services.customers.customer_export import export
 from integrator_tui.services.customers.customer_import import ImportReport, import_file
 from integrator_tui.services.customers.customers import EDIT
 from integrator_tui.services.history import GENESIS, digest

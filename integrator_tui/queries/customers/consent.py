@@ -9,9 +9,9 @@ from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.customers.consent import BASES, ConsentForm
 from integrator_tui.models.customers import Contact
 from integrator_tui.models.messages import Consent
-from integrator_tui.outbox.port import PURPOSES
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.fold import fold
+from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.session import Session
 
 CHANNELS = {"email": "E-mail", "sms": "SMS"}

@@ -12,7 +12,7 @@ from integrator_tui.forms.customers.debit import ACCOUNT_TYPES, KINDS, STATUSES,
 from integrator_tui.models.registration import CustomerPlan, DebitData
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.customers import CustomerRecord, customer
-from integrator_tui.queries.messages.templates import company
+from integrator_tui.queries.lists.company import company
 from integrator_tui.session import Session
 
 IDENTIFIER_WIDTH = 10

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.customers.customer import area_of
 from integrator_tui.models.customers import Contact
-from integrator_tui.outbox.port import PURPOSES
 from integrator_tui.queries.customers.consent import refusal
 from integrator_tui.queries.customers.customers import customer, form_context
 from integrator_tui.queries.messages.templates import templates
+from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.session import Session
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from integrator_tui.errors import Gone
 from integrator_tui.models.messages import Outbox, OutboxSender, OutboxStep
 from integrator_tui.models.raw import fetch
-from integrator_tui.outbox.port import QUEUED, STATE_LABELS, Attachment
 from integrator_tui.queries.messages.outbox_alerts import ASLEEP, silent
 from integrator_tui.rules.fold import fold
+from integrator_tui.rules.messages.states import QUEUED, STATE_LABELS, Attachment
 from integrator_tui.session import Session
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from integrator_tui.models.messages import OutboxSender
 from integrator_tui.models.raw import fetch
-from integrator_tui.outbox.port import FAILED, QUEUED, RETURNED, SILENT, VERIFY
+from integrator_tui.rules.messages.states import FAILED, QUEUED, RETURNED, SILENT, VERIFY
 from integrator_tui.session import Session
 
 ASLEEP = timedelta(seconds=60)

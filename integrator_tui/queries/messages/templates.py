@@ -10,19 +10,18 @@ from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.messages.template import TemplateForm
 from integrator_tui.models.customers import Address, Customer
 from integrator_tui.models.registration import CustomerPlan
-from integrator_tui.models.system import ListItem, Operator, SystemVariable
-from integrator_tui.outbox.port import PURPOSES
+from integrator_tui.models.system import ListItem, Operator
+from integrator_tui.queries.lists.company import company
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.fold import fold
+from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.rules.money import format_money
 from integrator_tui.session import Session
 
 MESSAGE_TEMPLATES = "remetentes"
 """The list of the templates."""
-COMPANY = "EMPRESA"
-"""System variable: the provider's name, as customers know it."""
 DEFAULT = "PADRAO"
 """The code of the template that is offered first (manual, "Remetentes Email")."""
 
@@ -98,12 +97,6 @@ def templates(session: Session, kind: str) -> tuple[Template, ...]:
             )
         )
     return tuple(sorted(found, key=lambda one: one.code != DEFAULT))
-
-
-def company(session: Session) -> str:
-    """The provider's name, as customers know it."""
-    row = SystemVariable.get_or_none(SystemVariable.code == COMPANY)
-    return str(row.value) if row else ""
 
 
 def values_for(session: Session, customer_id: int) -> dict[str, str]:

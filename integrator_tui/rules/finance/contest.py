@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.instalments import months_later
 from integrator_tui.rules.finance.late_payment import MONTH
-from integrator_tui.rules.finance.rounding import FULL, half_up, refuse_negative
+from integrator_tui.rules.rounding import FULL, half_up, refuse_negative
 
 
 @dataclass(frozen=True)

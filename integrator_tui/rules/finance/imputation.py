@@ -16,7 +16,7 @@ from typing import NamedTuple
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.business_days import NATION, Calendar
 from integrator_tui.rules.finance.late_payment import STANDARD, LateTerms, accrued, counted_from, rounded
-from integrator_tui.rules.finance.rounding import refuse_negative, share
+from integrator_tui.rules.rounding import refuse_negative, share
 
 
 class Payment(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import date
 
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.dates import LAST_YEAR
-from integrator_tui.rules.finance.rounding import refuse_negative
+from integrator_tui.rules.rounding import refuse_negative
 
 MOST_PARTS = 120
 """Ten years of months; what a provider allows is in its own configuration."""

@@ -12,7 +12,7 @@ from datetime import date
 
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.business_days import NATION, Calendar
-from integrator_tui.rules.finance.rounding import FULL, half_up, refuse_negative, share
+from integrator_tui.rules.rounding import FULL, half_up, refuse_negative, share
 
 MOST_FINE = 200
 """Basis points: what a consumer may be charged (CDC art. 52, § 1). Checked where the rate is typed, not here."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.finance.rounding import half_up, refuse_negative
+from integrator_tui.rules.rounding import half_up, refuse_negative
 
 DIVISOR = 30
 """Days that a price pays for. A parameter of the provider; this is its default."""

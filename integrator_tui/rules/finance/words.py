@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.finance.rounding import refuse_negative
 from integrator_tui.rules.money import LARGEST, format_money
+from integrator_tui.rules.rounding import refuse_negative
 
 _SMALL = (
     *("zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove"),

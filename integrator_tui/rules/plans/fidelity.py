@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.finance.rounding import half_up, refuse_negative
+from integrator_tui.rules.rounding import half_up, refuse_negative
 
 MOST_MONTHS = 12
 """Minimum term of a contract with a natural person (RGC art. 37); legal persons may agree on more."""

@@ -8,9 +8,9 @@ from typing import Any
 from integrator_tui.desk.drafts import Draft
 from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.customers.consent import BASES, ConsentForm
-from integrator_tui.outbox.port import PURPOSES
 from integrator_tui.queries.customers.consent import CHANNELS, ConsentRow, consent, consent_context, consents
 from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.screens.panes.list_pane import PAGE
 from integrator_tui.screens.panes.records_pane import RecordsPane
 from integrator_tui.screens.record_dialog import RecordDialog

@@ -10,9 +10,9 @@ from integrator_tui.demo.demo import build
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import Choice, FormContext, FormModel, Ui
-from integrator_tui.queries.customers.customer_export import export
 from integrator_tui.screens.dialogs import Ask, FormDialog
 from integrator_tui.screens.working import Progress, carry_out
+from integrator_tui.services.customers.customer_export import export
 from integrator_tui.services.customers.customer_import import import_file
 from integrator_tui.session import Session
 

@@ -15,8 +15,8 @@ from integrator_tui.desk.port import desk_of
 from integrator_tui.documents.taking import TakenIn
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import FormContext, FormModel, Ui
-from integrator_tui.outbox.port import Attachment
 from integrator_tui.queries.customers.documents import documents_of
+from integrator_tui.rules.messages.states import Attachment
 from integrator_tui.rules.sizes import size
 from integrator_tui.screens.customers.document_file import FileField, store_of
 from integrator_tui.screens.dialogs import Dialog, FormDialog

@@ -9,10 +9,19 @@ from textual.binding import BindingType
 
 from integrator_tui.commands.messages import MESSAGES
 from integrator_tui.desk.commands import Commanded, bindings
-from integrator_tui.outbox.port import ACCEPTED, FAILED, PURPOSES, QUEUED, RETURNED, SENDING, STATE_LABELS, VERIFY
 from integrator_tui.queries.messages.outbox import MessageDetail, MessageRow, message, messages
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.dates import format_datetime
+from integrator_tui.rules.messages.states import (
+    ACCEPTED,
+    FAILED,
+    PURPOSES,
+    QUEUED,
+    RETURNED,
+    SENDING,
+    STATE_LABELS,
+    VERIFY,
+)
 from integrator_tui.rules.sizes import size
 from integrator_tui.screens.dialogs import Ask
 from integrator_tui.screens.listing import Listing

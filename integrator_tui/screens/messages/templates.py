@@ -10,7 +10,6 @@ from integrator_tui.desk.drafts import Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.messages.template import TemplateForm
-from integrator_tui.outbox.port import PURPOSES
 from integrator_tui.queries.customers.consent import CHANNELS
 from integrator_tui.queries.messages.templates import (
     VARIABLES,
@@ -19,6 +18,7 @@ from integrator_tui.queries.messages.templates import (
     template_row,
     template_rows,
 )
+from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.screens.editing import Reading
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.screens.records import RecordsView

@@ -10,11 +10,11 @@ from integrator_tui.desk.commands import Commanded
 from integrator_tui.desk.drafts import READ, Draft, DraftKey
 from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
-from integrator_tui.outbox.port import PURPOSES
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.messages.message_targets import Target, message_context
 from integrator_tui.queries.messages.templates import Template, templates, values_for
 from integrator_tui.rules.messages.placeholders import filled
+from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.screens.dialogs import Ask, Chooser
 from integrator_tui.screens.panes.pane import Pane
 from integrator_tui.widgets.form import Form

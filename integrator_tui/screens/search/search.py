@@ -327,7 +327,7 @@ class SearchScreen(Commanded, Screen[None]):
 
     async def do_company(self) -> None:
         """The name that templates give as {empresa}."""
-        from integrator_tui.queries.messages.templates import company
+        from integrator_tui.queries.lists.company import company
         from integrator_tui.screens.dialogs import Prompt
         from integrator_tui.services.messages.templates import name_company
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.forms.messages.message import EmailForm, SmsForm
-from integrator_tui.outbox.port import Attachment
 from integrator_tui.queries.messages.message_targets import email_targets, message_context, sms_targets
 from integrator_tui.queries.messages.templates import templates
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.messages.mailboxes import parse_mailbox
 from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, without_accents
+from integrator_tui.rules.messages.states import Attachment
 from integrator_tui.services import records
 from integrator_tui.services.messages.outbox import Message, enqueue
 from integrator_tui.services.service import Work, service

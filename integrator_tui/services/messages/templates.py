@@ -10,8 +10,8 @@ from integrator_tui.errors import Gone, InvalidForm
 from integrator_tui.forms.base import as_text
 from integrator_tui.forms.messages.template import TemplateForm
 from integrator_tui.models.system import ListItem, SystemVariable
+from integrator_tui.queries.lists.company import COMPANY
 from integrator_tui.queries.messages.templates import (
-    COMPANY,
     MESSAGE_TEMPLATES,
     VARIABLES,
     template_context,

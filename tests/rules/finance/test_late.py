@@ -16,7 +16,7 @@ from integrator_tui.rules.finance.business_days import NATION, Calendar, city_da
 from integrator_tui.rules.finance.contest import answer_due, double_refund, earliest_due_of_rest, may_contest
 from integrator_tui.rules.finance.imputation import Payment, account
 from integrator_tui.rules.finance.late_payment import LateTerms, late_payment
-from integrator_tui.rules.finance.rounding import parse_percent
+from integrator_tui.rules.rounding import parse_percent
 from tests.vectors import day, vectors
 
 QUICK = settings(max_examples=400, derandomize=True, deadline=None)

@@ -16,9 +16,9 @@ from num2words import num2words
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.instalments import MOST_PARTS, due_days, instalments
 from integrator_tui.rules.finance.pro_rata import pieces, pro_rata
-from integrator_tui.rules.finance.rounding import half_up, parse_percent, share
 from integrator_tui.rules.finance.words import in_words
 from integrator_tui.rules.money import LARGEST
+from integrator_tui.rules.rounding import half_up, parse_percent, share
 from tests.vectors import day, vectors
 
 CENTS = st.integers(0, 100_000_00)
