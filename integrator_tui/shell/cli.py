@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from integrator_tui.config import database_url, leave_out_postgres, load
 from integrator_tui.errors import DeskError, Refused
+from integrator_tui.shell.codes import pix, slip
 from integrator_tui.shell.outbox import outbox
 from integrator_tui.shell.usage import parser
 
@@ -332,4 +333,6 @@ COMMANDS = {
     "postgres": postgres,
     "suspend": suspend,
     "outbox": send_out,
+    "slip": slip,
+    "pix": pix,
 }

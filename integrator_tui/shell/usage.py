@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from typing import NoReturn
 
+from integrator_tui.shell.codes import add_codes
 from integrator_tui.shell.outbox import add_outbox
 
 
@@ -52,6 +53,7 @@ def parser() -> Parser:
     _add_lists(verbs)
     _add_upkeep(verbs)
     add_outbox(verbs, _verb, Parser)
+    add_codes(verbs, _day, Parser)
     return top
 
 
