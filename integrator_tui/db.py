@@ -18,9 +18,10 @@ import peewee
 
 from integrator_tui.engine.address import connect
 from integrator_tui.engine.faults import GONE, UNDONE, chain, codes_of, of_driver, said
+from integrator_tui.engine.file import Base
 from integrator_tui.engine.schema import ddl as ddl  # where migrations import it from, which are never changed
 from integrator_tui.engine.server import Watch, place_of, reason, takes_connections
-from integrator_tui.errors import DatabaseUnavailable, NotSaved
+from integrator_tui.errors import DatabaseUnavailable, Displaced, NotSaved
 from integrator_tui.models.base import database as proxy
 
 T = TypeVar("T")
@@ -30,6 +31,8 @@ REFUSED_FOR = 1.0
 """Seconds for which a server that is there must refuse the connection until that is its last word."""
 ANSWER_WITHIN = 35.0
 """Seconds after which a desk gives up a request: the server itself ends statements after 30."""
+UNDER_WAY = 1
+"""What libpq calls a connection on which a request is under way."""
 LEAVE_WITHIN = 3.0
 """Seconds that closing waits for what is under way."""
 
@@ -131,13 +134,18 @@ class Db:
         while True:
             try:
                 self._open()
+                self._refuse_displaced(whole=False)
                 result = function(*args, **options)
+                if is_service:
+                    self._refuse_displaced(whole=True)  # it may have happened while it was written
             except Exception as error:
                 lost = self._lost(error)
                 if lost:
                     self._reset()
                 if getattr(job, "interrupted", False):
                     raise CancelledError from None
+                if is_service and isinstance(error, Displaced):  # back in its place, it may have it already
+                    self._unconfirmed = (asked, options["op_id"])
                 if is_service and not lost and undone < TRIES and UNDONE.intersection(codes_of(error)):
                     undone += 1
                 elif not lost:
@@ -179,11 +187,15 @@ class Db:
         if self.database.is_closed():
             self._connecting = True
             self.database.connect()
-            if not isinstance(self.database, peewee.SqliteDatabase):
+            if not isinstance(self.database, Base):
                 self._watch.guard(self.database.connection())
         self._connecting = False
         self._refused_since = None
         self._connection = self.database.connection()
+
+    def _refuse_displaced(self, *, whole: bool) -> None:
+        if isinstance(self.database, Base):
+            self.database.refuse_displaced(whole=whole)
 
     def _refusal(self, error: Exception) -> str:
         """The sentence for a server that takes connections, but not this one; the driver does not give the code.
@@ -202,12 +214,16 @@ class Db:
 
     def _lost(self, error: Exception) -> bool:
         """Whether the connection is gone, as against a statement that failed on a connection that stands."""
-        if isinstance(self.database, peewee.SqliteDatabase) or not of_driver(error):
+        if isinstance(self.database, Base) or not of_driver(error):
             return False
         if self.database.is_closed():
             return True
         connection = self.database.connection()
-        return bool(connection.closed or connection.broken or any(code.startswith(GONE) for code in codes_of(error)))
+        if connection.closed or connection.broken:
+            return True
+        if connection.pgconn.transaction_status == UNDER_WAY:  # an earlier request, whose answer nobody awaits any more
+            return True
+        return any(code.startswith(GONE) for code in codes_of(error))
 
     def _interrupt(self, job: Future[Any]) -> None:
         """Stop a reading. Asking the server for it takes up to a second, which the screen does not wait for."""
@@ -219,7 +235,7 @@ class Db:
         with self._lock, contextlib.suppress(Exception):  # on a dead connection there is nothing to stop
             if self._running is not job:
                 return
-            if isinstance(self.database, peewee.SqliteDatabase):
+            if isinstance(self.database, Base):
                 self._connection.interrupt()
             else:
                 self._connection.cancel_safe(timeout=1)

@@ -81,6 +81,12 @@ class DatabaseUnavailable(DeskError):
     title = "Sem conexão com o banco"
 
 
+class Displaced(DatabaseUnavailable):
+    """The file of the base is not the one that was opened: nothing is read from it and nothing written."""
+
+    title = "A base saiu do lugar"
+
+
 class NotSaved(DatabaseUnavailable):
     """A write could not be confirmed before the time limit."""
 

@@ -17,6 +17,7 @@ from integrator_tui.demo.customers import Customers, batches
 from integrator_tui.demo.load import bare, continue_ids
 from integrator_tui.demo.tables import COLUMNS, Lists
 from integrator_tui.engine.address import connect, engine, sqlite_file
+from integrator_tui.engine.file import Base
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database as proxy
 from integrator_tui.models.system import ListItem
@@ -64,6 +65,8 @@ def build(url: str, customers: int, seed: int, progress: Progress, today: date =
         with _bound(f"{url}.partial") as db:
             for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -64000"):
                 db.execute_sql(f"PRAGMA {pragma}")
+            if isinstance(db, Base):
+                db.note(db.connection())  # type: ignore[no-untyped-call]
             _fill(db, customers, seed, progress, today)
             db.execute_sql("PRAGMA journal_mode = WAL")
         _sync(partial)

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import peewee
 
+from integrator_tui.engine.file import Base
 from integrator_tui.engine.server import CONNECT
 from integrator_tui.errors import Refused
 
@@ -39,7 +40,7 @@ def connect(url: str) -> peewee.Database:
         path = sqlite_file(url)
         if not path:
             raise Refused("O endereço do SQLite é sqlite:///caminho/do/arquivo.")
-        return peewee.SqliteDatabase(path, pragmas=SQLITE_PRAGMAS, timeout=5, lock_type="IMMEDIATE")
+        return Base(path, pragmas=SQLITE_PRAGMAS, timeout=5, lock_type="IMMEDIATE")
     if scheme in ("postgresql", "postgres"):
         if not peewee.psycopg:  # type: ignore[attr-defined]
             raise Refused("Para o PostgreSQL falta o componente: pip install 'integrator-tui[postgres]'.")

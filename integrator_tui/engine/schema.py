@@ -9,6 +9,7 @@ from pathlib import Path
 import peewee
 
 from integrator_tui.engine.address import engine
+from integrator_tui.errors import Refused
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 TYPES = {
@@ -45,10 +46,23 @@ def known_migrations() -> list[str]:
     return sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
 
 
-def pending(db: peewee.Database) -> list[str]:
-    """Names of the migrations that this program has and the database lacks; reads only."""
+def applied(db: peewee.Database) -> set[str]:
+    """Names of the migrations that a base has; reads only."""
     try:
-        applied = {name for (name,) in db.execute_sql("SELECT name FROM schema_migration").fetchall()}
+        return {str(name) for (name,) in db.execute_sql("SELECT name FROM schema_migration").fetchall()}
     except (peewee.OperationalError, peewee.ProgrammingError):
-        applied = set()
-    return [name for name in known_migrations() if name not in applied]
+        return set()
+
+
+def pending(db: peewee.Database) -> list[str]:
+    """Names of the migrations that this program has and the base lacks.
+
+    Raises `Refused` for a base that has others: it is of a newer program, which may have changed what this one writes.
+    """
+    there = applied(db)
+    if unknown := sorted(there.difference(known_migrations())):
+        raise Refused(
+            f"A base é de uma versão mais nova do programa ({', '.join(unknown)}). Nada foi lido nem mudado. Atualize o"
+            " programa neste computador."
+        )
+    return [name for name in known_migrations() if name not in there]

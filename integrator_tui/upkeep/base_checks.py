@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import peewee
 
 from integrator_tui.engine.address import SQLITE_PRAGMAS, connect, engine
-from integrator_tui.engine.schema import known_migrations, pending
+from integrator_tui.engine.schema import applied, known_migrations
 from integrator_tui.upkeep import chain, copies, postgres
 from integrator_tui.upkeep.findings import Finding, Site, failure, good, warning
 from integrator_tui.upkeep.target import fetch, number, sentences, snapshot, tables
@@ -96,10 +96,12 @@ def migrations(site: Site) -> Iterator[Finding]:
     """Whether schema and program are of the same version."""
     db = _db(site)
     known = known_migrations()
-    unknown = [name for name in copies.applied_migrations(db) if name not in known]
+    there = applied(db)
+    unknown = sorted(there.difference(known))
+    missing = [name for name in known if name not in there]
     if unknown:
         yield failure(f"A base é de uma versão mais nova do programa ({', '.join(unknown)}).", "Atualize o programa.")
-    if missing := pending(db):
+    if missing:
         yield warning(f"O esquema é mais antigo que o programa: falta {', '.join(missing)}.", "integrator-tui migrate")
     if not unknown and not missing:
         yield good(f"O esquema está na versão do programa ({len(known)} migrações).")

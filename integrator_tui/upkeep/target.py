@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 import peewee
 
 from integrator_tui.engine.address import connect, engine
+from integrator_tui.engine.file import Base
 from integrator_tui.errors import DatabaseUnavailable, Refused
 
 Progress = Callable[[str, int, int], None]
@@ -45,12 +46,20 @@ def open_file(path: Path, mode: str = "rw") -> peewee.SqliteDatabase:
     # A file that nobody may write is read as it lies there: SQLite would leave a log beside it that nobody may write
     # either, and that would stay so when the base is given its permissions back.
     fixed = path.exists() and not path.stat().st_mode & 0o222 and not Path(f"{path}-wal").exists()
-    return _File(f"file:{quote(str(path))}?mode={mode}{'&immutable=1' * fixed}", uri=True, timeout=5)
+    return _File(path, f"mode={mode}{'&immutable=1' * fixed}")
 
 
-class _File(peewee.SqliteDatabase):
+class _File(Base):
+    def __init__(self, path: Path, options: str) -> None:
+        super().__init__(f"file:{quote(str(path))}?{options}", uri=True, timeout=5)
+        self._path = str(path)
+
+    @property
+    def path(self) -> str:
+        return self._path
+
     def _connect(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]  # the stubs leave it out
+        connection = super()._connect()
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
         return connection
 

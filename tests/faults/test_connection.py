@@ -57,6 +57,14 @@ def _read(session: Session, statement: str) -> Any:
     return database.execute_sql(statement).fetchall()
 
 
+@postgresql
+def test_a_connection_that_still_waits_for_an_earlier_answer_is_opened_anew(opened: tuple[Db, Session]) -> None:
+    db, session = opened
+    db.run(lambda: database.connection().pgconn.send_query(b"SELECT 1"))  # and its answer is never taken
+    assert db.run(_read, session, "SELECT 2") == [(2,)]
+    assert db.run(create_customer, session, MARIA) == 1
+
+
 async def test_a_reading_that_nobody_waits_for_is_stopped(opened: tuple[Db, Session], database_engine: str) -> None:
     db, session = opened
     reading = asyncio.create_task(db.call(_read, session, FOREVER[database_engine]))
