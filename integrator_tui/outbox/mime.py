@@ -55,7 +55,7 @@ def _meant(message: Outgoing) -> tuple[Meant, list[tuple[Attachment, bytes]]]:
             subject=message.subject,
             date=format_datetime(message.queued_at.replace(tzinfo=UTC)),
             message_id=message.message_id,
-            body="\r\n".join(re.split("\r\n|\r|\n", message.body)).encode("utf-8", "replace"),
+            body=_lines(message.body),
             files=tuple((one.file_name, data) for one, data in files),
         )
     except BadValue as error:
@@ -63,6 +63,12 @@ def _meant(message: Outgoing) -> tuple[Meant, list[tuple[Attachment, bytes]]]:
     if not meant.recipients:
         raise Unbuildable("A mensagem não pôde ser montada: falta o destinatário.")
     return meant, files
+
+
+def _lines(text: str) -> bytes:
+    """Each with its end, the last one too."""
+    lines = re.split("\r\n|\r|\n", text)
+    return "\r\n".join(lines if not lines[-1] else [*lines, ""]).encode("utf-8", "replace")
 
 
 def _written(message: Outgoing, meant: Meant, files: list[tuple[Attachment, bytes]], encode: bool) -> bytes:

@@ -7,6 +7,7 @@ import os
 import random
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from pathlib import Path
 from integrator_tui.db import Db
 from integrator_tui.errors import DatabaseUnavailable
 from integrator_tui.outbox import queue
-from integrator_tui.outbox.port import Driver, Report, Unknown
+from integrator_tui.outbox.port import Driver, Outcome, Report, Unknown
 from integrator_tui.session import utc_now
 
 BEAT = 10.0
@@ -35,7 +36,10 @@ def sender_name() -> str:
 
 @dataclass
 class Sender:
-    """One process that sends; any number of them may work on one base."""
+    """One process that sends; any number of them may work on one base. Each channel has a thread: none holds another.
+
+    Nothing ends it but its being stopped: what fails is logged, and the next message has its turn.
+    """
 
     db: Db
     drivers: Mapping[str, Driver]
@@ -47,6 +51,7 @@ class Sender:
     sent: int = 0
     _reports: deque[tuple[Report, datetime]] = field(default_factory=deque)
     """What providers said, with the moment until which a message of that name is waited for."""
+    _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         """A driver that hears of deliveries tells them here, on a thread of its own."""
@@ -62,6 +67,9 @@ class Sender:
                 known = self.db.run(queue.take_report, report, self.now(), self.name)
             except DatabaseUnavailable:
                 known, until = 0, until + REPORT_KEPT
+            except Exception:
+                log.exception("a delivery report")
+                continue
             if not known and self.now() < until:
                 self._reports.append((report, until))
 
@@ -71,64 +79,111 @@ class Sender:
         The message that is under way when it is stopped is still finished.
         """
         chance = random.Random()  # noqa: S311 (spreads attempts, keeps no secret)
-        beaten: datetime | None = None
+        self._live()  # messages of the dead are due before anybody asks what is
+        lines = [
+            threading.Thread(target=self._serve, args=(channel, driver, stopped, once, chance), name=channel)
+            for channel, driver in self.drivers.items()
+        ]
+        for line in lines:
+            line.start()
+        beaten = time.monotonic()
         try:
-            while not stopped.is_set():
-                now = self.now()
-                if beaten is None or (now - beaten).total_seconds() >= BEAT:
-                    self._safely(queue.beat, self.name, now, self.sent)
-                    self._safely(queue.revive, now, self.name)
-                    beaten = now
-                worked, wait = self._round(chance)
+            while any(line.is_alive() for line in lines):
+                if time.monotonic() - beaten >= BEAT:
+                    self._live()
+                    beaten = time.monotonic()
                 self._take_reports()
-                if not worked:
-                    if once:
-                        break
-                    stopped.wait(wait)
+                if stopped.is_set() or once:
+                    lines = [line for line in lines if line.is_alive()]
+                    for line in lines[:1]:
+                        line.join(IDLE)
+                else:
+                    stopped.wait(IDLE)
+            self._take_reports()
             return self.sent
         finally:
+            stopped.set()
             self._safely(queue.leave, self.name)
             for driver in self.drivers.values():
                 driver.close()
 
-    def _round(self, chance: random.Random) -> tuple[bool, float]:
-        """One message of every channel; whether there was one, and how long there is nothing to do otherwise."""
-        worked, wait = False, IDLE
-        for channel, driver in self.drivers.items():
+    def _live(self) -> None:
+        """A sign of life, and the messages of those who give none any more."""
+        self._safely(queue.beat, self.name, self.now(), self.sent)
+        self._safely(queue.revive, self.now(), self.name)
+
+    def _serve(self, channel: str, driver: Driver, stopped: threading.Event, once: bool, chance: random.Random) -> None:
+        """One channel, message after message."""
+        wanted = self._wanted(channel)
+        found: queue.Claimed | queue.Nothing | None = None
+        while not stopped.is_set():
             try:
-                claimed = self.db.run(
-                    queue.claim,
-                    self.name,
-                    channel,
-                    self.now(),
-                    self.store,
-                    self.domain,
-                    self.intervals.get(channel, timedelta()),
-                )
+                if found is None:
+                    found = self.db.run(
+                        queue.claim, self.name, channel, self.now(), self.store, self.domain, wanted.interval
+                    )
+                if isinstance(found, queue.Claimed):
+                    claimed, found = found, None
+                    found = self._send(driver, claimed, chance)
+                    continue
+                again, wait = found.again, self._wait(found)
             except DatabaseUnavailable as error:
                 log.warning("the base does not answer: %s", error.sentence)
-                continue
-            if isinstance(claimed, queue.Nothing):
-                if claimed.until is not None:
-                    wait = min(wait, max((claimed.until - self.now()).total_seconds(), 0.01))
-                worked = worked or claimed.why == "sem consentimento"
-                continue
-            self._send(driver, claimed, chance)
-            worked = True
-        return worked, wait
+                again, wait = False, IDLE
+            except Exception:
+                log.exception("sender of %s", channel)
+                again, wait = False, IDLE
+            found = None
+            if not again:
+                if once:
+                    return
+                stopped.wait(wait)
+        if isinstance(found, queue.Claimed):
+            self._safely(queue.release, found, self.now(), self.name)
 
-    def _send(self, driver: Driver, claimed: queue.Claimed, chance: random.Random) -> None:
+    def _wanted(self, channel: str) -> queue.Wanted:
+        return queue.Wanted(self.name, channel, self.store, self.domain, self.intervals.get(channel, timedelta()))
+
+    def _wait(self, found: queue.Nothing) -> float:
+        """Seconds for which there is nothing to do."""
+        if found.until is None:
+            return IDLE
+        return min(IDLE, max((found.until - self.now()).total_seconds(), 0.01))
+
+    def _send(
+        self, driver: Driver, claimed: queue.Claimed, chance: random.Random
+    ) -> queue.Claimed | queue.Nothing | None:
+        """One attempt, and what comes of it; the next message, where it was claimed along with that."""
         try:
             outcome = driver.send(claimed.message)
         except Exception as error:  # a bug of a driver must not take the queue with it; the message says so
             log.exception("driver of %s", claimed.message.channel)
             outcome = Unknown(f"erro interno do enviador ({type(error).__name__})")
+        with self._counting:
+            self.sent += 1
+        wanted = self._wanted(claimed.message.channel)
         try:
-            if not self.db.run(queue.finish, claimed, outcome, self.now(), self.name, chance):
-                log.warning("message %d: the lease was over before the answer came", claimed.message.id)
+            written, found = self.db.run(queue.finish_and_claim, claimed, outcome, wanted, self.now(), chance)
         except DatabaseUnavailable as error:  # the lease ends, and the message is tried again under the same name
             log.warning("message %d: the base does not answer: %s", claimed.message.id, error.sentence)
-        self.sent += 1
+            return None
+        except Exception:
+            log.exception("message %d: what came of it", claimed.message.id)
+            self._finish_at_least(claimed, outcome, chance)
+            return None
+        if not written:
+            log.warning("message %d: the lease was over before the answer came", claimed.message.id)
+        return found
+
+    def _finish_at_least(self, claimed: queue.Claimed, outcome: Outcome, chance: random.Random) -> None:
+        """It has gone: that much must stand in the base, or it would go again. Without the next, then without words."""
+        for one in (outcome, queue.without_words(claimed, outcome)):
+            try:
+                self.db.run(queue.finish, claimed, one, self.now(), self.name, chance)
+            except Exception:
+                log.exception("message %d: what came of it", claimed.message.id)
+            else:
+                return
 
     def _safely(self, function: Callable[..., object], *arguments: object) -> None:
         """Signs of life may fail while the base is away; the messages themselves wait."""
@@ -136,3 +191,5 @@ class Sender:
             self.db.run(function, *arguments)
         except DatabaseUnavailable as error:
             log.warning("the base does not answer: %s", error.sentence)
+        except Exception:
+            log.exception("the sender goes on")

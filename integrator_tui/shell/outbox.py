@@ -69,7 +69,8 @@ def _run(arguments: argparse.Namespace, db: Db, session: Session) -> int:
         raise Refused("Não há [email] nem [sms] na configuração: não há por onde enviar.")
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: stopped.set())
+        # Not here: what is interrupted may hold the very lock that setting it takes.
+        signal.signal(number, lambda *_: threading.Thread(target=stopped.set).start())
     if arguments.with_desk:
         threading.Thread(target=_until_the_desk_ends, args=(stopped,), daemon=True).start()
     intervals = {channel: ways.interval(settings, channel) for channel in found}

@@ -223,6 +223,7 @@ def test_a_type_that_would_be_read_otherwise_is_only_bytes(kind: str, tmp_path: 
 )
 def test_a_text_comes_back_and_looks_like_nothing_else(body: str, tmp_path: Path) -> None:
     wanted = body.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n").encode()
+    wanted += b"" if wanted.endswith(b"\r\n") or not wanted else b"\r\n"
     for files in ((), (kept(tmp_path, "a.pdf"),)):
         data = build(mail(body=body, store=tmp_path, attachments=files))
         read = message_from_bytes(data)

@@ -129,6 +129,9 @@ def test_after_three_days_it_has_failed(world: World) -> None:
     key = world.email()
     world.now += timedelta(days=3)
     world.finish(world.claim(), Temporary("451"))
+    assert world.row(key).state == "na_fila", "age alone ends nothing that was tried once"
+    world.now = world.row(key).next_attempt_at
+    world.finish(world.claim(), Temporary("451"))
     assert world.row(key).state == "falhou"
     assert "3 dias" in world.row(key).reason
 

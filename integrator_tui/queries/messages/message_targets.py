@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.customers.customer import area_of
 from integrator_tui.models.customers import Contact
-from integrator_tui.queries.customers.consent import refusal
 from integrator_tui.queries.customers.customers import customer, form_context
+from integrator_tui.queries.messages.refusals import authorisation, refusals
 from integrator_tui.queries.messages.templates import templates
 from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.session import Session
@@ -28,15 +28,12 @@ class Target:
 def email_targets(session: Session, customer_id: int, purpose: str) -> tuple[Target, ...]:
     """E-mails of the registration and of the contacts, each once, the registration's first."""
     own = customer(session, customer_id).form
-    found: dict[str, Target] = {}
-    if own.email:
-        refused = refusal(customer_id, None, "email", purpose)
-        found[own.email] = Target(own.email, "Cadastro", None, refused)
+    found: dict[str, tuple[str, int | None]] = {own.email: ("Cadastro", None)} if own.email else {}
     for row in _contacts(customer_id):
-        if row.email and row.email not in found:
-            refused = refusal(customer_id, row.id, "email", purpose)
-            found[row.email] = Target(row.email, row.name, row.id, refused)
-    return tuple(found.values())
+        if row.email:
+            found.setdefault(row.email, (row.name, row.id))
+    against = refusals(customer_id, "email", purpose, found)
+    return tuple(Target(value, *whose, against.get(value, "")) for value, whose in found.items())
 
 
 def sms_targets(session: Session, customer_id: int, purpose: str) -> tuple[Target, ...]:
@@ -45,15 +42,12 @@ def sms_targets(session: Session, customer_id: int, purpose: str) -> tuple[Targe
     The registration's own mobile has no authorisation field in the manual: consent decides (F222).
     """
     own = customer(session, customer_id).form
-    found: dict[str, Target] = {}
+    found = {own.mobile: Target(own.mobile, "Cadastro", None, "")} if own.mobile else {}
     for row in _contacts(customer_id):
         if row.mobile and (row.mobile not in found or found[row.mobile].refused):
-            refused = refusal(customer_id, row.id, "sms", purpose)
-            found[row.mobile] = Target(row.mobile, row.name, row.id, refused)
-    if own.mobile and own.mobile not in found:
-        refused = refusal(customer_id, None, "sms", purpose)
-        found = {own.mobile: Target(own.mobile, "Cadastro", None, refused), **found}
-    return tuple(found.values())
+            found[row.mobile] = Target(row.mobile, row.name, row.id, authorisation(row.id, "sms"))
+    against = refusals(customer_id, "sms", purpose, found)
+    return tuple(replace(one, refused=one.refused or against.get(value, "")) for value, one in found.items())
 
 
 def _contacts(customer_id: int) -> list[Contact]:

@@ -10,9 +10,9 @@ from typing import Any
 from integrator_tui.errors import Gone
 from integrator_tui.models.messages import Outbox, OutboxSender, OutboxStep
 from integrator_tui.models.raw import fetch
-from integrator_tui.queries.messages.outbox_alerts import ASLEEP, silent
+from integrator_tui.queries.messages.outbox_alerts import AHEAD, ASLEEP, silent
 from integrator_tui.rules.fold import fold
-from integrator_tui.rules.messages.states import QUEUED, STATE_LABELS, Attachment
+from integrator_tui.rules.messages.states import FURTHEST, QUEUED, STATE_LABELS, Attachment
 from integrator_tui.session import Session
 
 
@@ -165,14 +165,14 @@ def status(session: Session) -> Status:
     now = session.now()
     due = (
         Outbox.select(Outbox.next_attempt_at)
-        .where((Outbox.state == QUEUED) & (Outbox.next_attempt_at <= now))
+        .where((Outbox.state == QUEUED) & ((Outbox.next_attempt_at <= now) | (Outbox.next_attempt_at > now + FURTHEST)))
         .order_by(Outbox.next_attempt_at)
         .first()
     )
     return Status(
         counts=dict(fetch("SELECT state, COUNT(*) FROM outbox GROUP BY state")),
-        oldest_due=due.next_attempt_at if due else None,
-        senders=OutboxSender.select().where(OutboxSender.beat_at > now - ASLEEP).count(),
+        oldest_due=min(due.next_attempt_at, now) if due else None,
+        senders=OutboxSender.select().where(OutboxSender.beat_at.between(now - ASLEEP, now + AHEAD)).count(),
         paused=tuple(channel for (channel,) in fetch("SELECT channel FROM outbox_channel WHERE paused ORDER BY 1")),
         silent=silent(),
     )

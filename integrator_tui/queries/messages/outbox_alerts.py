@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from integrator_tui.models.messages import OutboxSender
 from integrator_tui.models.raw import fetch
-from integrator_tui.rules.messages.states import FAILED, QUEUED, RETURNED, SILENT, VERIFY
+from integrator_tui.rules.messages.states import FAILED, FURTHEST, QUEUED, RETURNED, SILENT, VERIFY
 from integrator_tui.session import Session
 
 ASLEEP = timedelta(seconds=60)
 """Without a sign of life for so long, no sender works."""
+AHEAD = timedelta(hours=1)
+"""A sign of life that lies further ahead was left by a clock that was wrong."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,12 @@ def alerts(session: Session) -> Alerts:
         (session.operator_id,),
     )
     now = session.now()
-    if OutboxSender.select().where(OutboxSender.beat_at > now - ASLEEP).exists() or silent():
+    if OutboxSender.select().where(OutboxSender.beat_at.between(now - ASLEEP, now + AHEAD)).exists() or silent():
         return Alerts(undelivered, 0)
     ((waiting,),) = fetch(
-        f"SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE state = '{QUEUED}' AND next_attempt_at <= ? LIMIT 1000) q",
-        (now - ASLEEP,),
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE state = '{QUEUED}'"
+        " AND (next_attempt_at <= ? OR next_attempt_at > ?) LIMIT 1000) q",
+        (now - ASLEEP, now + FURTHEST),
     )
     return Alerts(undelivered, waiting)
 

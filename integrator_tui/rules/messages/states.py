@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 # States of a message, as they are stored; the order is that of a life.
 QUEUED = "na_fila"
@@ -25,6 +26,9 @@ STATE_LABELS = {
     VERIFY: "verificar",
 }
 """As the operator reads them: each says only what is known."""
+
+FURTHEST = timedelta(hours=5)
+"""No attempt is planned further ahead (the longest pause is four hours, give or take a fifth): a clock was wrong."""
 
 SILENT = "OUTBOX_SILENCIOSO"
 """System variable: nothing leaves while it is 1."""

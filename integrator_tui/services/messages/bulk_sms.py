@@ -12,8 +12,8 @@ from typing import Any
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.forms.messages.message import BulkSmsForm
 from integrator_tui.models.customers import Customer
-from integrator_tui.queries.customers.consent import refusal
 from integrator_tui.queries.messages.message_targets import bulk_context
+from integrator_tui.queries.messages.refusals import refusals
 from integrator_tui.queries.messages.templates import values_for
 from integrator_tui.queries.search.search import every
 from integrator_tui.rules.messages.placeholders import filled, names
@@ -119,7 +119,7 @@ def _left_out(row: Any, form: BulkSmsForm) -> str:
         return "cliente inativo"
     if not row.mobile:
         return "sem celular"
-    return "sem consentimento" if refusal(row.id, None, "sms", form.purpose) else ""
+    return "sem consentimento" if refusals(row.id, "sms", form.purpose, (row.mobile,)) else ""
 
 
 @service(permission=SEND)
@@ -136,7 +136,7 @@ def queue_portion(work: Work, portion: Sequence[Planned], purpose: str, template
             template_id=template_id,
             segments=one.segments,
         )
-        if not refusal(one.customer_id, None, "sms", purpose):
+        if not refusals(one.customer_id, "sms", purpose, (one.phone,)):
             ids += enqueue(work, one.customer_id, [message], first=len(ids) + 1)
     return ids
 

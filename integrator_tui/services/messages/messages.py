@@ -8,6 +8,7 @@ from typing import Any
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.forms.messages.message import EmailForm, SmsForm
 from integrator_tui.queries.messages.message_targets import email_targets, message_context, sms_targets
+from integrator_tui.queries.messages.refusals import key_of, refusals
 from integrator_tui.queries.messages.templates import templates
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers.phones import format_phone
@@ -34,22 +35,29 @@ def send_email(
     form: EmailForm = records.check(EmailForm, values, message_context(work.session, customer_id, "email"))
     if sum(one.size for one in attachments) > ATTACHMENTS_LIMIT:
         raise InvalidForm({"attachments": f"Os anexos passam de {ATTACHMENTS_LIMIT // 1024 // 1024} MB no total."})
-    known = {one.value: one for one in email_targets(work.session, customer_id, form.purpose)}
-    refused = [known[one].refused for one in form.recipients.split(", ") if one in known and known[one].refused]
-    if refused:
-        raise InvalidForm({"recipients": refused[0]})
+    recipients = tuple(form.recipients.split(", "))
+    copies = tuple(filter(None, form.copies.split(", ")))
+    against = refusals(customer_id, "email", form.purpose, (*recipients, *copies))
+    errors = {
+        name: f"{one}: {against[one]}"
+        for name, there in (("copies", copies), ("recipients", recipients))
+        for one in there
+        if one in against
+    }
+    if errors:
+        raise InvalidForm(errors)
     sender = _sender(sender)
     chosen = next((one for one in templates(work.session, "email") if one.id == form.template_id), None)
     message = Message(
         channel="email",
         purpose=form.purpose,
         sender=(chosen.sender if chosen else "") or sender,
-        recipients=tuple(form.recipients.split(", ")),
-        copies=tuple(filter(None, form.copies.split(", "))),
+        recipients=recipients,
+        copies=copies,
         subject=form.subject,
         body=form.body,
         attachments=tuple(attachments),
-        contact_id=_contact([known[one].contact_id for one in form.recipients.split(", ") if one in known]),
+        contact_id=_contact(work, customer_id, form.purpose, recipients),
         template_id=form.template_id,
     )
     return enqueue(work, customer_id, [message])[0]
@@ -102,6 +110,8 @@ def _sender(text: str) -> str:
     return text
 
 
-def _contact(ids: Sequence[int | None]) -> int | None:
-    """Whose consent is asked again when an e-mail leaves: the contact it goes to, where it goes to one alone."""
+def _contact(work: Work, customer_id: int, purpose: str, recipients: Sequence[str]) -> int | None:
+    """Whose consent is asked again when an e-mail leaves, even if the address is another's by then: the contact's."""
+    known = {key_of("email", one.value): one.contact_id for one in email_targets(work.session, customer_id, purpose)}
+    ids = [known.get(key_of("email", one)) for one in recipients]
     return ids[0] if len(ids) == 1 else None

@@ -10,7 +10,8 @@ from typing import Any
 from integrator_tui.errors import Gone, Refused
 from integrator_tui.models.messages import Outbox, OutboxChannel, OutboxStep
 from integrator_tui.models.system import SystemVariable
-from integrator_tui.queries.customers.consent import CHANNELS, refusal
+from integrator_tui.queries.customers.consent import CHANNELS
+from integrator_tui.queries.messages.refusals import authorisation, refusals
 from integrator_tui.rules.messages.states import CANCELLED, FAILED, QUEUED, RETURNED, SILENT, VERIFY, Attachment
 from integrator_tui.services.service import Work, service
 
@@ -44,8 +45,12 @@ def enqueue(
     """
     ids: list[int] = []
     for message in messages:
-        if sentence := refusal(customer_id, message.contact_id, message.channel, message.purpose):
+        if sentence := authorisation(message.contact_id, message.channel):
             raise Refused(sentence)
+        everybody = (*message.recipients, *message.copies)
+        against = refusals(customer_id, message.channel, message.purpose, everybody, message.contact_id)
+        if against:
+            raise Refused(next(iter(against.values())))
         key: int = Outbox.insert(
             op_id=work.op_id,
             number=first + len(ids),
