@@ -17,6 +17,7 @@ from integrator_tui.forms.base import STATIC, Choice, FormContext, FormModel, as
 from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.batches import AT_ONCE
 from integrator_tui.queries.customers.customers import choices_of
+from integrator_tui.queries.history import ENTITIES
 from integrator_tui.rules.fold import fold, words
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check, untouched
@@ -73,8 +74,6 @@ class Kind(Generic[F]):
     """In drafts and operations: `contacts`."""
     entity: ClassVar[str]
     """In the history: `contact`."""
-    called: ClassVar[tuple[str, str]]
-    """To the operator, one and many: `contato`, `contatos`."""
     this: ClassVar[str]
     """One of them, in a sentence: `este contato`."""
     table: ClassVar[Any]
@@ -101,6 +100,11 @@ class Kind(Generic[F]):
         run.__name__ = f"{verb}_{self.entity}"
         run.__annotations__ = {name: self.form if of == "F" else of for name, of in method.__annotations__.items()}
         return service(permission=self.permission)(run)
+
+    @property
+    def called(self) -> str:
+        """To the operator: `contato`."""
+        return ENTITIES[self.entity]
 
     # What is special: each of these may be another
 
@@ -130,7 +134,11 @@ class Kind(Generic[F]):
         return cast("F", self.form.model_construct())
 
     def refuse(self, session: Session, form: F, read: F | None) -> None:
-        """Raise `InvalidForm` for what no field alone can say; asked again of what two operators changed together."""
+        """Raise `InvalidForm` for what no field alone can say."""
+
+    def refuse_merged(self, session: Session, customer_id: int, form: F) -> None:
+        """The same for what two operators changed together: each saw only one half of it."""
+        self.refuse(session, form, form)
 
     def added(self, work: Work, form: F) -> dict[str, Any]:
         """Columns of a new one that its form does not have."""
@@ -171,10 +179,10 @@ class Kind(Generic[F]):
                 return tuple(found[:limit])
             after = items[-1].id
 
-    def rows(self, session: Session, customer_id: int, items: Sequence[Any]) -> list[Row[F]]:
+    def rows(self, session: Session, customer_id: int, items: Sequence[Any]) -> Sequence[Row[F]]:
         """Rows of the table as they are read."""
         forms = [self.form_of(item) for item in items]
-        names = self.names(session, customer_id, forms)
+        names = self.names(session, customer_id, forms) if forms else {}
         return [Row(item.id, item.version, form, names) for item, form in zip(items, forms, strict=True)]
 
     def line(self, row: Row[F]) -> str:
@@ -193,12 +201,12 @@ class Kind(Generic[F]):
             return Opened(self.begun(session, customer_id, context), None, context)
         item = self._to_open(customer_id, key)
         form = self.form_of(item)
-        return Opened(form, item.version, untouched(self._context_with(session, customer_id, form), form))
+        return Opened(form, item.version, untouched(self.context_with(session, customer_id, form), form))
 
     def _to_open(self, customer_id: int, key: int) -> Any:
         return self.row_of(customer_id, key, f"Outro operador apagou {self.this}.")
 
-    def _context_with(self, session: Session, customer_id: int, held: F) -> FormContext:
+    def context_with(self, session: Session, customer_id: int, held: F) -> FormContext:
         """What checks a record that may hold what is no longer offered: it stays readable, and stays as it is."""
         context = self.context(session, customer_id)
         choices = dict(context.choices)
@@ -208,6 +216,10 @@ class Kind(Generic[F]):
                 label = self.names(session, customer_id, [held]).get(name, {}).get(value, str(value))
                 choices[of] = (*choices[of], Choice(value, label))
         return replace(context, choices=choices)
+
+    def stays(self, session: Session, customer_id: int, key: int) -> str:
+        """`why_it_stays`, to be said before it is asked about. Raises `Gone`."""
+        return self.why_it_stays(session, self._to_open(customer_id, key))
 
     def form_of(self, item: Any) -> F:
         """The form of a row of the table."""
@@ -225,7 +237,7 @@ class Kind(Generic[F]):
         row = self.stored(customer_id, key)
         if row.deleted_at is not None:
             typed = "O que você digitou está guardado."
-            raise Gone(gone or f"Outro operador apagou este registro ({self.called[0]}). {typed}")
+            raise Gone(gone or f"Outro operador apagou este registro ({self.called}). {typed}")
         return row
 
     # Writing
@@ -248,7 +260,7 @@ class Kind(Generic[F]):
     def _save(self, work: Work, customer_id: int, key: int, read: F, values: Mapping[str, Any]) -> int:
         """Write what differs between `read` and texts as typed. Raises `InvalidForm`, `Conflict`, `Gone`."""
         row = self.row_of(customer_id, key)
-        context = untouched(self._context_with(work.session, customer_id, self.form_of(row)), read)
+        context = untouched(self.context_with(work.session, customer_id, self.form_of(row)), read)
         form = check(self.form, values, context)
         self.refuse(work.session, form, read)
         self.write(work, row, read, form, context)
@@ -266,7 +278,7 @@ class Kind(Generic[F]):
         if changes:
             merged = self.form_of(row)
             if merged != form:
-                self.refuse(work.session, merged, merged)
+                self.refuse_merged(work.session, row.customer_id, merged)
             self._wrote(work, "alterou", row, changes)
 
     def _remove(self, work: Work, customer_id: int, key: int) -> int:
@@ -291,7 +303,7 @@ class Kind(Generic[F]):
         self._wrote(work, verb, row, ())
 
     def _wrote(self, work: Work, verb: str, row: Any, changes: tuple[Change, ...]) -> None:
-        note = f"{self.called[0]} {self.note(work.session, row)}"
+        note = f"{self.called} {self.note(work.session, row)}"
         work.record(self.entity, row.id, verb, customer_id=row.customer_id, changes=changes, note=note)
         self.wrote(work, row, changes)
 

@@ -269,7 +269,7 @@ async def test_deleting_asks_and_can_be_undone(desk: DeskPilot) -> None:
 @pytest.mark.function("F053")
 async def test_an_address_of_a_plan_stays_and_the_plan_is_named(desk: DeskPilot) -> None:
     from integrator_tui.errors import Refused
-    from integrator_tui.services.customers.addresses import remove_address
+    from integrator_tui.services.customers.addresses import ADDRESSES
 
     await new_address(desk, "Rua das Flores", number="10")
 
@@ -288,10 +288,10 @@ async def test_an_address_of_a_plan_stays_and_the_plan_is_named(desk: DeskPilot)
     await desk.press("escape")
     assert re.search("Rua das Flores +10 ", desk.text)
     with pytest.raises(Refused, match="Fibra 300 Mega"):
-        desk.db.run(remove_address, desk.session, 1, key)
+        desk.db.run(ADDRESSES.remove, desk.session, 1, key)
     main = desk.db.run(lambda: Address.get(Address.kind == "principal").id)
     with pytest.raises(Refused, match="Dados Cadastro"):
-        desk.db.run(remove_address, desk.session, 1, main)
+        desk.db.run(ADDRESSES.remove, desk.session, 1, main)
 
 
 @pytest.mark.function("F220")

@@ -12,8 +12,8 @@ from integrator_tui.base import open_base
 from integrator_tui.forms.base import as_texts
 from integrator_tui.models.registration import ObservationReading
 from integrator_tui.models.system import Opening, Operator
-from integrator_tui.queries.customers.observations import observation, observation_context, observations
-from integrator_tui.services.customers.observations import create_observation, save_observation
+from integrator_tui.queries.customers.observations import observations
+from integrator_tui.services.customers.observations import OBSERVATIONS
 from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
@@ -22,14 +22,14 @@ from tests.screens.desk import DeskPilot, open_desk
 def note(desk: DeskPilot, text: str, must_read: str = "Sim", once: str = "", type_id: str = "Alerta") -> int:
     """A note of MARIA, written by the operator of the desk."""
     values = {"text": text, "must_read": must_read, "once": once, "type_id": type_id}
-    return desk.db.run(create_observation, desk.session, 1, values)
+    return desk.db.run(OBSERVATIONS.create, desk.session, 1, values)
 
 
 def change(desk: DeskPilot, session: Session, key: int, **texts: str) -> None:
     """Somebody saves fields of a note."""
-    read, _ = desk.db.run(observation, session, 1, key)
-    values = as_texts(read, desk.db.run(observation_context, session, read)) | texts
-    desk.db.run(save_observation, session, 1, key, read, values)
+    read = desk.db.run(OBSERVATIONS.opened, session, 1, key)
+    values = as_texts(read.form, read.context) | texts
+    desk.db.run(OBSERVATIONS.save, session, 1, key, read.form, values)
 
 
 def receipts(desk: DeskPilot) -> list[tuple[int, int, int]]:
@@ -323,7 +323,7 @@ async def test_who_has_read_and_who_has_not_is_listed(desk: DeskPilot) -> None:
 async def test_without_permission_notes_are_read_but_not_changed(people_url: str, tmp_path: Path) -> None:
     db, ana = open_base(people_url, login="ana")
     text = "Cão bravo. " * 20 + "Fim do texto."
-    db.run(create_observation, ana, 1, {"text": text, "must_read": "Não"})
+    db.run(OBSERVATIONS.create, ana, 1, {"text": text, "must_read": "Não"})
     db.close()
     session = replace(ana, admin=False)
     async with open_desk(people_url, tmp_path, session=session) as desk:

@@ -16,10 +16,11 @@ import integrator_tui.services
 from integrator_tui.queries.history import ENTITIES, Subject, history_of_field
 from integrator_tui.screens.panes.sheet_pane import SheetPane
 from integrator_tui.screens.records import Records
-from integrator_tui.services.customers.addresses import create_address
+from integrator_tui.services.customers.addresses import ADDRESSES
 from integrator_tui.services.customers.contacts import CONTACTS
-from integrator_tui.services.customers.debits import create_debit
-from integrator_tui.services.customers.observations import create_observation
+from integrator_tui.services.customers.debits import DEBITS
+from integrator_tui.services.customers.observations import OBSERVATIONS
+from integrator_tui.services.kind import KINDS
 from integrator_tui.services.records import Kind
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
@@ -95,9 +96,9 @@ HOUSE = {"kind": "Outro", "street": "Rua Azul", "number": "7", "city": "Curitiba
 CARD = {"billing_form_id": "Débito em Cartão", "status": "Ativo", "identifier": "4477"}
 RECORDS: tuple[tuple[str, Callable[..., Any], Mapping[str, str], str, str], ...] = (
     ("c", CONTACTS.create, ANA, "notes", "irmã"),
-    ("e", create_address, HOUSE, "street", "Rua Azul"),
-    ("b", create_observation, {"text": "liga sempre"}, "text", "liga sempre"),
-    ("t", create_debit, CARD, "identifier", "4477"),
+    ("e", ADDRESSES.create, HOUSE, "street", "Rua Azul"),
+    ("b", OBSERVATIONS.create, {"text": "liga sempre"}, "text", "liga sempre"),
+    ("t", DEBITS.create, CARD, "identifier", "4477"),
 )
 
 
@@ -156,7 +157,7 @@ async def test_the_history_says_what_was_changed_and_is_filtered_by_it(people_ur
 async def _history_of_everything(desk: DeskPilot) -> None:
     change_options(desk, never_protest="Sim")
     desk.db.run(CONTACTS.create, desk.session, 1, ANA)
-    desk.db.run(create_observation, desk.session, 1, {"text": "liga sempre"})
+    desk.db.run(OBSERVATIONS.create, desk.session, 1, {"text": "liga sempre"})
     change(desk, reference="portão azul")
     await desk.open("maria silva")
     await desk.press("h")
@@ -220,5 +221,6 @@ def test_the_history_has_a_word_for_whatever_is_written_about_a_customer() -> No
                 of_customer = any(keyword.arg == "customer_id" for keyword in node.keywords)
                 if of_customer and isinstance(node.args[0], ast.Constant):
                     words.add(str(node.args[0].value))
+    words |= {kind.entity for kind in KINDS.values()}
     assert len(words) > 8
     assert sorted(words - ENTITIES.keys()) == []

@@ -13,8 +13,7 @@ from integrator_tui.cep.found import FoundAddress
 from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, InvalidForm, NotPermitted
 from integrator_tui.models.customers import Address
-from integrator_tui.queries.customers.addresses import address, addresses_of
-from integrator_tui.services.customers.addresses import create_address, remove_address, restore_address, save_address
+from integrator_tui.services.customers.addresses import ADDRESSES
 from integrator_tui.services.customers.cep_answers import remember
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.session import Session
@@ -37,42 +36,42 @@ def row(db: Db, key: int) -> Any:
 
 def test_two_operators_on_one_address(base: tuple[Db, Session]) -> None:
     db, session = base
-    key = db.run(create_address, session, 1, FLOWERS)
-    read = db.run(address, session, 1, key).form
-    db.run(save_address, session, 1, key, read, FLOWERS | {"number": "10"})
-    db.run(save_address, session, 1, key, read, FLOWERS | {"complement": "fundos"})
+    key = db.run(ADDRESSES.create, session, 1, FLOWERS)
+    read = db.run(ADDRESSES.one, session, 1, key).form
+    db.run(ADDRESSES.save, session, 1, key, read, FLOWERS | {"number": "10"})
+    db.run(ADDRESSES.save, session, 1, key, read, FLOWERS | {"complement": "fundos"})
     assert (row(db, key).number, row(db, key).complement) == ("10", "fundos")
     with pytest.raises(Conflict, match="digitado «12»"):
-        db.run(save_address, session, 1, key, read, FLOWERS | {"number": "12"})
+        db.run(ADDRESSES.save, session, 1, key, read, FLOWERS | {"number": "12"})
 
 
 def test_what_was_deleted_meanwhile_is_said(base: tuple[Db, Session]) -> None:
     db, session = base
-    key = db.run(create_address, session, 1, FLOWERS)
-    read = db.run(address, session, 1, key).form
-    db.run(remove_address, session, 1, key)
+    key = db.run(ADDRESSES.create, session, 1, FLOWERS)
+    read = db.run(ADDRESSES.one, session, 1, key).form
+    db.run(ADDRESSES.remove, session, 1, key)
     for call in (
-        lambda: db.run(save_address, session, 1, key, read, FLOWERS | {"number": "1"}),
-        lambda: db.run(remove_address, session, 1, key),
-        lambda: db.run(address, session, 1, key),
-        lambda: db.run(remove_address, session, 2, key),
+        lambda: db.run(ADDRESSES.save, session, 1, key, read, FLOWERS | {"number": "1"}),
+        lambda: db.run(ADDRESSES.remove, session, 1, key),
+        lambda: db.run(ADDRESSES.one, session, 1, key),
+        lambda: db.run(ADDRESSES.remove, session, 2, key),
     ):
         with pytest.raises(Gone):
             call()
-    db.run(restore_address, session, 1, key)
-    assert len(db.run(addresses_of, session, 1, "", 0, 10)) == 1
+    db.run(ADDRESSES.restore, session, 1, key)
+    assert len(db.run(ADDRESSES.page, session, 1, "", 0, 10)) == 1
 
 
 def test_without_the_permission_nothing_is_changed(base: tuple[Db, Session]) -> None:
     db, session = base
     nobody = replace(session, admin=False, permissions=frozenset({"Clientes"}))
-    key = db.run(create_address, session, 1, FLOWERS)
-    read = db.run(address, session, 1, key).form
+    key = db.run(ADDRESSES.create, session, 1, FLOWERS)
+    read = db.run(ADDRESSES.one, session, 1, key).form
     calls: tuple[tuple[Any, tuple[Any, ...]], ...] = (
-        (create_address, (FLOWERS,)),
-        (save_address, (key, read, FLOWERS)),
-        (remove_address, (key,)),
-        (restore_address, (key,)),
+        (ADDRESSES.create, (FLOWERS,)),
+        (ADDRESSES.save, (key, read, FLOWERS)),
+        (ADDRESSES.remove, (key,)),
+        (ADDRESSES.restore, (key,)),
     )
     for service, values in calls:
         with pytest.raises(NotPermitted):
@@ -86,19 +85,19 @@ def test_without_the_permission_nothing_is_changed(base: tuple[Db, Session]) -> 
 def test_what_does_not_fit_is_refused(base: tuple[Db, Session], wrong: dict[str, str], field: str) -> None:
     db, session = base
     with pytest.raises(InvalidForm) as told:
-        db.run(create_address, session, 1, FLOWERS | wrong)
+        db.run(ADDRESSES.create, session, 1, FLOWERS | wrong)
     assert list(told.value.errors) == [field]
 
 
 def test_the_code_of_the_municipality_follows_cep_and_city(base: tuple[Db, Session]) -> None:
     db, session = base
     db.run(remember, session, FoundAddress("80020000", "", "", "Curitiba", "PR", "4106902", source="ViaCEP"))
-    key = db.run(create_address, session, 1, FLOWERS)
+    key = db.run(ADDRESSES.create, session, 1, FLOWERS)
     assert row(db, key).city_code == "4106902"
-    read = db.run(address, session, 1, key).form
-    db.run(save_address, session, 1, key, read, FLOWERS | {"number": "10"})
+    read = db.run(ADDRESSES.one, session, 1, key).form
+    db.run(ADDRESSES.save, session, 1, key, read, FLOWERS | {"number": "10"})
     assert row(db, key).city_code == "4106902"
-    db.run(save_address, session, 1, key, read, FLOWERS | {"number": "10", "city": "Pinhais"})
+    db.run(ADDRESSES.save, session, 1, key, read, FLOWERS | {"number": "10", "city": "Pinhais"})
     assert row(db, key).city_code == ""
 
 
@@ -109,8 +108,8 @@ def test_pages_and_filter_of_many_addresses(base: tuple[Db, Session]) -> None:
         for n in range(1200)
     ]
     db.run(lambda: Address.insert_many(many).execute())
-    first = db.run(addresses_of, session, 1, "", 0, 200)
-    second = db.run(addresses_of, session, 1, "", first[-1].id, 200)
-    assert (len(first), len(second), second[0].street) == (200, 200, "Rua 200")
-    assert len(db.run(addresses_of, session, 1, "pinhais", 0, 1000)) == 600
-    assert [one.street for one in db.run(addresses_of, session, 1, "rua 1199", 0, 200)] == ["Rua 1199"]
+    first = db.run(ADDRESSES.page, session, 1, "", 0, 200)
+    second = db.run(ADDRESSES.page, session, 1, "", first[-1].id, 200)
+    assert (len(first), len(second), second[0].form.street) == (200, 200, "Rua 200")
+    assert len(db.run(ADDRESSES.page, session, 1, "pinhais", 0, 1000)) == 600
+    assert [one.form.street for one in db.run(ADDRESSES.page, session, 1, "rua 1199", 0, 200)] == ["Rua 1199"]

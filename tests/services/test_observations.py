@@ -20,8 +20,6 @@ from integrator_tui.models.system import History, ListItem, Operator
 from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.customers.observations import (
     MOST_TO_READ,
-    observation,
-    observation_context,
     observations,
     readers,
     to_read,
@@ -29,12 +27,9 @@ from integrator_tui.queries.customers.observations import (
 from integrator_tui.queries.history import history_of
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.services.customers.observations import (
+    OBSERVATIONS,
     add_note_type,
-    create_observation,
     mark_read,
-    remove_observation,
-    restore_observation,
-    save_observation,
 )
 from integrator_tui.session import Session
 from tests.screens.conftest import JOAO, MARIA
@@ -61,9 +56,9 @@ class Desk:
 
     def change(self, key: int, **texts: str) -> int:
         """Save some fields of a note of customer 1."""
-        read, _ = self.do(observation, 1, key)
-        values = as_texts(read, self.do(observation_context, read)) | texts
-        return int(self.do(save_observation, 1, key, read, values))
+        read = self.do(OBSERVATIONS.opened, 1, key)
+        values = as_texts(read.form, read.context) | texts
+        return int(self.do(OBSERVATIONS.save, 1, key, read.form, values))
 
     def read_by(self, session: Session) -> list[str]:
         """What comes up for an operator who opens customer 1, and is then read."""
@@ -83,7 +78,7 @@ def desk(database_url: str) -> Iterator[Desk]:
 
 
 def test_a_note_has_date_author_type_and_history(desk: Desk) -> None:
-    key = desk.do(create_observation, 1, MUST)
+    key = desk.do(OBSERVATIONS.create, 1, MUST)
     (row,) = desk.do(observations, 1)
     assert (row.id, row.login, row.type, row.excerpt) == (key, "ana", "Alerta", MUST["text"])
     assert row.compulsory == "Sim"
@@ -97,78 +92,78 @@ def test_a_note_has_date_author_type_and_history(desk: Desk) -> None:
 
 def test_what_is_wrong_is_refused_at_its_field(desk: Desk) -> None:
     with pytest.raises(InvalidForm) as error:
-        desk.do(create_observation, 1, {"text": " ", "type_id": "Nenhum", "must_read": "talvez"})
+        desk.do(OBSERVATIONS.create, 1, {"text": " ", "type_id": "Nenhum", "must_read": "talvez"})
     assert set(error.value.errors) == {"text", "type_id", "must_read"}
     with pytest.raises(InvalidForm, match=r"Até 10\.000 caracteres"):
-        desk.do(create_observation, 1, {"text": "x" * 10_001})
+        desk.do(OBSERVATIONS.create, 1, {"text": "x" * 10_001})
     for function, args in (
-        (create_observation, (1, MUST)),
+        (OBSERVATIONS.create, (1, MUST)),
         (add_note_type, ("Novo",)),
-        (remove_observation, (1, 1)),
+        (OBSERVATIONS.remove, (1, 1)),
     ):
         with pytest.raises(NotPermitted):
             desk.as_bia(function, *args)
 
 
 def test_once_means_nothing_without_compulsory(desk: Desk) -> None:
-    key = desk.do(create_observation, 1, ONCE | {"must_read": "Não"})
-    assert desk.do(observation, 1, key)[0].once is False
-    key = desk.do(create_observation, 1, ONCE)
+    key = desk.do(OBSERVATIONS.create, 1, ONCE | {"must_read": "Não"})
+    assert desk.do(OBSERVATIONS.one, 1, key).form.once is False
+    key = desk.do(OBSERVATIONS.create, 1, ONCE)
     assert desk.do(observations, 1)[0].compulsory == "1 vez"
     desk.change(key, must_read="Não")
-    assert desk.do(observation, 1, key)[0].once is False
+    assert desk.do(OBSERVATIONS.one, 1, key).form.once is False
 
 
 def test_two_who_change_one_note_merge_or_are_told(desk: Desk) -> None:
-    key = desk.do(create_observation, 1, MUST)
-    read, _ = desk.do(observation, 1, key)
-    texts = as_texts(read, desk.do(observation_context))
+    key = desk.do(OBSERVATIONS.create, 1, MUST)
+    opened = desk.do(OBSERVATIONS.opened, 1, key)
+    read, texts = opened.form, as_texts(opened.form, opened.context)
     desk.change(key, type_id="Geral")
-    desk.do(save_observation, 1, key, read, texts | {"text": "Cão manso."})
+    desk.do(OBSERVATIONS.save, 1, key, read, texts | {"text": "Cão manso."})
     assert desk.do(observations, 1)[0].type == "Geral"
     with pytest.raises(Conflict):
-        desk.do(save_observation, 1, key, read, texts | {"text": "Gato."})
+        desk.do(OBSERVATIONS.save, 1, key, read, texts | {"text": "Gato."})
     with pytest.raises(Gone):
-        desk.do(save_observation, 2, key, read, texts)
+        desk.do(OBSERVATIONS.save, 2, key, read, texts)
 
 
 def test_deleted_is_nowhere_until_it_comes_back(desk: Desk) -> None:
-    key = desk.do(create_observation, 1, MUST)
-    desk.do(remove_observation, 1, key)
+    key = desk.do(OBSERVATIONS.create, 1, MUST)
+    desk.do(OBSERVATIONS.remove, 1, key)
     assert desk.do(observations, 1) == desk.do(observations, 1, "cao") == desk.do(to_read, 1) == ()
     assert desk.do(customer, 1).must_read == 0
     with pytest.raises(Gone):
-        desk.do(observation, 1, key)
+        desk.do(OBSERVATIONS.one, 1, key)
     with pytest.raises(Gone):
-        desk.do(remove_observation, 1, key)
-    desk.do(restore_observation, 1, key)
+        desk.do(OBSERVATIONS.remove, 1, key)
+    desk.do(OBSERVATIONS.restore, 1, key)
     assert [note.id for note in desk.do(to_read, 1)] == [key]
     assert [row.action for row in desk.do(history_of, 1)][:3] == ["restaurou", "apagou", "criou"]
 
 
 def test_a_type_is_made_once_and_woken_when_it_slept(desk: Desk) -> None:
-    before = len(desk.do(observation_context).choices["tipos_observacao"])
+    before = len(desk.do(OBSERVATIONS.context, 1).choices["tipos_observacao"])
     assert desk.do(add_note_type, "  Portaria ") == "Portaria"
     assert desk.do(add_note_type, "PORTARIA") == "Portaria"
-    names = [choice.label for choice in desk.do(observation_context).choices["tipos_observacao"]]
+    names = [choice.label for choice in desk.do(OBSERVATIONS.context, 1).choices["tipos_observacao"]]
     assert names[-1] == "Portaria"
     assert len(names) == before + 1
-    key = desk.do(create_observation, 1, MUST | {"type_id": "Portaria"})
+    key = desk.do(OBSERVATIONS.create, 1, MUST | {"type_id": "Portaria"})
     desk.db.run(lambda: ListItem.update(active=False).where(ListItem.name == "Portaria").execute())
     assert desk.do(observations, 1)[0].type == "Portaria"
     desk.change(key, text="ainda com o tipo que não se oferece mais")
     with pytest.raises(InvalidForm):
-        desk.do(create_observation, 1, MUST | {"type_id": "Portaria"})
+        desk.do(OBSERVATIONS.create, 1, MUST | {"type_id": "Portaria"})
     desk.do(add_note_type, "portaria")
-    desk.do(create_observation, 1, MUST | {"type_id": "Portaria"})
+    desk.do(OBSERVATIONS.create, 1, MUST | {"type_id": "Portaria"})
     with pytest.raises(InvalidForm, match="Novo tipo"):
         desk.do(add_note_type, " ")
 
 
 def test_always_comes_back_and_once_comes_once_to_each(desk: Desk) -> None:
-    desk.do(create_observation, 1, {"text": "sem leitura"})
-    desk.do(create_observation, 1, MUST)
-    once = desk.do(create_observation, 1, ONCE)
+    desk.do(OBSERVATIONS.create, 1, {"text": "sem leitura"})
+    desk.do(OBSERVATIONS.create, 1, MUST)
+    once = desk.do(OBSERVATIONS.create, 1, ONCE)
     assert desk.do(customer, 1).must_read == 2
     assert desk.read_by(desk.ana) == [ONCE["text"], MUST["text"]]
     assert desk.read_by(desk.ana) == [MUST["text"]]
@@ -181,7 +176,7 @@ def test_always_comes_back_and_once_comes_once_to_each(desk: Desk) -> None:
 
 
 def test_receipts_are_of_operator_and_version_and_no_history(desk: Desk) -> None:
-    key = desk.do(create_observation, 1, ONCE)
+    key = desk.do(OBSERVATIONS.create, 1, ONCE)
     before = desk.db.run(History.select().count)
     assert desk.do(mark_read, 1, [(key, 1)]) == 1
     first = desk.db.run(lambda: ObservationReading.get().at)
@@ -206,7 +201,7 @@ def test_receipts_are_of_operator_and_version_and_no_history(desk: Desk) -> None
 
 def test_the_filter_has_all_words_without_accents(desk: Desk) -> None:
     for text in ("Ligou a mãe do cliente.", "Pediu visita do técnico", "MÃE quer 2ª via"):
-        desk.do(create_observation, 1, {"text": text, "type_id": "Geral"})
+        desk.do(OBSERVATIONS.create, 1, {"text": text, "type_id": "Geral"})
     assert [row.excerpt[:3] for row in desk.do(observations, 1, "mae")] == ["MÃE", "Lig"]
     assert [row.excerpt[:3] for row in desk.do(observations, 1, "CLIENTE mãe")] == ["Lig"]
     assert len(desk.do(observations, 1, "geral ana")) == 3
@@ -328,7 +323,7 @@ def test_pages_and_openings_ask_little(desk: Desk) -> None:
 
 
 def test_a_rare_word_is_found_among_many_in_few_statements(desk: Desk) -> None:
-    rare = desk.do(create_observation, 1, {"text": "Ornitorrinco"})
+    rare = desk.do(OBSERVATIONS.create, 1, {"text": "Ornitorrinco"})
     many(desk, 2_500)
     with statements(desk) as asked:
         assert [row.id for row in desk.do(observations, 1, "ornitorrinco")] == [rare]

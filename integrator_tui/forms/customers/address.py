@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from integrator_tui.forms.base import Choice, FormModel, Ui
+from integrator_tui.forms.base import STATIC, Choice, FormModel, Ui
 
-KINDS = (
+STATIC["address_kinds"] = (
     Choice("instalacao", "Instalação"),
     Choice("residencial", "Residencial"),
     Choice("comercial", "Comercial"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from integrator_tui.forms.base import Choice, FormContext, FormModel, Ui, choices
+from integrator_tui.forms.base import STATIC, Choice, FormContext, FormModel, Ui, choices
 
 ACCOUNT = "debito_conta"
 CARD = "debito_cartao"
@@ -13,8 +13,8 @@ TELEPHONE = "debito_telefone"
 KINDS = (ACCOUNT, CARD, TELEPHONE)
 """Kinds of billing forms that are debits: only these are offered."""
 
-ACCOUNT_TYPES = (Choice("corrente", "Corrente"), Choice("poupanca", "Poupança"))
-STATUSES = (
+ACCOUNT_TYPES = STATIC["account_types"] = (Choice("corrente", "Corrente"), Choice("poupanca", "Poupança"))
+STATUSES = STATIC["debit_statuses"] = (
     Choice("aguardando", "Aguardando Autorização"),
     Choice("ativo", "Ativo"),
     Choice("rejeitado", "Rejeitado"),

@@ -8,12 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from integrator_tui.errors import Gone
-from integrator_tui.forms.base import Choice, FormContext
-from integrator_tui.forms.customers.observation import ObservationForm
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.registration import Observation, ObservationReading
-from integrator_tui.models.system import ListItem, Operator
-from integrator_tui.queries.customers.customers import choices_of
+from integrator_tui.models.system import Operator
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.rules.fold import fold, likely, words
 from integrator_tui.session import Session
@@ -146,26 +143,6 @@ def _not_said(wanted: tuple[str, ...], login: str, kind: str, must: str) -> tupl
     """The words that none of the short columns has: many notes have the same ones."""
     said = fold(f"{login} {kind} {must}")
     return tuple(word for word in wanted if word not in said)
-
-
-def observation(session: Session, customer_id: int, key: int) -> tuple[ObservationForm, int]:
-    """A note as the operator may edit it, with its version. Raises `Gone`."""
-    row = Observation.get_or_none(
-        (Observation.id == key) & (Observation.customer_id == customer_id) & Observation.deleted_at.is_null()
-    )
-    if row is None:
-        raise Gone("Outro operador apagou esta observação.")
-    values: dict[str, Any] = {name: getattr(row, name) for name in ObservationForm.model_fields}
-    return ObservationForm.model_construct(**values), row.version
-
-
-def observation_context(session: Session, read: ObservationForm | None = None) -> FormContext:
-    """What the check of a note needs: the types, with the one that the note has although it is no longer offered."""
-    types = choices_of(session, NOTE_TYPES)
-    if read is not None and read.type_id is not None and read.type_id not in {choice.value for choice in types}:
-        old = ListItem.get_or_none(ListItem.id == read.type_id)
-        types = (*types, Choice(read.type_id, old.name if old else str(read.type_id)))
-    return FormContext(today=session.today().date(), choices={NOTE_TYPES: types})
 
 
 def to_read(session: Session, customer_id: int) -> tuple[Note, ...]:

@@ -20,11 +20,12 @@ from integrator_tui.widgets.record_list import Column
 ContactRow = Row[ContactForm]
 
 
-class ContactsPane(KindPane[ContactForm]):
+class ContactsPane(KindPane[Row[ContactForm]]):
     """The contacts of the open customer."""
 
     KIND = CONTACTS
     TITLES = ("Contato", "Novo Contato")
+    COUNTED = ("contato", "contatos")
     EMPTY = "Nenhum contato. F6 cadastra o primeiro."
     COLUMNS = (
         Column("Nome", text("name"), 17, grow=2),

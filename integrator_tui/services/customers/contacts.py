@@ -23,7 +23,6 @@ class Contacts(Kind[ContactForm]):
 
     plural = "contacts"
     entity = "contact"
-    called = ("contato", "contatos")
     this = "este contato"
     table = Contact
     form = ContactForm

@@ -1,8 +1,8 @@
-"""What changes the notes of a customer, and the receipts of those that must be read (manual, 3.5)."""
+"""The notes of a customer, and the receipts of those that must be read (manual, 3.5)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from peewee import fn
@@ -11,58 +11,46 @@ from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.customers.observation import NoteTypeForm, ObservationForm
 from integrator_tui.models.registration import Observation, ObservationReading
 from integrator_tui.models.system import ListItem
-from integrator_tui.queries.customers.observations import NOTE_TYPES, observation_context
+from integrator_tui.queries.customers.observations import NOTE_TYPES
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.fold import fold
-from integrator_tui.services import records
 from integrator_tui.services.customers.customers import EDIT
 from integrator_tui.services.history import Change
-from integrator_tui.services.records import Kind
+from integrator_tui.services.kind import Kind
+from integrator_tui.services.records import check
 from integrator_tui.services.service import LISTS, Work, service, stand_in_line
-
-NOTE = Kind("observation", "observação", Observation, ObservationForm)
-
-
-@service(permission=EDIT)
-def create_observation(work: Work, customer_id: int, values: Mapping[str, Any]) -> int:
-    """ "Novo Obs": a note of now, by this operator. Raises `InvalidForm`. Returns its id."""
-    context = observation_context(work.session)
-    form = records.check(ObservationForm, values, context)
-    who = {"at": work.now, "operator_id": work.session.operator_id, "login": work.session.login}
-    day = format_date(work.session.local(work.now))
-    return records.create(work, NOTE, customer_id, form, context, day, **who)
+from integrator_tui.session import Session
 
 
-@service(permission=EDIT)
-def save_observation(work: Work, customer_id: int, key: int, read: ObservationForm, values: Mapping[str, Any]) -> int:
-    """Write what changed in a note; date and author stay. Raises `InvalidForm`, `Conflict`, `Gone`. Returns its id.
+class Observations(Kind[ObservationForm]):
+    """Dated notes, the newest first; a new version is to be read again by those of "uma vez por atendente"."""
 
-    A new version is to be read again by those of "uma vez por atendente".
-    """
-    context = records.untouched(observation_context(work.session, read), read)
-    form = records.check(ObservationForm, values, context)
-    records.save(work, NOTE, customer_id, key, read, form, context, _day(work, customer_id, key))
-    return key
+    plural = "observations"
+    entity = "observation"
+    this = "esta observação"
+    table = Observation
+    form = ObservationForm
+    permission = EDIT
+    searched = ("type_id", "text", "must_read")
+    newest_first = True
+
+    def added(self, work: Work, form: ObservationForm) -> dict[str, Any]:
+        """Of now, by this operator; date and author stay."""
+        return {"at": work.now, "operator_id": work.session.operator_id, "login": work.session.login}
+
+    def note(self, session: Session, row: Any) -> str:
+        """Its day."""
+        return format_date(session.local(row.at))
 
 
-@service(permission=EDIT)
-def remove_observation(work: Work, customer_id: int, key: int) -> int:
-    """Delete a note. Raises `Gone`. Returns its id: what brings it back."""
-    return records.remove(work, NOTE, customer_id, key, _day(work, customer_id, key))
-
-
-@service(permission=EDIT)
-def restore_observation(work: Work, customer_id: int, key: int) -> int:
-    """Bring a deleted note back; nobody has read it in this version."""
-    day = format_date(work.session.local(Observation.get_by_id(key).at))
-    return records.restore(work, NOTE, customer_id, key, day)
+OBSERVATIONS = Observations()
 
 
 @service(permission=EDIT)
 def add_note_type(work: Work, name: str) -> str:
     """A new type of note at the end of the list, or the one there is by that name. Returns its name as it stands."""
     context = FormContext(today=work.session.today().date())
-    wanted: str = records.check(NoteTypeForm, {"name": name}, context).name
+    wanted: str = check(NoteTypeForm, {"name": name}, context).name
     types = ListItem.kind == NOTE_TYPES
     stand_in_line(LISTS)
     for item in ListItem.select().where(types):
@@ -104,8 +92,3 @@ def mark_read(work: Work, customer_id: int, shown: Sequence[tuple[int, int]]) ->
         # Two desks of one operator may close at once: the later finds the row and leaves it.
         ObservationReading.insert_many(rows, columns).on_conflict_ignore().execute()
     return len(rows)
-
-
-def _day(work: Work, customer_id: int, key: int) -> str:
-    """What names a note in the history. Raises `Gone`."""
-    return format_date(work.session.local(records.row_of(NOTE, customer_id, key).at))
