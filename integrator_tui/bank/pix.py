@@ -6,11 +6,10 @@ Dynamic codes, which carry an address instead of a key, come from the bank and a
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from integrator_tui.bank.ascii_text import ascii_text
 from integrator_tui.bank.pix_keys import parse_key
 from integrator_tui.bank.wrong import WrongField
-from integrator_tui.rules.typed import tidy
 
 GUI = "br.gov.bcb.pix"
 ANY_TXID = "***"
@@ -83,9 +82,7 @@ def crc16(data: bytes) -> str:
 
 def plain(text: str, most: int) -> str:
     """Without accents and whatever is no ASCII, runs of blanks as one, and only then cut; no blank at either end."""
-    apart = unicodedata.normalize("NFKD", tidy(text[: most * 20]))
-    kept = "".join(sign if " " <= sign <= "~" else " " if sign.isspace() else "" for sign in apart).replace("&", "")
-    return " ".join(kept.split())[:most].rstrip()
+    return " ".join(ascii_text(text[: most * 20], "").replace("&", "").split())[:most].rstrip()
 
 
 def amount_text(cents: int) -> str:
