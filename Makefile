@@ -14,7 +14,7 @@ PATIENT := -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true --ma
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check bench faults functions lock clean
+.PHONY: help install run test check bench faults mutants functions lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ bench: $(DEV) ## speed and memory beside their floors (CUSTOMERS=1000000)
 
 faults: $(DEV) ## what happens when things break, in small numbers (FULL=1 for all)
 	$(BIN)/python -m tests.faults $(if $(FULL),--full)
+
+mutants: $(DEV) ## one line at a time is made wrong: do the tests notice? (ARGS="--count 40 --seed 2")
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 functions: $(DEV) ## ids of functions.md that no passing test carries (ONLY="F001-F031 F077")
 	$(BIN)/python -m tests.functions $(ONLY)
