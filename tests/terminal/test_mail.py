@@ -25,7 +25,7 @@ from tests.terminal.test_desk import ENTER, maria_url, start, until
 
 __all__ = ["maria_url"]
 
-F5, F6, F9, DOWN, BACK_TAB = "\x1b[15~", "\x1b[17~", "\x1b[20~", "\x1b[B", "\x1b[Z"
+F5, F6, F9, DOWN = "\x1b[15~", "\x1b[17~", "\x1b[20~", "\x1b[B"
 NAME = "conta de março, nº 1.txt"
 FILE = "Conta de março: R$ 99,90. Atenção: vence amanhã.\n".encode() * 40
 
@@ -101,7 +101,7 @@ def _write(terminal: Terminal, subject: str) -> None:
     """From the template, with another subject and a sentence of the operator's before its text; to "Anexos"."""
     terminal.send("m")
     until(terminal, "Assunto            Mensagem do seu provedor")
-    terminal.send(BACK_TAB + subject + "\tAtenção: segue o que pediu." + ENTER + F9)
+    terminal.send("\t" * 4 + subject + "\tAtenção: segue o que pediu." + ENTER + F9)
     until(terminal, "Anexos", f"Assunto  {subject}", "F9 envia")
 
 

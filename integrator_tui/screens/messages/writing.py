@@ -80,8 +80,13 @@ class WritingPane(Commanded, Pane):
             on_save=self.finish,
             on_leave=self._leave,
             typed=typed,
-            focus_first=self.TARGETS if not free else "body",
-            choosers={self.TARGETS: self._choose_targets, "body": self._choose_template},
+            # At a choice, never in the text: a name typed to look for somebody else must not go out as a message.
+            focus_first="template_id" if free else self.TARGETS,
+            choosers={
+                self.TARGETS: self._choose_targets,
+                "template_id": self._choose_template,
+                "body": self._choose_template,
+            },
         )
         await self.mount(self.form)
 
@@ -111,7 +116,7 @@ class WritingPane(Commanded, Pane):
             self.desk.say("O que você escreveu ficou; apague o campo e escolha de novo para ter o texto do remetente.")
 
     async def _choose_template(self) -> None:
-        """F4 in the text: another template, without the way to its field."""
+        """F4, in the text too: another template, and on to the text."""
         assert self.form is not None
         by_name = {one.name: one for one in self.templates.values()}
         chosen = await self.desk.choose("Remetente", [(name, name) for name in by_name], current=self._template)
