@@ -112,6 +112,18 @@ def test_other_operators_get_nothing(folder: Path) -> None:
     assert len(open_drafts(folder, "maria").all()) == 1
 
 
+def test_what_was_kept_under_the_name_of_before_comes_along(folder: Path) -> None:
+    old = open_drafts(folder, "maria sqlite:///a.db")
+    old.put(DraftKey("x", 1, 1), {"text": "de antes"}, NOON)
+    old.flush()
+    die(old)
+    assert [draft.values for draft in open_drafts(folder, "maria 1f3a").all()] == []
+    new = Drafts(folder, "maria 1f3a", NOON, formerly="maria sqlite:///a.db")
+    assert [draft.values for draft in new.all()] == [{"text": "de antes"}]
+    die(new)
+    assert [draft.values for draft in open_drafts(folder, "maria 1f3a").all()] == [{"text": "de antes"}]
+
+
 def test_saved_drafts_leave_no_file(folder: Path) -> None:
     drafts = open_drafts(folder)
     drafts.put(NOTE, {"text": "x"}, NOON)

@@ -75,8 +75,8 @@ class Drafts:
     hold: `flush` may be called from a signal handler, also in the midst of another `flush`.
     """
 
-    def __init__(self, folder: Path, owner: str, now: datetime | None = None) -> None:
-        """Adopts what dead processes of the owner left; never fails because of what lies in the folder."""
+    def __init__(self, folder: Path, owner: str, now: datetime | None = None, *, formerly: str = "") -> None:
+        """Adopts what dead processes of the owner left, also as `formerly`; never fails because of what lies there."""
         self._folder = folder
         self._owner = owner
         self._prefix = _safe_name(owner)
@@ -92,7 +92,8 @@ class Drafts:
         self._writing = threading.RLock()
         with contextlib.suppress(OSError):
             self._make_folder()
-            self._adopt(_moment(now or datetime.now(UTC)) - KEPT_FOR)
+            for name in dict.fromkeys((owner, formerly or owner)):
+                self._adopt(name, _moment(now or datetime.now(UTC)) - KEPT_FOR)
         with contextlib.suppress(DraftsNotKept):
             self.flush()
 
@@ -190,12 +191,13 @@ class Drafts:
         if stat.S_IMODE(self._folder.stat().st_mode) != 0o700:
             self._folder.chmod(0o700)
 
-    def _adopt(self, oldest: datetime) -> None:
+    def _adopt(self, owner: str, oldest: datetime) -> None:
+        prefix = _safe_name(owner)
         for entry in sorted(os.scandir(self._folder), key=lambda entry: entry.name):
-            if entry.name.startswith(f"{self._prefix}.") and entry.name.endswith((".json", ".tmp")):
-                self._adopt_file(Path(entry.path), oldest)
+            if entry.name.startswith(f"{prefix}.") and entry.name.endswith((".json", ".tmp")):
+                self._adopt_file(Path(entry.path), owner, oldest)
 
-    def _adopt_file(self, path: Path, oldest: datetime) -> None:
+    def _adopt_file(self, path: Path, owner: str, oldest: datetime) -> None:
         try:
             descriptor = os.open(path, _READ)
         except OSError as error:
@@ -211,7 +213,7 @@ class Drafts:
                 path.unlink()
                 os.close(descriptor)
                 return
-            drafts = _from_json(_read(descriptor, status), self._owner)
+            drafts = _from_json(_read(descriptor, status), owner)
         except (BlockingIOError, FileNotFoundError):
             os.close(descriptor)
         except (OSError, ValueError, RecursionError):

@@ -23,6 +23,7 @@ def _desk(url: str, settings: Settings) -> int:
     from integrator_tui.base import open_base
     from integrator_tui.desk.drafts import Drafts
     from integrator_tui.errors import DeskError
+    from integrator_tui.queries.identity import identity
 
     bugs.log_to(folder("state"))
     try:
@@ -34,7 +35,9 @@ def _desk(url: str, settings: Settings) -> int:
     from integrator_tui.app import Desk
     from integrator_tui.screens.search.search import SearchScreen
 
-    drafts = Drafts(folder("state") / "drafts", f"{session.login} {url}")  # of one operator in one base
+    # Of one operator in one base, by whatever address it was called; what was named after the address comes along.
+    named = f"{session.login} {db.run(identity) or url}"
+    drafts = Drafts(folder("state") / "drafts", named, formerly=f"{session.login} {url}")
     sender = None
     if settings.email or settings.sms:
         from integrator_tui.outbox.beside import start_beside

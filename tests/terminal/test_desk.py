@@ -104,6 +104,34 @@ def test_killed_while_typing_the_half_note_is_offered(maria_url: str, tmp_path: 
         until(terminal, "Ctrl+S Salvar", "MEIA NOTA")
 
 
+def otherwise(url: str, folder: Path) -> str:
+    """Another address of the same base."""
+    if not url.startswith("sqlite:"):
+        return url.replace("postgres@127.0.0.1", "postgres@localhost") + "?application_name=outra"
+    link = folder / "atalho"
+    link.symlink_to(Path(url.removeprefix("sqlite:///")).parent)
+    return f"sqlite:///{link}/./desk.db"
+
+
+def test_a_half_note_belongs_to_the_base_by_whatever_address_it_is_called(maria_url: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with start(maria_url, home) as terminal:
+        until(terminal, "Pesquisar Cliente")
+        terminal.send("maria")
+        until(terminal, "nome · 1 cliente")
+        terminal.send(ENTER + F2 + "MEIA NOTA")
+        until(terminal, "MEIA NOTA")
+        terminal.hang_up()
+        terminal.process.wait(10)
+    with start(otherwise(maria_url, tmp_path), home) as terminal:
+        until(terminal, "Texto não salvo", "MEIA NOTA")
+    stranger = f"sqlite:///{tmp_path / 'stranger.db'}"
+    open_base(stranger, login="ana")[0].close()
+    with start(stranger, home) as terminal:
+        until(terminal, "A base está vazia")
+        assert "MEIA NOTA" not in terminal.text()
+
+
 def test_a_closed_window_keeps_the_half_note(maria_url: str, tmp_path: Path) -> None:
     home = tmp_path / "home"
     with start(maria_url, home) as terminal:
