@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import re
+import ssl
+import time
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,12 +17,30 @@ from urllib.parse import urlencode, urlsplit
 from integrator_tui.data_files import data_file
 from integrator_tui.errors import Refused
 from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Temporary, Unknown
+from integrator_tui.outbox.smtp_settings import near
+from integrator_tui.outbox.wire import Wire
+from integrator_tui.rules.messages.said import said
 from integrator_tui.rules.messages.sms_text import measure
 
 LARGEST_ANSWER = 64 * 1024
 """Bytes of an answer that are read."""
-LATER = (401, 403, 408, 425, 429, 503)
-"""Not the fault of the message: the access, or the moment."""
+LATER = (401, 402, 403, 407, 408, 425, 429, 503)
+"""Not the fault of the message: the access, the credit, or the moment."""
+MOVED = (301, 307, 308)
+"""Nothing was done there. Other redirections may come after it was: nobody knows."""
+NAMES = ("sender", "user", "password", "token", "callback")
+"""What the settings fill in; the rest is the message's."""
+SECONDS = {"timeout": 60, "limit": 100}
+_PLAIN = re.compile(r"[ -~]*")
+FITS: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "float": (int, float),
+    "bool": (bool,),
+    "Mapping[str, str]": (dict,),
+    "Mapping[str, Any]": (dict,),
+    "Mapping[str, Any] | None": (dict,),
+    "Mapping[str, str] | None": (dict,),
+}
 OWN = {"driver", "preset", "per_minute", "listen", "secret", "callback"}
 
 
@@ -44,7 +65,9 @@ class HttpSettings:
     token: str = ""
     callback: str = ""
     timeout: float = 30.0
-    """Seconds for connecting, and for the answer."""
+    """Seconds for connecting, and for each thing that is waited for."""
+    limit: float = 60.0
+    """Seconds for one message and all that it takes; shorter than its lease in the queue."""
 
 
 def http_settings(table: Mapping[str, Any]) -> HttpSettings:
@@ -53,27 +76,69 @@ def http_settings(table: Mapping[str, Any]) -> HttpSettings:
     name = table.get("preset", "")
     if name and name not in presets:
         raise Refused(f"Configuração [sms] preset: não há «{name}». Há: {', '.join(presets)}.")
-    fields = HttpSettings.__dataclass_fields__.keys()
+    fields = HttpSettings.__dataclass_fields__
     for key in table:
-        if key not in fields | OWN:
+        if key not in fields.keys() | OWN:
             raise Refused(f"Configuração [sms]: não há «{key}».")
     values = {**presets.get(name, {}), **{key: value for key, value in table.items() if key in fields}}
     for key in ("method", "address"):
         if not isinstance(values.get(key), str):
             raise Refused(f"Configuração [sms]: falta «{key}» (ou um preset: {', '.join(presets)}).")
-    parts = urlsplit(values["address"])
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    for key, value in values.items():
+        if not isinstance(value, FITS[str(fields[key].type)]) or (key in SECONDS and isinstance(value, bool)):
+            raise Refused(f"Configuração [sms] {key}: tipo errado.")
+    for key, most in SECONDS.items():
+        if not 0 < values.get(key, 1) <= most:
+            raise Refused(f"Configuração [sms] {key}: de 0 a {most} segundos.")
+    found = HttpSettings(**values)
+    _look(found)
+    return found
+
+
+def _look(own: HttpSettings) -> None:
+    """What could never go over the wire, or tells a secret on its way."""
+    try:
+        parts = urlsplit(_filled(own.address, dict.fromkeys(NAMES, "x")))
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https") or not _PLAIN.fullmatch(own.address) or " " in own.address:
         raise Refused("Configuração [sms] address: um endereço http ou https.")
-    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+    if parts.scheme == "http" and not near(host):
         raise Refused("Configuração [sms] address: fora desta máquina, só https.")
-    return HttpSettings(**values)
+    if own.method not in ("GET", "POST", "PUT"):
+        raise Refused("Configuração [sms] method: GET, POST ou PUT.")
+    for name, text in own.headers.items():
+        if not re.fullmatch(r"[A-Za-z0-9-]+", name) or not isinstance(text, str) or not _PLAIN.fullmatch(text):
+            raise Refused(f"Configuração [sms] headers: «{name}» não serve num cabeçalho.")
+    for key in NAMES:
+        value = getattr(own, key)
+        if any(f"{{{key}}}" in text for text in own.headers.values()) and not _PLAIN.fullmatch(value):
+            raise Refused(f"Configuração [sms] {key}: vai num cabeçalho, só letras sem acento, algarismos e sinais.")
+        if f"{{{key}}}" in own.address and not re.fullmatch(r"[\w.~+-]*", value, re.ASCII):
+            raise Refused(f"Configuração [sms] {key}: vai no endereço, só letras sem acento e algarismos.")
+    status, allowed = own.success.get("status", ()), own.success.get("values", ())
+    if not isinstance(status, list | tuple) or not isinstance(allowed, list | tuple):
+        raise Refused("Configuração [sms] success: status e values são listas.")
+
+
+class _Lent:
+    """A wire as `http.client` gets it: that closes its socket while there is still an answer to read."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.sendall = wire.sendall
+        self.makefile = wire.makefile
+
+    def close(self) -> None:
+        """Whoever lent it does it."""
 
 
 class HttpDriver:
-    """One request per message."""
+    """One request per message, and one limit for all of it."""
 
     def __init__(self, settings: HttpSettings) -> None:
         self.settings = settings
+        self._context: ssl.SSLContext | None = None
 
     def close(self) -> None:
         """Nothing is held."""
@@ -83,25 +148,40 @@ class HttpDriver:
         own = self.settings
         values = _values(own, message)
         parts = urlsplit(_filled(own.address, values))
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        link = kind(parts.hostname or "", parts.port, timeout=own.timeout)
+        target, headers, body = _request(own, values, parts.path or "/", parts.query)
+        if not all(_PLAIN.fullmatch(text) for text in (target, *headers.values())) or " " in target:
+            return Permanent("o que a configuração põe em cabeçalhos ou no endereço não serve para esta mensagem")
+        secure = parts.scheme == "https"
+        host, port = parts.hostname or "", parts.port or (443 if secure else 80)
+        try:
+            wire = Wire(host, port, own.timeout, time.monotonic() + own.limit)
+        except OSError as error:
+            return Temporary(said(f"o gateway não pôde ser alcançado: {error}"))
         try:
             try:
-                link.connect()
+                if secure:
+                    wire.secure(self._tls())
             except OSError as error:
-                return Temporary(f"o gateway não pôde ser alcançado: {error}")
-            target, headers, body = _request(own, values, parts.path or "/", parts.query)
+                return Temporary(said(f"a conexão segura com o gateway falhou: {error}"))
+            link = http.client.HTTPConnection(host, port)
+            link.default_port = 443 if secure else 80
+            link.sock = _Lent(wire)
             try:
                 link.request(own.method, target, body, headers)
                 answer = link.getresponse()
                 data = answer.read(LARGEST_ANSWER)
             except TimeoutError:
                 return Unknown("o gateway não respondeu a tempo")
-            except (OSError, http.client.HTTPException) as error:
-                return Unknown(f"o gateway fechou a conexão: {type(error).__name__}")
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                return Unknown(f"o gateway fechou a conexão, ou não fala HTTP: {type(error).__name__}")
         finally:
-            link.close()
+            wire.close()
         return _outcome(own, message, answer.status, data)
+
+    def _tls(self) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = ssl.create_default_context()
+        return self._context
 
 
 def _values(own: HttpSettings, message: Outgoing) -> dict[str, str]:
@@ -179,22 +259,37 @@ def at(data: Any, path: str) -> Any:
 
 
 def _outcome(own: HttpSettings, message: Outgoing, status: int, data: bytes) -> Outcome:
-    text = " ".join(data.decode("utf-8", "replace").split())[:300]
-    said = f"HTTP {status} {text}".strip()
+    told = said(f"HTTP {status} {data.decode('utf-8', 'replace')}", 300)
     if status in own.success.get("status", ()):
-        try:
-            answer = json.loads(data)
-        except ValueError:
-            answer = None
-        if path := own.success.get("path"):
-            if answer is None:
-                return Unknown(f"a resposta não é JSON: {said}")
-            if str(at(answer, path)) not in own.success.get("values", ()):
-                return Permanent(f"o gateway recusou: {said}")
-        found = at(answer, own.id_path) if own.id_path else None
-        return Accepted(provider_id=str(found or message.message_id), text=said)
+        return _taken(own, message, _json(data), told)
     if status in LATER:
-        return Temporary(f"o gateway não aceitou agora: {said}")
-    if status >= 500:
-        return Unknown(f"o gateway falhou: {said}")
-    return Permanent(f"o gateway recusou: {said}")
+        return Temporary(f"o gateway não aceitou agora: {told}")
+    if status in MOVED:
+        return Temporary(f"o gateway mudou de endereço, e a configuração tem o velho: {told}")
+    if 400 <= status < 500:
+        return Permanent(f"o gateway recusou: {told}")
+    return Unknown(f"o gateway respondeu o que não se espera: {told}")
+
+
+def _taken(own: HttpSettings, message: Outgoing, answer: Any, told: str) -> Outcome:
+    """A status that means yes means it only with what the gateway promises to say along with it."""
+    if path := own.success.get("path"):
+        if answer is None:
+            return Unknown(f"a resposta não é JSON: {told}")
+        if str(at(answer, path)) not in own.success.get("values", ()):
+            return Permanent(f"o gateway recusou: {told}")
+    if not own.id_path:
+        return Accepted(provider_id=message.message_id, text=told)
+    found = at(answer, own.id_path)
+    name = said(found, 200) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    if not name:
+        return Unknown(f"o gateway não deu o número da mensagem: {told}")
+    return Accepted(provider_id=name, text=told)
+
+
+def _json(data: bytes) -> Any:
+    """None for what is none: a page, half an answer, a nest without end."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None

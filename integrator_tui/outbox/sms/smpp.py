@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +28,8 @@ FINAL = {"DELIVRD": "entregue", "EXPIRED": "falhou", "DELETED": "falhou", "UNDEL
 _RECEIPT = re.compile(r"\bid:(?P<id>\S+).*?\bstat:(?P<stat>[A-Z]+)(?:.*?\berr:(?P<err>\S+))?", re.DOTALL)
 UDH, RECEIPT_WANTED, UCS2 = 0x40, 1, 8
 OWN = {"driver", "per_minute"}
+LIMIT = 90.0
+"""Seconds for one message and all of its segments; shorter than its lease in the queue."""
 FITS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
 
 
@@ -56,6 +59,8 @@ def smpp_settings(table: Mapping[str, Any]) -> SmppSettings:
         kind = fields[key].type if key in fields else ""
         if kind in FITS and not isinstance(value, FITS[str(kind)]):
             raise Refused(f"Configuração [sms] {key}: tipo errado.")
+    if not 0 < table.get("timeout", 1) <= LIMIT:
+        raise Refused(f"Configuração [sms] timeout: de 0 a {LIMIT:.0f} segundos.")
     if not table.get("host") or not table.get("system_id"):
         raise Refused("Configuração [sms]: faltam host e system_id.")
     return SmppSettings(**{key: value for key, value in table.items() if key in fields})
@@ -75,6 +80,7 @@ class SmppDriver:
         self._client: Any = None
         self._session: Smsc | None = None
         self._reference = 0
+        self._until = 0.0
         self._loop = asyncio.new_event_loop()
         self._listening: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._loop.run_forever, name="smpp", daemon=True)
@@ -82,9 +88,10 @@ class SmppDriver:
 
     def send(self, message: Outgoing) -> Outcome:
         """Every segment in turn; what was not answered is unknown, and so is a message that was taken in part."""
+        self._until = time.monotonic() + LIMIT
         try:
             session = self._wait(self._bound)
-        except (OSError, TimeoutError, RuntimeError, self._smpp.SmppError) as error:
+        except (OSError, ValueError, TimeoutError, RuntimeError, self._smpp.SmppError) as error:
             self._drop()
             return Temporary(f"o SMSC não aceitou a sessão: {error or type(error).__name__}")
         found = measure(message.body)
@@ -108,7 +115,7 @@ class SmppDriver:
                         data_coding=0 if found.alphabet == "GSM-7" else UCS2,
                     )
                 )
-            except (OSError, TimeoutError, RuntimeError, self._smpp.SmppError) as error:
+            except (OSError, ValueError, TimeoutError, RuntimeError, self._smpp.SmppError) as error:
                 self._drop()
                 return Unknown(f"o SMSC não respondeu ao segmento {number}: {error or type(error).__name__}")
             if not answer.is_success:
@@ -168,7 +175,9 @@ class SmppDriver:
 
     def _wait(self, ask: Callable[[], Awaitable[T]], seconds: float = 0.0) -> T:
         """Ask on the driver's own loop, which what is asked must find running."""
-        limit = seconds or self.settings.timeout
+        limit = seconds or min(self.settings.timeout, self._until - time.monotonic())
+        if limit <= 0:
+            raise TimeoutError
 
         async def answer() -> T:
             return await asyncio.wait_for(ask(), limit)
