@@ -31,6 +31,19 @@ def new_ids(table: str, count: int) -> list[int]:
     return list(range(first, first + count))
 
 
+def keep_ids_above(table: str, largest: int) -> None:
+    """No new row gets an id up to this one from now on: rows with ids of their own are about to be written."""
+    if on_postgresql():
+        sequence = "pg_get_serial_sequence(?, 'id')"
+        ((last,),) = fetch(f"SELECT nextval({sequence})", (table,))
+        if last < largest:
+            execute(f"SELECT setval({sequence}, ?)", (table, largest))
+    elif fetch("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)):
+        execute("UPDATE sqlite_sequence SET seq = MAX(seq, ?) WHERE name = ?", (largest, table))
+    else:
+        execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, largest))
+
+
 def without_checks_of_time() -> None:
     """Long work in the open transaction: PostgreSQL does not end it for taking long."""
     if on_postgresql():

@@ -18,6 +18,8 @@ from integrator_tui.services import history
 from integrator_tui.session import Session
 
 RECORD_LOCK = 7236873
+EVERYBODY = 0
+"""The line of all customers at once: services about one pass it together, an import that changes many alone."""
 LISTS = -1
 """The line of all who keep the provider's lists: that a name is in no list twice is looked up, then it is written."""
 P = ParamSpec("P")
@@ -99,7 +101,16 @@ def stand_in_line(key: int) -> None:
     Two saves of one customer lock its rows in the order of what was changed, and would wait for each other.
     """
     if isinstance(database.obj, PostgresqlDatabase):
-        database.execute_sql("SELECT pg_advisory_xact_lock(%s, %s)", (RECORD_LOCK, key))
+        database.execute_sql(
+            "SELECT pg_advisory_xact_lock_shared(%s, %s), pg_advisory_xact_lock(%s, %s)",
+            (RECORD_LOCK, EVERYBODY, RECORD_LOCK, key),
+        )
+
+
+def stand_alone() -> None:
+    """No service about a record runs beside this transaction: for many records one lock each would be too many."""
+    if isinstance(database.obj, PostgresqlDatabase):
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s, %s)", (RECORD_LOCK, EVERYBODY))
 
 
 class Service(Protocol[P, R]):

@@ -102,10 +102,20 @@ def bring(arguments: argparse.Namespace) -> int:
     try:
         with Progress() as progress:
             mapping = Path(arguments.map) if arguments.map else None
-            report = db.run(import_file, session, Path(arguments.file), mapping, arguments.dry_run, progress)
+            report = db.run(
+                import_file,
+                session,
+                Path(arguments.file),
+                mapping,
+                arguments.dry_run,
+                progress,
+                update=arguments.update,
+                good_only=arguments.good_only,
+                encoding=arguments.encoding,
+            )
     finally:
         db.close()
-    print(report.sentence)
+    _say([*report.sentence.splitlines(), "", *report.details.splitlines()])
     return 0 if report.ok else 1
 
 
@@ -136,15 +146,21 @@ def lists(arguments: argparse.Namespace) -> int:
             db.run(export_list, session, arguments.list, arguments.format, sys.stdout.buffer)
             return 0
         path = Path(arguments.file)
-        rows = read_rows(path, arguments.list)
+        rows = read_rows(path, arguments.list, arguments.encoding)
         new, changed = db.run(import_list, session, arguments.list, rows, arguments.dry_run)
     finally:
         db.close()
     same = len(rows) - new - changed
-    print(f"{path.name}: {new} novas, {changed} alteradas, {same} iguais.")
+    parts = (_counted(new, "nova"), _counted(changed, "alterada"), _counted(same, "igual", "iguais"))
+    _say([f"{path.name}: {', '.join(parts)}."])
+    _say(rows.details, sys.stderr)
     if arguments.dry_run:
         print("Nada foi gravado.")
     return 0
+
+
+def _counted(count: int, one: str, more: str = "") -> str:
+    return f"{count} {one if count == 1 else more or one + 's'}"
 
 
 def migrate(arguments: argparse.Namespace) -> int:

@@ -33,6 +33,11 @@ def parser() -> Parser:
     bring.add_argument("file", metavar="ARQUIVO.csv")
     bring.add_argument("--map", metavar="ARQUIVO.toml", help="que coluna é qual campo")
     bring.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
+    bring.add_argument(
+        "--update", action="store_true", help="atualiza os clientes já cadastrados, por código ou CPF/CNPJ"
+    )
+    bring.add_argument("--good-only", action="store_true", help="importa só as linhas boas; o resto fica num arquivo")
+    _add_encoding(bring)
     take = verbs.add_parser("export", help="exporta clientes")
     take.add_argument("what", choices=["customers"], metavar="customers")
     take.add_argument("--format", choices=["csv", "json"], default="csv")
@@ -76,6 +81,7 @@ def _add_lists(verbs: argparse._SubParsersAction[Parser]) -> None:
     into.add_argument("list", choices=LISTS, metavar="LISTA", help="como em export")
     into.add_argument("file", metavar="ARQUIVO.csv|json")
     into.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
+    _add_encoding(into)
 
 
 def _add_upkeep(verbs: argparse._SubParsersAction[Parser]) -> None:
@@ -95,6 +101,11 @@ def _add_upkeep(verbs: argparse._SubParsersAction[Parser]) -> None:
     roles.add_argument("--owner", default="integrator_owner", metavar="NOME")
     roles.add_argument("--application", default="integrator", metavar="NOME")
     roles.add_argument("--print", action="store_true", help="só mostra o script, não muda nada")
+
+
+def _add_encoding(verb: Parser) -> None:
+    text = "codificação do arquivo, se não é a que os bytes dizem: utf-8, windows-1252, utf-16, macintosh, dos"
+    verb.add_argument("--encoding", default="", metavar="NOME", help=text)
 
 
 def _verb(verbs: argparse._SubParsersAction[Parser], name: str, text: str) -> Parser:

@@ -55,6 +55,73 @@ async def test_a_file_with_a_wrong_row_imports_nothing_and_says_where(desk: Desk
     assert "CPF" in refused
 
 
+async def _ask_to_import(desk: DeskPilot, **fields: str) -> None:
+    await desk.press("f10")
+    await desk.type("importar")
+    await desk.press("enter")
+    await desk.fill(**fields)
+    await desk.press("f9")
+
+
+@pytest.mark.function("F252")
+async def test_what_excel_saves_is_shown_as_it_will_be_stored_before_it_is(desk: DeskPilot) -> None:
+    text = "Nome;CPF/CNPJ;Celular;Cidade;UF\r\nJoão Ação;16899535009;11912345678;Campinas;SP\r\n"
+    (files() / "excel.csv").write_bytes(text.encode("cp1252"))
+    await _ask_to_import(desk, path="excel.csv")
+    assert "1 cliente sem erros" in desk.text
+    assert "Lido como Windows-1252" in desk.text
+    assert "Razão Social: João Ação" in desk.text
+    await desk.press("c")
+    assert desk.db.run(Customer.select().count) == 3
+    await _ask_to_import(desk, path="excel.csv", encoding="Macintosh")
+    assert "João" not in desk.text
+    await desk.press("escape")
+    assert desk.db.run(Customer.select().count) == 3
+
+
+@pytest.mark.function("F252")
+async def test_the_good_rows_alone_and_then_the_corrected_rest(desk: DeskPilot) -> None:
+    (files() / "mistos.csv").write_text(GOOD + "Bia Errada;123;;Campinas;SP\n", "utf-8")
+    await _ask_to_import(desk, path="mistos.csv")
+    assert "Nada foi importado" in desk.text
+    assert "Importar só a linha boa" in desk.text
+    await desk.press("b")
+    assert "1 cliente importado; 1 linha recusada" in desk.text
+    await desk.press("escape")
+    assert desk.db.run(Customer.select().count) == 4
+    rest = files() / "mistos.recusadas.csv"
+    rest.write_text(rest.read_text("utf-8-sig").replace(";123;", ";390.533.447-05;"))
+    await _ask_to_import(desk, path="mistos.recusadas.csv")
+    await desk.press("i")
+    assert desk.db.run(Customer.select().count) == 5
+
+
+@pytest.mark.function("F252")
+async def test_known_customers_are_updated_after_a_look(desk: DeskPilot) -> None:
+    before = desk.db.run(lambda: Customer.get_by_id(1))
+    text = f"Código;CPF/CNPJ;E-mail\n1;{before.document};nova@mail.example.com\n"
+    (files() / "novos.csv").write_text(text, "utf-8")
+    await _ask_to_import(desk, path="novos.csv", known="atualizar")
+    assert "1 a atualizar" in desk.text
+    assert "passa a «nova@mail.example.com»" in desk.text
+    await desk.press("i")
+    assert desk.db.run(lambda: Customer.get_by_id(1)).email == "nova@mail.example.com"
+    row = desk.db.run(lambda: History.get((History.customer_id == 1) & (History.action == "alterou")))
+    assert row.note == "atualizado de novos.csv"
+    assert "nova@mail.example.com" in row.changes
+    assert before.email in row.changes
+
+
+async def test_a_workbook_is_told_how_it_becomes_a_table(desk: DeskPilot) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(files() / "clientes.xlsx", "w") as book:
+        book.writestr("xl/workbook.xml", "x")
+    await _ask_to_import(desk, path="clientes.xlsx")
+    assert "planilha do Excel" in desk.text
+    assert "Salvar Como" in desk.text
+
+
 @pytest.mark.function("F209")
 @pytest.mark.parametrize("fmt", ["csv", "json"])
 async def test_what_the_box_finds_is_exported_in_its_order(desk: DeskPilot, fmt: str) -> None:

@@ -14,18 +14,31 @@ from integrator_tui.screens.dialogs import Ask, FormDialog
 from integrator_tui.screens.working import Progress, carry_out
 from integrator_tui.services.customers.customer_export import export
 from integrator_tui.services.customers.customer_import import import_file
+from integrator_tui.services.customers.customer_report import ImportReport, customers
 from integrator_tui.session import Session
+from integrator_tui.tables.encodings import LABELS
 
 DEMO_CUSTOMERS = 10_000
 FORMATS = (Choice("csv", "CSV (planilha)"), Choice("json", "JSON"))
 
 
+BY_ITSELF = "pelos bytes"
+ENCODINGS = (Choice("", BY_ITSELF), *(Choice(codec, label) for codec, label in LABELS.items()))
+KNOWN = (Choice(False, "recusar"), Choice(True, "atualizar"))
+
+
 class ImportForm(FormModel):
-    """Which file."""
+    """Which file, and how it is to be read."""
 
     path: Annotated[str, Ui("Arquivo CSV", limit=500)] = ""
+    known: Annotated[
+        bool, Ui("Já cadastrados", "choice", choices="known", empty=False, help="Achados por código ou CPF/CNPJ.")
+    ] = False
+    encoding: Annotated[
+        str, Ui("Codificação", "choice", choices="encodings", help="Só se os acentos saírem errados.")
+    ] = ""
     mapping: Annotated[str, Ui("Mapa (TOML)", limit=500)] = ""
-    LAYOUT: ClassVar = (("", ("path", "mapping")),)
+    LAYOUT: ClassVar = (("", ("path", "known", "encoding", "mapping")),)
 
 
 class ExportForm(FormModel):
@@ -62,31 +75,47 @@ def place_of(desk: Desk, text: str) -> Path:
 
 
 async def import_customers(desk: Desk) -> None:
-    """Ask for the file, check it, say what would come of it, and import it if the operator wants."""
-    context = FormContext(today=desk.session.today().date())
-    blank = {"path": "", "mapping": ""}
+    """Ask for the file, check it, say what would come of it, and import it, or its good rows, if the operator wants."""
+    context = FormContext(today=desk.session.today().date(), choices={"encodings": ENCODINGS, "known": KNOWN})
+    blank = {"path": "", "known": KNOWN[0].label, "encoding": BY_ITSELF, "mapping": ""}
     texts = await desk.ask(FormDialog(f"Importar clientes (pasta {exchange_folder()})", ImportForm, blank, context))
     if texts is None:
         return
-    path = place_of(desk, texts["path"])
-    mapping = place_of(desk, texts["mapping"]) if texts["mapping"].strip() else None
+    chosen = ImportForm.model_validate(texts, context=context)
+    path = place_of(desk, chosen.path)
+    mapping = place_of(desk, chosen.mapping) if chosen.mapping.strip() else None
 
-    checked = await carry_out(
-        desk, f"Conferindo {path.name}", lambda session, progress: import_file(session, path, mapping, True, progress)
-    )
+    def work(session: Session, progress: Progress, dry_run: bool, good_only: bool = False) -> ImportReport:
+        return import_file(
+            session,
+            path,
+            mapping,
+            dry_run,
+            progress,
+            update=chosen.known,
+            good_only=good_only,
+            encoding=chosen.encoding,
+            op_id=session.op_id(),
+        )
+
+    checked = await carry_out(desk, f"Conferindo {path.name}", lambda session, progress: work(session, progress, True))
+    title, answers = "Importar", [("i", f"Importar {customers(checked.accepted)}"), ("c", "Cancelar")]
     if not checked.ok:
-        desk.tell("Nada foi importado", checked.sentence)
-        return
-    answer = await desk.ask(
-        Ask("Importar", checked.sentence, (("i", f"Importar {checked.accepted} clientes"), ("c", "Cancelar")))
-    )
-    if answer == "i":
+        title, answers = "Nada foi importado", [("f", "Fechar")]
+        if checked.accepted:
+            answers.append(("b", f"Importar só {_good(checked.accepted)}"))
+    answer = await desk.ask(Ask(title, f"{checked.sentence}\n\n{checked.details}", answers))
+    if answer in ("i", "b"):
         report = await carry_out(
             desk,
             f"Importando {path.name}",
-            lambda session, progress: import_file(session, path, mapping, False, progress, op_id=session.op_id()),
+            lambda session, progress: work(session, progress, False, answer == "b"),
         )
         desk.tell("Importação", report.sentence)
+
+
+def _good(count: int) -> str:
+    return "a linha boa" if count == 1 else f"as {count} linhas boas"
 
 
 async def export_customers(desk: Desk, text: str, where: str) -> None:

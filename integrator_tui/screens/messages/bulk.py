@@ -29,10 +29,11 @@ async def send_to_search(desk: Desk, text: str, where: str) -> None:
 
 async def send_to_file(desk: Desk) -> None:
     """To the customers of a CSV with their codes."""
-    name = await desk.ask(Prompt(f"CSV com a coluna «codigo» (pasta {exchange_folder()})"))
+    name = await desk.ask(Prompt(f"CSV com os códigos, como o de Exportar (pasta {exchange_folder()})"))
     if name:
         path = place_of(desk, name)
-        await _send(desk, f"SMS em lote: {path.name}", lambda session: of_file(path))
+        chosen = await carry_out(desk, f"Lendo {path.name}", lambda session, progress: of_file(session, path))
+        await _send(desk, f"SMS em lote: {path.name} ({len(chosen)})", lambda session: iter(chosen))
 
 
 async def _send(desk: Desk, title: str, customers: Callable[[Session], Iterator[int]]) -> None:

@@ -51,7 +51,23 @@ def save_customer(work: Work, customer_id: int, read: CustomerForm, values: Mapp
     new = check(values, context)
     _refuse_inactivation(customer_id, read, new)
     _refuse_taken_document(customer_id, new.document)
-    before, after = read.model_dump(), new.model_dump()
+    if write_changes(work, customer_id, read.model_dump(), new.model_dump(), context):
+        index_customers([customer_id])
+    return customer_id
+
+
+def write_changes(
+    work: Work,
+    customer_id: int,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    context: FormContext,
+    note: str = "",
+) -> bool:
+    """What differs between what was read and what was checked, with its history; the search is the caller's.
+
+    Returns whether anything was written. Raises `Conflict`, `Gone`.
+    """
     own = {name: after[name] for name in OWN}
 
     def said(name: str, value: Any) -> str:
@@ -59,14 +75,13 @@ def save_customer(work: Work, customer_id: int, read: CustomerForm, values: Mapp
 
     changes = [*work.update(Customer, customer_id, before, own, LABELS, said)]
     if any(change.field == "legal_name" for change in changes):
-        Customer.update(folded_name=fold(new.legal_name)).where(Customer.id == customer_id).execute()
+        Customer.update(folded_name=fold(after["legal_name"])).where(Customer.id == customer_id).execute()
     for kind, fields in (("principal", MAIN), ("cobranca", BILLING)):
         changes += _save_address(work, customer_id, kind, fields, before, after, said)
     if changes:
         Customer.update(updated_at=work.now).where(Customer.id == customer_id).execute()
-        work.record("customer", customer_id, "alterou", customer_id=customer_id, changes=tuple(changes))
-        index_customers([customer_id])
-    return customer_id
+        work.record("customer", customer_id, "alterou", customer_id=customer_id, changes=tuple(changes), note=note)
+    return bool(changes)
 
 
 @service(permission=EDIT)
@@ -105,11 +120,15 @@ def log_opening(session: Session, customer_id: int) -> None:
 
 def _refuse_inactivation(customer_id: int, read: CustomerForm, new: CustomerForm) -> None:
     """A customer with plans that are not cancelled stays active (domain 12.1)."""
-    if read.active and not new.active:
-        standing = CustomerStanding.get_or_none(CustomerStanding.customer_id == customer_id)
-        plans = max(standing.active_plans if standing else 0, not_cancelled(customer_id))
-        if plans:
-            raise InvalidForm({"active": f"O cliente tem {plans} plano(s) não cancelado(s): não pode ser inativado."})
+    if read.active and not new.active and (why := why_not_inactive(customer_id)):
+        raise InvalidForm({"active": why})
+
+
+def why_not_inactive(customer_id: int) -> str:
+    """Why a customer has to stay active, empty where nothing speaks for it."""
+    standing = CustomerStanding.get_or_none(CustomerStanding.customer_id == customer_id)
+    plans = max(standing.active_plans if standing else 0, not_cancelled(customer_id))
+    return f"O cliente tem {plans} plano(s) não cancelado(s): não pode ser inativado." if plans else ""
 
 
 def _refuse_taken_document(customer_id: int | None, document: str) -> None:

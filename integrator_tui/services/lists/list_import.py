@@ -8,21 +8,27 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from integrator_tui.errors import InvalidForm, Refused
-from integrator_tui.forms.base import FormContext, as_texts
+from integrator_tui.forms.base import FormContext, as_text, as_texts
 from integrator_tui.forms.lists.list_item import KEPT, ItemForm
 from integrator_tui.queries.lists.list_export import MOST, fields
 from integrator_tui.queries.lists.list_items import ListItemRow, list_context, list_items
+from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.fold import fold
-from integrator_tui.services.customers.customer_csv import opened
 from integrator_tui.services.lists.list_items import SETTINGS, change, insert
 from integrator_tui.services.records import check, untouched
 from integrator_tui.services.service import LISTS, Work, service, stand_in_line
+from integrator_tui.tables.cells import Cells, chosen, said
+from integrator_tui.tables.source import opened
+from integrator_tui.tables.table import Table, opened_table
 
 REASONS_SHOWN = 20
+SHOWN = 3
+"""Rows that are shown as they were read."""
 LONGEST = 20_000_000
 """Bytes of a JSON file."""
 
@@ -35,10 +41,16 @@ class Row:
     texts: Mapping[str, str]
 
 
-def read_rows(path: Path, kind: str) -> list[Row]:
+class Rows(list[Row]):
+    """The rows of a file; `details` say how it was read."""
+
+    details: tuple[str, ...] = ()
+
+
+def read_rows(path: Path, kind: str, encoding: str = "") -> Rows:
     """The rows of a `.json` file, else of a CSV. Raises `Refused` for a file that cannot be understood."""
     form = KEPT[kind].form
-    rows = _from_json(path, form) if path.suffix.lower() == ".json" else _from_csv(path, form)
+    rows = _from_json(path, form) if path.suffix.lower() == ".json" else _from_csv(path, form, encoding)
     if not rows:
         raise Refused(f"{path.name} não tem nenhuma entrada.")
     return rows
@@ -59,8 +71,7 @@ def import_list(work: Work, kind: str, rows: Sequence[Row], dry_run: bool) -> tu
             errors += [f"{row.where}: {sentence}" for sentence in error.errors.values()]
     errors += _twins(there, wanted)
     if errors:
-        more = [f"... e mais {len(errors) - REASONS_SHOWN}"] if len(errors) > REASONS_SHOWN else []
-        raise Refused("Nada foi gravado.\n" + "\n".join([*errors[:REASONS_SHOWN], *more]))
+        raise _nothing_written(errors)
     new = [form for _, found, form in wanted if found is None]
     known = [(found, form) for _, found, form in wanted if found is not None]
     if dry_run:
@@ -80,13 +91,33 @@ def _checked(
     """The entry that a row means, and what it will be. Raises `InvalidForm`."""
     form = KEPT[kind].form
     blank = as_texts(form.model_construct(), context)
-    typed: ItemForm = check(form, {**blank, **row.texts}, context)
+    texts = _whole_choices(form, row.texts, context)
+    typed: ItemForm = check(form, {**blank, **texts}, context)
     found = _same(there, typed)
     if found is None:
         return None, typed
-    kept = {**as_texts(found.form, context), **row.texts}  # a column that the file lacks stays as it is
+    kept = {**as_texts(found.form, context), **texts}  # a column that the file lacks stays as it is
     whole: ItemForm = check(form, kept, untouched(context, found.form))
     return found, whole
+
+
+def _whole_choices(form: type[ItemForm], texts: Mapping[str, str], context: FormContext) -> dict[str, str]:
+    """What chooses from a list does so by its whole text: the beginning of a word is enough only at a desk.
+
+    Raises `InvalidForm`.
+    """
+    errors: dict[str, str] = {}
+    whole = dict(texts)
+    for name, text in texts.items():
+        ui = form.ui(name)
+        if ui.kind == "choice" and text.strip():
+            try:
+                whole[name] = as_text(form, name, chosen(text, ui, context), context)
+            except BadValue as error:
+                errors[name] = str(error)
+    if errors:
+        raise InvalidForm(errors)
+    return whole
 
 
 def _same(there: Sequence[ListItemRow], form: ItemForm) -> ListItemRow | None:
@@ -121,34 +152,54 @@ def _twins(there: Sequence[ListItemRow], wanted: Sequence[tuple[Row, ListItemRow
     return errors
 
 
+def _nothing_written(errors: Sequence[str]) -> Refused:
+    more = [f"... e mais {len(errors) - REASONS_SHOWN}"] if len(errors) > REASONS_SHOWN else []
+    return Refused("Nada foi gravado.\n" + "\n".join([*errors[:REASONS_SHOWN], *more]))
+
+
 # Files
 
 
-def _from_csv(path: Path, form: type[ItemForm]) -> list[Row]:
-    def fields_of(header: list[str]) -> list[str]:
-        return _known(header, form)
-
-    rows = []
-    with opened(path, fields_of) as table:
-        for line in table.lines():
-            if line.values is None:
-                raise Refused(f"Linha {line.number}: tem {len(line.cells)} colunas, e o cabeçalho tem {line.width}.")
-            rows.append(Row(f"linha {line.number}", line.values))
+def _from_csv(path: Path, form: type[ItemForm], encoding: str) -> Rows:
+    """Raises `Refused` with all rows that cannot be read."""
+    rows = Rows()
+    errors: list[str] = []
+    with opened_table(path, lambda titles: _known(titles, form), encoding) as table:
+        cells = Cells(table, form, FormContext(today=date.today()))
+        cells.survey()
+        for row in table.rows():
+            if row.problem:
+                errors.append(f"Linha {row.number}: {row.problem}")
+                continue
+            found = cells.read(row)
+            errors += [f"Linha {row.number}: {cells.title(row, name)}: {said}" for name, said in found.errors.items()]
+            rows.append(Row(f"linha {row.number}", found.texts))
+        if errors:
+            raise _nothing_written(errors)
+        rows.details = (_how(table), *said(cells.mended), *(_shown(row, form) for row in rows[:SHOWN]))
     return rows
 
 
-def _from_json(path: Path, form: type[ItemForm]) -> list[Row]:
+def _how(table: Table) -> str:
+    left = f" Linhas que ficam de fora: {', '.join(map(str, table.totals))}." if table.totals else ""
+    return f"Lido como {table.encoding.label}.{left}"
+
+
+def _shown(row: Row, form: type[ItemForm]) -> str:
+    return f"{row.where}: " + "; ".join(f"{form.ui(name).label}: {text}" for name, text in row.texts.items() if text)
+
+
+def _from_json(path: Path, form: type[ItemForm]) -> Rows:
     try:
-        if path.stat().st_size > LONGEST:
-            raise Refused(f"{path.name} é grande demais para uma lista.")
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise Refused(f"Não foi possível abrir {path.name}: {error.strerror}.") from error
+        with opened(path) as source:
+            if source.size > LONGEST:
+                raise Refused(f"{path.name} é grande demais para uma lista.")
+            content = json.loads(source.file.read(LONGEST).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise Refused(f"{path.name} não é um arquivo JSON: {error}.") from error
     if not isinstance(content, list) or not all(isinstance(entry, dict) for entry in content):
         raise Refused(f"{path.name} deve ser uma lista de objetos, como a que «lists export» escreve.")
-    rows = []
+    rows = Rows()
     for number, entry in enumerate(content, 1):
         names = _known(list(entry), form)
         values = zip(names, entry.values(), strict=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from integrator_tui.errors import InvalidForm, Refused
+from integrator_tui.errors import InvalidForm, NotPermitted, Refused
 from integrator_tui.forms.messages.message import BulkSmsForm
 from integrator_tui.models.customers import Customer
 from integrator_tui.queries.messages.message_targets import bulk_context
@@ -19,9 +19,11 @@ from integrator_tui.queries.search.search import every
 from integrator_tui.rules.messages.placeholders import filled, names
 from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, without_accents
 from integrator_tui.services import records
+from integrator_tui.services.customers.customer_columns import CODE, known_title
 from integrator_tui.services.messages.outbox import Message, enqueue
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
+from integrator_tui.tables.table import opened_table
 
 MOST = 20_000
 """Customers of one sending."""
@@ -29,6 +31,7 @@ PORTION = 100
 """Messages of one transaction: short enough that other operators do not wait for it."""
 SEND = "Envio em Lote"
 """Permission to send to many at once."""
+ERRORS_SHOWN = 20
 Progress = Callable[[str, int, int], None]
 
 
@@ -62,23 +65,44 @@ def of_search(session: Session, text: str, where: str) -> Iterator[int]:
     return (row.id for row in every(session, text, where))
 
 
-def of_file(path: Path) -> Iterator[int]:
-    """The customers of a CSV with a column "codigo" (or "código"). Raises `Refused` naming the line that is wrong."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"O arquivo {path.name} não pôde ser lido: {error}.") from error
-    head = text.partition("\n")[0]
-    rows = csv.reader(text.splitlines(), delimiter=";" if ";" in head else ",")
-    labels = [label.strip().lower() for label in next(rows, [])]
-    at = next((labels.index(label) for label in ("codigo", "código") if label in labels), None)
-    if at is None:
-        raise Refused("O arquivo precisa de uma coluna «codigo», com o código do cliente.")
-    for number, row in enumerate(rows, 2):
-        if row and not (len(row) > at and row[at].strip().isascii() and row[at].strip().isdecimal()):
-            raise Refused(f"Linha {number}: o código do cliente é um número.")
-        if row:
-            yield int(row[at])
+def of_file(session: Session, path: Path) -> list[int]:
+    """The customers of a CSV by their codes, as "Exportar" writes it or with that column alone.
+
+    Reads all of the file. Raises `Refused` naming every line that is wrong, `NotPermitted`.
+    """
+    if not session.may(SEND):
+        raise NotPermitted(SEND)
+    found: list[int] = []
+    errors: list[str] = []
+    with opened_table(path, _codes_alone) as table:
+        for row in table.rows():
+            cell = row.texts.get(CODE, "").strip()
+            if row.problem or not re.fullmatch("[0-9]{1,9}", cell):
+                errors.append(f"linha {row.number}: {row.problem or _no_code(cell)}")
+            else:
+                found.append(int(cell))
+    if errors:
+        more = [f"... e mais {len(errors) - ERRORS_SHOWN}"] if len(errors) > ERRORS_SHOWN else []
+        raise Refused("\n".join([f"{path.name} tem linhas sem um código de cliente:", *errors[:ERRORS_SHOWN], *more]))
+    if not found:
+        raise Refused(f"{path.name} não tem nenhum cliente.")
+    return found
+
+
+def _codes_alone(titles: Sequence[str]) -> list[str]:
+    """The column of the codes among whatever others there are. Raises `Refused`."""
+    fields = [CODE if known_title(title) == CODE else "" for title in titles]
+    if fields.count(CODE) != 1:
+        which = "mais de uma coluna" if CODE in fields else "nenhuma coluna"
+        raise Refused(
+            f"O arquivo tem {which} com o código do cliente. O título dela é «Código do Cliente» ou «codigo», como no "
+            "arquivo que «Exportar» grava."
+        )
+    return fields
+
+
+def _no_code(cell: str) -> str:
+    return f"«{cell[:40]}» não é um código de cliente, que é um número." if cell else "falta o código do cliente."
 
 
 def plan(session: Session, customers: Iterator[int], values: Mapping[str, Any], progress: Progress) -> Plan:

@@ -1,0 +1,1 @@
+"""One reader for every table that comes as a file: as tolerant as it can be, strict where it would guess."""
