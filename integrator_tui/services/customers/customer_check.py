@@ -15,12 +15,12 @@ from integrator_tui.data_files import table as data_table
 from integrator_tui.forms.base import FormContext, as_texts, sentences, unchanged
 from integrator_tui.forms.customers.customer import CustomerForm, area_of
 from integrator_tui.models.raw import fetch
-from integrator_tui.queries.customers.customer_export import customers_by_id
 from integrator_tui.queries.customers.customers import form_context
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.typed import compact
 from integrator_tui.services.customers.customer_columns import CODE, SINCE
+from integrator_tui.services.customers.customer_export import customers_by_id
 from integrator_tui.services.customers.customers import LABELS, why_not_inactive
 from integrator_tui.session import Session
 from integrator_tui.tables import numbers
