@@ -21,6 +21,7 @@ from integrator_tui.rules.clean import clean
 from integrator_tui.rules.customers import addresses, bank_account, documents, emails, phones, state_registration
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.lists import lists
+from integrator_tui.rules.messages.states import CHANNELS, PURPOSES
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ STATIC: dict[str, tuple[Choice, ...]] = {
     "yes_no": YES_NO,
     "showing": (Choice(False, "sempre"), Choice(True, "uma vez por atendente")),
     "uf": tuple(Choice(uf, uf) for uf in addresses.UFS),
+    "channels": tuple(Choice(code, label) for code, label in CHANNELS.items()),
+    "purposes": tuple(Choice(code, label) for code, label in PURPOSES.items()),
     "subscriber_type": (
         Choice("comercial_industrial", "Comercial/Industrial"),
         Choice("poder_publico", "Poder Público"),

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -38,16 +37,7 @@ class Record(Protocol):
         """Of the record."""
 
 
-class Versioned(Protocol):
-    """What a record has that a save is compared with."""
-
-    @property
-    def version(self) -> int:
-        """How often it was written."""
-
-
 Row = TypeVar("Row", bound=Record)
-Stored = TypeVar("Stored", bound=Versioned)
 
 
 class Records(Commanded, Listing[Row], Generic[Row]):
@@ -63,6 +53,10 @@ class Records(Commanded, Listing[Row], Generic[Row]):
     """What the history calls them."""
     PERMISSION: ClassVar[str] = ""
     """What keeping these records asks for; empty for what the commands say."""
+    TITLES: ClassVar[tuple[str, str]]
+    """Of the form of a record, and of a new one."""
+    dialog_open: RecordDialog
+    """The form that was opened last."""
     yes = "Sim, apagar"
     """The answer that agrees to `question`."""
     draft_owner: int | None = None
@@ -74,8 +68,15 @@ class Records(Commanded, Listing[Row], Generic[Row]):
         """What `u` brings back, the last first."""
 
     @abstractmethod
-    async def dialog(self, row: Row | None, resumed: Draft | None) -> RecordDialog:
-        """The form of a record, or of a new one."""
+    async def read(self, key: int | None) -> tuple[Any, FormModel, FormContext]:
+        """A record as it stands in the base, or with None a new one as it begins.
+
+        What a save is compared with (it has a `version` when it is stored), its form, what checks it.
+        """
+
+    @abstractmethod
+    async def write(self, key: int | None, read: Any, texts: dict[str, str]) -> Any:
+        """Give what was typed to the service, with what was read; `key` is None for a new record."""
 
     @abstractmethod
     async def delete_row(self, row: Row) -> Any:
@@ -113,29 +114,31 @@ class Records(Commanded, Listing[Row], Generic[Row]):
             return "Nada foi apagado aqui."
         return None
 
-    async def stored(
-        self,
-        title: str,
-        row: Row,
-        resumed: Draft | None,
-        read: Callable[[int], Awaitable[tuple[Stored, FormModel, FormContext]]],
-        save: Callable[[int, Stored, dict[str, str]], Awaitable[Any]],
-        **more: Any,
-    ) -> RecordDialog:
-        """The form of a record as it stands in the base now. `read` and `save` get its id; `more` is for the dialog."""
-        reading = Reading(partial(read, row.id), partial(save, row.id))
+    def title(self, row: Row | None) -> str:
+        """Of a form."""
+        return self.TITLES[row is None]
+
+    async def dialog_of(self, row: Row | None, *what: Any, **options: Any) -> RecordDialog:
+        """The form itself; another may know more of its fields."""
+        return RecordDialog(*what, **options)
+
+    async def dialog(self, row: Row | None, resumed: Draft | None) -> RecordDialog:
+        """The form of a record as it stands in the base now, or of a new one as it begins."""
+        key = row.id if row else None
+        reading = Reading[Any](partial(self.read, key), partial(self.write, key))
         texts, context = await reading.again()
-        return RecordDialog(
-            title,
+        self.dialog_open = await self.dialog_of(
+            row,
+            self.title(row),
             type(reading.form),
             texts,
             context,
-            draft=self.draft_key(row, reading.stored.version),
+            draft=self.draft_key(row, reading.stored.version if row else None),
             write=reading.write,
-            read_again=reading.again,
+            read_again=reading.again if row else None,
             resumed=resumed,
-            **more,
         )
+        return self.dialog_open
 
     async def edit(self, row: Row | None, resumed: Draft | None = None) -> None:
         """Open the form; afterwards the list shows what was saved, with the cursor on it."""

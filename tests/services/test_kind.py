@@ -18,6 +18,7 @@ from integrator_tui.models.registration import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.history import ENTITIES, history_of
 from integrator_tui.services.customers.addresses import ADDRESSES
+from integrator_tui.services.customers.consents import CONSENTS
 from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.services.customers.debits import DEBITS
@@ -29,6 +30,12 @@ from tests.screens.conftest import MARIA, PADARIA
 
 RECORDS: dict[Kind[Any], tuple[dict[str, str], str, str, str]] = {
     ADDRESSES: ({"street": "Rua Azul", "city": "Curitiba", "state": "PR"}, "street", "Rua Verde", "Rua Rosa"),
+    CONSENTS: (
+        {"channel": "SMS", "purpose": "Cobrança", "granted": "Sim", "source": "telefone"},
+        "source",
+        "site",
+        "loja",
+    ),
     CONTACTS: ({"name": "Ana", "contact_type_id": "Mãe"}, "name", "Bia", "Clara"),
     DEBITS: (
         {

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar
 
-from integrator_tui.forms.base import FormModel, Ui
+from integrator_tui.forms.base import STATIC, Choice, FormModel, Ui
 
-BASES = {
-    "consentimento": "Consentimento (art. 7, I)",
-    "obrigacao": "Obrigação legal (art. 7, II)",
-    "contrato": "Execução de contrato (art. 7, V)",
-    "legitimo": "Legítimo interesse (art. 7, IX)",
-    "pedido": "Pedido do titular (art. 18)",
-}
+STATIC["bases"] = (
+    Choice("consentimento", "Consentimento (art. 7, I)"),
+    Choice("obrigacao", "Obrigação legal (art. 7, II)"),
+    Choice("contrato", "Execução de contrato (art. 7, V)"),
+    Choice("legitimo", "Legítimo interesse (art. 7, IX)"),
+    Choice("pedido", "Pedido do titular (art. 18)"),
+)
 
 
 class ConsentForm(FormModel):

@@ -10,7 +10,7 @@ from integrator_tui.forms.base import FormModel, Ui
 class TemplateForm(FormModel):
     """What a message begins with; `{variavel}` is filled in from the customer."""
 
-    kind: Annotated[str, Ui("Tipo", "choice", choices="template_kinds")] = "email"
+    kind: Annotated[str, Ui("Tipo", "choice", choices="channels")] = "email"
     name: Annotated[str, Ui("Nome", limit=80)] = ""
     code: Annotated[str, Ui("Tipo de E-mail", limit=30, help="Código; PADRAO é o que vem primeiro.")] = ""
     from_address: Annotated[str, Ui("E-mail", "email", limit=254, help="De onde vem; vazio: o da configuração.")] = ""

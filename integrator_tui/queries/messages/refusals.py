@@ -13,11 +13,10 @@ from datetime import date
 from typing import Any
 
 from integrator_tui.models.raw import fetch
-from integrator_tui.queries.customers.consent import CHANNELS
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.messages.mailboxes import parse_mailbox
-from integrator_tui.rules.messages.states import PURPOSES
+from integrator_tui.rules.messages.states import CHANNELS, PURPOSES
 
 _COLUMN = {"email": "email", "sms": "mobile"}
 

@@ -16,7 +16,6 @@ from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.fold import fold
-from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.rules.money import format_money
 from integrator_tui.session import Session
 
@@ -189,8 +188,6 @@ def template_context(session: Session) -> FormContext:
     return FormContext(
         today=session.today().date(),
         choices={
-            "purposes": tuple(Choice(code, label) for code, label in PURPOSES.items()),
-            "template_kinds": (Choice("email", "E-mail"), Choice("sms", "SMS")),
             "job_titles": tuple(Choice(key, name) for key, name in _titles().items()),
         },
     )

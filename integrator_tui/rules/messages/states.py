@@ -33,6 +33,7 @@ FURTHEST = timedelta(hours=5)
 SILENT = "OUTBOX_SILENCIOSO"
 """System variable: nothing leaves while it is 1."""
 
+CHANNELS = {"email": "E-mail", "sms": "SMS"}
 PURPOSES = {"servico": "Serviço", "cobranca": "Cobrança", "marketing": "Marketing"}
 
 

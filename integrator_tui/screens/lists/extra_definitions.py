@@ -8,11 +8,10 @@ from typing import Any
 from integrator_tui.desk.drafts import Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Gone
-from integrator_tui.forms.base import FormContext, as_texts
+from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.customers.extra import Definition, DefinitionForm, definition_context
 from integrator_tui.queries.customers.extra_fields import DefinitionRow, definition, definitions, next_position
 from integrator_tui.screens.listing import PAGE
-from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.screens.records import RecordsScreen, RecordsView
 from integrator_tui.services.customers.extra_fields import (
     PANEL,
@@ -31,6 +30,7 @@ class DefinitionsView(RecordsView[DefinitionRow]):
 
     NAME = "extra_definitions"
     ENTITY = "extra_field"
+    TITLES = ("Campo Extra", "Novo Registro")
     PERMISSION = PANEL
     COLUMNS = (
         Column("Campo de", lambda row: row.owner_name, 8),
@@ -58,35 +58,19 @@ class DefinitionsView(RecordsView[DefinitionRow]):
         """Customers, contacts and plans apart."""
         return await self.desk.in_db(definitions, self.text, after, PAGE)
 
-    async def dialog(self, row: DefinitionRow | None, resumed: Draft | None) -> RecordDialog:
-        """The form; a new one stands behind all others."""
-        if row is None:
-            context = definition_context(self.desk.session.today().date())
-            blank = as_texts(DefinitionForm.model_construct(), context)
-            position = str(await self.desk.in_db(next_position))
-            return RecordDialog(
-                "Novo Registro",
-                DefinitionForm,
-                blank,
-                context,
-                draft=self.draft_key(None, None),
-                write=self._create,
-                resumed=resumed,
-                proposed={"position": position},
-            )
-        return await self.stored("Campo Extra", row, resumed, self._read, self._save)
-
-    async def _create(self, texts: dict[str, str]) -> int:
-        return await self.desk.in_db(save_definition, 0, None, texts)
-
-    async def _read(self, key: int) -> tuple[Definition, DefinitionForm, FormContext]:
+    async def read(self, key: int | None) -> tuple[Definition | None, DefinitionForm, FormContext]:
+        """A new one stands behind all others. Raises `Gone`."""
+        context = definition_context(self.desk.session.today().date())
+        if key is None:
+            return None, DefinitionForm.model_construct(position=await self.desk.in_db(next_position)), context
         found = await self.desk.in_db(definition, key)
         if found is None:
             raise Gone("Outro operador apagou este campo extra.")
-        return found, definition_form(found), definition_context(self.desk.session.today().date())
+        return found, definition_form(found), context
 
-    async def _save(self, key: int, found: Definition, texts: dict[str, str]) -> int:
-        return await self.desk.in_db(save_definition, key, definition_form(found), texts)
+    async def write(self, key: int | None, read: Definition | None, texts: dict[str, str]) -> int:
+        """By its service."""
+        return await self.desk.in_db(save_definition, key or 0, definition_form(read) if read else None, texts)
 
     async def delete_row(self, row: DefinitionRow) -> Any:
         """By its service."""

@@ -13,11 +13,10 @@ from integrator_tui.desk.commands import SETTINGS, bindings
 from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Gone
-from integrator_tui.forms.base import FormContext, FormModel, as_texts
+from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.forms.lists.list_item import KEPT, KeptList, details
 from integrator_tui.queries.lists.list_items import ListItemRow, Uses, list_context, list_item, list_items, uses
 from integrator_tui.screens.listing import PAGE
-from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.screens.records import RecordsScreen, RecordsView
 from integrator_tui.services.lists.list_items import (
     create_list_item,
@@ -105,33 +104,24 @@ class ListItemsView(RecordsView[ListItemRow]):
         """The list stands in it too."""
         return DraftKey(f"{self.NAME}:{self.kept.kind}.{row.id if row else 'new'}", None, version)
 
-    async def dialog(self, row: ListItemRow | None, resumed: Draft | None) -> RecordDialog:
-        """The fields that this list has."""
-        form = self.kept.form
-        if row is None:
-            context = await self.desk.in_db(list_context, self.kept.kind)
-            return RecordDialog(
-                f"{self.kept.label}: nova entrada",
-                form,
-                as_texts(form.model_construct(), context),
-                context,
-                draft=self.draft_key(None, None),
-                write=self._create,
-                resumed=resumed,
-            )
-        return await self.stored(self.kept.label, row, resumed, self._read, self._save)
+    def title(self, row: ListItemRow | None) -> str:
+        """The list."""
+        return self.kept.label if row else f"{self.kept.label}: nova entrada"
 
-    async def _create(self, texts: dict[str, str]) -> int:
-        return await self.desk.in_db(create_list_item, self.kept.kind, texts)
-
-    async def _read(self, key: int) -> tuple[ListItemRow, FormModel, FormContext]:
+    async def read(self, key: int | None) -> tuple[ListItemRow | None, FormModel, FormContext]:
+        """With the fields that this list has. Raises `Gone`."""
+        if key is None:
+            return None, self.kept.form.model_construct(), await self.desk.in_db(list_context, self.kept.kind)
         row = await self.desk.in_db(list_item, key)
         if row is None:
             raise Gone("Outro operador apagou esta entrada.")
         return row, row.form, untouched(await self.desk.in_db(list_context, row.kind, row), row.form)
 
-    async def _save(self, key: int, row: ListItemRow, texts: dict[str, str]) -> int:
-        return await self.desk.in_db(save_list_item, key, row, texts)
+    async def write(self, key: int | None, read: ListItemRow, texts: dict[str, str]) -> int:
+        """By its service."""
+        if key is None:
+            return await self.desk.in_db(create_list_item, self.kept.kind, texts)
+        return await self.desk.in_db(save_list_item, key, read, texts)
 
     # Deleting
 

@@ -9,9 +9,8 @@ from textual.containers import Vertical
 
 from integrator_tui.commands.messages import MESSAGES, OUTBOX
 from integrator_tui.desk.commands import bindings
-from integrator_tui.queries.customers.consent import CHANNELS
 from integrator_tui.queries.messages.outbox import MessageRow, Status, status
-from integrator_tui.rules.messages.states import STATE_LABELS
+from integrator_tui.rules.messages.states import CHANNELS, STATE_LABELS
 from integrator_tui.screens.messages.sent import ON, STATE, SUBJECT, TO, WHO, WHY, MessageList
 from integrator_tui.services.messages.outbox import hold_channel, seen, silence
 from integrator_tui.widgets.record_list import Column

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
-from integrator_tui.desk.drafts import Draft
-from integrator_tui.desk.port import Desk
 from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.messages.template import TemplateForm
-from integrator_tui.queries.customers.consent import CHANNELS
 from integrator_tui.queries.messages.templates import (
     VARIABLES,
     TemplateRow,
@@ -18,8 +15,7 @@ from integrator_tui.queries.messages.templates import (
     template_row,
     template_rows,
 )
-from integrator_tui.rules.messages.states import PURPOSES
-from integrator_tui.screens.editing import Reading
+from integrator_tui.rules.messages.states import CHANNELS, PURPOSES
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.screens.records import RecordsView
 from integrator_tui.services.messages.templates import (
@@ -32,12 +28,15 @@ from integrator_tui.services.messages.templates import (
 from integrator_tui.services.records import untouched
 from integrator_tui.widgets.record_list import Column
 
+Choosers = dict[str, Callable[[], Awaitable[None]]]
+
 
 class TemplatesView(RecordsView[TemplateRow]):
     """All templates."""
 
     NAME = "templates"
     ENTITY = "template"
+    TITLES = ("Remetente", "Novo Registro · Remetente")
     PERMISSION = KEEP
     COLUMNS = (
         Column("Nome", lambda row: row.form.name, 24, grow=2),
@@ -54,37 +53,28 @@ class TemplatesView(RecordsView[TemplateRow]):
         """All at once: a provider has some dozens."""
         return () if after else await self.desk.in_db(template_rows, self.text)
 
-    async def dialog(self, row: TemplateRow | None, resumed: Draft | None) -> RecordDialog:
-        """The form, with F4 for job titles and for variables."""
-        reading = Reading(partial(self._read, row), self._save)
-        texts, context = await reading.again()
-        choosers = _Choosers(self.desk)
-        dialog = RecordDialog(
-            "Remetente" if row else "Novo Registro · Remetente",
-            TemplateForm,
-            texts,
-            context,
-            draft=self.draft_key(row, reading.stored.version if reading.stored else None),
-            write=reading.write,
-            read_again=reading.again if row else None,
-            resumed=resumed,
-            choosers={"job_titles": choosers.choose_title, "subject": choosers.subject, "body": choosers.body},
-        )
-        choosers.open = dialog
-        return dialog
+    async def dialog_of(self, row: TemplateRow | None, *what: Any, **options: Any) -> RecordDialog:
+        """With F4 for job titles and for variables."""
+        choosers: Choosers = {
+            "job_titles": self.choose_title,
+            "subject": partial(self.choose_variable, "subject"),
+            "body": partial(self.choose_variable, "body"),
+        }
+        return RecordDialog(*what, choosers=choosers, **options)
 
-    async def _read(self, row: TemplateRow | None) -> tuple[TemplateRow | None, TemplateForm, FormContext]:
+    async def read(self, key: int | None) -> tuple[TemplateRow | None, TemplateForm, FormContext]:
         """A new one is an e-mail for service. Raises `Gone`."""
         context = await self.desk.in_db(template_context)
-        if row is None:
+        if key is None:
             return None, TemplateForm.model_construct(), context
-        row = await self.desk.in_db(template_row, row.id)
+        row = await self.desk.in_db(template_row, key)
         return row, row.form, untouched(context, row.form)
 
-    async def _save(self, row: TemplateRow | None, texts: dict[str, str]) -> int:
-        if row is None:
+    async def write(self, key: int | None, read: TemplateRow, texts: dict[str, str]) -> int:
+        """By its service."""
+        if key is None:
             return await self.desk.in_db(create_template, texts)
-        return await self.desk.in_db(save_template, row.id, row.form, texts)
+        return await self.desk.in_db(save_template, key, read.form, texts)
 
     async def delete_row(self, row: TemplateRow) -> Any:
         """By its service."""
@@ -98,18 +88,9 @@ class TemplatesView(RecordsView[TemplateRow]):
         """Which one."""
         return f"Apagar o remetente {row.form.name}? As mensagens enviadas com ele ficam."
 
-
-class _Choosers:
-    """What F4 puts into the fields of a template."""
-
-    open: RecordDialog
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-
     async def choose_title(self) -> None:
         """One more job title."""
-        form = self.open.form
+        form = self.dialog_open.form
         options = [(choice.label, choice.label) for choice in form.context.choices["job_titles"]]
         chosen = await self.desk.choose("Cargos", options)
         if chosen is not None:
@@ -117,16 +98,9 @@ class _Choosers:
             form.put({"job_titles": ", ".join(dict.fromkeys([*there, chosen]))})
         form.inputs["job_titles"].focus()
 
-    async def subject(self) -> None:
-        """A variable into the subject."""
-        await self._variable("subject")
-
-    async def body(self) -> None:
-        """A variable into the text."""
-        await self._variable("body")
-
-    async def _variable(self, name: str) -> None:
-        form = self.open.form
+    async def choose_variable(self, name: str) -> None:
+        """A variable into the subject, or into the text."""
+        form = self.dialog_open.form
         options = [(one, f"{{{one}}}".ljust(18) + meaning) for one, meaning in VARIABLES.items()]
         chosen = await self.desk.choose("Variáveis", options)
         if chosen is not None:

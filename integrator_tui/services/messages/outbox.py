@@ -10,9 +10,17 @@ from typing import Any
 from integrator_tui.errors import Gone, Refused
 from integrator_tui.models.messages import Outbox, OutboxChannel, OutboxStep
 from integrator_tui.models.system import SystemVariable
-from integrator_tui.queries.customers.consent import CHANNELS
 from integrator_tui.queries.messages.refusals import authorisation, refusals
-from integrator_tui.rules.messages.states import CANCELLED, FAILED, QUEUED, RETURNED, SILENT, VERIFY, Attachment
+from integrator_tui.rules.messages.states import (
+    CANCELLED,
+    CHANNELS,
+    FAILED,
+    QUEUED,
+    RETURNED,
+    SILENT,
+    VERIFY,
+    Attachment,
+)
 from integrator_tui.services.service import Work, service
 
 SUPERVISE = "Caixa de Saída"
