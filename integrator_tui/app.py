@@ -25,6 +25,7 @@ from integrator_tui.desk.drafts import READ, Draft, DraftKey, Drafts, DraftsNotK
 from integrator_tui.desk.kept_small import Collector, let_go
 from integrator_tui.desk.key_gate import KeyGate
 from integrator_tui.errors import Conflict, DeskError, InvalidForm, Stopped
+from integrator_tui.process import clipboard
 from integrator_tui.process.life import LifeMixin
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import BottomLine
@@ -72,6 +73,7 @@ class Desk(Commanded, KeyGate, LifeMixin, App[int]):
         let_go()
         self.collector = Collector()
         self.settings = settings
+        self.takes_mouse = settings.mouse == "sim"
         self.db = db
         self.session = session
         self.drafts = drafts
@@ -327,9 +329,11 @@ class Desk(Commanded, KeyGate, LifeMixin, App[int]):
     def do_copy(self) -> None:
         """The value under the cursor goes to the operator's own clipboard."""
         value = next((node.value_to_copy() for node in self._chain() if hasattr(node, "value_to_copy")), "")
-        if value:
+        if not clipboard.fits(value):
+            self.say("É longo demais para a área de transferência.", error=True)
+        elif value:
             self.copy_to_clipboard(value)
-            self.say("Copiado para a área de transferência.")
+            self.say("Enviado ao seu terminal (OSC 52). Se não colou: Shift+arrastar seleciona.")
         else:
             self.say("Não há valor para copiar aqui.", error=True)
 

@@ -73,6 +73,9 @@ class Settings:
     cep_brasilapi: str = field(
         default="https://brasilapi.com.br", metadata={"help": "endereço da BrasilAPI, perguntada depois; vazio: não"}
     )
+    mouse: str = field(
+        default="sim", metadata={"help": "sim ou não: com não, o mouse seleciona texto no terminal sem Shift"}
+    )
     keys: dict[str, str] = field(
         default_factory=dict, metadata={"help": 'teclas trocadas: [keys] com comando = "tecla,outra"'}
     )
@@ -80,6 +83,8 @@ class Settings:
 
 TABLES = ("email", "sms", "keys")
 """Settings that are tables of TOML, not single values."""
+YES_OR_NO = {"cep_online", "mouse"}
+"""Settings that are sim or não, or what TOML calls so."""
 
 
 def load() -> Settings:
@@ -96,6 +101,10 @@ def load() -> Settings:
         if value := os.environ.get(f"INTEGRATOR_{name.upper()}"):
             is_number = isinstance(known[name].default, int)
             values[name] = int(value) if is_number and value.isdecimal() else value
+    for name in YES_OR_NO & values.keys():
+        values[name] = {True: "sim", False: "não", "true": "sim", "false": "não", "nao": "não"}.get(
+            values[name], values[name]
+        )
     for name, value in values.items():
         if name not in known:
             raise Refused(f"Configuração desconhecida em {path}: «{name}». Há: {', '.join(known)}.")
@@ -106,8 +115,9 @@ def load() -> Settings:
     for name in ("cep_viacep", "cep_brasilapi"):
         if not _may_be_asked(values.get(name, "")):
             raise Refused(f"Configuração «{name}»: um endereço https:// sem senha (http:// só em 127.0.0.1).")
-    if values.get("cep_online", "sim") not in ("sim", "não", "nao"):
-        raise Refused("Configuração «cep_online»: sim ou não.")
+    for name in sorted(YES_OR_NO):
+        if values.get(name, "sim") not in ("sim", "não"):
+            raise Refused(f"Configuração «{name}»: sim ou não.")
     if values.get("theme", "escuro") not in ("escuro", "claro"):
         raise Refused("Configuração «theme»: escuro ou claro.")
     if not 1 <= values.get("document_limit_mb", 20) <= 2000:

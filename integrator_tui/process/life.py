@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
+from integrator_tui.process import clipboard
 from integrator_tui.process.bugs import bug_sentence, log_bug, log_silently, say
 from integrator_tui.process.death import SLOWEST_DISK, arm_last_resort, keep_drafts, keep_typed
 from integrator_tui.process.launcher import BUG
@@ -25,6 +27,8 @@ else:
 class LifeMixin(_AppBase):
     """What an application inherits, before `App`, to live and die as this module promises."""
 
+    takes_mouse = True
+    """Without it the terminal keeps the mouse: it selects text as anywhere."""
     _bug_code: str | None = None
     _neutral: LineFilter | None = None
 
@@ -46,9 +50,10 @@ class LifeMixin(_AppBase):
         """Give the drafts what stands in the fields and is still on its way to them; the last flush follows."""
 
     async def run_async(self, **options: Any) -> Any:
-        """As Textual, with failed tasks in the log instead of on the screen."""
+        """As Textual, with failed tasks in the log instead of on the screen, and the mouse only where it is wanted."""
         import asyncio
 
+        options["mouse"] = options.get("mouse", True) and self.takes_mouse
         asyncio.get_running_loop().set_exception_handler(_log_failed_task)
         return await super().run_async(**options)
 
@@ -94,6 +99,12 @@ class LifeMixin(_AppBase):
         from integrator_tui.desk.text import plain
 
         self.notify(plain(url), title="Endereço", markup=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """To the clipboard of the operator's terminal, through what stands between."""
+        self._clipboard = text
+        if self._driver is not None and clipboard.fits(text):
+            self._driver.write(clipboard.sequence(text, os.environ))
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Nothing: the picture would lie on the server, with the customer's data."""

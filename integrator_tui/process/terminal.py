@@ -106,6 +106,11 @@ class DeskDriver(LinuxDriver):
         self._enable_bracketed_paste()
         self._disable_line_wrap()
 
+    def _enable_mouse_support(self) -> None:
+        """Buttons alone: a mouse that only moves sends nothing."""
+        if self._mouse:
+            self.write("\x1b[?1000h\x1b[?1006h")
+
     def _send_size(self) -> None:
         size = Size(*self._get_terminal_size())
         self.send_message(events.Resize(size, size))

@@ -13,6 +13,9 @@ from integrator_tui.desk.commands import TITLES, Alive
 from integrator_tui.screens.dialogs import Dialog
 from integrator_tui.widgets.lines import Line
 
+MOUSE = (("Shift+arrastar", "Seleciona texto no seu terminal, para copiar"),)
+"""What the terminal does itself while the program has the mouse."""
+
 
 class Help(Dialog[None]):
     """The field under the cursor, then a table of keys that scrolls."""
@@ -47,9 +50,11 @@ class Help(Dialog[None]):
             for item in self.items:
                 if item.command.scope == scope and item.keys:
                     lines.append(_line(", ".join(item.keys), item.command.label, item.command.help))
+        lines.append(Content.styled("Mouse", "bold"))
+        lines += [_line(keys, what, what) for keys, what in MOUSE]
         return Content("\n").join(lines)
 
 
 def _line(keys: str, label: str, said: str) -> Content:
     text = f"{label:<19} {said}" if said and said != label else label
-    return Content.assemble("  ", (f"{keys:<12}", "bold"), " ", text)
+    return Content.assemble("  ", (f"{keys:<12} ", "bold"), text)
