@@ -14,6 +14,7 @@ import pytest
 
 from integrator_tui.base import open_base
 from integrator_tui.services.customers.customers import create_customer
+from tests.identity import sign_up
 from tests.screens.conftest import MARIA, PADARIA
 
 
@@ -25,9 +26,9 @@ def call(*arguments: str | Path, database: str = "") -> subprocess.CompletedProc
 
 
 @pytest.fixture
-def base(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A base with MARIA (1) and PADARIA (2); the system knows us as its operator ana."""
-    monkeypatch.setenv("LOGNAME", "ana")
+def base(database_url: str) -> str:
+    """A base with MARIA (1) and PADARIA (2); we are an administrator of it."""
+    sign_up(database_url)
     db, session = open_base(database_url, login="ana")
     for values in (MARIA, PADARIA):
         db.run(create_customer, session, values)
@@ -50,8 +51,7 @@ def test_show_and_history_as_text_and_as_json(base: str) -> None:
     assert "Traceback" not in gone.stderr
 
 
-def test_a_path_with_blanks_and_signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOGNAME", "ana")
+def test_a_path_with_blanks_and_signs(tmp_path: Path) -> None:
     folder = tmp_path / "minha base 100%"
     folder.mkdir()
     made = call("demo", "--customers", "3", folder / "a%20b.db")

@@ -99,6 +99,10 @@ STATIC: dict[str, tuple[Choice, ...]] = {
 }
 
 
+STORED = object()
+"""The context of a form that was read from a base and comes back as JSON: values as stored, no texts as typed."""
+
+
 class FormModel(BaseModel):
     """Base of all forms; `LAYOUT` is the order on the screen, in titled sections."""
 
@@ -142,6 +146,8 @@ class FormModel(BaseModel):
     @classmethod
     def _read(cls, value: Any, info: ValidationInfo) -> Any:
         """What was typed, as it will be stored: cleaned, required if it must be, read by its kind."""
+        if info.context is STORED:
+            return value
         name = info.field_name or ""
         ui = cls.ui(name)
         context = info.context
@@ -153,7 +159,7 @@ class FormModel(BaseModel):
             return _of_the_other(cls, name, value, info.data, context)
         if ui.needs and not info.data.get(ui.needs):
             return ui.empty
-        text = value if isinstance(value, str) else as_text(cls, name, value, context)
+        text = value if isinstance(value, str) else _as_typed(cls, name, value, context)
         if _untouched(name, text, info.data, context, ui.within):
             return context.unchanged[name][1]
         text = clean(text, multiline=ui.kind == "notes", limit=ui.limit).strip()
@@ -164,13 +170,21 @@ class FormModel(BaseModel):
         return ui.empty
 
 
+def _as_typed(form: type[FormModel], name: str, value: Any, context: FormContext) -> str:
+    """A stored value as it would be typed. Raises `BadValue` for what this field can never hold."""
+    try:
+        return as_text(form, name, value, context)
+    except (AttributeError, TypeError, ValueError):
+        raise BadValue(f"«{form.ui(name).label}» não aceita este valor.") from None
+
+
 def _of_the_other(form: type[FormModel], name: str, value: Any, data: Mapping[str, Any], context: FormContext) -> Any:
     """A field that this type of person does not have: what stood there stays, or goes with the change of the type.
 
     Raises `BadValue` for anything new: it would be lost and nobody would know.
     """
     ui = form.ui(name)
-    text = value if isinstance(value, str) else as_text(form, name, value, context)
+    text = value if isinstance(value, str) else _as_typed(form, name, value, context)
     before = context.unchanged.get(name)
     if before is not None and before[0] == text:
         kind = context.unchanged.get("person_type")
@@ -378,5 +392,6 @@ def sentences(error: ValidationError) -> dict[str, str]:
     for item in error.errors():
         name = str(item["loc"][0]) if item["loc"] else ""
         cause = item.get("ctx", {}).get("error")
-        found.setdefault(name, str(cause) if isinstance(cause, BadValue) else "Valor não aceito neste campo.")
+        said = "Este campo não existe." if item["type"] == "extra_forbidden" else "Valor não aceito neste campo."
+        found.setdefault(name, str(cause) if isinstance(cause, BadValue) else said)
     return found

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 
 from integrator_tui.models.system import History
 from integrator_tui.queries.batches import AT_ONCE, newest_first
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.session import Session
 
 ENTITIES = {
@@ -105,6 +106,7 @@ class HistoryFilter:
     """One of the words of `ENTITIES`."""
 
 
+@query(permission=CUSTOMERS)
 def history_of(
     session: Session,
     customer_id: int,
@@ -136,6 +138,7 @@ def history_of(
     return tuple(rows)
 
 
+@query(permission=CUSTOMERS)
 def history_of_field(
     session: Session, subject: Subject, field: str, before: int | None = None, limit: int = 200
 ) -> tuple[FieldEntry, ...]:
@@ -161,12 +164,14 @@ def history_of_field(
     return tuple(found)
 
 
+@query(permission=CUSTOMERS)
 def entities_in_history(session: Session, customer_id: int) -> tuple[str, ...]:
     """What the history of this customer is about, as the operator says it."""
     rows = History.select(History.entity).where(History.customer_id == customer_id).distinct()
     return tuple(sorted({ENTITIES.get(row.entity, row.entity) for row in rows}))
 
 
+@query(permission=CUSTOMERS)
 def logins_in_history(session: Session, customer_id: int) -> tuple[str, ...]:
     """Who has changed this customer, by login."""
     rows = History.select(History.login).where(History.customer_id == customer_id).distinct().order_by(History.login)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from integrator_tui.registry import CUSTOMERS
 from integrator_tui.services.service import Work, service
 
-PERMISSION = "Clientes"
-"""Permission of the manual (domain 10.1)."""
 
-
-@service(permission=PERMISSION)
+@service(permission=CUSTOMERS)
 def record_export(work: Work, count: int, text: str, fmt: str, whole: bool = True) -> int:
     """So many customers were handed out; `text` is what was searched, empty for all. Returns the count."""
     number = f"{count:,}".replace(",", ".")

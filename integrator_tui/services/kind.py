@@ -18,6 +18,7 @@ from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.batches import AT_ONCE
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.history import ENTITIES
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.fold import fold, words
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check, untouched
@@ -90,6 +91,22 @@ class Kind(Generic[F]):
         self.save: Service[[int, int, F, Mapping[str, Any]], int] = self._service("save", self._save)
         self.remove: Service[[int, int], int] = self._service("remove", self._remove)
         self.restore: Service[[int, int], int] = self._service("restore", self._restore)
+
+        for name, method, result in (
+            (f"list_{self.plural}", self.page, tuple[Row[self.form], ...]),  # type: ignore[name-defined]
+            (f"read_{self.entity}", self.one, Row[self.form]),  # type: ignore[name-defined]
+            (f"open_{self.entity}", self.opened, Opened[self.form]),  # type: ignore[name-defined]
+        ):
+            setattr(self, method.__name__, self._query(name, method, result))
+
+    def _query(self, name: str, method: Callable[Concatenate[Session, P], R], result: Any) -> Callable[..., R]:
+        def run(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            return method(session, *args, **kwargs)
+
+        wraps(method)(run)
+        run.__module__, run.__name__ = type(self).__module__, name
+        run.__annotations__ = {**method.__annotations__, "return": result}
+        return query(permission=CUSTOMERS)(run)
 
     def _service(self, verb: str, method: Callable[Concatenate[Work, P], R]) -> Service[P, R]:
         def run(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -11,9 +11,11 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from peewee import PostgresqlDatabase
 
-from integrator_tui.errors import Collision, Conflict, Gone, NotPermitted
+from integrator_tui.errors import Collision, Conflict, Gone, NotPermitted, Refused
 from integrator_tui.models.base import Table, database
+from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import Operation
+from integrator_tui.registry import register
 from integrator_tui.services import history
 from integrator_tui.session import Session
 
@@ -121,24 +123,44 @@ class Service(Protocol[P, R]):
     def __call__(self, session: Session, *args: P.args, **kwargs: P.kwargs) -> R: ...
 
 
-def service(permission: str | None = None) -> Callable[[Callable[Concatenate[Work, P], R]], Service[P, R]]:
+def _ask_again(session: Session, permission: str) -> None:
+    """Whether the operator may still: since he signed in he may have been deactivated, or lost the permission.
+
+    Raises `Refused`, `NotPermitted`.
+    """
+    found = fetch(
+        "SELECT active, admin OR EXISTS (SELECT 1 FROM operator_permission WHERE operator_id = operator.id"
+        " AND permission = ?) FROM operator WHERE id = ?",
+        (permission, session.operator_id),
+    )
+    active, may = found[0] if found else (False, False)
+    if not active:
+        raise Refused(f"O operador «{session.login}» está inativo: nada foi gravado. Peça a quem administra o sistema.")
+    if not may:
+        raise NotPermitted(permission)
+
+
+def service(permission: str) -> Callable[[Callable[Concatenate[Work, P], R]], Service[P, R]]:
     """Make `function(work, ...)` callable as `function(session, ...)`: checked, in one transaction, with its history.
 
     The result must be JSON: it is kept under the `op_id`, and given again when a write whose answer was lost is asked
-    for once more (`again=True`, from `Db`). Raises `NotPermitted` before anything is read.
+    for once more (`again=True`, from `Db`). Raises `NotPermitted` before anything is read, and once more inside.
     """
 
     def decorate(function: Callable[Concatenate[Work, P], R]) -> Service[P, R]:
         @wraps(function)
         def run(session: Session, *args: Any, op_id: str | None = None, again: bool = False, **kwargs: Any) -> Any:
             if not session.may(permission):
-                raise NotPermitted(permission or "")
+                raise NotPermitted(permission)
             work = Work(session, op_id or session.op_id(), session.now())
             with database.atomic():
                 if args and type(args[0]) is int:  # no bool
                     stand_in_line(args[0])
                 if again and (landed := Operation.get_or_none(Operation.op_id == work.op_id)):
+                    if landed.verb != function.__name__:
+                        raise Refused(f"«{work.op_id}» já é o nome de outra operação. Nada foi gravado.")
                     return json.loads(landed.result)
+                _ask_again(session, permission)
                 result = function(work, *args, **kwargs)
                 if work.entries:
                     history.append(session, work.op_id, work.now, work.entries)
@@ -152,6 +174,7 @@ def service(permission: str | None = None) -> Callable[[Callable[Concatenate[Wor
             return result
 
         run.service = True  # type: ignore[attr-defined]
+        register(function, run, permission, writes=True)
         return run  # type: ignore[return-value]
 
     return decorate

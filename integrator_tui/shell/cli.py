@@ -284,12 +284,12 @@ def doctor(arguments: argparse.Namespace) -> int:
 def reindex(arguments: argparse.Namespace) -> int:
     """The search index anew."""
     from integrator_tui.process.progress import Progress
-    from integrator_tui.services.search.search_index import rebuild
+    from integrator_tui.services.search.search_index import reindex as run
 
-    db, _ = _open(arguments)
+    db, session = _open(arguments)
     try:
         with Progress() as progress:
-            db.run(rebuild, lambda done, total: progress("Busca", done, total))
+            db.run(run, session, progress)
     finally:
         db.close()
     print("O índice da busca foi refeito.")
@@ -318,7 +318,7 @@ def suspend(arguments: argparse.Namespace) -> int:
     try:
         with Progress() as progress:
             day = arguments.day or session.today().date()
-            found = run_suspension(db.run, session, day, arguments.dry_run, progress)
+            found = run_suspension(session, db.run, day, arguments.dry_run, progress)
     finally:
         db.close()
     if arguments.json:
@@ -327,6 +327,20 @@ def suspend(arguments: argparse.Namespace) -> int:
         what = "a suspender" if arguments.dry_run else "suspensos"
         print(f"Planos {what}: {len(found.plans)}. Protegidos, ou de clientes fora da suspensão: {found.passed_over}.")
     return 0
+
+
+def operations(arguments: argparse.Namespace) -> int:
+    """What can be called."""
+    from integrator_tui.shell.operations import show_operations
+
+    return show_operations(arguments)
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """One query or service."""
+    from integrator_tui.shell.operations import call as run
+
+    return run(arguments, _open)
 
 
 def send_out(arguments: argparse.Namespace) -> int:
@@ -351,4 +365,6 @@ COMMANDS = {
     "outbox": send_out,
     "slip": slip,
     "pix": pix,
+    "operations": operations,
+    "call": call,
 }

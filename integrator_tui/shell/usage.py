@@ -59,6 +59,12 @@ def parser() -> Parser:
     _add_upkeep(verbs)
     add_outbox(verbs, _verb, Parser)
     add_codes(verbs, _day, Parser)
+    known = verbs.add_parser("operations", help="tudo o que se pode ler e gravar, uma operação por linha")
+    known.add_argument("--json", action="store_true", help="com o esquema dos argumentos e do resultado")
+    one = _verb(verbs, "call", "uma operação, com argumentos e resultado em JSON")
+    one.add_argument("name", metavar="OPERAÇÃO", help="o nome inteiro, ou o fim dele se só uma tem")
+    one.add_argument("--json", default="{}", metavar="JSON", help='como {"customer_id": 1}; - lê da entrada padrão')
+    one.add_argument("--op-id", default="", metavar="NOME", help="repetir com o mesmo nome dá o primeiro resultado")
     return top
 
 

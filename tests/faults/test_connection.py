@@ -115,7 +115,7 @@ async def test_a_reading_is_given_up_while_the_server_is_away(through: tuple[Db,
 # Errors as sentences
 
 
-@service()
+@service(permission="Clientes")
 def _fill_the_base(work: Work) -> None:
     work.record("test", None, "gravou", note="x" * 10_000_000)
 
@@ -144,13 +144,13 @@ def test_a_damaged_file_is_said(database_url: str) -> None:
     db.close()
 
 
-@service()
+@service(permission="Clientes")
 def _write_where_nobody_may(work: Work) -> None:
     database.execute_sql("SET TRANSACTION READ ONLY")
     database.execute_sql("DELETE FROM customer")
 
 
-@service()
+@service(permission="Clientes")
 def _write_what_is_locked(work: Work) -> None:
     database.execute_sql("SET LOCAL lock_timeout = '50ms'")
     database.execute_sql("LOCK TABLE customer")
@@ -168,7 +168,7 @@ def test_the_server_s_errors_are_known_by_their_codes(opened: tuple[Db, Session]
     assert db.run(_read, session, "SELECT 1") == [(1,)]
 
 
-@service()
+@service(permission="Clientes")
 def _stand_still(work: Work, runs: list[int]) -> int:
     """As when the machine slept in the midst of a transaction: the server has ended the connection."""
     database.execute_sql("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
@@ -189,7 +189,7 @@ def test_a_transaction_that_stood_still_too_long_is_done_again(opened: tuple[Db,
 # Work that is done again
 
 
-@service()
+@service(permission="Clientes")
 def _lock_two(work: Work, first: int, second: int, met: threading.Barrier, runs: list[int]) -> None:
     """Two of these, with the customers the other way round, wait for each other for ever."""
     runs.append(first)
@@ -238,7 +238,7 @@ def test_an_error_that_stays_is_not_tried_for_ever(opened: tuple[Db, Session]) -
     assert len(runs) < 10
 
 
-@service()
+@service(permission="Clientes")
 def _twice_the_same(work: Work, runs: list[int]) -> None:
     runs.append(1)
     database.execute_sql("INSERT INTO system_variable (code, value) VALUES ('a', '1'), ('a', '2')")

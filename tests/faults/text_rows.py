@@ -43,6 +43,7 @@ from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.sheet import Sheet
 from tests.faults.registry import Outcome, row
 from tests.faults.text_screens import Round, places
+from tests.identity import sign_up
 from tests.screens.conftest import MARIA, PADARIA
 from tests.screens.desk import DeskPilot, open_desk
 
@@ -387,10 +388,11 @@ def _on_a_terminal(command: list[str], environment: dict[str, str]) -> tuple[int
 
 def shell(url: str, home: Path, watch: Watch) -> None:
     """The commands that print a customer: line ends and tabs are harmless, any other control byte is the data's."""
+    sign_up(url)
     calls = (("show", "1"), ("show", "1", "--json"), ("history", "1"), ("history", "1", "--json"))
     exports = (("export", "customers", "--format", "csv"), ("export", "customers", "--format", "json"))
     for call in (*calls, *exports):
-        environment = {**os.environ, "LOGNAME": "ana", "INTEGRATOR_HOME": str(home), "LC_ALL": "C.UTF-8"}
+        environment = {**os.environ, "INTEGRATOR_HOME": str(home), "LC_ALL": "C.UTF-8"}
         code, output = _on_a_terminal([sys.executable, "-m", "integrator_tui", "--database", url, *call], environment)
         where = " ".join(call)
         if code or "Traceback" in output:

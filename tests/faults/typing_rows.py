@@ -19,6 +19,7 @@ from benchmarks.terminal import Terminal
 from integrator_tui.base import open_base
 from integrator_tui.services.customers.customers import create_customer
 from tests.faults.registry import Outcome, row
+from tests.identity import sign_up
 from tests.screens.conftest import MARIA
 
 STOCK = Path(__file__).parents[1] / "terminal" / "life_app.py"
@@ -31,8 +32,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz ãçéíõú0123456789[]"
 
 # The program as it is installed, with a signal that raises where the tests of a bug want it.
 PROGRAM = """
-import os, signal
-os.environ["LOGNAME"] = "ana"
+import signal
 from integrator_tui.shell import cli
 from integrator_tui.process import death
 
@@ -113,6 +113,7 @@ def base(url: str = "") -> Iterator[tuple[str, Path]]:
         db, session = open_base(url, login="ana")
         db.run(create_customer, session, MARIA)
         db.close()
+        sign_up(url)
         yield url, Path(folder, "home")
 
 

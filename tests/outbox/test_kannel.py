@@ -19,6 +19,7 @@ import pytest
 from integrator_tui.base import open_base
 from integrator_tui.models.messages import Outbox
 from tests.faults import world
+from tests.identity import sign_up
 from tests.outbox.smsc import Smsc, free_port, read
 
 pytestmark = [
@@ -95,6 +96,7 @@ def kannel(tmp_path: Path) -> Iterator[tuple[Smsc, int]]:
 
 def test_texts_arrive_and_reports_come_back(kannel: tuple[Smsc, int], database_url: str, tmp_path: Path) -> None:
     smsc, listening = kannel
+    sign_up(database_url)
     db, session = open_base(database_url, login="ana")
     now = session.now()
     for number, text in enumerate((SHORT, ACCENTS, LONG), 1):
@@ -118,7 +120,7 @@ def test_texts_arrive_and_reports_come_back(kannel: tuple[Smsc, int], database_u
     outbox = (sys.executable, "-m", "integrator_tui", "--database", database_url, "outbox")
     with _process(*outbox, "listen", cwd=tmp_path):
         _until(lambda: _answers(listening, "/") == 404, "the listener")
-        subprocess.run([*outbox, "run", "--once"], check=True, env=_known(), stdout=subprocess.DEVNULL)
+        subprocess.run([*outbox, "run", "--once"], check=True, stdout=subprocess.DEVNULL)
         _until(lambda: _states(database_url) == ["entregue"] * 3, lambda: _states(database_url))
     assert [one.destination_addr for one in smsc.taken] == ["5541998765432"] * len(smsc.taken)
     short, accents, *parts = smsc.taken
@@ -151,15 +153,11 @@ def _until(done: Callable[[], bool], what: Any, seconds: float = 20) -> None:
         time.sleep(0.02)
 
 
-def _known() -> dict[str, str]:
-    return {**os.environ, "LOGNAME": "ana"}
-
-
 @contextmanager
 def _process(*command: str, cwd: Path) -> Iterator[None]:
     """A program that runs for a while."""
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=cwd, env=_known())
+    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=cwd)
     try:
         yield
     finally:

@@ -34,7 +34,7 @@ CHANCE = random.Random(5)
 T = TypeVar("T")
 
 
-@service()
+@service(permission="Clientes")
 def put(work: Work, customer_id: int, *wanted: Message) -> list[int]:
     """Queue messages as a service of the desk does."""
     return services.enqueue(work, customer_id, wanted)

@@ -48,7 +48,7 @@ def plan(desk: DeskPilot, status: str = "HABILITADO", customer_id: int = 1) -> i
 def run(desk: DeskPilot, day: date, dry_run: bool = False) -> Suspended:
     """The run of a day, on that day."""
     noon = datetime.combine(day, time(15))
-    return run_suspension(desk.db.run, replace(desk.session, now=lambda: noon), day, dry_run, lambda *_: None)
+    return run_suspension(replace(desk.session, now=lambda: noon), desk.db.run, day, dry_run, lambda *_: None)
 
 
 def status(desk: DeskPilot, plan_id: int, customer_id: int = 1) -> str:
@@ -141,8 +141,8 @@ async def test_a_day_that_has_not_come_is_only_looked_at(desk: DeskPilot) -> Non
     key = plan(desk)
     tomorrow = desk.session.today().date() + timedelta(days=1)
     with pytest.raises(Refused, match="ainda não chegou"):
-        run_suspension(desk.db.run, desk.session, tomorrow, False, lambda *_: None)
-    found = run_suspension(desk.db.run, desk.session, tomorrow, True, lambda *_: None)
+        run_suspension(desk.session, desk.db.run, tomorrow, False, lambda *_: None)
+    found = run_suspension(desk.session, desk.db.run, tomorrow, True, lambda *_: None)
     assert found == Suspended(((1, key),), 0)
     assert status(desk, key) == "Habilitado"
 
@@ -155,7 +155,7 @@ async def test_an_interrupted_run_is_taken_up_again(desk: DeskPilot) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_suspension(desk.db.run, desk.session, desk.session.today().date(), False, stop)
+        run_suspension(desk.session, desk.db.run, desk.session.today().date(), False, stop)
     suspended = [number for number, key in keys.items() if status(desk, key, number) == "Suspenso por Débito"]
     assert suspended == [1, 2]
     assert run(desk, TODAY) == Suspended(((3, keys[3]),), 0)

@@ -34,6 +34,7 @@ from integrator_tui.services.lists.list_items import (
 from integrator_tui.session import Session
 from integrator_tui.shell.cli import main
 from integrator_tui.shell.usage import LISTS
+from tests.identity import sign_up
 from tests.screens.conftest import MARIA
 
 Base = tuple[Db, Session]
@@ -226,9 +227,8 @@ def test_the_shell_exports_and_imports(
     database_url: str,
     tmp_path: Path,
     capfdbinary: pytest.CaptureFixture[bytes],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("LOGNAME", "ana")
+    sign_up(database_url)
 
     def call(*words: str) -> tuple[int, str, str]:
         code = main(["lists", *words, "--database", database_url])

@@ -15,6 +15,7 @@ from benchmarks.terminal import Terminal
 from integrator_tui.base import open_base
 from integrator_tui.models.customers import Address
 from integrator_tui.services.customers.customers import create_customer
+from tests.identity import sign_up
 from tests.screens.conftest import MARIA
 
 ENTER, TAB, F2, F3, F6 = "\r", "\t", "\x1bOQ", "\x1bOR", "\x1b[17~"
@@ -22,9 +23,9 @@ CTRL_S, CTRL_Q = "\x13", "\x11"
 
 
 @pytest.fixture
-def maria_url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A base with one customer, whose operator is the system's user."""
-    monkeypatch.setenv("LOGNAME", "ana")
+def maria_url(database_url: str) -> str:
+    """A base with one customer, of which the system's user is an administrator."""
+    sign_up(database_url)
     db, session = open_base(database_url, login="ana")
     db.run(create_customer, session, MARIA)
     db.close()
@@ -33,10 +34,7 @@ def maria_url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def start(url: str, home: Path) -> Terminal:
     """The desk on a base."""
-    program = (
-        "import os; os.environ['LOGNAME'] = 'ana'; from integrator_tui.shell.cli import main; raise SystemExit(main())"
-    )
-    return Terminal([sys.executable, "-c", program, "--database", url], home)
+    return Terminal([sys.executable, "-m", "integrator_tui", "--database", url], home)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from integrator_tui.services.history import digest
 from integrator_tui.upkeep import chain
 from integrator_tui.upkeep.chain import Anchor, Chain
 from integrator_tui.upkeep.target import fetch, opened, snapshot, sqlite_path
+from tests.identity import sign_up
 from tests.upkeep.conftest import Execute, Keeper, tampering
 
 
@@ -44,7 +45,8 @@ def test_command(people_url: str, keeper: Keeper) -> None:
     altered = keeper("history", "verify", "--database", people_url)
     assert altered.returncode == 1
     assert "A linha 2 não corresponde ao próprio hash" in altered.stderr
-    one = keeper("--database", people_url, "history", "2", LOGNAME="ana")
+    sign_up(people_url)
+    one = keeper("--database", people_url, "history", "2")
     assert one.returncode == 0
     assert "criou" in one.stdout
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import shutil
 import time
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from integrator_tui.upkeep import chain
 from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.roles import create_roles, script
 from integrator_tui.upkeep.target import fetch, opened, snapshot
+from tests.identity import ME
 from tests.postgres import create_database, drop_database
 from tests.screens.conftest import MARIA
 from tests.upkeep.conftest import Keeper, add_people
@@ -126,7 +126,7 @@ def test_the_application_works_and_touches_nothing_else(cast: Cast) -> None:
 def test_the_application_makes_the_search_index_anew(cast: Cast, keeper: Keeper, tmp_path: Path) -> None:
     """As `reindex`, and as an import of more customers than there are."""
     migrate(cast.owner)
-    db, session = open_base(cast.application, login=getpass.getuser())
+    db, session = open_base(cast.application, login=ME)
     db.run(create_customer, session, MARIA)
     db.close()
     database.initialize(None)
@@ -141,7 +141,7 @@ def test_the_application_makes_the_search_index_anew(cast: Cast, keeper: Keeper,
     assert done.returncode == 0, done.stderr
     with opened(cast.application) as desk:
         assert fetch(desk, "SELECT COUNT(*) FROM search_row") == [(1 + len(CPFS),)]
-    db, session = open_base(cast.application, login=getpass.getuser())
+    db, session = open_base(cast.application, login=ME)
     key = db.run(create_customer, session, {**MARIA, "document": "390.533.447-05", "street": "Rua Outra"})
     assert key
     db.close()

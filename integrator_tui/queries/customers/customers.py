@@ -14,6 +14,7 @@ from integrator_tui.forms.customers.customer import CustomerForm
 from integrator_tui.models.customers import Address, Customer, CustomerStanding
 from integrator_tui.models.registration import Observation, ObservationReading
 from integrator_tui.models.system import ListItem, SystemVariable
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.customers.required import VARIABLES
 from integrator_tui.session import Session
 
@@ -58,6 +59,7 @@ def form_values(customer: Customer, main: Address | None, billing: Address | Non
     return values
 
 
+@query(permission=CUSTOMERS)
 def customer(session: Session, customer_id: int) -> CustomerRecord:
     """The whole registration of a customer. Raises `Gone` when there is none."""
     read = ObservationReading.select(ObservationReading.version).where(
@@ -88,6 +90,7 @@ def customer(session: Session, customer_id: int) -> CustomerRecord:
     )
 
 
+@query(permission=CUSTOMERS)
 def choices_of(session: Session, kind: str) -> tuple[Choice, ...]:
     """The active entries of one of the provider's lists, in its order."""
     rows = (
@@ -98,6 +101,7 @@ def choices_of(session: Session, kind: str) -> tuple[Choice, ...]:
     return tuple(Choice(row.id, row.name) for row in rows)
 
 
+@query(permission=CUSTOMERS)
 def form_context(session: Session) -> FormContext:
     """What the check of a customer's form needs from the base: variables and lists."""
     on = {variable.code for variable in SystemVariable.select().where(SystemVariable.value == "1")}
@@ -108,6 +112,7 @@ def form_context(session: Session) -> FormContext:
     )
 
 
+@query(permission=CUSTOMERS)
 def duplicates(session: Session, customer_id: int | None, fields: dict[str, str]) -> tuple[Duplicate, ...]:
     """Up to five other customers with the same document, phone, mobile or e-mail as typed (stored forms) (F211)."""
     found: dict[int, Duplicate] = {}

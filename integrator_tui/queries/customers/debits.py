@@ -11,6 +11,7 @@ from integrator_tui.models.registration import DebitData
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.customers import CustomerRecord, customer
 from integrator_tui.queries.lists.company import company
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.session import Session
 
 IDENTIFIER_WIDTH = 10
@@ -33,6 +34,7 @@ class Authorization:
     """The provider."""
 
 
+@query(permission=CUSTOMERS)
 def identifier_widths(session: Session) -> dict[int, int]:
     """Bank -> how many digits its customers are told apart by, for those whose entry says so."""
     banks = ListItem.select().where((ListItem.kind == "bancos") & ListItem.active)
@@ -45,6 +47,7 @@ def identifier(customer_id: int, width: int | None) -> str:
     return str(customer_id).zfill(width or IDENTIFIER_WIDTH)
 
 
+@query(permission=CUSTOMERS)
 def authorization(session: Session, customer_id: int, debit_id: int) -> Authorization:
     """Everything that an authorisation says. Raises `Gone`."""
     of_customer = (DebitData.customer_id == customer_id) & DebitData.deleted_at.is_null()

@@ -12,6 +12,7 @@ from integrator_tui.models.registration import Document, DocumentFile
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.batches import AT_ONCE, newest_first
 from integrator_tui.queries.customers.customers import choices_of
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.fold import fold
 from integrator_tui.session import Session
 
@@ -51,6 +52,7 @@ class DocumentFilter:
     file_name: str = ""
 
 
+@query(permission=CUSTOMERS)
 def documents_of(
     session: Session,
     customer_id: int,
@@ -83,6 +85,7 @@ def documents_of(
     return tuple(rows)
 
 
+@query(permission=CUSTOMERS)
 def files_of(session: Session, customer_id: int, key: int) -> tuple[FileRow, ...]:
     """Every file that a document has had, the newest first."""
     rows = (
@@ -95,6 +98,7 @@ def files_of(session: Session, customer_id: int, key: int) -> tuple[FileRow, ...
     return tuple(_file(session, row) for row in rows)
 
 
+@query(permission=CUSTOMERS)
 def document_context(session: Session, keep: int | None = None) -> FormContext:
     """What the check of the form needs; `keep` is a type that is offered although it is no longer in use."""
     choices = choices_of(session, TYPES)

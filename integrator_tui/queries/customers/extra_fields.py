@@ -10,6 +10,7 @@ from peewee import JOIN, fn
 
 from integrator_tui.forms.customers.extra import MASK, OWNERS, Definition, value_text
 from integrator_tui.models.registration import ExtraField, ExtraValue
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.fold import fold
 from integrator_tui.session import Session
 
@@ -52,6 +53,7 @@ class ExtraRow:
         return (MASK if self.filled else "") if self.masked else value_text(self.definition, self.stored)
 
 
+@query(permission=CUSTOMERS)
 def definitions(
     session: Session, text: str = "", after: DefinitionRow | None = None, limit: int = 200
 ) -> tuple[DefinitionRow, ...]:
@@ -77,18 +79,21 @@ def definitions(
     return tuple(rows)
 
 
+@query(permission=CUSTOMERS)
 def definition(session: Session, field_id: int) -> Definition | None:
     """One definition as it stands now; None when it was deleted."""
     row = ExtraField.get_or_none((ExtraField.id == field_id) & ExtraField.deleted_at.is_null())
     return None if row is None else definition_of(row)
 
 
+@query(permission=CUSTOMERS)
 def next_position(session: Session) -> int:
     """Behind all that there are."""
     last = ExtraField.select(ExtraField.position).order_by(ExtraField.position.desc()).limit(1).scalar()
     return (last or 0) + 10
 
 
+@query(permission=CUSTOMERS)
 def extra_values(
     session: Session, owner: str, owner_id: int, text: str = "", after: ExtraRow | None = None, limit: int = 200
 ) -> tuple[ExtraRow, ...]:
@@ -116,6 +121,7 @@ def extra_values(
     return tuple(rows)
 
 
+@query(permission=CUSTOMERS)
 def extra_value(session: Session, owner: str, owner_id: int, field_id: int) -> ExtraRow | None:
     """One extra field of an owner as it stands now; None when the provider took it away."""
     field = ExtraField.get_or_none(
@@ -128,6 +134,7 @@ def extra_value(session: Session, owner: str, owner_id: int, field_id: int) -> E
     return _row(definition_of(field), stored, row.version if row else 0, session.may(SEE_SECRETS))
 
 
+@query(permission=CUSTOMERS)
 def count_values(session: Session, owner: str, owner_id: int) -> int:
     """How many extra fields of an owner are filled in: what hangs on it."""
     field, value = ExtraField, ExtraValue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from integrator_tui.models.registration import Favorite
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.session import Session
 
 MOST = 100
@@ -19,6 +20,7 @@ class FavoriteRow:
     destination: str
 
 
+@query(permission=CUSTOMERS)
 def favorites(session: Session) -> tuple[FavoriteRow, ...]:
     """Those of the operator, in his order."""
     rows = Favorite.select().where(Favorite.operator_id == session.operator_id)

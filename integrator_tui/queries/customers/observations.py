@@ -11,6 +11,7 @@ from integrator_tui.errors import Gone
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.registration import Observation, ObservationReading
 from integrator_tui.models.system import Operator
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.rules.fold import fold, likely, words
 from integrator_tui.session import Session
@@ -82,6 +83,7 @@ class Readers:
     """Active operators who have not; those who read an older version say which."""
 
 
+@query(permission=CUSTOMERS)
 def observations(
     session: Session, customer_id: int, text: str = "", before: int | None = None, limit: int = 200
 ) -> tuple[ObservationRow, ...]:
@@ -145,6 +147,7 @@ def _not_said(wanted: tuple[str, ...], login: str, kind: str, must: str) -> tupl
     return tuple(word for word in wanted if word not in said)
 
 
+@query(permission=CUSTOMERS)
 def to_read(session: Session, customer_id: int) -> tuple[Note, ...]:
     """The compulsory notes that come up when this operator opens the customer, the newest first (F067, F219)."""
     rows = fetch(
@@ -162,6 +165,7 @@ def to_read(session: Session, customer_id: int) -> tuple[Note, ...]:
     )
 
 
+@query(permission=CUSTOMERS)
 def readers(session: Session, observation_id: int) -> Readers:
     """Who has read a note and who has not (F219). Raises `Gone`."""
     note = Observation.get_or_none(Observation.id == observation_id)

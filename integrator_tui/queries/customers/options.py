@@ -10,6 +10,7 @@ from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.customers.options import OptionsForm
 from integrator_tui.models.customers import Customer, CustomerOptions
 from integrator_tui.models.system import ListItem
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.session import Session
 
 LISTS = {"atividades_fiscais": "fiscal_activity_id", "origem_tipos": "origin_type_id", "origens": "origin_id"}
@@ -90,6 +91,7 @@ class Options:
         return not self.form.never_slip_run
 
 
+@query(permission=CUSTOMERS)
 def of(session: Session, customer_id: int) -> Options:
     """The options of a customer; who has none yet has the defaults. Raises `Gone` when there is no such customer."""
     row = CustomerOptions.get_or_none(CustomerOptions.customer_id == customer_id)
@@ -101,6 +103,7 @@ def of(session: Session, customer_id: int) -> Options:
     return Options(customer_id, OptionsForm.model_construct(**values), row.version)
 
 
+@query(permission=CUSTOMERS)
 def options_context(session: Session, form: OptionsForm) -> FormContext:
     """What checks the form: the active entries of the three lists, and those that the customer has already."""
     choices = {kind: _entries(kind, getattr(form, field)) for kind, field in LISTS.items()}

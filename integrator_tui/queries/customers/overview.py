@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from integrator_tui.models.customers import Customer
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.session import Session
 
 
+@query(permission=CUSTOMERS)
 def is_empty(session: Session) -> bool:
     """Whether the base has no customer yet."""
     return not Customer.select().exists()
 
 
+@query(permission=CUSTOMERS)
 def name_of(session: Session, customer_id: int) -> str | None:
     """The name of a customer; None when there is none."""
     row = Customer.select(Customer.legal_name).where(Customer.id == customer_id).tuples().first()

@@ -7,9 +7,9 @@ import io
 import json
 from typing import Any, BinaryIO
 
-from integrator_tui.errors import NotPermitted
 from integrator_tui.forms.lists.list_item import KEPT, ItemForm
 from integrator_tui.queries.lists.list_items import ListItemRow, list_items
+from integrator_tui.registry import query
 from integrator_tui.rules.acting import ACTING, escaped
 from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.session import Session
@@ -18,13 +18,9 @@ SETTINGS = "Painel de Configurações"
 MOST = 100_000
 
 
+@query(permission=SETTINGS)
 def export_list(session: Session, kind: str, fmt: str, out: BinaryIO) -> None:
-    """Write the entries in their order, inactive ones too, as `csv` (for spreadsheets) or `json`.
-
-    Raises `NotPermitted`.
-    """
-    if not session.may(SETTINGS):
-        raise NotPermitted(SETTINGS)
+    """Write the entries in their order, inactive ones too, as `csv` (for spreadsheets) or `json`."""
     form = KEPT[kind].form
     names = fields(form)
     rows = [{name: _value(row, name) for name in names} for row in list_items(session, kind, limit=MOST)]

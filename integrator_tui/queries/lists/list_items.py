@@ -11,6 +11,7 @@ from integrator_tui.forms.lists.list_item import COLUMNS, KEPT, PARENTS, ItemFor
 from integrator_tui.models.customers import Address, Contact, Customer, CustomerOptions
 from integrator_tui.models.registration import DebitData, Document, Observation
 from integrator_tui.models.system import ListItem
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.fold import fold
 from integrator_tui.session import Session
 
@@ -54,6 +55,7 @@ class Uses:
     """Of other lists."""
 
 
+@query(permission=CUSTOMERS)
 def list_items(
     session: Session, kind: str, text: str = "", after: ListItemRow | None = None, limit: int = 200
 ) -> tuple[ListItemRow, ...]:
@@ -78,12 +80,14 @@ def list_items(
     return tuple(rows)
 
 
+@query(permission=CUSTOMERS)
 def list_item(session: Session, key: int) -> ListItemRow | None:
     """One entry as it stands now; None when it was deleted."""
     item = ListItem.get_or_none((ListItem.id == key) & ListItem.deleted_at.is_null())
     return _row(item, _parents(item.kind)) if item else None
 
 
+@query(permission=CUSTOMERS)
 def list_context(session: Session, kind: str, row: ListItemRow | None = None, *, inactive: bool = False) -> FormContext:
     """What the check of an entry needs: the entries that it may hang on, and the one that `row` hangs on already."""
     choices: tuple[Choice, ...] = ()
@@ -96,6 +100,7 @@ def list_context(session: Session, kind: str, row: ListItemRow | None = None, *,
     return FormContext(today=session.today().date(), choices={PARENTS: choices})
 
 
+@query(permission=CUSTOMERS)
 def uses(session: Session, key: int) -> Uses:
     """How many customers have an entry, and how many entries of other lists hang on it."""
     item = ListItem.get_or_none(ListItem.id == key)

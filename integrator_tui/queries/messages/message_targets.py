@@ -10,6 +10,7 @@ from integrator_tui.models.customers import Contact
 from integrator_tui.queries.customers.customers import customer, form_context
 from integrator_tui.queries.messages.refusals import authorisation, refusals
 from integrator_tui.queries.messages.templates import templates
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.session import Session
 
@@ -25,6 +26,7 @@ class Target:
     """Why it cannot be chosen, as a sentence; empty when it can."""
 
 
+@query(permission=CUSTOMERS)
 def email_targets(session: Session, customer_id: int, purpose: str) -> tuple[Target, ...]:
     """E-mails of the registration and of the contacts, each once, the registration's first."""
     own = customer(session, customer_id).form
@@ -36,6 +38,7 @@ def email_targets(session: Session, customer_id: int, purpose: str) -> tuple[Tar
     return tuple(Target(value, *whose, against.get(value, "")) for value, whose in found.items())
 
 
+@query(permission=CUSTOMERS)
 def sms_targets(session: Session, customer_id: int, purpose: str) -> tuple[Target, ...]:
     """Mobiles of the contacts, and that of the registration; without authorisation they are shown, not offered.
 
@@ -59,6 +62,7 @@ def _contacts(customer_id: int) -> list[Contact]:
     )
 
 
+@query(permission=CUSTOMERS)
 def message_context(session: Session, customer_id: int, kind: str) -> FormContext:
     """What checks the form of a message: templates, purposes, the customer's area code."""
     base = form_context(session)
@@ -72,6 +76,7 @@ def message_context(session: Session, customer_id: int, kind: str) -> FormContex
     )
 
 
+@query(permission=CUSTOMERS)
 def bulk_context(session: Session) -> FormContext:
     """What checks an SMS to many: the templates of SMS, the purposes."""
     return FormContext(

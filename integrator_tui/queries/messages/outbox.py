@@ -11,6 +11,7 @@ from integrator_tui.errors import Gone
 from integrator_tui.models.messages import Outbox, OutboxSender, OutboxStep
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.messages.outbox_alerts import AHEAD, ASLEEP, silent
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.messages.states import FURTHEST, QUEUED, STATE_LABELS, Attachment
 from integrator_tui.session import Session
@@ -85,6 +86,7 @@ class Status:
         return bool(self.oldest_due) and not self.senders and not self.silent
 
 
+@query(permission=CUSTOMERS)
 def messages(
     session: Session,
     *,
@@ -140,6 +142,7 @@ def _row(session: Session, row: Any) -> MessageRow:
     )
 
 
+@query(permission=CUSTOMERS)
 def message(session: Session, message_id: int) -> MessageDetail:
     """One message with its steps. Raises `Gone`."""
     row = Outbox.get_or_none(Outbox.id == message_id)
@@ -160,6 +163,7 @@ def message(session: Session, message_id: int) -> MessageDetail:
     )
 
 
+@query(permission=CUSTOMERS)
 def status(session: Session) -> Status:
     """Counts by state, and who sends."""
     now = session.now()

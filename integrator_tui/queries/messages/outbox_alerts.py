@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from integrator_tui.models.messages import OutboxSender
 from integrator_tui.models.raw import fetch
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.messages.states import FAILED, FURTHEST, QUEUED, RETURNED, SILENT, VERIFY
 from integrator_tui.session import Session
 
@@ -26,6 +27,7 @@ class Alerts:
     """Messages that could go and that nobody sends; at most 1000 are counted."""
 
 
+@query(permission=CUSTOMERS)
 def alerts(session: Session) -> Alerts:
     """Three short readings of indexes, whatever the outbox holds."""
     ((undelivered,),) = fetch(

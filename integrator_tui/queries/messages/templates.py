@@ -12,6 +12,7 @@ from integrator_tui.models.customers import Address, Customer
 from integrator_tui.models.registration import CustomerPlan
 from integrator_tui.models.system import ListItem, Operator
 from integrator_tui.queries.lists.company import company
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.dates import format_date
@@ -65,6 +66,7 @@ class Template:
     purpose: str
 
 
+@query(permission=CUSTOMERS)
 def templates(session: Session, kind: str) -> tuple[Template, ...]:
     """The active templates of a kind that the operator's job title may use, the default first.
 
@@ -98,6 +100,7 @@ def templates(session: Session, kind: str) -> tuple[Template, ...]:
     return tuple(sorted(found, key=lambda one: one.code != DEFAULT))
 
 
+@query(permission=CUSTOMERS)
 def values_for(session: Session, customer_id: int) -> dict[str, str]:
     """Variable -> value for a customer; what has none is missing."""
     row = Customer.get_by_id(customer_id)
@@ -139,6 +142,7 @@ class TemplateRow:
     version: int
 
 
+@query(permission=CUSTOMERS)
 def template_rows(session: Session, text: str = "") -> tuple[TemplateRow, ...]:
     """All active templates with all the words of `text`, in their order."""
     rows = (
@@ -156,6 +160,7 @@ def template_rows(session: Session, text: str = "") -> tuple[TemplateRow, ...]:
     )
 
 
+@query(permission=CUSTOMERS)
 def template_row(session: Session, key: int) -> TemplateRow:
     """One as it stands now. Raises `Gone`."""
     row = ListItem.get_or_none((ListItem.id == key) & (ListItem.kind == MESSAGE_TEMPLATES) & ListItem.active)
@@ -183,6 +188,7 @@ def _kept(row: ListItem, titles: dict[int, str]) -> TemplateRow:
     return TemplateRow(row.id, form, row.version)
 
 
+@query(permission=CUSTOMERS)
 def template_context(session: Session) -> FormContext:
     """What checks a template."""
     return FormContext(

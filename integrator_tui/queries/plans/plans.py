@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from integrator_tui.models.customers import Address
 from integrator_tui.models.registration import CustomerPlan
 from integrator_tui.models.system import ListItem
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.session import Session
 
 ACTIVE = "ativo"
@@ -34,6 +35,7 @@ class PlanRow:
         return f"{self.id} {self.name} ({self.status})"
 
 
+@query(permission=CUSTOMERS)
 def plans_of(session: Session, customer_id: int) -> tuple[PlanRow, ...]:
     """All plans of a customer, in the order in which they began."""
     rows = list(CustomerPlan.select().where(CustomerPlan.customer_id == customer_id).order_by(CustomerPlan.id))

@@ -11,6 +11,7 @@ from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.search.search_ranges import DOCUMENT, KEY, SIZES, exactly, read
 from integrator_tui.queries.search.search_text import EVERYWHERE, LONGEST, Text
 from integrator_tui.queries.search.search_tiers import matches
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.search.identify import KIND_LABELS
 from integrator_tui.rules.search.search_keys import KINDS, key
 from integrator_tui.rules.search.search_names import LAST
@@ -64,6 +65,7 @@ class Found:
     understood: str
 
 
+@query(permission=CUSTOMERS)
 def search(session: Session, text: str, where: str = EVERYWHERE, limit: int = 50) -> Found:
     """The first `limit` customers that fit the text, in the order that `search_tiers` describes."""
     if refusal := _refusal(text):
@@ -80,6 +82,7 @@ def search(session: Session, text: str, where: str = EVERYWHERE, limit: int = 50
     return Found(names + others, _understood(typed, [match.label for match in found]))
 
 
+@query(permission=CUSTOMERS)
 def count(session: Session, text: str, where: str = EVERYWHERE, most: int = 1000) -> int:
     """How many customers fit: exact up to `most`; `most + 1` means more."""
     if _refusal(text):
@@ -87,6 +90,7 @@ def count(session: Session, text: str, where: str = EVERYWHERE, most: int = 1000
     return sum(1 for _ in islice(matches(Text(text, where), _size(most + 1)), most + 1))
 
 
+@query(permission=CUSTOMERS)
 def every(session: Session, text: str, where: str = EVERYWHERE) -> Iterator[CustomerRow]:
     """All customers that fit, in the order of the box, read some at a time."""
     if _refusal(text):
@@ -96,6 +100,7 @@ def every(session: Session, text: str, where: str = EVERYWHERE) -> Iterator[Cust
         yield from customer_rows([match.id for match in some])
 
 
+@query(permission=CUSTOMERS)
 def recent(session: Session, limit: int = 50) -> tuple[CustomerRow, ...]:
     """The customers that the operator opened last, each once, newest first."""
     openings = fetch(

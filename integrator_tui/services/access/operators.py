@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
+from ipaddress import ip_address
 
 from peewee import PostgresqlDatabase
 
@@ -16,8 +17,21 @@ FIRST_LOCK = 7236874
 
 
 def workstation() -> str:
-    """Where the operator sits: the peer of the SSH connection as sshd set it, or `local`."""
-    return (os.environ.get("SSH_CONNECTION", "").split() or ["local"])[0]
+    """Where the operator sits: the peer of the SSH connection as sshd set it, or `local` for what is no address."""
+    peer, _, _ = os.environ.get("SSH_CONNECTION", "").partition(" ")
+    try:
+        return str(ip_address(peer.partition("%")[0]))  # behind the sign is the name of an interface of this machine
+    except ValueError:
+        return "local"
+
+
+def system_login() -> str:
+    """Who runs this process, as the system knows him. Nothing of the environment: anybody can set that."""
+    number = os.getuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:  # in a container: nobody gave the number a name
+        return f"uid{number}"
 
 
 def sign_in(login: str = "", address: str = "") -> Session:
@@ -26,7 +40,7 @@ def sign_in(login: str = "", address: str = "") -> Session:
     A SQLite base belongs to whoever can write its file: an unknown login is added to it. On PostgreSQL an unknown login
     is refused once there is an operator. Raises `Refused`.
     """
-    login = login or getpass.getuser()
+    login = login or system_login()
     with database.atomic():
         operator = Operator.get_or_none(Operator.login == login)
         if operator is None and isinstance(database.obj, PostgresqlDatabase):

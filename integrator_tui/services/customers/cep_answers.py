@@ -6,9 +6,11 @@ from dataclasses import asdict
 
 from integrator_tui.cep.found import FoundAddress
 from integrator_tui.models.registration import CepAnswer
+from integrator_tui.registry import CUSTOMERS, task
 from integrator_tui.session import Session
 
 
+@task(permission=CUSTOMERS)
 def remember(session: Session, found: FoundAddress) -> None:
     """The newest answer takes the place of an older one."""
     values = asdict(found) | {"at": session.now()}

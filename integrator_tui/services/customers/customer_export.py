@@ -10,17 +10,18 @@ from io import TextIOWrapper
 from itertools import islice
 from typing import Any, BinaryIO
 
-from integrator_tui.errors import NotPermitted, Refused
+from integrator_tui.errors import Refused
 from integrator_tui.forms.base import FormContext, as_text
 from integrator_tui.forms.customers.customer import CustomerForm
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.customers.customers import ADDRESS_FIELDS, form_context
 from integrator_tui.queries.search import search
+from integrator_tui.registry import CUSTOMERS, task
 from integrator_tui.rules.acting import ACTING, escaped
 from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
-from integrator_tui.services.exports import PERMISSION, record_export
+from integrator_tui.services.exports import record_export
 from integrator_tui.session import Session
 
 BATCH = 500
@@ -68,6 +69,7 @@ Values = dict[str, Any]
 Progress = Callable[[str, int, int], None]
 
 
+@task(permission=CUSTOMERS)
 def export(
     session: Session, text: str, fmt: str, out: BinaryIO, progress: Progress | None = None, where: str = "tudo"
 ) -> int:
@@ -77,8 +79,6 @@ def export(
     history, also when it was broken off. Returns how many. Raises `Refused` for a text that searches nothing,
     `NotPermitted`.
     """
-    if not session.may(PERMISSION):
-        raise NotPermitted(PERMISSION)
     text = text.strip()
     customers = _found(session, text, where) if text else _by_name()
     on_terminal = out.isatty()

@@ -13,11 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from integrator_tui.errors import NotPermitted, Refused
+from integrator_tui.errors import Refused
 from integrator_tui.forms.customers.customer import CustomerForm
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import Operation
 from integrator_tui.queries.customers.customers import form_context
+from integrator_tui.registry import task
 from integrator_tui.services import bulk
 from integrator_tui.services.customers.customer_check import Checked, Checker, Known, New
 from integrator_tui.services.customers.customer_columns import SINCE, columns, read_mapping
@@ -32,13 +33,14 @@ from integrator_tui.tables.cells import Cells
 from integrator_tui.tables.rest import Rest
 from integrator_tui.tables.table import Row, Table, opened_table
 
-__all__ = ["ImportReport", "import_customers", "import_file"]
+__all__ = ["ImportReport", "import_file"]
 
 BATCH = 1_000
 WORTH_SHOWING = 1_000_000
 """Bytes of a file that takes long enough to be told how far its reading is."""
 
 
+@task(permission=EDIT)
 def import_file(
     session: Session,
     path: Path,
@@ -58,8 +60,6 @@ def import_file(
     file of their own and the others are taken. Raises `Refused` for a file that cannot be understood as a whole,
     `NotPermitted`. Ctrl+C undoes everything.
     """
-    if not session.may(EDIT):
-        raise NotPermitted(EDIT)
     if again and (landed := Operation.get_or_none(Operation.op_id == op_id)):
         new, changed = json.loads(landed.result)
         return ImportReport.of_landed(path.name, new, changed, update)
@@ -85,7 +85,7 @@ def import_file(
         if writing and rest.count and rest.path is None:
             raise Refused(f"{rest.problem} Nada foi importado: as linhas recusadas não teriam onde ficar.")
         if writing:
-            write: Any = import_customers  # the two options of every service are not in its type
+            write: Any = _import_customers  # the two options of every service are not in its type
             write(session, waiting, total, checker.largest_code, path.name, progress, op_id=op_id, again=again)
         return report(session, table, cells, checker, rest, written=writing, dry_run=dry_run, update=update)
 
@@ -94,7 +94,7 @@ import_file.service = True  # type: ignore[attr-defined]  # given an `op_id` by 
 
 
 @service(permission=EDIT)
-def import_customers(
+def _import_customers(
     work: Work, waiting: IO[bytes], total: int, largest_code: int, name: str, progress: Progress
 ) -> tuple[int, int]:
     """Write what was checked, pickled in batches. Returns how many are new and how many changed.

@@ -15,6 +15,7 @@ from integrator_tui.models.customers import Address, Customer, CustomerOptions, 
 from integrator_tui.models.system import Opening
 from integrator_tui.queries.customers.customers import ADDRESS_FIELDS, form_context
 from integrator_tui.queries.plans.plans import not_cancelled
+from integrator_tui.registry import CUSTOMERS, task
 from integrator_tui.rules.fold import fold
 from integrator_tui.services.history import Change
 from integrator_tui.services.search.search_index import index_customers
@@ -113,6 +114,7 @@ def create_customer(work: Work, values: Mapping[str, Any]) -> int:
     return customer_id
 
 
+@task(permission=CUSTOMERS)
 def log_opening(session: Session, customer_id: int) -> None:
     """Note that the operator opened the customer: the recent ones of the search screen. No history."""
     Opening.insert(operator_id=session.operator_id, customer_id=customer_id, at=session.now()).execute()

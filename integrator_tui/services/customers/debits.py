@@ -13,8 +13,8 @@ from integrator_tui.forms.customers.debit import KINDS, WAITING, DebitForm
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.registration import CustomerPlan, DebitData
 from integrator_tui.models.system import ListItem
+from integrator_tui.registry import CUSTOMERS
 from integrator_tui.services.customers.customers import EDIT
-from integrator_tui.services.exports import PERMISSION
 from integrator_tui.services.kind import Kind, Names
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
@@ -82,7 +82,7 @@ class Debits(Kind[DebitForm]):
 DEBITS = Debits()
 
 
-@service(permission=PERMISSION)
+@service(permission=CUSTOMERS)
 def record_authorization(work: Work, customer_id: int, debit_id: int, name: str) -> int:
     """ "Autorização de Débito" was written to a file: what leaves the base is in the history. Returns the id."""
     DEBITS.row_of(customer_id, debit_id)

@@ -15,10 +15,10 @@ from integrator_tui.errors import Refused
 from integrator_tui.forms.customers.document import DocumentForm
 from integrator_tui.models.registration import Document, DocumentFile
 from integrator_tui.queries.customers.documents import document_context
+from integrator_tui.registry import CUSTOMERS
 from integrator_tui.rules.sizes import size
 from integrator_tui.services import records
 from integrator_tui.services.customers.customers import EDIT
-from integrator_tui.services.exports import PERMISSION
 from integrator_tui.services.history import Change
 from integrator_tui.services.service import Work, service
 
@@ -85,7 +85,7 @@ def restore_document(work: Work, customer_id: int, key: int) -> int:
     return records.restore(work, KIND, customer_id, key, f"«{name}»")
 
 
-@service(permission=PERMISSION)
+@service(permission=CUSTOMERS)
 def record_document_export(work: Work, customer_id: int, key: int, revision: int) -> int:
     """A file was handed out: who took which one is in the history (F209)."""
     records.row_of(KIND, customer_id, key)

@@ -6,6 +6,7 @@ from typing import Any
 
 from integrator_tui.errors import Gone, Refused
 from integrator_tui.models.registration import Favorite
+from integrator_tui.registry import CUSTOMERS
 from integrator_tui.services.service import Work, service
 
 
@@ -14,7 +15,7 @@ def _mine(work: Work) -> list[Any]:
     return list(rows.order_by(Favorite.position, Favorite.id))
 
 
-@service()
+@service(permission=CUSTOMERS)
 def add_favorite(work: Work, destination: str, label: str, position: int | None = None) -> int:
     """Add a destination, at a position counted from 0 or at the end. Raises `Refused` when it is there."""
     mine = _mine(work)
@@ -27,7 +28,7 @@ def add_favorite(work: Work, destination: str, label: str, position: int | None 
     return key
 
 
-@service()
+@service(permission=CUSTOMERS)
 def remove_favorite(work: Work, destination: str, label: str) -> int:
     """Remove a destination; returns the position that brings it back. Raises `Gone` when it is not there."""
     mine = _mine(work)
@@ -41,7 +42,7 @@ def remove_favorite(work: Work, destination: str, label: str) -> int:
     return at
 
 
-@service()
+@service(permission=CUSTOMERS)
 def move_favorite(work: Work, destination: str, label: str, by: int) -> bool:
     """Move a destination up (-1) or down (1); whether it moved. Raises `Gone` when it is not there."""
     mine = _mine(work)

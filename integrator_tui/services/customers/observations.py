@@ -12,6 +12,7 @@ from integrator_tui.forms.customers.observation import NoteTypeForm, Observation
 from integrator_tui.models.registration import Observation, ObservationReading
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.observations import NOTE_TYPES
+from integrator_tui.registry import CUSTOMERS
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.fold import fold
 from integrator_tui.services.customers.customers import EDIT
@@ -66,7 +67,7 @@ def add_note_type(work: Work, name: str) -> str:
     return wanted
 
 
-@service()
+@service(permission=CUSTOMERS)
 def mark_read(work: Work, customer_id: int, shown: Sequence[tuple[int, int]]) -> int:
     """Receipts of this operator for notes, each with the version that was shown (F219). Returns how many are new.
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from integrator_tui.errors import InvalidForm, NotPermitted, Refused
+from integrator_tui.errors import Refused
 from integrator_tui.forms.messages.message import BulkSmsForm
 from integrator_tui.models.customers import Customer
 from integrator_tui.queries.messages.message_targets import bulk_context
 from integrator_tui.queries.messages.refusals import refusals
 from integrator_tui.queries.messages.templates import values_for
 from integrator_tui.queries.search.search import every
+from integrator_tui.registry import CUSTOMERS, query, task
 from integrator_tui.rules.messages.placeholders import filled, names
 from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, without_accents
 from integrator_tui.services import records
@@ -60,18 +61,18 @@ class Plan:
         return sum(one.segments for one in self.ready)
 
 
+@query(permission=CUSTOMERS)
 def of_search(session: Session, text: str, where: str) -> Iterator[int]:
     """The customers that a search finds, in its order."""
     return (row.id for row in every(session, text, where))
 
 
+@query(permission=SEND)
 def of_file(session: Session, path: Path) -> list[int]:
     """The customers of a CSV by their codes, as "Exportar" writes it or with that column alone.
 
-    Reads all of the file. Raises `Refused` naming every line that is wrong, `NotPermitted`.
+    Reads all of the file. Raises `Refused` naming every line that is wrong.
     """
-    if not session.may(SEND):
-        raise NotPermitted(SEND)
     found: list[int] = []
     errors: list[str] = []
     with opened_table(path, _codes_alone) as table:
@@ -105,7 +106,8 @@ def _no_code(cell: str) -> str:
     return f"«{cell[:40]}» não é um código de cliente, que é um número." if cell else "falta o código do cliente."
 
 
-def plan(session: Session, customers: Iterator[int], values: Mapping[str, Any], progress: Progress) -> Plan:
+@query(permission=CUSTOMERS)
+def plan(session: Session, customers: Iterable[int], values: Mapping[str, Any], progress: Progress) -> Plan:
     """Fill the text in for each customer. Raises `InvalidForm`, `Refused` for more than `MOST` customers."""
     form: BulkSmsForm = records.check(BulkSmsForm, values, bulk_context(session))
     ready: list[Planned] = []
@@ -165,11 +167,10 @@ def queue_portion(work: Work, portion: Sequence[Planned], purpose: str, template
     return ids
 
 
+@task(permission=SEND)
 def queue_all(session: Session, planned: Plan, values: Mapping[str, Any], progress: Progress) -> int:
     """Queue a plan portion by portion; a stop between two leaves what is queued. Returns how many were queued."""
     form: BulkSmsForm = records.check(BulkSmsForm, values, bulk_context(session))
-    if not session.may(SEND):
-        raise InvalidForm({"body": f"Falta a permissão «{SEND}»."})
     done = 0
     for start in range(0, len(planned.ready), PORTION):
         done += len(queue_portion(session, planned.ready[start : start + PORTION], form.purpose, form.template_id))

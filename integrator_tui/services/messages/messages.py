@@ -10,6 +10,7 @@ from integrator_tui.forms.messages.message import EmailForm, SmsForm
 from integrator_tui.queries.messages.message_targets import email_targets, message_context, sms_targets
 from integrator_tui.queries.messages.refusals import key_of, refusals
 from integrator_tui.queries.messages.templates import templates
+from integrator_tui.registry import CUSTOMERS
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.messages.mailboxes import parse_mailbox
@@ -23,7 +24,7 @@ ATTACHMENTS_LIMIT = 15 * 1024 * 1024
 """Bytes of all attachments of a message: after base64 a third more, and common servers take 20 to 25 MB."""
 
 
-@service()
+@service(permission=CUSTOMERS)
 def send_email(
     work: Work, customer_id: int, values: Mapping[str, Any], sender: str, attachments: Sequence[Attachment] = ()
 ) -> int:
@@ -63,7 +64,7 @@ def send_email(
     return enqueue(work, customer_id, [message])[0]
 
 
-@service()
+@service(permission=CUSTOMERS)
 def send_sms(work: Work, customer_id: int, values: Mapping[str, Any]) -> list[int]:
     """Queue an SMS to each mobile, from texts as typed. Raises `InvalidForm`, also for a number without authorisation.
 

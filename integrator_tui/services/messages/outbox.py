@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from integrator_tui.errors import Gone, Refused
+from integrator_tui.errors import Gone, NotPermitted, Refused
 from integrator_tui.models.messages import Outbox, OutboxChannel, OutboxStep
 from integrator_tui.models.system import SystemVariable
 from integrator_tui.queries.messages.refusals import authorisation, refusals
+from integrator_tui.registry import CUSTOMERS
 from integrator_tui.rules.messages.states import (
     CANCELLED,
     CHANNELS,
@@ -89,7 +90,7 @@ def enqueue(
     return ids
 
 
-@service()
+@service(permission=CUSTOMERS)
 def resend(work: Work, message_id: int) -> int:
     """The same message anew, naming the old one. Returns the id of the new one. Raises `Refused`, `Gone`."""
     row = _row(work, message_id)
@@ -111,7 +112,7 @@ def resend(work: Work, message_id: int) -> int:
     return enqueue(work, row.customer_id, [message], resend_of=row.id)[0]
 
 
-@service()
+@service(permission=CUSTOMERS)
 def cancel(work: Work, message_id: int) -> int:
     """A message that waits does not go. Raises `Refused` when it is on its way or gone."""
     row = _row(work, message_id)
@@ -122,7 +123,7 @@ def cancel(work: Work, message_id: int) -> int:
     return message_id
 
 
-@service()
+@service(permission=CUSTOMERS)
 def retry(work: Work, message_id: int) -> int:
     """A message that waits is tried now; one that failed or is in doubt gets its attempts anew."""
     row = _row(work, message_id)
@@ -136,7 +137,7 @@ def retry(work: Work, message_id: int) -> int:
     return message_id
 
 
-@service()
+@service(permission=CUSTOMERS)
 def seen(work: Work) -> int:
     """The operator was told of his messages that failed; how many there were."""
     mine = (Outbox.operator_id == work.session.operator_id) & Outbox.told_at.is_null()
@@ -166,9 +167,12 @@ def silence(work: Work, on: bool) -> bool:
 
 
 def _row(work: Work, message_id: int) -> Any:
+    """A message of his own, or of anybody for who supervises. Raises `Gone`, `NotPermitted`."""
     row = Outbox.get_or_none(Outbox.id == message_id)
     if row is None:
         raise Gone(f"Não há a mensagem {message_id}.")
+    if row.operator_id != work.session.operator_id and not work.session.may(SUPERVISE):
+        raise NotPermitted(SUPERVISE)
     return row
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from integrator_tui.errors import NotPermitted, Refused
+from integrator_tui.errors import Refused
 from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.registration import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.options import of
 from integrator_tui.queries.plans.plans import ACTIVE, in_bucket
 from integrator_tui.queries.plans.suspension import shielded
+from integrator_tui.registry import task
 from integrator_tui.services.lists.lists import PLAN_STATUSES
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
@@ -37,17 +38,16 @@ class Suspended:
     """Plans that options or shields keep."""
 
 
-def run_suspension(do: Do, session: Session, day: date, dry_run: bool, progress: Progress) -> Suspended:
+@task(permission=SUSPEND)
+def run_suspension(session: Session, do: Do, day: date, dry_run: bool, progress: Progress) -> Suspended:
     """Suspend what is due on a day, one transaction per customer: a stop between two leaves no half of anything.
 
     `do` runs a query or a service on the database (`Db.run`); between two of them `progress` or Ctrl+C may end the run.
-    Suspending twice changes nothing. Raises `NotPermitted`, and `Refused` without the list of statuses or for a day
+    Suspending twice changes nothing. Raises `Refused` without the list of statuses or for a day
     still to come, on which shields that hold today would be over.
     """
     if not dry_run and day > session.today().date():
         raise Refused("Este dia ainda não chegou, e até ele há planos protegidos. Para só ver o que seria: --dry-run.")
-    if not session.may(SUSPEND):
-        raise NotPermitted(SUSPEND)
     owing: list[int] = do(_owing)
     done: list[tuple[int, int]] = []
     kept = 0

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from integrator_tui.models.raw import execute, fetch
+from integrator_tui.registry import task
 from integrator_tui.rules.search.search_names import near, parts, place_base, turned
 from integrator_tui.services.search.search_rebuild import rebuild
 from integrator_tui.services.search.search_source import TABLES, Held, Row, derive, read
+from integrator_tui.session import Session
 
-__all__ = ["index_customers", "rebuild"]
+__all__ = ["index_customers", "rebuild", "reindex"]
+
+KEEP = "Painel de Configurações"
+"""Permission to rebuild the index: everybody's search waits for it."""
 
 CHUNK = 400
 """Customers, or rows, of one statement."""
+
+
+@task(permission=KEEP)
+def reindex(session: Session, progress: Callable[[str, int, int], None]) -> None:
+    """The whole index anew, from the customers."""
+    rebuild(lambda done, total: progress("Busca", done, total))
 
 
 def index_customers(ids: Sequence[int]) -> None:
