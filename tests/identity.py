@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from integrator_tui.base import open_base
 from integrator_tui.models.system import Operator, OperatorPermission
 from integrator_tui.services.access.operators import system_login
@@ -13,12 +15,13 @@ def sign_up(url: str, *permissions: str, admin: bool = True, login: str = ME) ->
     """Make somebody an operator of a base, or change what he may; returns his number."""
     db, _ = open_base(url, login="ana")
     try:
-        return db.run(_sign_up, login, permissions, admin)
+        return db.run(allow, login, permissions, admin)
     finally:
         db.close()
 
 
-def _sign_up(login: str, permissions: tuple[str, ...], admin: bool) -> int:
+def allow(login: str, permissions: Iterable[str], admin: bool = False) -> int:
+    """The same on the thread of a base that is open."""
     row = Operator.get_or_none(Operator.login == login)
     key: int = row.id if row else Operator.insert(login=login, name=login.title()).execute()
     Operator.update(admin=admin, active=True).where(Operator.id == key).execute()

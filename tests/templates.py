@@ -20,6 +20,7 @@ class Templates:
         self.folder = folder
         self._files: dict[Fill, Path] = {}
         self._databases: dict[Fill, str] = {}
+        self._at = ""
 
     def copy(self, engine: str, fill: Fill, path: Path) -> Iterator[str]:
         """The URL of a copy, which is gone afterwards; on SQLite the file `path`."""
@@ -34,7 +35,7 @@ class Templates:
     def remove(self) -> None:
         """End of the run."""
         for url in self._databases.values():
-            drop_database(self.server(), url)
+            drop_database(self._at, url)
 
     def _file(self, fill: Fill) -> Path:
         if fill not in self._files:
@@ -45,7 +46,8 @@ class Templates:
 
     def _database(self, fill: Fill) -> str:
         if fill not in self._databases:
-            url = create_database(self.server())
+            self._at = self.server()  # kept: at the end of the run nobody may be asked any more
+            url = create_database(self._at)
             fill(url)
             self._databases[fill] = url
         return self._databases[fill]

@@ -173,7 +173,7 @@ async def test_a_window_that_waits_for_an_answer_is_not_left(desk: DeskPilot) ->
 async def test_an_operator_without_the_permission_is_told(people_url: str, tmp_path: Path) -> None:
     db, own = open_base(people_url, login="ana")
     db.close()
-    session = replace(own, admin=False, permissions=frozenset())
+    session = replace(own, admin=False, permissions=frozenset({"Clientes"}))
     async with open_desk(people_url, tmp_path, session=session) as desk:
         await desk.open("1;DAD+")
         assert "Falta a permissão «Editar Cadastro de Cliente»." in desk.bottom

@@ -114,7 +114,7 @@ async def test_a_password_is_masked_without_its_permission(people_url: str, tmp_
         await desk.press("h", "enter")
         assert MASK in desk.text
         assert "abacaxi" not in desk.text
-    bia = replace(ana, admin=False, permissions=frozenset({EDIT}))
+    bia = replace(ana, admin=False, permissions=frozenset({"Clientes", EDIT}))
     async with open_desk(people_url, tmp_path, session=bia) as desk:
         await desk.open("maria")
         await desk.press("x")
@@ -143,7 +143,7 @@ async def test_a_password_is_masked_without_its_permission(people_url: str, tmp_
 @pytest.mark.function("F051")
 async def test_without_the_permission_to_edit_nothing_opens(people_url: str, tmp_path: Path) -> None:
     ana = define(people_url, ("Torre", "text"))
-    bia = replace(ana, admin=False, permissions=frozenset())
+    bia = replace(ana, admin=False, permissions=frozenset({"Clientes"}))
     async with open_desk(people_url, tmp_path, session=bia) as desk:
         await desk.open("maria")
         await desk.press("x", "enter")
@@ -293,7 +293,7 @@ async def test_a_definition_is_deleted_with_its_values_and_comes_back(people_url
 
 async def test_only_who_keeps_the_settings_defines(people_url: str, tmp_path: Path) -> None:
     ana = define(people_url, ("Torre", "text"))
-    bia = replace(ana, admin=False, permissions=frozenset({EDIT}))
+    bia = replace(ana, admin=False, permissions=frozenset({"Clientes", EDIT}))
     async with open_desk(people_url, tmp_path, session=bia) as desk:
         await desk.press("f10")
         await desk.type("campos extras")

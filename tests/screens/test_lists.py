@@ -154,11 +154,11 @@ async def test_a_draft_of_an_entry_is_offered_again(people_url: str, tmp_path: P
 async def test_the_permission_is_that_of_the_settings(people_url: str, tmp_path: Path) -> None:
     db, own = open_base(people_url, login="ana")
     db.close()
-    session = replace(own, admin=False, permissions=frozenset({"Editar Cadastro de Cliente"}))
+    session = replace(own, admin=False, permissions=frozenset({"Clientes", "Editar Cadastro de Cliente"}))
     async with open_desk(people_url, tmp_path, session=session) as desk:
         await desk.open("LIS;")
         assert "LIS: falta a permissão «Painel de Configurações»." in desk.bottom
-    session = replace(session, permissions=frozenset({"Painel de Configurações"}))
+    session = replace(session, permissions=frozenset({"Clientes", "Painel de Configurações"}))
     async with open_desk(people_url, tmp_path, session=session) as desk:
         await open_list(desk, "unidades")
         await desk.press("f6")

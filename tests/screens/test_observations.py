@@ -11,11 +11,12 @@ import pytest
 from integrator_tui.base import open_base
 from integrator_tui.forms.base import as_texts
 from integrator_tui.models.registration import ObservationReading
-from integrator_tui.models.system import Opening, Operator
+from integrator_tui.models.system import Opening
 from integrator_tui.queries.customers.observations import observations
 from integrator_tui.services.customers.observations import OBSERVATIONS
 from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
+from tests.identity import allow
 from tests.screens.desk import DeskPilot, open_desk
 
 
@@ -40,8 +41,9 @@ def receipts(desk: DeskPilot) -> list[tuple[int, int, int]]:
 
 def other_operator(desk: DeskPilot, *permissions: str) -> Session:
     """Bia, who has what permissions she is given."""
-    key = desk.db.run(lambda: Operator.insert(login="bia", name="Beatriz", admin=False).execute())
-    return replace(desk.session, operator_id=key, login="bia", admin=False, permissions=frozenset(permissions))
+    may = {"Clientes", *permissions}
+    key = desk.db.run(allow, "bia", may)
+    return replace(desk.session, operator_id=key, login="bia", admin=False, permissions=frozenset(may))
 
 
 # The list
@@ -308,7 +310,7 @@ async def test_who_has_read_and_who_has_not_is_listed(desk: DeskPilot) -> None:
     await desk.press("enter", "b", "l")
     assert "Já leram esta versão (1):" in desk.text
     assert "Ainda não leram (1):" in desk.text
-    assert "bia (Beatriz)" in desk.text
+    assert "bia (Bia)" in desk.text
     await desk.press("escape")
     change(desk, replace(bia, admin=True), key, text="Cão mudou")
     await desk.press("f5", "l")

@@ -305,7 +305,7 @@ async def test_without_the_permission_nothing_is_edited(people_url: str, tmp_pat
 
     db, session = open_base(people_url, login="ana")
     db.close()
-    reader = replace(session, admin=False, permissions=frozenset())
+    reader = replace(session, admin=False, permissions=frozenset({"Clientes"}))
     async with open_desk(people_url, tmp_path, session=reader) as desk:
         await desk.open("maria silva")
         await desk.press("o", "f2")

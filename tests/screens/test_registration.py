@@ -187,13 +187,13 @@ async def test_billing_address_is_kept_apart(desk: DeskPilot) -> None:
 async def test_editing_wants_its_permission(people_url: str, tmp_path: Path) -> None:
     async with open_desk(people_url, tmp_path) as desk:
         await desk.open("maria silva")
-        desk.app.session = replace(desk.session, admin=False, permissions=frozenset())
+        desk.app.session = replace(desk.session, admin=False, permissions=frozenset({"Clientes"}))
         await desk.press("f2")
         assert f"Falta a permissão «{EDIT}»" in desk.bottom
         assert desk.app.screen.query("Form").__len__() == 0
         await desk.press("f10")
         assert "Editar" not in "\n".join(line[:40] for line in desk.lines()[5:18])
-        desk.app.session = replace(desk.session, permissions=frozenset({EDIT}))
+        desk.app.session = replace(desk.session, permissions=frozenset({"Clientes", EDIT}))
         await desk.press("escape", "f2")
         assert desk.app.screen.query("Form").__len__() == 1
 

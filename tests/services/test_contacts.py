@@ -91,7 +91,7 @@ def test_no_authorisation_without_a_mobile(here: World) -> None:
 
 def test_only_who_may_edit_a_customer_edits_its_contacts(here: World) -> None:
     key = here.create(name="Ana")
-    here.session = replace(here.session, admin=False, permissions=frozenset())
+    here.session = replace(here.session, admin=False, permissions=frozenset({"Clientes"}))
     attempts: tuple[Callable[[], int], ...] = (
         lambda: here.create(name="Rui"),
         lambda: here.save(here.read(key), name="Rui"),

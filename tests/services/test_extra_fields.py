@@ -72,7 +72,7 @@ class World:
 
     def without(self, *permissions: str) -> World:
         """An operator with nothing but these."""
-        return World(self.db, replace(self.session, admin=False, permissions=frozenset(permissions)))
+        return World(self.db, replace(self.session, admin=False, permissions=frozenset({"Clientes", *permissions})))
 
 
 @pytest.fixture

@@ -325,7 +325,7 @@ def test_without_permission_nothing_is_even_read(desk: Desk) -> None:
     desk.session = replace(desk.session, admin=False, permissions=frozenset({"Clientes"}))
     with pytest.raises(NotPermitted):
         desk.take(desk.folder / "nada.csv")
-    desk.session = replace(desk.session, permissions=frozenset({EDIT}))
+    desk.session = replace(desk.session, permissions=frozenset({"Clientes", EDIT}))
     assert desk.take(_people(1)).ok
 
 

@@ -133,7 +133,7 @@ def test_moving_stops_at_the_ends(base: Base) -> None:
 
 def test_nothing_without_the_permission(base: Base) -> None:
     db, own = base
-    session = replace(own, admin=False, permissions=frozenset())
+    session = replace(own, admin=False, permissions=frozenset({"Clientes"}))
     with pytest.raises(NotPermitted):
         db.run(create_list_item, session, "unidades_negocio", {"name": "Matriz"})
     with pytest.raises(NotPermitted):

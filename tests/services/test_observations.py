@@ -32,6 +32,7 @@ from integrator_tui.services.customers.observations import (
     mark_read,
 )
 from integrator_tui.session import Session
+from tests.identity import allow
 from tests.screens.conftest import JOAO, MARIA
 
 MUST = {"type_id": "Alerta", "text": "Cão bravo no portão.", "must_read": "Sim"}
@@ -43,8 +44,8 @@ class Desk:
 
     def __init__(self, db: Db, ana: Session) -> None:
         self.db, self.ana = db, ana
-        key = db.run(lambda: Operator.insert(login="bia", name="Beatriz Lima", admin=False).execute())
-        self.bia = replace(ana, operator_id=key, login="bia", admin=False, permissions=frozenset())
+        key = db.run(allow, "bia", ("Clientes",))
+        self.bia = replace(ana, operator_id=key, login="bia", admin=False, permissions=frozenset({"Clientes"}))
 
     def do(self, function: Callable[..., Any], *args: Any) -> Any:
         """As ana."""
@@ -192,7 +193,7 @@ def test_receipts_are_of_operator_and_version_and_no_history(desk: Desk) -> None
     found = desk.do(readers, key)
     assert (found.version, [one.login for one in found.read]) == (2, ["ana"])
     (bia,) = found.waiting
-    assert (bia.login, bia.name, bia.version) == ("bia", "Beatriz Lima", 1)
+    assert (bia.login, bia.name, bia.version) == ("bia", "Bia", 1)
     assert bia.at is not None
 
     desk.db.run(lambda: Operator.update(active=False).where(Operator.login == "bia").execute())
