@@ -17,8 +17,11 @@ from integrator_tui.registry import operations, query
 from integrator_tui.session import Session
 from integrator_tui.shell.operations import arguments_of, described, found
 
-INSIDE = {"integrator_tui.services.history.append"}
-"""What only services call, in their transaction."""
+INSIDE = {
+    "integrator_tui.services.history.append",
+    "integrator_tui.services.customers.customer_report.report",
+}
+"""What only services call, once the permission was asked for."""
 
 
 def unregistered(modules: list[Any]) -> list[str]:
