@@ -241,7 +241,7 @@ def backup(arguments: argparse.Namespace) -> int:
     from integrator_tui.upkeep.backup import backup as run
 
     with Progress() as progress:
-        report = run(url, Path(arguments.file), progress)
+        report = run(url, Path(arguments.file), progress, documents=arguments.documents)
     _say(report.lines)
     _say([f"Atenção: {sentence}" for sentence in report.warnings], sys.stderr)
     return 0

@@ -94,6 +94,7 @@ def _add_upkeep(verbs: argparse._SubParsersAction[Parser]) -> None:
     """Commands of whoever keeps the base."""
     save = _verb(verbs, "backup", "copia a base, mesmo com mesas abertas, e confere a cópia")
     save.add_argument("file", metavar="ARQUIVO")
+    save.add_argument("--documents", action="store_true", help="leva também os documentos, numa pasta ao lado")
     back = _verb(verbs, "restore", "põe uma cópia no lugar da base")
     back.add_argument("file", metavar="ARQUIVO")
     back.add_argument("--rehearse", action="store_true", help="só ensaia, num lugar provisório; não muda nada")

@@ -13,20 +13,25 @@ import peewee
 from integrator_tui.config import folder
 from integrator_tui.errors import DeskError, Refused
 from integrator_tui.process.progress import Progress as ProgressLine
-from integrator_tui.upkeep import copies, dumps, postgres
+from integrator_tui.upkeep import copies, document_copies, dumps, postgres
 from integrator_tui.upkeep.document_checks import to_copy_besides
 from integrator_tui.upkeep.files import Partial, partial_of, refuse_existing, refuse_lack_of_room
 from integrator_tui.upkeep.report import Report
 from integrator_tui.upkeep.target import Progress, fetch, no_progress, opened, sentences, sqlite_path, tables
 
 
-def backup(url: str, file: Path, progress: Progress = no_progress, *, walk: bool = True) -> Report:
+def backup(
+    url: str, file: Path, progress: Progress = no_progress, *, walk: bool = True, documents: bool = False
+) -> Report:
     """Copy the base into a new file while desks go on working; `walk` also goes through the history of the copy.
 
-    Raises `Refused` for a file that exists, `copies.Damaged` for a base that is not sound; then there is no file.
+    With `documents` their files go into a folder beside it: both get their names, or none. Raises `Refused` for a file
+    that exists, `copies.Damaged` for a base that is not sound; then there is no file.
     """
     began = time.monotonic()
     refuse_existing(file)
+    if documents:
+        refuse_existing(document_copies.beside(file))
     with sentences(), partial_of(file) as partial:
         path = sqlite_path(url)
         with opened(url) as source:
@@ -34,11 +39,20 @@ def backup(url: str, file: Path, progress: Progress = no_progress, *, walk: bool
                 report = dumps.dump(url, source, partial, progress, walk=walk)
             else:
                 report = copy_opened(source, path, partial, progress, walk=walk)
-        progress("Gravação no disco", 0, 0)
-        report.size = partial.path.stat().st_size
-        refuse_existing(file)
-        partial.keep()
-    report.besides = to_copy_besides(url, report.counts.get("document_file", 0))
+            named = document_copies.named_in(source) if documents else []
+        with document_copies.copied_beside(url, file, named, progress) as folder:
+            progress("Gravação no disco", 0, 0)
+            report.size = partial.path.stat().st_size
+            refuse_existing(file)
+            if folder:
+                folder.keep()
+                report.verified.append(f"{document_copies.said(folder.copied)} em {folder.target}, um a um")
+                report.warnings += folder.copied.warnings
+            elif documents:
+                report.verified.append("a base não nomeia documentos")
+            partial.keep()
+    if not documents:
+        report.besides = to_copy_besides(url, report.counts.get("document_file", 0))
     report.seconds = time.monotonic() - began
     return report
 

@@ -116,4 +116,7 @@ def to_copy_besides(url: str, files: int) -> str:
         root = document_store(load(), url)
     except DeskError:
         return ""
-    return f"Os documentos ({number(files)} arquivos) não estão nesta cópia: copie depois dela também a pasta {root}"
+    return (
+        f"Os documentos ({number(files)} arquivos) não estão nesta cópia: copie depois dela também a pasta {root}"
+        ", ou faça a cópia com --documents"
+    )

@@ -9,6 +9,7 @@ import peewee
 
 from integrator_tui.errors import Refused
 from integrator_tui.upkeep import chain, copies, dumps, postgres
+from integrator_tui.upkeep.document_copies import named_in
 from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.report import Restored
 from integrator_tui.upkeep.target import Progress, counts, fetch, number, opened, shown_url, snapshot, tables
@@ -98,7 +99,9 @@ def _verified(url: str, file: Path, where: str, progress: Progress) -> Restored:
             copies.refuse_newer(applied)
             found = counts(db, progress)
             walked = chain.verify(db, progress)
+            named = named_in(db)
     restored = Restored(file, where, found, f"{walked.rows}:{walked.head}", False, copies.lacking(applied))
+    restored.named = named
     if not walked.ok:
         restored.warnings += ["O histórico da cópia não confere:", *walked.sentences]
     return restored

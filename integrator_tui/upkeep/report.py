@@ -53,6 +53,10 @@ class Restored:
     """Where the base that stood there is now."""
     seconds: float = 0.0
     warnings: list[str] = field(default_factory=list)
+    named: list[tuple[str, int]] = field(default_factory=list)
+    """Files of documents that the restored base names: hash and length."""
+    documents: str = ""
+    """What became of the documents that were beside the copy; empty where there were none."""
 
     @property
     def lines(self) -> list[str]:
@@ -71,7 +75,9 @@ class Restored:
                 lines.append(f"  A cópia é de uma versão mais antiga; no ensaio a migração passou: {names}")
             else:
                 lines.append(f"  A cópia é de uma versão mais antiga. Rode: integrator-tui migrate ({names})")
-        if self.counts.get("document_file"):
+        if self.documents:
+            lines.append(f"  {self.documents}")
+        elif self.counts.get("document_file"):
             lines.append("  Os documentos não vêm da cópia da base: confira se estão lá com integrator-tui doctor")
         if self.aside:
             lines.append(f"  A base que estava lá ficou em {self.aside}")

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from integrator_tui.errors import Refused
-from integrator_tui.upkeep import copies, dump_restore
+from integrator_tui.upkeep import copies, document_copies, dump_restore
 from integrator_tui.upkeep.files import REHEARSAL, Partial, partial_of, refuse_lack_of_room
 from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.report import Restored
@@ -43,12 +43,19 @@ def restore(
             raise Refused(
                 f"{file} é uma cópia do {kind}, e a base {shown_url(url)} é do {there}. Diga outra: --database"
             )
+        documents = document_copies.restored_from(url, file, progress, rehearse=rehearse)
         if path is None:
             restored = dump_restore.restore(url, file, stamp, rehearse=rehearse, replace=replace, progress=progress)
         elif rehearse:
             restored = _rehearsed(path, file, progress)
         else:
             restored = _put(path, file, stamp, replace, progress)
+    restored.warnings += document_copies.missing(url, file, restored.named, rehearse=rehearse)
+    if documents is not None:
+        said = document_copies.said(documents)
+        what = "ensaiados" if rehearse else f"no lugar, {documents.there} deles já estavam"
+        restored.documents = f"Da pasta {document_copies.beside(file)}: {said}, {what}, conferidos um a um."
+        restored.warnings += documents.warnings
     restored.seconds = time.monotonic() - began
     return restored
 
@@ -74,8 +81,16 @@ def _copied(file: Path, partial: Partial, progress: Progress) -> Restored:
     new = open_file(partial.path)
     with new.connection_context():
         new.execute_sql("PRAGMA journal_mode = WAL")
+        named = document_copies.named_in(new)
     return Restored(
-        file, str(partial.target), report.counts, report.head, False, copies.lacking(applied), warnings=report.warnings
+        file,
+        str(partial.target),
+        report.counts,
+        report.head,
+        False,
+        copies.lacking(applied),
+        warnings=report.warnings,
+        named=named,
     )
 
 
