@@ -266,13 +266,16 @@ class Kind(Generic[F]):
         self.refuse(work.session, form, None)
         row = self.table(customer_id=customer_id, **form.model_dump(), **self.added(work, form))
         row.save(force_insert=True)
-        changes = tuple(
+        self._wrote(work, "criou", row, self.filled(form, context))
+        return int(row.id)
+
+    def filled(self, form: F, context: FormContext) -> tuple[Change, ...]:
+        """What a new one begins with, for the history."""
+        return tuple(
             Change(name, self.form.ui(name).label, "", as_text(self.form, name, value, context))
             for name, value in form
             if value != self.form.ui(name).empty
         )
-        self._wrote(work, "criou", row, changes)
-        return int(row.id)
 
     def _save(self, work: Work, customer_id: int, key: int, read: F, values: Mapping[str, Any]) -> int:
         """Write what differs between `read` and texts as typed. Raises `InvalidForm`, `Conflict`, `Gone`."""

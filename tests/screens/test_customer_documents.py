@@ -189,14 +189,14 @@ async def test_a_record_is_edited(desk: DeskPilot, files: Files) -> None:
 
 @pytest.mark.function("F082")
 async def test_two_operators_edit_one_record(desk: DeskPilot, files: Files) -> None:
-    from integrator_tui.services.customers.documents import edit_document
+    from integrator_tui.services.customers.documents import DOCUMENTS
 
     await to_documents(desk)
     await add(desk, files.put("a.txt", b"a"), "", "um")
     (row,) = desk.db.run(documents_of, desk.session, 1)
     await desk.press("f2")
     await desk.fill(description="meu")
-    desk.db.run(edit_document, desk.session, 1, row.id, row.form, {"type_id": "", "description": "dele"})
+    desk.db.run(DOCUMENTS.save, desk.session, 1, row.id, row.form, {"type_id": "", "description": "dele"})
     await desk.press("ctrl+s")
     assert "outro operador gravou: «dele»" in desk.text
     await desk.press("m")

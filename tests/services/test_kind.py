@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import integrator_tui.services
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, NotPermitted
@@ -22,6 +25,7 @@ from integrator_tui.services.customers.consents import CONSENTS
 from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.services.customers.debits import DEBITS
+from integrator_tui.services.customers.documents import DOCUMENTS
 from integrator_tui.services.customers.observations import OBSERVATIONS
 from integrator_tui.services.customers.suspensions import SUSPENSIONS
 from integrator_tui.services.kind import KINDS, Kind
@@ -120,8 +124,11 @@ def _install_plan() -> None:
 
 
 def test_every_kind_is_tried_here_and_has_its_word_in_the_history() -> None:
-    assert set(KINDS.values()) == set(RECORDS)
-    assert {kind.entity for kind in RECORDS} <= set(ENTITIES)
+    """Documents come with their files: they are tried through their screen."""
+    for module in pkgutil.walk_packages(integrator_tui.services.__path__, "integrator_tui.services."):
+        importlib.import_module(module.name)
+    assert set(KINDS.values()) == {*RECORDS, DOCUMENTS}
+    assert {kind.entity for kind in KINDS.values()} <= set(ENTITIES)
 
 
 @pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.plural)

@@ -15,7 +15,7 @@ from integrator_tui.documents.store import Store
 from integrator_tui.documents.taking import TakenIn
 from integrator_tui.errors import Refused
 from integrator_tui.folders import document_store
-from integrator_tui.services.customers.documents import add_document, add_revision, remove_document
+from integrator_tui.services.customers.documents import DOCUMENTS, add_revision
 from integrator_tui.upkeep.backup import backup
 from integrator_tui.upkeep.findings import Finding
 from tests.upkeep.conftest import Keeper
@@ -34,9 +34,9 @@ def store(people_url: str) -> Store:
     db, session = open_base(people_url, login="ana")
     one, two = stored(store, "um.txt", b"one"), stored(store, "dois.txt", b"two")
     values = {"type_id": "", "description": ""}
-    key = db.run(add_document, session, 1, values, one, store)
+    key = db.run(DOCUMENTS.create, session, 1, values, one, store)
     db.run(add_revision, session, 1, key, two, store)
-    db.run(remove_document, session, 2, db.run(add_document, session, 2, values, two, store))
+    db.run(DOCUMENTS.remove, session, 2, db.run(DOCUMENTS.create, session, 2, values, two, store))
     db.close()
     return store
 

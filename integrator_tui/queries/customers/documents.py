@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from integrator_tui.forms.base import Choice, FormContext
-from integrator_tui.forms.customers.document import TYPES, DocumentForm
+from integrator_tui.forms.customers.document import DocumentForm
 from integrator_tui.models.registration import Document, DocumentFile
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.batches import AT_ONCE, newest_first
-from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.fold import fold
 from integrator_tui.session import Session
@@ -96,17 +94,6 @@ def files_of(session: Session, customer_id: int, key: int) -> tuple[FileRow, ...
         .limit(1_000)
     )
     return tuple(_file(session, row) for row in rows)
-
-
-@query(permission=CUSTOMERS)
-def document_context(session: Session, keep: int | None = None) -> FormContext:
-    """What the check of the form needs; `keep` is a type that is offered although it is no longer in use."""
-    choices = choices_of(session, TYPES)
-    if keep is not None and all(choice.value != keep for choice in choices):
-        old = ListItem.get_or_none(ListItem.id == keep)
-        if old is not None:
-            choices += (Choice(old.id, old.name),)
-    return FormContext(today=session.today().date(), choices={TYPES: choices})
 
 
 def _file(session: Session, row: Any) -> FileRow:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
-from integrator_tui.commands.customers import DOCUMENTS
+from integrator_tui.commands import customers as commands
 from integrator_tui.desk.commands import bindings
 from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.documents.outgoing import export
@@ -22,7 +22,6 @@ from integrator_tui.queries.customers.documents import (
     DocumentFilter,
     DocumentRow,
     FileRow,
-    document_context,
     documents_of,
     files_of,
 )
@@ -30,24 +29,23 @@ from integrator_tui.rules.sizes import size
 from integrator_tui.screens.customers.document_file import FileField, store_of
 from integrator_tui.screens.customers.document_view import DocumentView
 from integrator_tui.screens.dialogs import FormDialog
+from integrator_tui.screens.panes.kind_pane import KindPane
 from integrator_tui.screens.panes.list_pane import PAGE
-from integrator_tui.screens.panes.records_pane import RecordsPane
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.screens.working import carry_out_beside
-from integrator_tui.services.customers import documents as service
+from integrator_tui.services.customers.documents import DOCUMENTS, add_revision, record_document_export
 from integrator_tui.widgets.record_list import Column
 
 VERSION = "version-"
 """How the draft of a newer file of a document is told from that of its record."""
 
 
-class DocumentsPane(RecordsPane[DocumentRow]):
+class DocumentsPane(KindPane[DocumentRow]):
     """The documents, the newest first; Enter looks into one, `v` gives it a newer file, `w` hands it out."""
 
-    NAME = "documents"
-    ENTITY = "document"
+    KIND = DOCUMENTS
     MORE_SCOPES = ("documents",)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DOCUMENTS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.DOCUMENTS)]
     COLUMNS = (
         Column("Data", lambda row: f"{row.file.at:%d/%m/%Y}", 10, sort=lambda row: row.file.at),
         Column("Tipo de Imagem", lambda row: row.type, 14, grow=1),
@@ -93,7 +91,8 @@ class DocumentsPane(RecordsPane[DocumentRow]):
 
     async def filter(self) -> None:
         """Type, description, period, name of the file."""
-        context = await self.desk.in_db(document_context, self.wanted.type_id)
+        wanted = DocumentForm.model_construct(type_id=self.wanted.type_id)
+        context = await self.desk.in_db(DOCUMENTS.context_with, self.customer_id, wanted)
         now = DocumentFilterForm.model_construct(**vars(self.wanted))
         dialog = FormDialog("Filtrar os documentos", DocumentFilterForm, as_texts(now, context), context)
         texts = await self.desk.ask(dialog)
@@ -106,36 +105,16 @@ class DocumentsPane(RecordsPane[DocumentRow]):
 
     # Records
 
+    def title(self, row: DocumentRow | None) -> str:
+        """The name of its file."""
+        return f"Documento {row.file.file_name}" if row else "Novo registro"
+
     async def dialog(self, row: DocumentRow | None, resumed: Draft | None) -> RecordDialog:
         """ "Novo registro" with its file, or the record alone."""
-        if row is None:
-            context = await self.desk.in_db(document_context)
-            return self._with_file("Novo registro", NewDocumentForm, context, self.draft_key(None, None), resumed)
-        context = await self.desk.in_db(document_context, row.form.type_id)
-        read = row
-
-        async def write(texts: dict[str, str]) -> int:
-            assert row is not None
-            return await self.desk.in_db(service.edit_document, self.customer_id, row.id, read.form, texts)
-
-        async def read_again() -> tuple[dict[str, str], FormContext]:
-            nonlocal read
-            assert row is not None
-            rows = await self.desk.in_db(documents_of, self.customer_id, DocumentFilter(), row.id + 1, 1)
-            if rows and rows[0].id == row.id:
-                read = rows[0]
-            return as_texts(read.form, context), context
-
-        return RecordDialog(
-            f"Documento {row.file.file_name}",
-            DocumentForm,
-            as_texts(row.form, context),
-            context,
-            draft=self.draft_key(row, row.version),
-            write=write,
-            read_again=read_again,
-            resumed=resumed,
-        )
+        if row is not None:
+            return await super().dialog(row, resumed)
+        context = await self.desk.in_db(DOCUMENTS.context, self.customer_id)
+        return self._with_file(self.title(None), NewDocumentForm, context, self.draft_key(None, None), resumed)
 
     def _with_file(
         self, title: str, form: type[Any], context: FormContext, key: DraftKey, resumed: Draft | None, of: int = 0
@@ -145,8 +124,8 @@ class DocumentsPane(RecordsPane[DocumentRow]):
         async def write(texts: dict[str, str]) -> int:
             file: TakenIn = await field.take_in(texts.pop("path"))
             if of:
-                return await self.desk.in_db(service.add_revision, self.customer_id, of, file, self.store)
-            return await self.desk.in_db(service.add_document, self.customer_id, texts, file, self.store)
+                return await self.desk.in_db(add_revision, self.customer_id, of, file, self.store)
+            return await self.desk.in_db(DOCUMENTS.create, self.customer_id, texts, file, self.store)
 
         field = FileField(self.desk)
         blank = dict.fromkeys(form.model_fields, "")
@@ -164,14 +143,6 @@ class DocumentsPane(RecordsPane[DocumentRow]):
         )
         field.form = dialog.form
         return dialog
-
-    async def delete_row(self, row: DocumentRow) -> int:
-        """Row and file are kept."""
-        return await self.desk.in_db(service.remove_document, self.customer_id, row.id)
-
-    async def restore_row(self, key: int) -> int:
-        """As it was."""
-        return await self.desk.in_db(service.restore_document, self.customer_id, key)
 
     async def question(self, row: DocumentRow) -> str:
         """Which one, and what stays."""
@@ -234,7 +205,7 @@ class DocumentsPane(RecordsPane[DocumentRow]):
     async def export(self, row: DocumentRow, file: FileRow) -> None:
         """A copy in the operator's outbox folder; that it was handed out is in the history."""
         folder = outbox(self.desk.settings, self.desk.session.login)
-        await self.desk.in_db(service.record_document_export, self.customer_id, row.id, file.revision)
+        await self.desk.in_db(record_document_export, self.customer_id, row.id, file.revision)
         target = await carry_out_beside(
             self.desk,
             f"Exportando {file.file_name}",

@@ -14,44 +14,57 @@ from integrator_tui.documents.taking import TakenIn
 from integrator_tui.errors import Refused
 from integrator_tui.forms.customers.document import DocumentForm
 from integrator_tui.models.registration import Document, DocumentFile
-from integrator_tui.queries.customers.documents import document_context
 from integrator_tui.registry import CUSTOMERS
 from integrator_tui.rules.sizes import size
-from integrator_tui.services import records
 from integrator_tui.services.customers.customers import EDIT
 from integrator_tui.services.history import Change
-from integrator_tui.services.service import Work, service
+from integrator_tui.services.kind import Kind
+from integrator_tui.services.records import check
+from integrator_tui.services.service import Service, Work, service
+from integrator_tui.session import Session
 
-KIND = records.Kind("document", "documento", Document, DocumentForm)
 FILE = "Arquivo"
 
 
-@service(permission=EDIT)
-def add_document(work: Work, customer_id: int, values: Mapping[str, Any], file: TakenIn, store: Store) -> int:
-    """A new document with its first file. Raises `InvalidForm`, `Refused`. Returns its id."""
-    context = document_context(work.session)
-    form = records.check(DocumentForm, values, context)
-    _refuse_missing(file, store)
-    more = {**_columns(file), "at": work.now, "login": work.session.login, "revision": 1}
-    key = records.create(work, KIND, customer_id, form, context, _said(file), **more)
-    _insert_file(work, key, 1, file)
-    return key
+class Documents(Kind[DocumentForm]):
+    """The newest first; a new one comes with its first file."""
+
+    plural = "documents"
+    entity = "document"
+    this = "este documento"
+    table = Document
+    form = DocumentForm
+    permission = EDIT
+    searched = ("type_id", "description")
+    newest_first = True
+    create: Service[[int, Mapping[str, Any], TakenIn, Store], int]  # type: ignore[assignment]
+
+    def _create(  # type: ignore[override]
+        self, work: Work, customer_id: int, values: Mapping[str, Any], file: TakenIn, store: Store
+    ) -> int:
+        """A new document with its first file. Raises `InvalidForm`, `Refused`. Returns its id."""
+        context = self.context(work.session, customer_id)
+        form = check(DocumentForm, values, context)
+        _refuse_missing(file, store)
+        more = {**form.model_dump(), **_columns(file), "at": work.now, "login": work.session.login}
+        key: int = Document.insert(customer_id=customer_id, revision=1, **more).execute()
+        changes, note = self.filled(form, context), f"documento {_said(file)}"
+        work.record(self.entity, key, "criou", customer_id=customer_id, changes=changes, note=note)
+        _insert_file(work, key, 1, file)
+        return key
+
+    def note(self, session: Session, row: Any) -> str:
+        """The name of the file."""
+        return f"«{row.file_name}»"
 
 
-@service(permission=EDIT)
-def edit_document(work: Work, customer_id: int, key: int, read: DocumentForm, values: Mapping[str, Any]) -> int:
-    """Write what was changed of the record (F082). Raises `InvalidForm`, `Conflict`, `Gone`. Returns its id."""
-    context = records.untouched(document_context(work.session, read.type_id), read)
-    form = records.check(DocumentForm, values, context)
-    row = records.row_of(KIND, customer_id, key)
-    records.save(work, KIND, customer_id, key, read, form, context, f"«{row.file_name}»")
-    return key
+DOCUMENTS = Documents()
 
 
 @service(permission=EDIT)
 def add_revision(work: Work, customer_id: int, key: int, file: TakenIn, store: Store) -> int:
     """A newer file; the older ones stay. Raises `Refused` for the file that is there already, `Gone`."""
-    row = records.row_of(KIND, customer_id, key)
+    row = DOCUMENTS.row_of(customer_id, key)
     _refuse_missing(file, store)
     if row.sha256 == file.sha256:
         raise Refused(f"«{file.name}» é igual, byte por byte, à versão atual deste documento.")
@@ -61,7 +74,7 @@ def add_revision(work: Work, customer_id: int, key: int, file: TakenIn, store: S
     Document.update(revision=revision, version=row.version + 1, **columns).where(Document.id == key).execute()
     _insert_file(work, key, revision, file)
     work.record(
-        KIND.entity,
+        DOCUMENTS.entity,
         key,
         "alterou",
         customer_id=customer_id,
@@ -71,27 +84,13 @@ def add_revision(work: Work, customer_id: int, key: int, file: TakenIn, store: S
     return key
 
 
-@service(permission=EDIT)
-def remove_document(work: Work, customer_id: int, key: int) -> int:
-    """Delete a document; its files stay in the store. Raises `Gone`."""
-    row = records.row_of(KIND, customer_id, key)
-    return records.remove(work, KIND, customer_id, key, f"«{row.file_name}»")
-
-
-@service(permission=EDIT)
-def restore_document(work: Work, customer_id: int, key: int) -> int:
-    """Bring a deleted document back."""
-    name = Document.get_by_id(key).file_name
-    return records.restore(work, KIND, customer_id, key, f"«{name}»")
-
-
 @service(permission=CUSTOMERS)
 def record_document_export(work: Work, customer_id: int, key: int, revision: int) -> int:
     """A file was handed out: who took which one is in the history (F209)."""
-    records.row_of(KIND, customer_id, key)
+    DOCUMENTS.row_of(customer_id, key)
     file = DocumentFile.get((DocumentFile.document_id == key) & (DocumentFile.revision == revision))
     note = f"documento «{file.file_name}», versão {revision}"
-    work.record(KIND.entity, key, "exportou", customer_id=customer_id, note=note)
+    work.record(DOCUMENTS.entity, key, "exportou", customer_id=customer_id, note=note)
     return key
 
 
