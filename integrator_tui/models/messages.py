@@ -77,6 +77,16 @@ class OutboxChannel(Table):
     version = IntegerField(default=1)
 
 
+class MailboxLook(Table):
+    """How the reading of a mailbox for bounces stands: the last look, the last that worked, and what is the trouble."""
+
+    mailbox = TextField(primary_key=True)
+    looked_at = DateTimeField()
+    read_at = DateTimeField(null=True)
+    problem = TextField(default="")
+    set_aside = IntegerField(default=0)
+
+
 class Consent(Table):
     """What a customer or a contact agreed to or refused, by channel and purpose (F222)."""
 

@@ -1,127 +1,223 @@
-"""Bounces: delivery reports (RFC 3464) that come back to a mailbox, read by IMAP, set a message to "devolvido"."""
+"""The mailbox that bounces come to, read by IMAP: each mail by itself, and nothing ends the reading for good."""
 
 from __future__ import annotations
 
-import email
+import base64
+import hashlib
 import imaplib
 import logging
 import re
 import ssl
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from email.message import Message
-from email.policy import default
-from pathlib import Path
-from typing import Any, cast
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
 
-from integrator_tui.errors import DeskError, Refused
+from integrator_tui.errors import DeskError
+from integrator_tui.outbox.bounce_report import report_of
+from integrator_tui.outbox.mailbox_settings import Mailbox, mailbox
 from integrator_tui.outbox.port import Report
-from integrator_tui.session import utc_now
+from integrator_tui.outbox.wire import Wire
+from integrator_tui.rules.messages.said import said
+
+__all__ = ["Mailbox", "Memory", "Trouble", "look", "mailbox", "modified_utf7", "read", "report_of", "watch"]
 
 EVERY = 60.0
 """Seconds between two looks into the mailbox."""
-LARGEST = 1024 * 1024
-"""Bytes of a mail that is looked at: a report is short."""
+FETCHED = 256 * 1024
+"""Bytes of a mail that are looked at: in a report, all but what it returns of the message."""
+MOST = 500
+"""Mails of one look; the rest has its turn at the next."""
 TIMEOUT = 20.0
+"""Seconds for one thing that the server is waited for."""
+COMMAND = 60.0
+"""Seconds for a command with its whole answer."""
+LOOKED = "IntegratorLido"
+"""The keyword of a mail that was looked at and is nobody's report."""
+PATIENCE = 10
+"""Looks for which a report is waited for somebody to know its message: it may come before the sender has written it."""
 
 log = logging.getLogger("integrator_tui.outbox")
+Take = Callable[[Report], int]
+Note = Callable[[str, int], object]
+"""How a look went: the problem, empty when there was none, and how many mails stand aside."""
 
 
-@dataclass(frozen=True)
-class Mailbox:
-    """Where bounces come to: the keys `imap_*` of [email]."""
-
-    host: str
-    user: str
-    password: str
-    port: int = 993
-    folder: str = "INBOX"
-    security: str = "tls"
-    """`tls`, or `none` on this machine."""
-    ca_file: str = ""
+class Trouble(Exception):
+    """The mailbox cannot be read now; the sentence says why."""
 
 
-def mailbox(table: Mapping[str, Any]) -> Mailbox | None:
-    """The mailbox that [email] names; None where it names none. Raises `Refused` for what is wrong."""
-    own = {key.removeprefix("imap_"): value for key, value in table.items() if key.startswith("imap_")}
-    if not own:
-        return None
-    if path := own.pop("password_file", ""):
-        own["password"] = Path(str(path)).expanduser().read_text("utf-8").strip()
-    for key in own:
-        if key not in Mailbox.__dataclass_fields__:
-            raise Refused(f"Configuração [email]: não há «imap_{key}».")
-    if not all(own.get(key) for key in ("host", "user", "password")):
-        raise Refused("Configuração [email]: faltam imap_host, imap_user ou imap_password.")
-    if own.get("security", "tls") == "none" and own["host"] not in ("127.0.0.1", "localhost"):
-        raise Refused("Configuração [email] imap_security: fora desta máquina, só tls.")
-    return Mailbox(**own)
+@dataclass
+class Memory:
+    """What is known of mails from one look to the next."""
+
+    unknown: Counter[str] = field(default_factory=Counter)
+    """Message-ID -> looks in which nobody knew it."""
+    aside: set[bytes] = field(default_factory=set)
+    """Digests of mails that were set aside, for servers that take no marks."""
+    deadly: Counter[str] = field(default_factory=Counter)
+    """Numbers of mails during which the connection ended: they come last."""
 
 
-def report_of(data: bytes) -> Report | None:
-    """What a mail says of a message of ours, if it is a report that it could not be delivered."""
-    mail = email.message_from_bytes(data, policy=default)
-    said, original = "", ""
-    for part in mail.walk():
-        kind = part.get_content_type()
-        if kind == "message/delivery-status":
-            said = said or _failure(cast("list[Message]", part.get_payload()))
-        elif kind in ("message/rfc822", "text/rfc822-headers"):
-            original = original or _message_id(part)
-    if not said or not original:
-        return None
-    return Report("email", original, "devolvido", said[:1000], utc_now())
+class _Link(imaplib.IMAP4):
+    """A session over a wire, whose every command has a limit."""
 
-
-def _failure(blocks: list[Message] | str) -> str:
-    """The recipients that failed, each with status and the words of its server; delays are no end."""
-    failed = []
-    for block in blocks if isinstance(blocks, list) else []:
-        if str(block.get("Action", "")).strip().lower() != "failed":
-            continue
-        who = str(block.get("Final-Recipient", "")).partition(";")[2].strip()
-        why = str(block.get("Diagnostic-Code", "")).partition(";")[2].strip() or str(block.get("Status", ""))
-        failed.append(" ".join(f"{who}: {why}".split()))
-    return "; ".join(failed)
-
-
-def _message_id(part: Message) -> str:
-    payload = part.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    if isinstance(inner, Message):
-        return str(inner.get("Message-ID", "")).strip()
-    found = re.search(r"^message-id:\s*(<[^>\s]+>)", str(payload), re.IGNORECASE | re.MULTILINE)
-    return found[1] if found else ""
-
-
-def read(box: Mailbox, take: Callable[[Report], int]) -> int:
-    """Look at what is unseen; reports of ours are taken and marked as seen, the rest stays. Returns how many."""
-    taken = 0
-    if box.security == "tls":
-        context = ssl.create_default_context(cafile=box.ca_file or None)
-        link: imaplib.IMAP4 = imaplib.IMAP4_SSL(box.host, box.port, ssl_context=context, timeout=TIMEOUT)
-    else:
-        link = imaplib.IMAP4(box.host, box.port, timeout=TIMEOUT)
-    with link:
-        link.login(box.user, box.password)
-        link.select(f'"{box.folder}"')
-        _, found = link.search(None, "UNSEEN", "SMALLER", str(LARGEST))
-        for number in (found[0] or b"").split():
-            _, parts = link.fetch(number.decode(), "(BODY.PEEK[])")
-            data = next((part[1] for part in parts if isinstance(part, tuple)), b"")
-            report = report_of(data)
-            if report is not None and take(report):
-                link.store(number.decode(), "+FLAGS", "(\\Seen)")
-                taken += 1
-    return taken
-
-
-def watch(box: Mailbox, take: Callable[[Report], int], stopped: threading.Event, every: float = EVERY) -> None:
-    """Look again and again until `stopped`; a mailbox that cannot be reached is tried the next time."""
-    while not stopped.is_set():
+    def __init__(self, box: Mailbox) -> None:
+        self.wire = Wire(box.host, box.port, TIMEOUT, time.monotonic() + COMMAND)
         try:
-            read(box, take)
-        except (OSError, imaplib.IMAP4.error, DeskError) as error:
-            log.warning("the mailbox of bounces: %s", type(error).__name__)
+            if box.security == "tls":
+                self.wire.secure(ssl.create_default_context(cafile=box.ca_file or None))
+            super().__init__(box.host, box.port)
+        except BaseException:
+            self.wire.close()
+            raise
+
+    def _create_socket(self, timeout: float | None) -> Any:
+        return self.wire
+
+    def ask(self, command: Callable[..., tuple[str, Any]], *arguments: Any) -> tuple[str, Any]:
+        """A command, and a limit of its own."""
+        self.wire.until = time.monotonic() + COMMAND
+        return command(*arguments)
+
+
+def read(box: Mailbox, take: Take, memory: Memory | None = None) -> int:
+    """Look at what is unseen; reports of ours are taken and marked as seen, the rest stays. Returns how many."""
+    return look(box, take, memory or Memory())[0]
+
+
+def look(box: Mailbox, take: Take, memory: Memory) -> tuple[int, int]:
+    """How many reports were taken, and how many mails stand aside. Raises `Trouble`, `DeskError`."""
+    try:
+        link = _Link(box)
+    except ssl.SSLError as error:
+        raise Trouble(said(f"a conexão segura falhou: {error.reason or error}")) from error
+    except (OSError, imaplib.IMAP4.error, ValueError) as error:
+        raise Trouble(said(f"o servidor não pôde ser alcançado: {error}")) from error
+    try:
+        return _look(link, box, take, memory)
+    except TimeoutError as error:
+        raise Trouble("o servidor não respondeu a tempo") from error
+    except (OSError, imaplib.IMAP4.error, ValueError) as error:
+        raise Trouble(said(f"o servidor fechou a conexão, ou não fala IMAP: {error}")) from error
+    finally:
+        link.wire.until = time.monotonic() + 2
+        with suppress(Exception):  # it was left already, or cannot even take leave
+            link.logout()
+        link.wire.close()
+
+
+def _look(link: _Link, box: Mailbox, take: Take, memory: Memory) -> tuple[int, int]:
+    _login(link, box)
+    _select(link, box.folder)
+    kind, found = link.ask(link.search, None, "UNSEEN", "UNKEYWORD", LOOKED)
+    if kind != "OK":  # a server that knows no keywords
+        kind, found = link.ask(link.search, None, "UNSEEN")
+    raw = found[0] if found and isinstance(found[0], bytes) else b""
+    numbers = [one.decode() for one in raw.split() if one.isdigit()]
+    taken = 0
+    for number in sorted(numbers, key=lambda one: memory.deadly[one])[:MOST]:
+        memory.deadly[number] += 1
+        kind, parts = link.ask(link.fetch, number, f"(BODY.PEEK[]<0.{FETCHED}>)")
+        del memory.deadly[number]
+        data = next((part[1] for part in parts or () if isinstance(part, tuple) and isinstance(part[1], bytes)), b"")
+        done = "aside" if kind != "OK" else _one(data, take, memory)
+        if done == "aside":
+            memory.aside.add(hashlib.sha256(data or number.encode()).digest())
+            link.ask(link.store, number, "+FLAGS", f"(\\Flagged {LOOKED})")  # for people to look at
+        elif done == "taken":
+            link.ask(link.store, number, "+FLAGS", "(\\Seen)")
+            taken += 1
+        elif done == "nothing":
+            link.ask(link.store, number, "+FLAGS", f"({LOOKED})")
+    kind, found = link.ask(link.search, None, "FLAGGED", "KEYWORD", LOOKED)
+    return taken, len((found[0] or b"").split()) if kind == "OK" else len(memory.aside)
+
+
+def _one(data: bytes, take: Take, memory: Memory) -> str:
+    """What becomes of a mail: `taken`, `nothing` (for us), `waits`, or `aside`, where it cannot be read."""
+    try:
+        report = report_of(data)
+        if report is None:
+            return "nothing"
+        if take(report):
+            return "taken"
+    except DeskError:
+        raise  # the base is away, not the mail bad
+    except Exception as error:
+        log.warning("a mail of the mailbox of bounces cannot be read: %s", type(error).__name__)
+        return "aside"
+    memory.unknown[report.provider_id] += 1
+    return "nothing" if memory.unknown[report.provider_id] >= PATIENCE else "waits"
+
+
+def _login(link: _Link, box: Mailbox) -> None:
+    try:
+        if f"{box.user}{box.password}".isascii():
+            link.ask(link.login, _quoted(box.user), box.password)
+        else:  # LOGIN takes ASCII only
+            both = f"\0{box.user}\0{box.password}".encode()
+            link.ask(link.authenticate, "PLAIN", lambda _: both)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise Trouble(said(f"o servidor recusou o usuário e a senha: {error}")) from error
+
+
+def _select(link: _Link, folder: str) -> None:
+    """The folder as people write it; one that is written as IMAP does it already is tried as it stands."""
+    names = dict.fromkeys((modified_utf7(folder), folder) if folder.isascii() else (modified_utf7(folder),))
+    for name in names:
+        kind, answer = link.ask(link.select, _quoted(name))
+        if kind == "OK":
+            return
+    heard = answer[0] if answer and isinstance(answer[0], bytes) else b""
+    raise Trouble(said(f"a pasta «{folder}» não abre: {heard.decode('utf-8', 'replace')}"))
+
+
+def _quoted(text: str) -> str:
+    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
+
+
+def modified_utf7(name: str) -> str:
+    """The name of a folder as IMAP has it (RFC 3501, 5.1.3): `Devoluções` is `Devolu&AOcA9Q-es`."""
+
+    def coded(found: re.Match[str]) -> str:
+        if found[0] == "&":
+            return "&-"
+        text = base64.b64encode(found[0].encode("utf-16-be", "surrogatepass")).decode()
+        return f"&{text.rstrip('=').replace('/', ',')}-"
+
+    return re.sub(r"&|[^ -~]+", coded, name)
+
+
+def watch(
+    box: Mailbox,
+    take: Take,
+    stopped: threading.Event,
+    every: float = EVERY,
+    note: Note = lambda problem, aside: None,
+) -> None:
+    """Look again and again until `stopped`; whatever happens, there is a next time, and `note` is told."""
+    memory = Memory()
+    while not stopped.is_set():
+        problem, aside = "", 0
+        try:
+            _, aside = look(box, take, memory)
+        except Trouble as error:
+            problem = str(error)
+        except DeskError as error:
+            problem = said(f"a base não responde: {error.sentence}")
+        except Exception as error:
+            log.exception("the mailbox of bounces")
+            problem = f"erro interno ({type(error).__name__})"
+        if problem:
+            log.warning("the mailbox of bounces: %s", problem)
+        try:
+            note(problem, aside)
+        except Exception:
+            log.exception("the mailbox of bounces: how it went")
         stopped.wait(every)

@@ -17,6 +17,7 @@ from integrator_tui.errors import Refused
 if TYPE_CHECKING:
     from integrator_tui.db import Db
     from integrator_tui.outbox.port import Report
+    from integrator_tui.queries.messages.looks import Look
     from integrator_tui.session import Session
 
 Open = Callable[[argparse.Namespace], "tuple[Db, Session]"]
@@ -77,8 +78,10 @@ def _run(arguments: argparse.Namespace, db: Db, session: Session) -> int:
     sender = Sender(db, found, document_store(settings, db.url), ways.domain(settings), intervals, sender_name())
     box = mailbox(settings.email)
     if box is not None and not arguments.once:
-        take = partial(_take, db, sender.name)
-        threading.Thread(target=watch, args=(box, take, stopped), daemon=True).start()
+        looked = partial(_looked, db, f"{box.user}@{box.host}")
+        threading.Thread(
+            target=watch, args=(box, partial(_take, db, sender.name), stopped), kwargs={"note": looked}, daemon=True
+        ).start()
     sent = sender.run(stopped, once=arguments.once)
     if not arguments.with_desk:
         print(f"{sent} tentativas de envio.")
@@ -90,6 +93,13 @@ def _take(db: Db, who: str, report: Report) -> int:
     from integrator_tui.session import utc_now
 
     return db.run(take_report, report, utc_now(), who)
+
+
+def _looked(db: Db, name: str, problem: str, set_aside: int) -> None:
+    from integrator_tui.outbox.looks import looked
+    from integrator_tui.session import utc_now
+
+    db.run(looked, name, utc_now(), problem, set_aside)
 
 
 def _until_the_desk_ends(stopped: threading.Event) -> None:
@@ -121,6 +131,7 @@ def _status(arguments: argparse.Namespace, db: Db, session: Session) -> int:
                     "paused": list(found.paused),
                     "silent": found.silent,
                     "asleep": found.asleep,
+                    "mailboxes": [_mailbox(one, session) for one in found.mailboxes],
                 },
                 ensure_ascii=False,
             )
@@ -130,6 +141,7 @@ def _status(arguments: argparse.Namespace, db: Db, session: Session) -> int:
         print(f"{label:<22}{found.counts.get(state, 0):>9}")
     print(f"{'enviadores ativos':<22}{found.senders:>9}")
     for sentence in (
+        *(_mailbox_sentence(one, session) for one in found.mailboxes),
         found.silent and "Modo silencioso: nada sai.",
         found.paused and f"Canais parados: {', '.join(found.paused)}.",
         found.asleep and "Há mensagens na hora e nenhum enviador trabalha: integrator-tui outbox run",
@@ -137,6 +149,37 @@ def _status(arguments: argparse.Namespace, db: Db, session: Session) -> int:
         if sentence:
             print(sentence)
     return 0
+
+
+def _mailbox(one: Look, session: Session) -> dict[str, Any]:
+    return {
+        "mailbox": one.mailbox,
+        "looked_at": one.looked_at.isoformat(),
+        "read_at": one.read_at.isoformat() if one.read_at else None,
+        "late": one.late(session.now()),
+        "problem": one.problem,
+        "set_aside": one.set_aside,
+    }
+
+
+def _mailbox_sentence(one: Look, session: Session) -> str:
+    """Since when nothing was read, and what people should look at."""
+    since = f"{session.local(one.read_at):%d/%m/%Y %H:%M}" if one.read_at else "nunca"
+    if one.problem or one.late(session.now()):
+        why = f": {one.problem}" if one.problem else ": nenhum enviador a lê"
+        said = (
+            f"Devoluções ({one.mailbox}): nada lido desde {since}{why}."
+            if one.read_at
+            else (f"Devoluções ({one.mailbox}): nunca lidas{why}.")
+        )
+    else:
+        said = f"Devoluções ({one.mailbox}): lidas em {since}."
+    if one.set_aside:
+        count = (
+            "1 mensagem não pôde ser lida" if one.set_aside == 1 else f"{one.set_aside} mensagens não puderam ser lidas"
+        )
+        said += f" {count}: veja as marcadas com estrela na caixa."
+    return said
 
 
 def _one(name: str) -> Callable[[argparse.Namespace, Db, Session], int]:

@@ -11,7 +11,7 @@ import peewee
 
 from integrator_tui.config import database_url, load
 from integrator_tui.errors import DeskError
-from integrator_tui.upkeep import base_checks, document_checks, machine_checks
+from integrator_tui.upkeep import base_checks, document_checks, machine_checks, outbox_checks
 from integrator_tui.upkeep.files import size
 from integrator_tui.upkeep.findings import Check, Finding, Severity, Site, failure, good, warning
 from integrator_tui.upkeep.target import Progress, as_it_is, patient, printable, sentences, shown_url
@@ -25,6 +25,9 @@ CHECKS = (
     Check("busca", base_checks.search_index, base=True),
     Check("órfãos", base_checks.orphans, base=True),
     Check("documentos", document_checks.documents, base=True),
+    Check("saída", outbox_checks.sending, base=True),
+    Check("devoluções", outbox_checks.bounces, base=True),
+    Check("envio", outbox_checks.ways_out),
     Check("relógio", base_checks.clock, base=True),
     Check("papéis", base_checks.rights, base=True),
     Check("servidor", base_checks.server, base=True),

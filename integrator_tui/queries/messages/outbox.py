@@ -10,6 +10,7 @@ from typing import Any
 from integrator_tui.errors import Gone
 from integrator_tui.models.messages import Outbox, OutboxSender, OutboxStep
 from integrator_tui.models.raw import fetch
+from integrator_tui.queries.messages.looks import Look, looks
 from integrator_tui.queries.messages.outbox_alerts import AHEAD, ASLEEP, silent
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.fold import fold
@@ -79,6 +80,8 @@ class Status:
     senders: int
     paused: tuple[str, ...]
     silent: bool
+    mailboxes: tuple[Look, ...] = ()
+    """Where bounces are read."""
 
     @property
     def asleep(self) -> bool:
@@ -179,4 +182,5 @@ def status(session: Session) -> Status:
         senders=OutboxSender.select().where(OutboxSender.beat_at.between(now - ASLEEP, now + AHEAD)).count(),
         paused=tuple(channel for (channel,) in fetch("SELECT channel FROM outbox_channel WHERE paused ORDER BY 1")),
         silent=silent(),
+        mailboxes=looks(),
     )
