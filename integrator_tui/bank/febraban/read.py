@@ -94,7 +94,8 @@ def _lines(data: bytes) -> list[str]:
         raise WrongFile(0, "arquivo", "line_end", "As linhas terminam só com LF; o leiaute pede CR e LF.")
     lines = data.removesuffix(b"\r\n").split(b"\r\n")
     for number, line in enumerate(lines, 1):
-        if bad := next((byte for byte in line if not 0x20 <= byte <= 0x7E), 0):
+        bad = next((byte for byte in line if not 0x20 <= byte <= 0x7E), None)
+        if bad is not None:
             what = "LF sem CR" if bad == 0x0A else f"um byte que não é de texto sem acentos (0x{bad:02X})"
             code = "line_end" if bad == 0x0A else "characters"
             raise WrongFile(number, "arquivo", code, f"há {what}.")
