@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, datetime, timedelta
 
@@ -96,6 +97,17 @@ def _in_days(today: date, days: int) -> date:
         raise BadValue(f"O ano vai de {FIRST_YEAR} a {LAST_YEAR}.") from None
     _refuse_year(found.year)
     return found
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day that many months later, or the last day of that month where it does not exist.
+
+    Raises `BadValue` beyond the years of the desk.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not 1 <= year <= LAST_YEAR:
+        raise BadValue(f"O ano vai até {LAST_YEAR}.")
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def format_date(day: date) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.finance.instalments import months_later
+from integrator_tui.rules.dates import months_later
 from integrator_tui.rules.finance.late_payment import MONTH
 from integrator_tui.rules.rounding import FULL, half_up, refuse_negative
 

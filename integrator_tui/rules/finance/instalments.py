@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date
 
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.dates import LAST_YEAR
+from integrator_tui.rules.dates import months_later
 from integrator_tui.rules.rounding import refuse_negative
 
 MOST_PARTS = 120
@@ -32,14 +31,6 @@ def due_days(first: date, parts: int) -> tuple[date, ...]:
     """
     _refuse_parts(parts)
     return tuple(months_later(first, place) for place in range(parts))
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day that many months later, or the last day of that month where it does not exist."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not 1 <= year <= LAST_YEAR:
-        raise BadValue(f"O ano vai até {LAST_YEAR}.")
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _refuse_parts(parts: int) -> None:

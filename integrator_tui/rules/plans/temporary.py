@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from integrator_tui.rules.dates import format_date
-from integrator_tui.rules.finance.instalments import months_later
+from integrator_tui.rules.dates import format_date, months_later
 
 
 @dataclass(frozen=True)
