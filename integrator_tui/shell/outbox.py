@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from integrator_tui.config import load
-from integrator_tui.errors import Refused
+from integrator_tui.errors import NotPermitted, Refused
 
 if TYPE_CHECKING:
     from integrator_tui.db import Db
@@ -64,6 +64,7 @@ def _run(arguments: argparse.Namespace, db: Db, session: Session) -> int:
     from integrator_tui.outbox.bounces import mailbox, watch
     from integrator_tui.outbox.sender import Sender, sender_name
 
+    _ask_for_it(session)
     settings = load()
     found = ways.drivers(settings)
     if not found:
@@ -109,9 +110,18 @@ def _until_the_desk_ends(stopped: threading.Event) -> None:
     stopped.set()
 
 
+def _ask_for_it(session: Session) -> None:
+    """Sending is for who keeps the outbox. Raises `NotPermitted`."""
+    from integrator_tui.services.messages.outbox import SUPERVISE
+
+    if not session.may(SUPERVISE):
+        raise NotPermitted(SUPERVISE)
+
+
 def _listen(arguments: argparse.Namespace, db: Db, session: Session) -> int:
     from integrator_tui.outbox.sms.listener import listen
 
+    _ask_for_it(session)
     return listen(load(), db)
 
 

@@ -25,7 +25,8 @@ BEGIN
         FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
         WHERE c.relnamespace = 'public'::regnamespace AND a.grantee <> c.relowner
         AND (c.relname IN ('history', 'operation') AND a.privilege_type NOT IN ('SELECT', 'INSERT')
-             OR c.relname = 'schema_migration' AND a.privilege_type <> 'SELECT')
+             OR c.relname = 'operator' AND a.privilege_type NOT IN ('SELECT', 'INSERT')
+             OR c.relname IN ('operator_permission', 'schema_migration') AND a.privilege_type <> 'SELECT')
     LOOP
         EXECUTE format('REVOKE %s ON %s FROM %s', item.privilege, item.name,
             CASE item.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(item.grantee)) END);
@@ -79,7 +80,7 @@ def create_roles(url: str, owner: str = OWNER, application: str = APPLICATION) -
 
 
 def seal(db: peewee.Database) -> None:
-    """Take from everybody but the owner what default privileges gave on tables that only grow; after migrations."""
+    """Take from everybody but the owner what default privileges gave on what only grows, and on who may what."""
     db.execute_sql(_SEAL.replace("%", "%%"))
 
 

@@ -62,6 +62,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public
 ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public
     GRANT USAGE, SELECT ON SEQUENCES TO {application};
 
--- O que só cresce, e a lista das migrações. O «integrator-tui migrate» repete isto depois de cada migração.
+-- O que só cresce, quem pode o quê (a primeira mesa cria o primeiro operador; os outros, e as permissões, o dono),
+-- e a lista das migrações. O «integrator-tui migrate» repete isto depois de cada migração.
 {seal}
 COMMIT;

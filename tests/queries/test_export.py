@@ -16,7 +16,7 @@ from integrator_tui.db import Db
 from integrator_tui.demo import demo
 from integrator_tui.errors import NotPermitted, Refused
 from integrator_tui.models.customers import Customer
-from integrator_tui.models.system import History
+from integrator_tui.models.system import History, Operator
 from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.search.search import every
 from integrator_tui.rules.csv_safe import neutral
@@ -161,6 +161,34 @@ def test_a_broken_export_is_in_the_history(desk: Desk) -> None:
     with pytest.raises(BrokenPipeError):
         desk[0].run(export, desk[1], "", "csv", Broken())
     assert note(desk).endswith("em CSV (interrompida)")
+
+
+class Watching(io.BytesIO):
+    """Asks at the first byte what the history says by then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[tuple[str, str]] = []
+
+    def write(self, content: Any) -> int:
+        rows = History.select().where(History.entity == "exportação")
+        self.said = self.said or [(row.action, row.note) for row in rows]
+        return super().write(content)
+
+
+@pytest.mark.parametrize("fmt", ["csv", "json"])
+def test_the_history_knows_it_before_the_first_byte(desk: Desk, fmt: str) -> None:
+    out = Watching()
+    desk[0].run(export, desk[1], "maria", fmt, out)
+    assert out.said == [("começou a exportar", f"clientes da busca «maria» em {fmt.upper()}")]
+
+
+def test_who_was_deactivated_takes_nothing_out(desk: Desk) -> None:
+    desk[0].run(lambda: Operator.update(active=False).where(Operator.login == "ana").execute())
+    out = io.BytesIO()
+    with pytest.raises(Refused, match="está inativo"):
+        desk[0].run(export, desk[1], "", "csv", out)
+    assert out.getvalue() == b""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from integrator_tui.commands import customers as commands
 from integrator_tui.desk.commands import bindings
-from integrator_tui.errors import DeskError, Refused
+from integrator_tui.errors import Refused
 from integrator_tui.folders import outbox, single_user
 from integrator_tui.forms.customers.debit import DebitForm
 from integrator_tui.new_file import write_new
@@ -116,12 +116,8 @@ class DebitsPane(KindPane[Row[DebitForm]]):
             path = path.parent / Path(typed.strip()).expanduser()
 
         def save(session: Session) -> None:
+            record_authorization(session, self.customer_id, debit_id, path.name)  # first: nothing leaves without it
             write_new(path, make(sheet))
 
         await desk.in_db(save)
-        try:
-            await desk.in_db(record_authorization, self.customer_id, debit_id, path.name)
-        except DeskError:
-            path.unlink()  # nothing leaves the base without its row in the history
-            raise
         desk.tell("Autorização de Débito", f"Gravada em {path}")

@@ -21,7 +21,7 @@ from integrator_tui.rules.acting import ACTING, escaped
 from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
-from integrator_tui.services.exports import record_export
+from integrator_tui.services.exports import begin_export, record_export
 from integrator_tui.session import Session
 
 BATCH = 500
@@ -76,12 +76,13 @@ def export(
     """Write the customers that the search box would find for `text`, all by name when it is empty, as `csv` or `json`.
 
     CSV is for spreadsheets: semicolons, UTF-8 with its mark, nothing that would be executed. The export is in the
-    history, also when it was broken off. Returns how many. Raises `Refused` for a text that searches nothing,
-    `NotPermitted`.
+    history before its first byte, and with its count once it ends or breaks off. Returns how many. Raises `Refused` for
+    a text that searches nothing.
     """
     text = text.strip()
     customers = _found(session, text, where) if text else _by_name()
     on_terminal = out.isatty()
+    begin_export(session, text, fmt)
     counted = _Counted(customers, progress)
     whole = False
     stream = TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
