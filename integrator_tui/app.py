@@ -17,10 +17,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from integrator_tui.commands.desk import DESK
+from integrator_tui.commands.registry import CODES
 from integrator_tui.commands.stacks import STACKS
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
-from integrator_tui.desk.commands import Commanded, alive, bindings, clashes, movements
+from integrator_tui.desk.commands import Alive, Command, Commanded, alive, bindings, clashes, movements
 from integrator_tui.desk.drafts import READ, Draft, DraftKey, Drafts, DraftsNotKept
 from integrator_tui.desk.kept_small import Collector, let_go
 from integrator_tui.desk.key_gate import KeyGate
@@ -34,6 +35,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 A = TypeVar("A")
 
+OUTBOX_TITLE = "Caixa de saída"
 DRAFT_DELAY = 0.2
 """Seconds between a change and its draft on disk."""
 AWAY = "Sem conexão com o banco, tentando…"
@@ -296,29 +298,47 @@ class Desk(Commanded, KeyGate, LifeMixin, App[int]):
         await self._choose_command("Menu", [item for item in alive(self.screen) if item.command.menu])
 
     async def do_palette(self) -> None:
-        """Every action and destination that exists here."""
-        await self._choose_command(
-            "Ações e destinos", [item for item in alive(self.screen) if item.command.id != "palette"]
-        )
+        """Every action that exists here, and every destination that its code leads to."""
+        from integrator_tui.screens.window.codes import known, open_customer
 
-    async def _choose_command(self, title: str, items: Sequence[Any]) -> None:
+        there = [item for item in alive(self.screen) if item.command.id != "palette"]
+        reached = {item.command.code for item in there}
+        codes = {} if self.screen.is_modal else known(self.session, open_customer(self) is not None)
+        await self._choose_command("Ações e destinos", there, [code for code in codes if code not in reached])
+
+    async def _choose_command(self, title: str, items: Sequence[Alive], codes: Sequence[str] = ()) -> None:
         from integrator_tui.screens.dialogs import CommandChooser
+        from integrator_tui.screens.window.codes import run
 
         if isinstance(self.screen, CommandChooser):  # once more closes it
             self.screen.dismiss(None)
             return
         allowed = [item for item in items if self.session.may(item.node.permission(item.command))]
-        options = [(item, f"{item.command.label:<34}{item.key}") for item in allowed]
-        dimmed = {item: reason for item in allowed if (reason := item.node.refusal(item.command))}
+        options: list[tuple[Alive | str, str]] = [(item, _line(item.command, item.key)) for item in allowed]
+        options += [(code, _line(CODES[code])) for code in codes]
+        dimmed: dict[Alive | str, str] = {
+            item: reason for item in allowed if (reason := item.node.refusal(item.command))
+        }
         chosen = await self.ask(CommandChooser(title, options, dimmed=dimmed))
-        if chosen is not None:
+        if isinstance(chosen, str):
+            await run(self, chosen)
+        elif chosen is not None:
             chosen.node.action_run(chosen.command.id)
 
     def why_not(self, name: str) -> str | None:
-        """Codes lead away: not from a window that waits for an answer."""
-        if name == "code" and self.screen.is_modal:
+        """Codes and the outbox lead away: not from a window that waits for an answer."""
+        if name in ("code", "outbox") and self.screen.is_modal:
             return "Feche antes esta janela."
+        if name == "outbox" and getattr(self.screen, "title_text", "") == OUTBOX_TITLE:
+            return "Você já está na Caixa de saída."
         return None
+
+    async def do_outbox(self) -> None:
+        """What was sent, what waits, what failed."""
+        from integrator_tui.screens.messages.outbox import OutboxView
+        from integrator_tui.screens.records import RecordsScreen
+
+        await self.ask(RecordsScreen(OUTBOX_TITLE, OutboxView()))
 
     async def do_code(self) -> None:
         """ ";" asks for a transaction code and goes there."""
@@ -352,3 +372,8 @@ class Desk(Commanded, KeyGate, LifeMixin, App[int]):
                 return
         await self.told(asyncio.to_thread(self.drafts.flush))
         self.exit(0)
+
+
+def _line(command: Command, key: str = "") -> str:
+    """A command in menu and palette: what it is, its key, its code."""
+    return f"{command.label:<34}{key:<9}{command.code}".rstrip()

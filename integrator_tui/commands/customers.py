@@ -55,7 +55,7 @@ VALUES = declare(
     "values",
     "Campos Extras",
     Command("edit", "Editar Campo", "f2", EDIT, footer=True, help="Altera o valor do campo da linha"),
-    Command("who_changed", "Quem alterou", "q,f12", help=WHO_CHANGED),
+    Command("who_changed", "Quem alterou", "f12", help=WHO_CHANGED),
     Command("remove", "Apagar valor", "delete", EDIT, help="Apaga o valor da linha; pergunta antes"),
     Command("undo", "Desfazer", "u", EDIT, help="Traz de volta o valor que foi apagado nesta tela"),
 )

@@ -17,6 +17,7 @@ DESK = declare(
         menu=False,
         help="Vai a um destino pelo código, como CON ou 1234;CON; Tab completa",
     ),
+    Command("outbox", "Caixa de saída", "ctrl+t", code="CXS", help="O que foi enviado, o que espera, o que falhou"),
     Command("copy", "Copiar valor", "ctrl+y", help="Copia o valor sob o cursor para o seu computador (OSC 52)"),
     Command("theme", "Tema claro/escuro"),
     Command("quit", "Sair", "ctrl+q", help="Sai do programa"),

@@ -37,7 +37,7 @@ ATTACHMENTS = declare(
 MESSAGES = declare(
     "messages",
     "Mensagens enviadas",
-    Command("resend", "Reenviar", "r", footer=True, help="Manda de novo, como mensagem nova"),
+    Command("resend", "Reenviar", "n", footer=True, help="Manda de novo, como mensagem nova"),
     Command("retry", "Tentar agora", "a", help="Não espera a próxima tentativa"),
     Command("cancel", "Cancelar", "delete", footer=True, help="Cancela o que ainda está na fila"),
 )

@@ -15,7 +15,6 @@ SEARCH = declare(
     Command("refresh", "Atualizar", "f5", help="Pesquisa de novo"),
     Command("clear", "Limpar", "escape,f3", help="Limpa a busca"),
     Command("complete", "Completar código", "tab", menu=False, help="Completa um código como 1234;CON"),
-    Command("outbox", "Caixa de saída", "ctrl+t", help="O que foi enviado, o que espera, o que falhou"),
     Command("bulk_sms", "SMS em lote (resultado da busca)", "", BULK),
     Command("bulk_sms_file", "SMS em lote (arquivo CSV)", "", BULK),
     Command("templates", "Remetentes Email (modelos)", "", SETTINGS),

@@ -8,7 +8,7 @@ RECORD = declare(
     "record",
     "Leitura",
     Command("edit", "Editar", "f2", EDIT, footer=True, help="Abre os campos para edição"),
-    Command("who_changed", "Quem alterou", "q,f12", help=WHO_CHANGED),
+    Command("who_changed", "Quem alterou", "f12", help=WHO_CHANGED),
 )
 
 RECORDS = declare(

@@ -10,7 +10,7 @@ WINDOW = declare(
     Command("back", "Voltar", "f3,escape", footer=True, help="Volta à pesquisa"),
     Command("previous_tab", "Aba anterior", "f7"),
     Command("next_tab", "Próxima aba", "f8"),
-    Command("add_favorite", "Adicionar aos favoritos", "f", help="Põe o que está aberto na aba Favoritos"),
+    Command("add_favorite", "Adicionar aos favoritos", "asterisk", help="Põe o que está aberto na aba Favoritos"),
     Command("refresh", "Atualizar", "f5", help="Lê de novo do banco"),
     Command("export_customer", "Exportar este cliente"),
 )

@@ -44,6 +44,11 @@ class Command:
     scope: str = ""
     """Where it means something: given by `declare`."""
 
+    @property
+    def alive_in(self) -> str:
+        """The scope in which its key is heard."""
+        return self.scope
+
 
 @dataclass(frozen=True)
 class Destination(Command):
@@ -52,6 +57,11 @@ class Destination(Command):
     tab: int = 0
     pane: str = ""
     """Module under `screens` and class of what is shown there; empty for what does not exist yet."""
+
+    @property
+    def alive_in(self) -> str:
+        """A tab everywhere in the window; an option only in its tab, so that a letter is free for the next."""
+        return self.scope if self.id == tab_scope(self.tab) else tab_scope(self.tab)
 
 
 C = TypeVar("C", bound=Command)
@@ -67,6 +77,11 @@ WHO_CHANGED = "O histórico só deste campo"
 SETTINGS = "Painel de Configurações"
 SUPERVISE = "Caixa de Saída"
 BULK = "Envio em Lote"
+
+
+def tab_scope(tab: int) -> str:
+    """The scope of the options of a tab; as a name, the tab itself."""
+    return f"tab_{tab}"
 
 
 def declare(scope: str, title: str, *commands: C) -> tuple[C, ...]:
@@ -93,6 +108,7 @@ KEY_NAMES = {
     "semicolon": ";",
     "plus": "+",
     "minus": "-",
+    "asterisk": "*",
     "tab": "Tab",
     "escape": "Esc",
     "enter": "Enter",
@@ -139,7 +155,7 @@ def find(binding_id: str) -> Command | None:
 def in_scopes(scopes: Iterable[str]) -> list[Command]:
     """The commands of several scopes, in the order of their declaration."""
     wanted = set(scopes)
-    return [command for command in COMMANDS.values() if command.scope in wanted]
+    return [command for command in COMMANDS.values() if command.alive_in in wanted]
 
 
 def free_keys(scopes: Iterable[str], keymap: Mapping[str, str]) -> str:
@@ -231,10 +247,9 @@ class Commanded(_Node):
     MORE_SCOPES: ClassVar[tuple[str, ...]] = ()
     """Whose commands it answers too; a name of its own scope comes first."""
 
-    @classmethod
-    def scopes(cls) -> tuple[str, ...]:
-        """Every scope that it answers for."""
-        return (cls.SCOPE, *cls.MORE_SCOPES)
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope that it answers for now."""
+        return (self.SCOPE, *self.MORE_SCOPES)
 
     def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
         """What answers a command."""

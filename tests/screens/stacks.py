@@ -33,8 +33,8 @@ def stack_of(desk: Desk) -> tuple[str, ...]:
     nodes = [node for node, _ in desk.screen._modal_binding_chain if isinstance(node, Commanded) and node is not desk]
     if any("form" in node.scopes() for node in nodes):
         nodes = [node for node in nodes if not isinstance(node, Screen)]
-    scopes = [scope for node in nodes for scope in node.scopes() if scope and scope != desk.SCOPE]
-    return (desk.SCOPE, *reversed(dict.fromkeys(scopes)))
+    scopes = [scope for node in reversed(nodes) for scope in node.scopes() if scope and scope != desk.SCOPE]
+    return (desk.SCOPE, *dict.fromkeys(scopes))
 
 
 def ambiguous(stack: tuple[str, ...]) -> list[str]:

@@ -31,11 +31,11 @@ async def test_add_by_key_where_one_stands_and_see(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     await desk.press("2")
     assert "Nenhum favorito" in desk.text
-    await desk.press("f")
+    await desk.press("asterisk")
     assert "não pode ser um favorito" in desk.bottom
-    await desk.press("h", "f")
+    await desk.press("h", "asterisk")
     assert "«Histórico» está nos favoritos" in desk.bottom
-    await desk.press("f")
+    await desk.press("asterisk")
     assert "«Histórico» já está nos seus favoritos." in desk.bottom
     await desk.press("2")
     assert listed(desk) == [f"{FIRST} Histórico"]
@@ -48,7 +48,7 @@ async def test_what_does_not_exist_is_no_favourite(desk: DeskPilot, monkeypatch:
     for module in (registry, favorites):
         monkeypatch.setattr(module, "exists", lambda command: command.id != "history")
     await desk.open("maria silva")
-    await desk.press("h", "f")
+    await desk.press("h", "asterisk")
     assert "ainda não existe nesta versão" in desk.bottom
     await desk.press("2", "f6")
     assert "Cadastro → Dados Cadastro" in desk.text
@@ -122,7 +122,7 @@ async def test_enter_and_the_letter_run_it(chosen: DeskPilot) -> None:
 async def test_favourites_are_the_operators_own_and_stay(people_url: str, tmp_path: Path) -> None:
     async with open_desk(people_url, tmp_path) as desk:
         await desk.open("maria silva")
-        await desk.press("h", "f")
+        await desk.press("h", "asterisk")
     async with open_desk(people_url, tmp_path) as desk:
         await desk.open("padaria")
         await desk.press("2")

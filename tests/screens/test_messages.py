@@ -182,7 +182,7 @@ async def test_the_outbox_says_what_is_known_and_why(desk: DeskPilot) -> None:
     await desk.press("delete")
     assert "Cancelada." in desk.bottom
     assert [row.state for row in queued(desk)] == ["entregue_provedor", "cancelado"]
-    await desk.press("down", "r")
+    await desk.press("down", "n")
     assert len(queued(desk)) == 3
     assert queued(desk)[2].resend_of == queued(desk)[0].id
     await desk.press("escape")
@@ -261,13 +261,13 @@ async def test_a_sent_email_is_looked_at_and_sent_again(desk: DeskPilot) -> None
     await desk.fill(subject="Aviso", body="Texto.")
     await desk.press("f9", "f9")
     send(desk, "email", Accepted("x", "250 aceita"))
-    await desk.press("j")
+    await desk.press("5", "j")
     assert "entregue ao" in desk.text
     await desk.press("enter")
     assert "E-mail Enviado para o Cliente" in desk.text
     assert "maria.santos@exemplo.com.br" in desk.text
     assert "250 aceita" in desk.text
-    await desk.press("r")
+    await desk.press("n")
     first, second = queued(desk)
     assert second.resend_of == first.id
     assert "na fila" in desk.text
@@ -278,7 +278,7 @@ async def test_an_opened_message_offers_what_fits_it_now(desk: DeskPilot) -> Non
     await desk.open("maria silva")
     await desk.press("m")
     await desk.fill(subject="Aviso", body="Texto.")
-    await desk.press("f9", "f9", "j")
+    await desk.press("f9", "f9", "5", "j")
     assert "na fila" in desk.text
     send(desk, "email", Accepted("x", "250 aceita"))  # the list still shows it waiting
     await desk.press("enter")

@@ -34,7 +34,7 @@ async def test_one_key_in_read_mode_shows_the_history_of_the_marked_field(desk: 
     change(desk, reference="portão azul")
     change(desk, mobile="(41) 97777-6666")
     await desk.search("97777-6666")
-    await desk.press("enter", "q")
+    await desk.press("enter", "f12")
     assert "Quem alterou: Celular" in desk.text
     rows = [line for line in desk.lines() if f"{desk.session.today():%d/%m/%Y}" in line]
     assert len(rows) == 3
@@ -69,7 +69,7 @@ async def test_f12_in_a_form_leaves_what_is_typed_as_it_is(desk: DeskPilot) -> N
 
 async def test_a_field_that_nobody_changed_says_so(desk: DeskPilot) -> None:
     await desk.open("maria silva")
-    await desk.press("o", "end", "q")
+    await desk.press("o", "end", "f12")
     assert "Quem alterou: Nome" in desk.text
     assert "Ninguém alterou este campo ainda." in desk.text
 
@@ -77,7 +77,7 @@ async def test_a_field_that_nobody_changed_says_so(desk: DeskPilot) -> None:
 async def test_of_the_options(desk: DeskPilot) -> None:
     change_options(desk, auto_suspend="Não")
     await desk.open("maria silva")
-    await desk.press("o", "home", "q")
+    await desk.press("o", "home", "f12")
     assert "Quem alterou: Suspender automaticamente" in desk.text
     assert "Sim" in desk.text
     await desk.press("escape", "f2", "f12")
@@ -136,7 +136,7 @@ async def test_of_an_extra_field_in_its_list_and_in_its_form(people_url: str, tm
         await desk.open("maria silva")
         await desk.press("x", "enter")
         await desk.type("Mari")
-        await desk.press("ctrl+s", "o", "q")
+        await desk.press("ctrl+s", "o", "f12")
         assert "Quem alterou: Apelido" in desk.text
         assert "Mari" in desk.text
         await desk.press("escape", "enter", "f12")

@@ -69,7 +69,7 @@ def test_mail_arrives_waits_for_its_server_and_is_sent_again(maria_url: str, tmp
         assert [mail["Subject"] for mail in sink.messages()] == ["Conta de março", "Segunda via"]
         terminal.send(DOWN + ENTER)
         until(terminal, "Assunto      Conta de março", "Reenviar")
-        terminal.send("r")
+        terminal.send("n")
         _refreshed(terminal, "3 e-mails", "entregue ao", times=3)
         again = sink.messages()[2]
         _check_first(again)

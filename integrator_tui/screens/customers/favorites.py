@@ -13,7 +13,7 @@ from integrator_tui.commands.customers import FAVORITES
 from integrator_tui.commands.registry import destinations, exists, path
 from integrator_tui.commands.shared import ORDERED
 from integrator_tui.commands.window import TABS
-from integrator_tui.desk.commands import Command, Commanded, Destination, bindings, find, free_keys
+from integrator_tui.desk.commands import IN_CUSTOMER, Command, Commanded, Destination, bindings, find, free_keys
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
 from integrator_tui.queries.customers.customers import CustomerRecord
@@ -57,7 +57,7 @@ class FavoritesPane(Commanded, ListPane[Shortcut]):
         Column("Opção", lambda row: row.command.label, 20, grow=1),
         Column("Caminho", lambda row: path(row.command), 28, grow=2, keep=1),
     )
-    EMPTY = "Nenhum favorito. F6 adiciona; a tecla f, em qualquer opção, adiciona a opção aberta."
+    EMPTY = "Nenhum favorito. F6 adiciona; a tecla *, em qualquer opção, adiciona a opção aberta."
     COUNTED = ("favorito", "favoritos")
 
     def __init__(self, record: CustomerRecord) -> None:
@@ -71,7 +71,7 @@ class FavoritesPane(Commanded, ListPane[Shortcut]):
             return ()
         rows = [(row.id, find(f"customer.{row.destination}")) for row in await self.desk.in_db(favorites)]
         known = [(key, command) for key, command in rows if isinstance(command, Destination) and exists(command)]
-        free = free_keys(("desk", "customer", *self.scopes(), "list"), self.desk.settings.keys)
+        free = free_keys(("desk", IN_CUSTOMER, *self.scopes(), "list"), self.desk.settings.keys)
         keys = [*free, *[""] * len(known)]
         shortcuts = [Shortcut(key, command, keys[at]) for at, (key, command) in enumerate(known)]
         words = fold(self.text).split()

@@ -100,7 +100,7 @@ class MessageList(Commanded, Listing[MessageRow]):
         found = await self.desk.in_db(message, row.id)
         answers = [("f", "Fechar")]
         for key, name, label in (
-            ("r", "resend", "Reenviar"),
+            ("n", "resend", "Reenviar"),
             ("a", "retry", "Tentar agora"),
             ("x", "cancel", "Cancelar"),
         ):
@@ -108,7 +108,7 @@ class MessageList(Commanded, Listing[MessageRow]):
                 answers.append((key, label))
         title = "E-mail Enviado para o Cliente" if row.channel == "email" else "SMS Enviado para o Cliente"
         answer = await self.desk.ask(Ask(title, as_text(found), answers))
-        if answer == "r":
+        if answer == "n":
             await self.do_resend()
         elif answer == "a":
             await self.do_retry()

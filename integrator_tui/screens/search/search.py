@@ -299,13 +299,6 @@ class SearchScreen(Commanded, Screen[None]):
             self._show_where()
             self.find()
 
-    async def do_outbox(self) -> None:
-        """What was sent, what waits, what failed."""
-        from integrator_tui.screens.messages.outbox import OutboxView
-        from integrator_tui.screens.records import RecordsScreen
-
-        await self.desk.ask(RecordsScreen("Caixa de saída", OutboxView()))
-
     async def do_bulk_sms(self) -> None:
         """An SMS to everybody whom the box finds."""
         from integrator_tui.screens.messages.bulk import send_to_search

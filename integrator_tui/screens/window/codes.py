@@ -116,8 +116,8 @@ async def _go(desk: Desk, step: Step) -> bool:
     if command.scope != IN_CUSTOMER:
         if step.new:
             raise Refused(f"{step.code}+: em «{command.label}» não há registro novo.")
-        search = next(one for one in desk.screen_stack if isinstance(one, Commanded) and command.scope == one.SCOPE)
-        await _answer(search, command)
+        nodes = (desk, *desk.screen_stack)
+        await _answer(next(one for one in nodes if isinstance(one, Commanded) and command.scope == one.SCOPE), command)
         return True
     assert screen is not None
     await _answer(screen, command)

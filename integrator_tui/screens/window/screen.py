@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from integrator_tui.commands.registry import COLUMNS, IN_WINDOW, exists
 from integrator_tui.commands.window import TABS
-from integrator_tui.desk.commands import Commanded, Destination, bindings, find
+from integrator_tui.desk.commands import Commanded, Destination, bindings, find, tab_scope
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
 from integrator_tui.errors import DeskError
@@ -158,6 +158,17 @@ class CustomerScreen(Commanded, Screen[None]):
         for other, pane in self.panes.items():
             pane.display = other == name
         self.panes[name].take_focus()
+
+    def scopes(self) -> tuple[str, ...]:
+        """The window's own, and the options of the tab that is open."""
+        return (self.SCOPE, tab_scope(self.tab))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The letter of an option is heard in its tab; in the next it may mean another."""
+        if action == "run":
+            command = find(f"{self.SCOPE}.{parameters[0]}")
+            return command is None or command.alive_in in self.scopes()
+        return super().check_action(action, parameters)
 
     def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
         """Tabs and options are destinations; the rest are methods."""
