@@ -123,3 +123,39 @@ def test_wrong_settings_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert done.returncode == 1
     assert "Configuração desconhecida" in done.stderr
     assert "colour" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "customers"),
+        ("export", "customers", "--format", "json"),
+        ("lists", "export", "bancos"),
+        ("show", "1"),
+        ("history", "1"),
+        ("doctor",),
+        ("outbox", "status"),
+    ],
+)
+def test_an_output_that_takes_nothing_is_a_sentence(base: str, words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "integrator_tui", "--database", base, *words]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "integrator-tui: Não foi possível gravar a saída: o disco está cheio.\n"
+
+
+def test_an_output_that_is_closed_is_a_sentence(base: str) -> None:
+    command = f"{sys.executable} -m integrator_tui --database '{base}' export customers >&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, "A saída padrão está fechada" in done.stderr) == (1, True), done.stderr
+
+
+def test_what_is_no_ordinary_file_is_a_sentence(base: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo.csv")
+    for given in ("/dev/zero", "/dev/full", tmp_path / "fifo.csv", tmp_path, tmp_path / "none.csv", "/dev/stdin"):
+        for words in (("import", given), ("lists", "import", "bancos", given), ("import", base[10:], "--map", given)):
+            done = call(*words, database=base)
+            assert done.returncode == 1, done.stderr
+            assert done.stderr.startswith("integrator-tui: Recusado: "), done.stderr
+            assert len(done.stderr.splitlines()) == 1, done.stderr

@@ -6,10 +6,11 @@ Exit codes: 0 done, 1 refused with a sentence, 2 wrong use.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 from urllib.parse import quote
 
 from integrator_tui.config import database_url, leave_out_postgres, load
@@ -30,7 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if arguments.verb is None:
             return desk(arguments)
-        return COMMANDS[arguments.verb](arguments)
+        code = COMMANDS[arguments.verb](arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a full disk still becomes a sentence
+        return code
     except DeskError as error:
         print(f"integrator-tui: {error.title}: {error.sentence}", file=sys.stderr)
         return 1
@@ -38,8 +42,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("\nintegrator-tui: interrompido; nada ficou pela metade.", file=sys.stderr)
         return 1
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return 1
+    except OSError as error:
+        if error.errno not in _NOT_WRITTEN:
+            raise
+        print(f"integrator-tui: Não foi possível gravar a saída: {_NOT_WRITTEN[error.errno]}.", file=sys.stderr)
+        _write_no_more()
+        return 1
+
+
+_NOT_WRITTEN = {
+    errno.ENOSPC: "o disco está cheio",
+    errno.EDQUOT: "a cota do disco está cheia",
+    errno.EFBIG: "o arquivo ficaria grande demais",
+    errno.EIO: "o disco ou o terminal devolveu um erro",
+}
+
+
+def _write_no_more() -> None:
+    """What is left to be written goes nowhere: Python would try again at its end, and say so in English."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _output() -> BinaryIO:
+    """Where bytes go that were asked for. Raises `Refused` where the caller has closed it."""
+    if sys.stdout is None:
+        raise Refused("A saída padrão está fechada: não há para onde exportar.")
+    return sys.stdout.buffer
 
 
 def _url(arguments: argparse.Namespace) -> str:
@@ -127,7 +158,7 @@ def take(arguments: argparse.Namespace) -> int:
     db, session = _open(arguments)
     try:
         with Progress() as progress:  # Ctrl+C reaches the database thread through it
-            db.run(export, session, arguments.query, arguments.format, sys.stdout.buffer, progress)
+            db.run(export, session, arguments.query, arguments.format, _output(), progress)
     finally:
         db.close()
     return 0
@@ -143,7 +174,7 @@ def lists(arguments: argparse.Namespace) -> int:
     db, session = _open(arguments)
     try:
         if arguments.task == "export":
-            db.run(export_list, session, arguments.list, arguments.format, sys.stdout.buffer)
+            db.run(export_list, session, arguments.list, arguments.format, _output())
             return 0
         path = Path(arguments.file)
         rows = read_rows(path, arguments.list, arguments.encoding)
