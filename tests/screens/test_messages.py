@@ -337,3 +337,47 @@ async def test_sms_in_bulk_is_counted_and_shown_before_it_goes(desk: DeskPilot, 
     assert "1: código que não existe" in desk.text
     await desk.press("n")
     assert len(queued(desk)) == 1, "nothing goes before the answer"
+
+
+async def _sms_to_file(desk: DeskPilot, name: str) -> None:
+    await desk.press("f10")
+    await desk.type("lote arquivo")
+    await desk.press("enter")
+    await desk.type(name)
+    await desk.press("enter")
+
+
+@pytest.mark.function("F090")
+async def test_sms_in_bulk_takes_what_the_export_wrote(desk: DeskPilot) -> None:
+    company(desk)
+    await desk.search("silva")
+    await desk.press("f10")
+    await desk.type("exportar")
+    await desk.press("enter")
+    await desk.fill(path="silvas.csv")
+    await desk.press("f9", "escape")
+    await _sms_to_file(desk, "silvas.csv")
+    assert "silvas.csv (1)" in desk.text
+    await desk.fill(body="Aviso de manutenção")
+    await desk.press("ctrl+s")
+    assert "Recebem: 1." in desk.text
+    await desk.press("n")
+
+
+async def test_the_file_is_read_before_a_text_is_asked_for(desk: DeskPilot) -> None:
+    company(desk)
+    lines = ["Código;Nome", "1;Maria", "x2;Padaria", ";João", '"3;abre', "4;Ana;x"]
+    exchange_folder().joinpath("ruim.csv").write_bytes("\r\n".join(lines).encode("cp1252"))
+    await _sms_to_file(desk, "ruim.csv")
+    for said in (
+        "linha 3: «x2» não é um código de cliente",
+        "linha 4: falta o código do cliente",
+        "linha 5: Nesta linha há aspas",
+        "linha 6: A linha tem 3 colunas",
+    ):
+        assert said in " ".join(desk.text.split()), desk.text
+    assert "Texto" not in desk.text
+    await desk.press("escape")
+    exchange_folder().joinpath("nomes.csv").write_text("Nome;Celular\nMaria;11912345678\n")
+    await _sms_to_file(desk, "nomes.csv")
+    assert "nenhuma coluna com o código do cliente" in " ".join(desk.text.split())
