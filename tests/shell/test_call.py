@@ -84,7 +84,7 @@ def test_a_whole_story(shell: Shell, tmp_path: Path) -> None:
     Path(inbox).mkdir(parents=True)
     (Path(inbox) / paper.name).write_bytes(paper.read_bytes())
     name = str(paper) if shell.url.startswith("sqlite:") else paper.name
-    document = shell("add_document", customer_id=key, values={"type_id": types[0]["value"]}, file=name)
+    document = shell("create_document", customer_id=key, values={"type_id": types[0]["value"]}, file=name)
     assert shell("files_of", customer_id=key, key=document)[0]["file_name"] == paper.name
 
     (message,) = shell("send_sms", customer_id=key, values={"phones": MARIA["mobile"], "body": "Boa tarde"})
