@@ -202,14 +202,14 @@ DEPENDS: dict[str, tuple[str, ...]] = {
     "branch": ("bank_id",),
     "account": ("bank_id", "branch"),
 }
-"""Fields whose rule hangs on another field: touched when that one is."""
+"""Fields whose rule hangs on another field, where their form has it: touched when that one is."""
 
 
 def _untouched(name: str, text: str, data: Mapping[str, Any], context: FormContext, within: str) -> bool:
     before = context.unchanged.get(name)
     if not text or before is None or before[0] != text:
         return False
-    others = (*DEPENDS.get(name, ()), *((within,) if within else ()))
+    others = {*DEPENDS.get(name, ()), within} & context.unchanged.keys()
     return all(data.get(other) == context.unchanged[other][1] for other in others)
 
 
