@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from peewee import PostgresqlDatabase
 
-from integrator_tui.models.base import database
+from integrator_tui.models.base import Table, database
 
 
 def on_postgresql() -> bool:
@@ -45,3 +45,43 @@ def as_table(column: str, values: Iterable[str]) -> tuple[str, list[Any]]:
     if on_postgresql():
         return f'(SELECT unnest(?::text[]) COLLATE "C" AS {column}) AS given', [list(values)]
     return f"(SELECT value AS {column} FROM json_each(?)) AS given", [json.dumps(list(values))]
+
+
+@lru_cache(256)
+def _select_row(table: type[Table], columns: tuple[str, ...]) -> str:
+    meta: Any = table._meta
+    return f"SELECT {', '.join(columns)} FROM {meta.table_name} WHERE {meta.primary_key.column_name} = ?"
+
+
+@lru_cache(256)
+def _update_row(table: type[Table], columns: tuple[str, ...]) -> str:
+    meta: Any = table._meta
+    marks = ", ".join(f"{column} = ?" for column in columns)
+    same = f"{meta.primary_key.column_name} = ? AND version = ?"
+    return f"UPDATE {meta.table_name} SET {marks}, version = version + 1 WHERE {same}"
+
+
+def read_row(table: type[Table], key: int, columns: Iterable[str]) -> dict[str, Any] | None:
+    """Some columns of one row, as the fields of the table say them; None where there is none."""
+    names, fields = tuple(columns), table._meta.fields
+    row = next(iter(fetch(_select_row(table, names), (key,))), None)
+    if row is None:
+        return None
+    return {name: fields[name].python_value(value) for name, value in zip(names, row, strict=True)}
+
+
+def write_row(table: type[Table], key: int, version: int, values: Mapping[str, Any]) -> bool:
+    """Write columns of one row, if it still has this version; the next one is its own."""
+    fields = table._meta.fields
+    written = [fields[name].db_value(value) for name, value in values.items()]
+    return bool(execute(_update_row(table, tuple(values)), [*written, key, version]).rowcount)
+
+
+def insert_row(table: str, values: Mapping[str, Any]) -> None:
+    """One row, whose key is among the values."""
+    execute(_insert_row(table, tuple(values)), list(values.values()))
+
+
+@lru_cache(64)
+def _insert_row(table: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"

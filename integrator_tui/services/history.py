@@ -12,12 +12,15 @@ from typing import Any
 from peewee import PostgresqlDatabase
 
 from integrator_tui.models.base import database
+from integrator_tui.models.raw import fetch, insert_row
 from integrator_tui.models.system import History
 from integrator_tui.services import bulk
 from integrator_tui.session import Session
 
 GENESIS = "0" * 64
 CHAIN_LOCK = 7236872
+FEW = 3
+"""Rows up to which statements are quicker than the way for many."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,7 @@ def append(session: Session, op_id: str, at: datetime, entries: Iterable[Entry])
     """Write the entries at the end of the chain, in the transaction that is open."""
     if isinstance(database.obj, PostgresqlDatabase):  # writers stand in line for the end of the chain until they commit
         database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (CHAIN_LOCK,))
-    last = History.select(History.id, History.hash).order_by(History.id.desc()).limit(1).tuples().first()
-    number, previous = last or (0, GENESIS)
+    number, previous = next(iter(fetch("SELECT id, hash FROM history ORDER BY id DESC LIMIT 1")), (0, GENESIS))
     rows = []
     for entry in entries:
         number += 1
@@ -68,6 +70,10 @@ def append(session: Session, op_id: str, at: datetime, entries: Iterable[Entry])
         }
         previous = row["hash"] = digest(row)
         rows.append(row | {"at": at.isoformat(" ")})
+    if len(rows) <= FEW:
+        for row in rows:
+            insert_row("history", row)
+        return
     columns = tuple(History._meta.sorted_field_names)
     bulk.write("history", columns, [tuple(row[name] for name in columns) for row in rows])
 

@@ -13,7 +13,7 @@ from peewee import PostgresqlDatabase
 
 from integrator_tui.errors import Collision, Conflict, Gone, NotPermitted, Refused
 from integrator_tui.models.base import Table, database
-from integrator_tui.models.raw import fetch
+from integrator_tui.models.raw import fetch, insert_row, read_row, write_row
 from integrator_tui.models.system import Operation
 from integrator_tui.registry import register
 from integrator_tui.services import history
@@ -58,20 +58,19 @@ class Work:
         new: Mapping[str, Any],
         labels: Mapping[str, str],
         said: Callable[[str, Any], str],
+        along: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda written: {},
     ) -> tuple[history.Change, ...]:
         """Write the columns of `new` that differ from what the operator `read`, merging with what others wrote since.
 
-        `labels` and `said` give a column's name and its values as the operator reads them. Returns the changes for the
-        history. Raises `Conflict` when somebody else changed one of the same columns to another value, `Gone` when
-        there is no such row.
+        `labels` and `said` give a column's name and its values as the operator reads them; `along` says what follows
+        from what is written, in the same statement. Returns the changes for the history. Raises `Conflict` when
+        somebody else changed one of the same columns to another value, `Gone` when there is no such row.
         """
-        primary = table._meta.primary_key
         wanted = {column: value for column, value in new.items() if value != read[column]}
         while wanted:
-            row = table.get_or_none(primary == key)
-            if row is None:
+            current = read_row(table, key, (*wanted, "version"))
+            if current is None:
                 raise Gone("Outro operador apagou este registro. O que você digitou está guardado.")
-            current = {column: getattr(row, column) for column in wanted}
             collisions = tuple(
                 Collision(
                     column,
@@ -88,8 +87,8 @@ class Work:
             written = {column: value for column, value in wanted.items() if current[column] != value}
             if not written:
                 return ()
-            same_version = (primary == key) & (table.version == row.version)
-            if table.update(version=row.version + 1, **written).where(same_version).execute():
+            # Services stand in line for a record; other programs do not, and may have written since it was read.
+            if write_row(table, key, current["version"], {**written, **along(written)}):
                 return tuple(
                     history.Change(column, labels[column], said(column, current[column]), said(column, value))
                     for column, value in written.items()
@@ -164,13 +163,16 @@ def service(permission: str) -> Callable[[Callable[Concatenate[Work, P], R]], Se
                 result = function(work, *args, **kwargs)
                 if work.entries:
                     history.append(session, work.op_id, work.now, work.entries)
-                    Operation.insert(
-                        op_id=work.op_id,
-                        at=work.now,
-                        operator_id=session.operator_id,
-                        verb=function.__name__,
-                        result=json.dumps(result),
-                    ).execute()
+                    insert_row(
+                        "operation",
+                        {
+                            "op_id": work.op_id,
+                            "at": work.now.isoformat(" "),
+                            "operator_id": session.operator_id,
+                            "verb": function.__name__,
+                            "result": json.dumps(result),
+                        },
+                    )
             return result
 
         run.service = True  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from peewee import fn
@@ -11,7 +12,9 @@ from peewee import fn
 from integrator_tui.errors import Gone
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.customers.customer import CustomerForm
+from integrator_tui.models.base import database
 from integrator_tui.models.customers import Address, Customer, CustomerStanding
+from integrator_tui.models.raw import fetch
 from integrator_tui.models.registration import Observation, ObservationReading
 from integrator_tui.models.system import ListItem, SystemVariable
 from integrator_tui.registry import CUSTOMERS, query
@@ -93,6 +96,10 @@ def customer(session: Session, customer_id: int) -> CustomerRecord:
 @query(permission=CUSTOMERS)
 def choices_of(session: Session, kind: str) -> tuple[Choice, ...]:
     """The active entries of one of the provider's lists, in its order."""
+    return _choices(kind)
+
+
+def _choices(kind: str) -> tuple[Choice, ...]:
     rows = (
         ListItem.select(ListItem.id, ListItem.name)
         .where((ListItem.kind == kind) & ListItem.active)
@@ -103,13 +110,23 @@ def choices_of(session: Session, kind: str) -> tuple[Choice, ...]:
 
 @query(permission=CUSTOMERS)
 def form_context(session: Session) -> FormContext:
-    """What the check of a customer's form needs from the base: variables and lists."""
+    """What the check of a customer's form needs from the base: variables and lists.
+
+    They are kept, and read again when the mark that changes with them is another one, whoever changed them.
+    """
+    mark = next((value for (value,) in fetch("SELECT value FROM lists_version")), None)
+    variables, condominiums = _kept(database.obj, mark) if mark is not None else _lists()
+    return FormContext(today=session.today().date(), variables=variables, choices={"condominios": condominiums})
+
+
+@lru_cache(2)
+def _kept(base: object, mark: int) -> tuple[dict[str, bool], tuple[Choice, ...]]:
+    return _lists()
+
+
+def _lists() -> tuple[dict[str, bool], tuple[Choice, ...]]:
     on = {variable.code for variable in SystemVariable.select().where(SystemVariable.value == "1")}
-    return FormContext(
-        today=session.today().date(),
-        variables={code: code in on for code in VARIABLES},
-        choices={"condominios": choices_of(session, "condominios")},
-    )
+    return {code: code in on for code in VARIABLES}, _choices("condominios")
 
 
 @query(permission=CUSTOMERS)

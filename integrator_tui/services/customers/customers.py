@@ -28,6 +28,11 @@ EDIT = "Editar Cadastro de Cliente"
 MAIN = {name: name for name in (*ADDRESS_FIELDS, "reference")}
 BILLING = {name: f"billing_{name}" for name in ADDRESS_FIELDS}
 OWN = tuple(name for name in CustomerForm.model_fields if name not in {*MAIN.values(), *BILLING.values()})
+SEARCHED = {
+    *("legal_name", "trade_name", "document", "active", "phone", "mobile", "fax", "email"),
+    *(fields[name] for fields in (MAIN, BILLING) for name in ("street", "district", "city", "state", "zip")),
+}
+"""What the index of the search is made of (`search_source.READ`)."""
 LABELS = {name: CustomerForm.ui(name).label for name in CustomerForm.model_fields}
 LABELS["document"] = "CPF/CNPJ"
 LABELS |= {name: f"{LABELS[name]} (cobrança)" for name in BILLING.values() if "obrança" not in LABELS[name]}
@@ -51,8 +56,10 @@ def save_customer(work: Work, customer_id: int, read: CustomerForm, values: Mapp
     context = replace(context, default_area=area_of(read), unchanged=unchanged(read, context))
     new = check(values, context)
     _refuse_inactivation(customer_id, read, new)
-    _refuse_taken_document(customer_id, new.document)
-    if write_changes(work, customer_id, read.model_dump(), new.model_dump(), context):
+    if new.document != read.document:
+        _refuse_taken_document(customer_id, new.document)
+    changes = write_changes(work, customer_id, read.model_dump(), new.model_dump(), context)
+    if any(change.field in SEARCHED for change in changes):
         index_customers([customer_id])
     return customer_id
 
@@ -64,25 +71,29 @@ def write_changes(
     after: Mapping[str, Any],
     context: FormContext,
     note: str = "",
-) -> bool:
+) -> tuple[Change, ...]:
     """What differs between what was read and what was checked, with its history; the search is the caller's.
 
-    Returns whether anything was written. Raises `Conflict`, `Gone`.
+    Returns what was written. Raises `Conflict`, `Gone`.
     """
     own = {name: after[name] for name in OWN}
 
     def said(name: str, value: Any) -> str:
         return as_text(CustomerForm, name, value, context)
 
-    changes = [*work.update(Customer, customer_id, before, own, LABELS, said)]
-    if any(change.field == "legal_name" for change in changes):
-        Customer.update(folded_name=fold(after["legal_name"])).where(Customer.id == customer_id).execute()
+    def along(written: Mapping[str, Any]) -> dict[str, Any]:
+        folded = {"folded_name": fold(after["legal_name"])} if "legal_name" in written else {}
+        return {"updated_at": work.now, **folded}
+
+    changes = [*work.update(Customer, customer_id, before, own, LABELS, said, along)]
+    is_touched = bool(changes)
     for kind, fields in (("principal", MAIN), ("cobranca", BILLING)):
         changes += _save_address(work, customer_id, kind, fields, before, after, said)
     if changes:
-        Customer.update(updated_at=work.now).where(Customer.id == customer_id).execute()
+        if not is_touched:
+            Customer.update(updated_at=work.now).where(Customer.id == customer_id).execute()
         work.record("customer", customer_id, "alterou", customer_id=customer_id, changes=tuple(changes), note=note)
-    return bool(changes)
+    return tuple(changes)
 
 
 @service(permission=EDIT)
