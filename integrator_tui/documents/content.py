@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -13,6 +14,8 @@ HEAD = 65_536
 """Bytes at the beginning of a file that tell what it is."""
 UNKNOWN = "application/octet-stream"
 PROGRAM = "application/x-executable"
+MACROS = "application/x-office-macros"
+"""A document of Office with programs in it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ KINDS = {
     "application/vnd.oasis.opendocument.text": _kind("texto do LibreOffice", "odt", "ott"),
     "application/vnd.oasis.opendocument.spreadsheet": _kind("planilha do LibreOffice", "ods", "ots"),
     "application/vnd.oasis.opendocument.presentation": _kind("apresentação do LibreOffice", "odp"),
+    "application/pkcs7-signature": _kind("assinatura digital", "p7m", "p7b", "p7c", also=("p7s",)),
+    "application/pkix-cert": _kind("certificado digital", "der", also=("cer", "crt")),
     "application/zip": _kind("arquivo ZIP", "zip", also=_OFFICE),
     "application/gzip": _kind("arquivo GZIP", "gz", "tgz"),
     "application/x-7z-compressed": _kind("arquivo 7-Zip", "7z"),
@@ -107,6 +112,12 @@ _ZIPPED = (
     (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 )
+_MACROS = ("vbaproject.bin", "vbadata.xml")
+_SIGNED = bytes.fromhex("06092a864886f70d0107")
+"""The beginning of the names of PKCS #7, as DER has them; it stands among the first bytes."""
+_CERTIFICATE = re.compile(rb"\x30\x82..\x30\x82..(?:\xa0\x03\x02\x01[\x00-\x02])?\x02", re.DOTALL)
+PREAMBLE = 1024
+"""Bytes that may stand before a PDF (Adobe's implementation note 13; mail gateways and scanners put some there)."""
 _NO_TEXT = re.compile(b"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -124,6 +135,12 @@ def type_of(head: bytes) -> str:
         return "image/heic" if head[8:12] in _BOXES else "video/mp4"
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _zipped(head)
+    if _late_pdf(head):
+        return "application/pdf"
+    if head[:1] == b"\x30" and _SIGNED in head[:40]:
+        return "application/pkcs7-signature"
+    if _CERTIFICATE.match(head):
+        return "application/pkix-cert"
     if encoding_of(head):
         return _text(start)
     if head[:2] == b"MZ":
@@ -133,6 +150,14 @@ def type_of(head: bytes) -> str:
     if head[:1] == b"\xff" and head[1:2] in (b"\xfb", b"\xf3", b"\xf2"):
         return "audio/mpeg"
     return UNKNOWN
+
+
+def _late_pdf(head: bytes) -> bool:
+    """A PDF with something before it, that is nothing else: no page and no program that only has one in it."""
+    at = head.find(b"%PDF-", 0, PREAMBLE + 5)
+    if at < 0 or head[:2] == b"MZ" or head.lstrip()[:1] == b"<":
+        return False
+    return re.match(rb"%PDF-\d\.\d", head[at:]) is not None and re.search(rb"\b\d+ \d+ obj\b", head[at:]) is not None
 
 
 def encoding_of(head: bytes, *, whole: bool = False) -> str:
@@ -156,6 +181,8 @@ def _zipped(head: bytes) -> str:
     if head[30:38] == b"mimetype":
         declared = head[38:128].partition(b"PK")[0].decode("ascii", "replace")
         return declared if declared in KINDS else "application/zip"
+    if has_macros(found.decode("latin-1") for found in re.findall(rb"PK\x03\x04.{26}([ -~]{1,80})", head, re.DOTALL)):
+        return MACROS
     names = re.findall(rb"PK\x03\x04.{22}(.{2}).{2}([ -~]{1,80})", head, re.DOTALL)
     for length, text in names:
         name = text[: int.from_bytes(length, "little")]
@@ -165,6 +192,14 @@ def _zipped(head: bytes) -> str:
         if name.startswith(b"META-INF/MANIFEST.MF") or name == b"classes.dex":
             return PROGRAM
     return "application/zip"
+
+
+def has_macros(names: Iterable[str]) -> bool:
+    """Whether a document of Office with these parts brings programs along, whatever it is called."""
+    return any(
+        name.lower().rpartition("/")[2].startswith(_MACROS) or name.lower().startswith("xl/macrosheets/")
+        for name in names
+    )
 
 
 def _text(start: bytes) -> str:
@@ -179,17 +214,21 @@ def label_of(content_type: str) -> str:
     return KINDS[content_type].label if content_type in KINDS else content_type
 
 
-def accepted_type(name: str, head: bytes) -> str:
-    """The type of a file that may be kept.
+def accepted_type(name: str, head: bytes, inside: Iterable[str] = ()) -> str:
+    """The type of a file that may be kept. `inside`: the names that an archive holds.
 
     Raises `Refused` for a program, whatever its name is, and for a name whose ending contradicts the bytes.
     """
     found = type_of(head)
+    found = MACROS if has_macros(inside) else found
     ending = PurePath(name).suffix.removeprefix(".").lower()
     claimed = BY_ENDING.get(ending)
     if found == PROGRAM:
         says = f", embora o nome diga {claimed.label}" if claimed else ""
         raise Refused(f"«{name}» é um programa{says}: programas não são guardados.")
+    if found == MACROS:
+        says = f", embora o nome diga {claimed.label}" if claimed else ""
+        raise Refused(f"«{name}» tem macros, que são programas{says}: salve-o sem macros e anexe de novo.")
     if ending in PROGRAM_ENDINGS:
         raise Refused(f"«{name}»: «.{ending}» é nome de programa, e programas não são guardados.")
     if claimed and ending not in KINDS[found].endings | KINDS[found].also:

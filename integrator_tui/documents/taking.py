@@ -29,13 +29,31 @@ def take_in(
     try:
         with source as file:
             head = file.stream.read(HEAD)
-            kind = accepted_type(file.name, head)
+            kind = accepted_type(file.name, head, _inside(file, head))
             stored = store.add(_Again(head, file), file.size, limit, progress)
             if not file.unchanged() or stored.size != file.size:
                 raise Refused(f"«{file.name}» mudou enquanto era lido. Tente de novo quando estiver completo.")
             return TakenIn(file.name, kind, stored.size, stored.sha256)
     except OSError as error:
         raise Refused(f"O arquivo não pôde ser lido: {error.strerror or error}.") from error
+
+
+def _inside(file: Source, head: bytes) -> list[str]:
+    """The names in an archive, by its directory, which stands at its end; none for what is no archive, or a broken one.
+
+    The head alone does not tell: a large picture may stand before a macro.
+    """
+    if not head.startswith(b"PK"):
+        return []
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(file.stream) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
+        return []
+    finally:
+        file.stream.seek(len(head))
 
 
 class _Again:

@@ -40,6 +40,54 @@ GOOD = [
 ]
 
 
+DER = bytes.fromhex("3082059906092a864886f70d010702a082058a3082058602010131") + bytes(range(256))
+PARTS = ("[Content_Types].xml", "_rels/.rels")
+LATE = [
+    *(("nota.pdf", before + pdf("x"), "application/pdf") for before in (
+        b"\xef\xbb\xbf", b"\r\n\r\n", b"\0" * 20, b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n",
+        b"x" * 1000, b"%!PS-Adobe-3.0 PDF-1.4\n",
+    )),
+    ("nota.p7s", DER, "application/pkcs7-signature"),
+    ("nota.p7s", b"\x30\x80" + DER[4:], "application/pkcs7-signature"),
+    ("nota.pdf.p7s", b"-----BEGIN PKCS7-----\nMIIF\n", "text/plain"),
+    ("a.cer", bytes.fromhex("308203e3308202cba00302010202") + bytes(range(200)), "application/pkix-cert"),
+    ("sem fim", DER, "application/pkcs7-signature"),
+    ("a.docm", zipped(*PARTS, "word/document.xml"), WORD),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "data", "kind"), LATE, ids=lambda value: value if isinstance(value, str) else "")
+def test_what_begins_otherwise_than_the_books_say(name: str, data: bytes, kind: str) -> None:
+    assert accepted_type(name, data) == kind
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"x" * 2000 + pdf("x"),
+        b"<html>%PDF-1.4 1 0 obj",
+        b"O formato %PDF-1.4 diz: objetos",
+        b"#!/bin/sh\n" + pdf("x"),
+        b"MZ\0\0" + pdf("x"),
+    ],
+)
+def test_what_only_speaks_of_a_pdf_is_none(data: bytes) -> None:
+    with pytest.raises(Refused):
+        accepted_type("nota.pdf", data)
+
+
+@pytest.mark.parametrize("name", ["a.docm", "a.docx", "a.xlsm", "a.xlsx", "a.pptm", "a.zip", "a", "a.pdf", "a.dotm"])
+@pytest.mark.parametrize(
+    "part",
+    ["word/vbaProject.bin", "xl/vbaProject.bin", "ppt/vbaProject.bin", "WORD/VBAPROJECT.BIN", "xl/macrosheets/a"],
+)
+def test_a_document_with_macros_is_refused_whatever_its_name(name: str, part: str) -> None:
+    with pytest.raises(Refused, match=r"tem macros|é um programa"):
+        accepted_type(name, zipped(*PARTS, "word/document.xml", part))
+    with pytest.raises(Refused, match="tem macros"):
+        accepted_type(name, zipped(*PARTS, "word/document.xml"), [*PARTS, part])
+
+
 @pytest.mark.parametrize(("name", "data", "kind"), GOOD, ids=lambda value: value if isinstance(value, str) else "")
 def test_the_bytes_say_what_it_is(name: str, data: bytes, kind: str) -> None:
     assert accepted_type(name, data) == kind

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -263,3 +264,18 @@ def test_tab_completes_as_far_as_names_agree(inbox: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(inbox)
     assert completed("~/r") == ("~/rg.png", ["rg.png"])
     assert completed("r") == ("rg.png", ["rg.png"])
+
+
+def test_a_macro_behind_a_large_picture_is_found(inbox: Path) -> None:
+    with zipfile.ZipFile(inbox / "proposta.docx", "w") as archive:
+        archive.writestr("[Content_Types].xml", "<x/>")
+        archive.writestr("word/document.xml", "<x/>")
+        archive.writestr("word/media/foto.png", b"x" * 200_000)
+        archive.writestr("word/vbaProject.bin", b"x")
+    with pytest.raises(Refused, match="tem macros"):
+        take(inbox, "proposta.docx")
+
+
+def test_a_broken_archive_is_kept_as_it_is(inbox: Path) -> None:
+    (inbox / "meio.zip").write_bytes(b"PK\x03\x04" + b"\0" * 500)
+    assert take(inbox, "meio.zip").size == 504

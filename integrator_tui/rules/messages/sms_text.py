@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from integrator_tui.rules.messages.plain_signs import SIGNS, plain_form
+
 BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -27,13 +29,6 @@ EXTENSION = {
     "€": 0x65,
 }
 """After an escape: two septets each."""
-PLAIN: dict[int, str] = {
-    ord(typographic): plain
-    for typographic, plain in {
-        "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "º": "o", "ª": "a", "•": "-",
-        "\u00a0": " ",
-    }.items()
-}  # fmt: skip
 _CODES = {character: code for code, character in enumerate(BASIC) if character != "\x1b"}
 SINGLE = {"GSM-7": 160, "UCS-2": 70}
 JOINED = {"GSM-7": 153, "UCS-2": 67}
@@ -77,17 +72,20 @@ def _size(character: str, alphabet: str) -> int:
 
 
 def without_accents(text: str) -> str:
-    """What fits into GSM-7: accents off where the alphabet lacks the letter, typographic signs as plain ones."""
-    plain = text.translate(PLAIN)
-    out = []
-    for character in plain:
+    """What fits into GSM-7: accents off where the alphabet lacks the letter, every other sign in its plain form."""
+    out: list[str] = []
+    for character in text:
         if character in _CODES or character in EXTENSION:
             # The alphabet has à, é, ò and a few more, but not ã, ç, ê: all or none, so that words look alike.
             bare = unicodedata.normalize("NFD", character)[0]
             out.append(bare if bare in _CODES and character.isalpha() else character)
+        elif character in SIGNS:
+            out.append(SIGNS[character])
         else:
-            bare = "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
-            out.append("".join(c if c in _CODES or c in EXTENSION else "?" for c in bare))
+            if unicodedata.decomposition(character).startswith("<fraction>") and out and out[-1][-1:].isdigit():
+                out.append(" ")  # 1½ is not 11/2
+            for one in unicodedata.normalize("NFKD", character):
+                out.append(one if one in _CODES or one in EXTENSION else plain_form(one))
     return "".join(out)
 
 
