@@ -95,7 +95,7 @@ def test_the_words_of_a_name_may_come_apart(capsys: pytest.CaptureFixture[str]) 
     ("arguments", "words"),
     [
         (["slip", "read", LINE.replace("71234", "71235", 1)], "O 2º campo (71235.500057) não confere"),
-        (["slip", "read", LINE[:-1]], "vieram 46 (falta 1)"),
+        (["slip", "read", LINE[:-1]], "vieram 13 (falta 1)"),
         (["slip", "read", ""], "Não há nenhum algarismo"),
         (["slip", "read", "3419O"], "É o algarismo 0?"),
         (["slip", "read", "\x1b[2J"], "U+001B"),

@@ -87,13 +87,20 @@ def from_barcode(digits: str, reference: date) -> Slip:
 
 def from_line(digits: str, reference: date) -> Slip:
     """The slip of 47 digits, as `from_barcode`; first each of the three fields is held against its own digit."""
-    fields = (digits[:10], digits[10:21], digits[21:32])
-    for number, field in enumerate(fields, 1):
-        if modulo_10(field[:-1]) != field[-1]:
-            shown = f"{field[:5]}.{field[5:]}"
-            sentence = (
-                f"O {number}º campo ({shown}) não confere com o seu dígito verificador: há um algarismo errado nele."
-            )
-            raise WrongField(f"field_{number}", "check_digit", sentence)
-    first, second, third = (field[:-1] for field in fields)
+    if number := wrong_field(digits):
+        field = _fields(digits)[number - 1]
+        where = f"O {number}º campo ({field[:5]}.{field[5:]})"
+        sentence = f"{where} não confere com o seu dígito verificador: há um algarismo errado nele."
+        raise WrongField(f"field_{number}", "check_digit", sentence)
+    first, second, third = (field[:-1] for field in _fields(digits))
     return from_barcode(f"{first[:4]}{digits[32:]}{first[4:]}{second}{third}", reference)
+
+
+def wrong_field(digits: str) -> int:
+    """The first of the three fields of a line, from 1, that its own digit does not fit; 0 when all do."""
+    fields = enumerate(_fields(digits), 1)
+    return next((number for number, field in fields if modulo_10(field[:-1]) != field[-1]), 0)
+
+
+def _fields(digits: str) -> tuple[str, str, str]:
+    return digits[:10], digits[10:21], digits[21:32]

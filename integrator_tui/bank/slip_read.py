@@ -26,12 +26,28 @@ def read_slip(text: str, reference: date) -> slip.Slip | collection.Collection:
         raise _strange(found)
     is_collection = digits.startswith(collection.PRODUCT)
     if len(digits) == 44:
-        return collection.from_barcode(digits) if is_collection else slip.from_barcode(digits, reference)
+        return collection.from_barcode(digits) if is_collection else _barcode(digits, reference)
     if len(digits) == 48 and is_collection:
         return collection.from_line(digits)
     if len(digits) == 47 and not is_collection:
         return slip.from_line(digits, reference)
-    raise _wrong_length(digits, is_collection)
+    raise (not is_collection and _short(digits)) or _wrong_length(digits, is_collection)
+
+
+def _barcode(digits: str, reference: date) -> slip.Slip:
+    try:
+        return slip.from_barcode(digits, reference)
+    except WrongField as error:
+        raise _short(digits) or error from None
+
+
+def _short(digits: str) -> WrongField | None:
+    """A line whose last field was cut, or written without its zeros: three digits less look like a bar code."""
+    if not 33 <= len(digits) < 47 or slip.wrong_field(digits):
+        return None
+    last, gap = len(digits) - 33, 47 - len(digits)
+    came = f"{'veio' if last == 1 else 'vieram'} {last} ({'falta' if gap == 1 else 'faltam'} {gap})"
+    return WrongField("field_5", "length", f"O último campo (vencimento e valor) tem 14 algarismos; {came}.")
 
 
 _LENGTHS = "a linha de um boleto tem 47 dígitos, a de conta de consumo ou tributo 48, o código de barras 44"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers.documents import format_cnpj, format_cpf, format_document, parse_cnpj, parse_cpf
+from tests.vectors import vectors
 
 numbers = st.text(string.digits, min_size=9, max_size=9)
 roots = st.text(string.digits + string.ascii_uppercase, min_size=12, max_size=12)
@@ -167,3 +169,12 @@ def test_other_lengths_are_shown_as_they_are(stored: str) -> None:
     assert format_document(stored) == stored
     assert format_cpf(stored) == stored
     assert format_cnpj(stored) == stored
+
+
+@pytest.mark.parametrize("case", vectors("cnpj"), ids=lambda case: case["cnpj"])
+def test_the_numbers_of_the_file(case: dict[str, Any]) -> None:
+    if case["valid"]:
+        assert parse_cnpj(case["cnpj"]) == case.get("normalised", case["cnpj"])
+    else:
+        with pytest.raises(BadValue):
+            parse_cnpj(case["cnpj"])

@@ -18,10 +18,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import integrator_tui.rules
-from integrator_tui.rules import csv_safe, dates, fold, money
+from integrator_tui.rules import csv_safe, dates, fold, money, rounding
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers import addresses, documents, emails, phones
 from integrator_tui.rules.customers import state_registration as registration
+from integrator_tui.rules.finance import business_days
+from integrator_tui.rules.plans import mac, password
 from integrator_tui.rules.search import identify
 
 TODAY = date(2026, 5, 20)
@@ -58,6 +60,9 @@ PARSERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "email": (emails.parse_email, r"[!-?A-~]+@[a-z0-9.-]+"),
     "money": (money.parse_money, r"-?[0-9]{1,14}"),
     "date": (lambda text: dates.parse_date(text, TODAY), r"(19|20|21|22)[0-9]{2}-[0-9]{2}-[0-9]{2}"),
+    "holiday of a city": (business_days.parse_city_day, r"CityDay\(.*\)"),
+    "mac": (mac.parse_mac, r"([0-9A-F]{2}:){5}[0-9A-F]{2}"),
+    "percent": (rounding.parse_percent, r"[0-9]{1,7}"),
     "birth date": (lambda text: dates.parse_birth_date(text, TODAY), r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"),
     **{
         f"registration {uf}": (
@@ -70,6 +75,7 @@ PARSERS: dict[str, tuple[Callable[[str], Any], str]] = {
 }
 TOTAL: dict[str, Callable[[str], Any]] = {
     "fold": fold.fold,
+    "strength": password.strength,
     "words": fold.words,
     "digits": fold.digits,
     "identify": identify.identify,
