@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
 
@@ -19,6 +19,7 @@ from integrator_tui.queries.batches import AT_ONCE
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.history import ENTITIES
 from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.rules.fold import fold, words
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check, untouched
@@ -42,17 +43,22 @@ class Row(Generic[F]):
     version: int
     form: F
     names: Names
+    shown: Mapping[str, Any]
+    """What stands there besides and nobody edits; moments are in the operator's zone."""
 
     def text(self, name: str) -> str:
         """A field as the operator reads it, also where what it chooses from no longer offers the value."""
+        if name in self.shown:
+            return _said(self.shown[name])
         value = getattr(self.form, name)
         named = self.names.get(name, {}).get(value)
         return as_text(type(self.form), name, value, AS_NAMED) if named is None else named
 
     def line(self, fields: Sequence[str]) -> str:
         """Fields in one text: numbers as they are shown and as they are stored, which is how people type them."""
-        stored = (getattr(self.form, name) for name in fields if self.form.ui(name).kind != "choice")
-        return " ".join([*map(self.text, fields), *(value for value in stored if isinstance(value, str))])
+        typed = (name for name in fields if name not in self.shown and self.form.ui(name).kind != "choice")
+        stored = (value for name in typed if isinstance(value := getattr(self.form, name), str))
+        return " ".join([*map(self.text, fields), *stored])
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,9 @@ class Kind(Generic[F]):
     permission: ClassVar[str]
     """To write; whoever sees the customer reads."""
     searched: ClassVar[tuple[str, ...]]
-    """The fields that a filter of the list reads."""
+    """The fields and shown columns that a filter of the list reads."""
+    shown: ClassVar[tuple[str, ...]] = ()
+    """Columns that are shown and that the form does not have."""
     newest_first: ClassVar[bool] = False
 
     def __init__(self) -> None:
@@ -200,7 +208,10 @@ class Kind(Generic[F]):
         """Rows of the table as they are read."""
         forms = [self.form_of(item) for item in items]
         names = self.names(session, customer_id, forms) if forms else {}
-        return [Row(item.id, item.version, form, names) for item, form in zip(items, forms, strict=True)]
+        return [
+            Row(item.id, item.version, form, names, {name: _local(session, getattr(item, name)) for name in self.shown})
+            for item, form in zip(items, forms, strict=True)
+        ]
 
     def line(self, row: Row[F]) -> str:
         """What a filter reads of a record."""
@@ -326,6 +337,16 @@ class Kind(Generic[F]):
         note = f"{self.called} {self.note(work.session, row)}"
         work.record(self.entity, row.id, verb, customer_id=row.customer_id, changes=changes, note=note)
         self.wrote(work, row, changes)
+
+
+def _local(session: Session, value: Any) -> Any:
+    return session.local(value) if isinstance(value, datetime) else value
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, datetime):
+        return format_datetime(value)
+    return "" if value is None else format_date(value) if isinstance(value, date) else str(value)
 
 
 def _has_all(line: str, wanted: Sequence[str]) -> bool:

@@ -192,3 +192,13 @@ def test_pages_follow_each_other_and_cost_the_same(desk: Desk, kind: Kind[Any]) 
     text = desk.do(kind.one, 1, key).text(kind.searched[0])
     assert len(desk.do(kind.page, 1, text, None, 2000)) == 1101
     assert desk.do(kind.page, 1, "ornitorrinco", None, 5) == ()
+
+
+def test_what_nobody_edits_is_shown_and_searched(desk: Desk) -> None:
+    key = desk.new(OBSERVATIONS)
+    row = desk.do(OBSERVATIONS.one, 1, key)
+    assert (row.text("login"), row.shown["at"].tzinfo is not None) == ("ana", True)
+    day = row.text("at").split()[0]
+    assert day == f"{desk.session.today():%d/%m/%Y}"
+    assert [one.id for one in desk.do(OBSERVATIONS.page, 1, f"{day} ana bravo")] == [key]
+    assert desk.do(OBSERVATIONS.page, 1, f"{day} bia") == ()

@@ -35,7 +35,8 @@ class Documents(Kind[DocumentForm]):
     table = Document
     form = DocumentForm
     permission = EDIT
-    searched = ("type_id", "description")
+    searched = ("type_id", "description", "file_name")
+    shown = ("at", "login", "file_name", "content_type", "size", "sha256", "revision")
     newest_first = True
     create: Service[[int, Mapping[str, Any], TakenIn, Store], int]  # type: ignore[assignment]
 

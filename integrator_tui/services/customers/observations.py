@@ -32,7 +32,8 @@ class Observations(Kind[ObservationForm]):
     table = Observation
     form = ObservationForm
     permission = EDIT
-    searched = ("type_id", "text", "must_read")
+    searched = ("at", "login", "type_id", "must_read", "text")
+    shown = ("at", "login")
     newest_first = True
 
     def added(self, work: Work, form: ObservationForm) -> dict[str, Any]:
