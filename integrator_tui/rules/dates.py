@@ -110,6 +110,13 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def term_of_months(day: date, months: int) -> date:
+    """The day on which a term of months or years runs out: the day of the same number, or where that month has none the
+    day after its last (Civil Code 132, § 3). Raises `BadValue` beyond the years of the desk."""
+    end = months_later(day, months)
+    return end if end.day == day.day else end + timedelta(days=1)
+
+
 def format_date(day: date) -> str:
     """`24/11/2026`."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"

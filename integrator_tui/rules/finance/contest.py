@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.dates import months_later
+from integrator_tui.rules.dates import term_of_months
 from integrator_tui.rules.finance.late_payment import MONTH
 from integrator_tui.rules.rounding import FULL, half_up, refuse_negative
 
@@ -29,8 +29,8 @@ STANDARD = ContestTerms()
 
 
 def may_contest(charged_on: date, today: date, terms: ContestTerms = STANDARD) -> bool:
-    """Whether the charge may still be contested: until the same day, three years later."""
-    return charged_on <= today <= months_later(charged_on, terms.years_to_contest * 12)
+    """Whether the charge may still be contested: until the same day three years later, or 1 March."""
+    return charged_on <= today <= term_of_months(charged_on, terms.years_to_contest * 12)
 
 
 def answer_due(contested_on: date, terms: ContestTerms = STANDARD) -> date:

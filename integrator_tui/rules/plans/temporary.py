@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from integrator_tui.rules.dates import format_date, months_later
+from integrator_tui.rules.dates import format_date, term_of_months
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def refusal(
         return f"A Suspensão Temporária vai de {terms.fewest_days} a {terms.most_days} dias; seriam {max(0, days)}."
     if not paid_up:
         return "Suspensão Temporária é só de plano em dia."
-    if last_start is not None and start < (again := months_later(last_start, terms.months_between)):
+    if last_start is not None and start < (again := term_of_months(last_start, terms.months_between)):
         said = f"uma vez em {terms.months_between} meses; a última começou em {format_date(last_start)}"
         return f"A Suspensão Temporária é {said}, a próxima pode em {format_date(again)}."
     return ""

@@ -157,6 +157,14 @@ def test_debts_that_cannot_be() -> None:
             call()
 
 
+@given(st.integers(0, 10**7), DAYS, st.integers(0, 2_000), st.integers(0, 10**5))
+@QUICK
+def test_double_refund_in_decimals(paid: int, on: date, days: int, correction: int) -> None:
+    got = double_refund(paid, on, on + timedelta(days=days), correction=correction)
+    interest = _decimal(Decimal(paid) * days / 3_000)
+    assert (got.days, got.interest, got.total) == (days, interest, 2 * paid + interest + correction)
+
+
 @pytest.mark.parametrize("case", vectors("double_refund"))
 def test_double_refund_of_the_file(case: dict[str, Any]) -> None:
     got = double_refund(case["paid_cents"], day(case["paid_on"]), day(case["refund_on"]))
@@ -177,8 +185,11 @@ def test_refunds_that_cannot_be() -> None:
 
 def test_terms_of_a_contest() -> None:
     charged = date(2024, 2, 29)
-    assert may_contest(charged, date(2027, 2, 28))
-    assert not may_contest(charged, date(2027, 3, 1))
+    assert may_contest(charged, date(2027, 3, 1)), (
+        "29 February does not exist then: the day after (Civil Code 132, § 3)"
+    )
+    assert not may_contest(charged, date(2027, 3, 2))
+    assert not may_contest(date(2024, 2, 28), date(2027, 3, 1))
     assert not may_contest(charged, date(2024, 2, 28))
     assert answer_due(date(2026, 11, 20)) == date(2026, 12, 20)
     assert earliest_due_of_rest(date(2026, 11, 20)) == date(2026, 11, 25)

@@ -1,0 +1,66 @@
+"""Discounts: edges of their days, one step and not two, never more than the price."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.finance.discounts import Cut, EarlyStep, MonthStep, early, progressive, together
+
+DUE = date(2026, 12, 10)
+FIVE, TEN = EarlyStep(5, Cut(cents=500)), EarlyStep(10, Cut(basis_points=1000))
+
+
+@pytest.mark.parametrize(
+    ("paid", "cents"),
+    [
+        (date(2026, 11, 1), 999),
+        (date(2026, 11, 30), 999),
+        (date(2026, 12, 1), 500),
+        (date(2026, 12, 7), 500),  # 5 December is a Saturday: the Monday after
+        (date(2026, 12, 8), 0),
+        (DUE, 0),
+    ],
+)
+def test_paying_early(paid: date, cents: int) -> None:
+    assert early(9990, [FIVE, TEN], DUE, paid) == cents
+
+
+def test_progressive_takes_one_step() -> None:
+    steps = [MonthStep(1, None, Cut(cents=100)), MonthStep(4, 6, Cut(cents=300)), MonthStep(5, 5, Cut(cents=200))]
+    assert [progressive(9990, steps, month) for month in (1, 3, 4, 5, 6, 7)] == [100, 100, 300, 200, 300, 100]
+    assert progressive(9990, [], 1) == 0
+    assert progressive(9990, [MonthStep(2, 3, Cut(cents=1))], 1) == 0
+
+
+@given(st.integers(0, 50_000), st.lists(st.integers(0, 40_000), max_size=4), st.integers(0, 10_000))
+@settings(max_examples=200, derandomize=True, deadline=None)
+def test_never_more_than_the_price(price: int, given_cents: list[int], points: int) -> None:
+    cuts = [Cut(cents=cents).of(price) for cents in given_cents]
+    assert together(price, cuts) <= price
+    assert Cut(basis_points=points).of(price) <= price
+    assert together(price, []) == 0
+
+
+@given(st.integers(0, 50_000), st.integers(-30, 40))
+@settings(max_examples=100, derandomize=True, deadline=None)
+def test_waiting_never_makes_it_more(price: int, days: int) -> None:
+    paid = DUE - timedelta(days=days)
+    assert early(price, [FIVE, TEN], DUE, paid) >= early(price, [FIVE, TEN], DUE, paid + timedelta(days=1))
+
+
+def test_what_cannot_be() -> None:
+    for make in (
+        lambda: Cut(),
+        lambda: Cut(1, 1),
+        lambda: Cut(cents=-1),
+        lambda: Cut(basis_points=10_001),
+        lambda: together(1, [-1]),
+        lambda: Cut(cents=1).of(-1),
+    ):
+        with pytest.raises(BadValue):
+            make()
