@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from integrator_tui.bank.febraban.codes import CODES
 from integrator_tui.bank.febraban.layout import LENGTH, RECORDS, SERVICE, SUMMED, VERSIONS, Place
@@ -12,6 +13,7 @@ from integrator_tui.bank.wrong import WrongField
 from integrator_tui.rules.money import format_money
 
 MOST_BYTES = 152 * 1_000_000
+_NO_TEXT = re.compile(rb"[^ -~]")
 _END = b"\x1a"
 """What DOS put at the end of a file; some banks still do."""
 
@@ -94,52 +96,67 @@ def _lines(data: bytes) -> list[str]:
         raise WrongFile(0, "arquivo", "line_end", "As linhas terminam só com LF; o leiaute pede CR e LF.")
     lines = data.removesuffix(b"\r\n").split(b"\r\n")
     for number, line in enumerate(lines, 1):
-        bad = next((byte for byte in line if not 0x20 <= byte <= 0x7E), None)
-        if bad is not None:
-            what = "LF sem CR" if bad == 0x0A else f"um byte que não é de texto sem acentos (0x{bad:02X})"
-            code = "line_end" if bad == 0x0A else "characters"
+        if bad := _NO_TEXT.search(line):
+            what = (
+                "LF sem CR" if bad[0] == b"\n" else f"um byte que não é de texto sem acentos (0x{bad[0].hex().upper()})"
+            )
+            code = "line_end" if bad[0] == b"\n" else "characters"
             raise WrongFile(number, "arquivo", code, f"há {what}.")
         if len(line) != LENGTH:
             raise WrongFile(number, "arquivo", "line_length", f"tem {len(line)} caracteres; são {LENGTH}.")
     return [line.decode("ascii") for line in lines]
 
 
+@lru_cache(maxsize=64)
+def _shape(version: str, letter: str) -> tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]]:
+    """A pattern of the whole line, the names of its groups, and those that are dates."""
+    places = [place for place in RECORDS[version][letter] if place.field.kind != "blank"]
+    pattern = "".join(
+        f"{'' if place.field.kind == 'blank' else '('}{_class(place)}{{{place.field.width}}}"
+        f"{'' if place.field.kind == 'blank' else ')'}"
+        for place in RECORDS[version][letter]
+    )
+    names = tuple(place.field.name for place in places)
+    return re.compile(pattern), names, tuple(place.field.name for place in places if place.field.kind == "day")
+
+
+def _class(place: Place) -> str:
+    if place.field.allowed:
+        return f"[{place.field.allowed}]"
+    return "[0-9]" if place.field.kind in ("digits", "cents", "day") else "."
+
+
 def _record(version: str, number: int, line: str) -> Record:
     letter = line[0]
     if letter not in RECORDS[version]:
         raise WrongFile(number, "registro", "unknown_record", f"o registro «{letter}» não existe na versão {version}.")
-    fields = {}
-    for place in RECORDS[version][letter]:
-        if place.field.kind == "blank":
-            continue
-        text = line[place.start : place.end]
-        _refuse_value(number, place, text)
-        fields[place.field.name] = text.rstrip() if place.field.width > 1 else text
+    pattern, names, days = _shape(version, letter)
+    found = pattern.fullmatch(line)
+    if not found:
+        raise _wrong_value(version, number, line)
+    fields = {name: text.rstrip() for name, text in zip(names, found.groups(), strict=True)}
+    for name in days:
+        try:
+            _day(fields[name])
+        except ValueError:
+            raise WrongFile(number, name, "day", f"«{name}» é uma data; veio «{fields[name]}».") from None
     if letter == "F" and fields["codigo_retorno"] not in CODES:
         code = fields["codigo_retorno"]
         raise WrongFile(number, "codigo_retorno", "unknown_code", f"o código de retorno «{code}» não é conhecido.")
     return Record(number, letter, fields)
 
 
-def _refuse_value(number: int, place: Place, text: str) -> None:
-    field = place.field
-    if field.allowed and text not in field.allowed:
-        raise WrongFile(number, field.name, "value", f"«{field.name}» não pode ser «{text}».")
-    checks: dict[str, tuple[str, Callable[[str], object]]] = {
-        "digits": ("number", int),
-        "cents": ("number", int),
-        "day": ("day", _day),
-    }
-    if field.kind not in checks:
-        return
-    code, parse = checks[field.kind]
-    try:
-        if not text.isdecimal():
-            raise ValueError(text)
-        parse(text)
-    except ValueError:
-        what = "uma data" if code == "day" else "só algarismos"
-        raise WrongFile(number, field.name, code, f"«{field.name}» é {what}; veio «{text}».") from None
+def _wrong_value(version: str, number: int, line: str) -> WrongFile:
+    """The first field of a line that its pattern does not take."""
+    for place in RECORDS[version][line[0]]:
+        text, field = line[place.start : place.end], place.field
+        if field.allowed and text not in field.allowed:
+            return WrongFile(number, field.name, "value", f"«{field.name}» não pode ser «{text}».")
+        if field.kind in ("digits", "cents", "day") and not text.isdecimal():
+            what = "uma data" if field.kind == "day" else "só algarismos"
+            code = "day" if field.kind == "day" else "number"
+            return WrongFile(number, field.name, code, f"«{field.name}» é {what}; veio «{text}».")
+    raise AssertionError(line)
 
 
 def _refuse_totals(header: Record, body: tuple[Record, ...], trailer: Record) -> None:
