@@ -10,14 +10,14 @@ from typing import Any
 
 
 @cache
-def _all() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "vectors.json").read_text(encoding="utf-8"))
+def _read(file: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((Path(__file__).parent / "data" / file).read_text(encoding="utf-8"))
     return found
 
 
-def vectors(name: str) -> Any:
+def vectors(name: str, file: str = "vectors.json") -> Any:
     """The cases of one kind, as they stand in the file."""
-    return _all()[name]
+    return _read(file)[name]
 
 
 def day(text: str) -> date:

@@ -99,6 +99,16 @@ def test_the_free_fields_are_composed_from_their_inputs(case: dict[str, Any]) ->
     assert layout.read(case["free_field"]) == layout.whole(inputs)
 
 
+@pytest.mark.parametrize("case", vectors("cases", "slips_of_pycobranca.json"), ids=lambda case: case["layout"])
+def test_another_program_composes_the_same_slips(case: dict[str, Any]) -> None:
+    layout, due = LAYOUTS[case["layout"]], day(case["due_date"])
+    got = compose(layout.bank, due, case["amount_cents"], layout.compose(case["parts"]))
+    assert (got.free_field, got.barcode, got.line) == (case["free_field"], case["barcode"], case["line"])
+    if "nosso_numero_dv" in case:
+        assert layout.our_number(case["parts"])[1] == case["nosso_numero_dv"]
+    assert read_slip(case["line"], due) == got
+
+
 @pytest.mark.parametrize("case", vectors("boleto_factor"), ids=lambda case: case["date"])
 def test_factors_of_the_file(case: dict[str, Any]) -> None:
     assert factor_of(day(case["date"])) == case["factor"]
