@@ -15,7 +15,7 @@ from integrator_tui.outbox import queue
 from integrator_tui.outbox.port import Accepted, Outcome, Permanent
 from integrator_tui.screens.customers.exchange import exchange_folder
 from integrator_tui.services.customers.contacts import CONTACTS
-from integrator_tui.services.messages.templates import name_company
+from integrator_tui.services.messages.templates import create_template, name_company
 from tests.screens.desk import DeskPilot
 
 
@@ -183,6 +183,12 @@ async def test_the_outbox_says_what_is_known_and_why(desk: DeskPilot) -> None:
     assert "Cancelada." in desk.bottom
     assert [row.state for row in queued(desk)] == ["entregue_provedor", "cancelado"]
     await desk.press("down", "n")
+    assert "Reenviar esta mensagem?" in desk.text
+    assert "SMS para (41) 99876-5432" in desk.text, "whom it goes to"
+    assert len(queued(desk)) == 2, "nothing leaves before the answer"
+    await desk.press("n")
+    assert len(queued(desk)) == 2
+    await desk.press("n", "s")
     assert len(queued(desk)) == 3
     assert queued(desk)[2].resend_of == queued(desk)[0].id
     await desk.press("escape")
@@ -381,3 +387,139 @@ async def test_the_file_is_read_before_a_text_is_asked_for(desk: DeskPilot) -> N
     exchange_folder().joinpath("nomes.csv").write_text("Nome;Celular\nMaria;11912345678\n")
     await _sms_to_file(desk, "nomes.csv")
     assert "nenhuma coluna com o código do cliente" in " ".join(desk.text.split())
+
+
+@pytest.mark.function("F223")
+async def test_what_had_its_end_is_tried_again_only_after_a_question(desk: DeskPilot) -> None:
+    await desk.open("maria silva")
+    await desk.press("s")
+    await desk.fill(phones="41 99876-5432", body="primeira")
+    await desk.press("f9")
+    send(desk, "sms", Permanent("número inexistente"))
+    await desk.press("ctrl+t", "a")
+    assert "Tentar de novo esta mensagem?" in desk.text
+    assert queued(desk)[0].state == "falhou"
+    await desk.press("s")
+    assert queued(desk)[0].state == "na_fila"
+    await desk.press("a")
+    assert "esta mensagem?" not in desk.text, "what waits already is only hurried"
+
+
+def form(desk: DeskPilot) -> Any:
+    """The one with the cursor."""
+    return desk.app.screen.query_one("Form")
+
+
+def template(desk: DeskPilot, name: str, body: str, purpose: str = "Serviço") -> None:
+    """One of SMS."""
+    values = {"kind": "SMS", "name": name, "body": body, "purpose": purpose}
+    desk.db.run(create_template, desk.session, values)
+
+
+async def choose(desk: DeskPilot, name: str) -> None:
+    """A template by F4."""
+    form(desk).inputs["template_id"].focus()
+    await desk.press("f4")
+    await desk.type(name)
+    await desk.press("enter")
+
+
+@pytest.mark.function("F225")
+async def test_a_template_promises_no_date_of_its_own_and_asks_for_what_it_lacks(desk: DeskPilot) -> None:
+    company(desk)
+    await desk.open("maria silva")
+    await desk.press("s")
+    await choose(desk, "visita")
+    assert "O remetente pede: {data}" in desk.text
+    assert queued(desk) == []
+    await desk.fill(data="12/12/2026")
+    await desk.press("ctrl+s")
+    assert "visita tecnica marcada para 12/12/2026" in form(desk).texts["body"]
+    await desk.press("f9")
+    assert [row.body for row in queued(desk)] == [
+        "Provedor Sao Joao: visita tecnica marcada para 12/12/2026. Codigo do cliente 1."
+    ]
+
+
+@pytest.mark.function("F225")
+async def test_what_was_not_answered_is_asked_again_before_it_goes(desk: DeskPilot) -> None:
+    company(desk)
+    await desk.open("maria silva")
+    await desk.press("s")
+    await choose(desk, "fatura em aberto")
+    assert "O remetente pede" in desk.text
+    await desk.press("escape", "f9")
+    assert "O remetente pede" in desk.text
+    await desk.fill(**dict.fromkeys(form(desk).inputs, "1"))
+    await desk.press("ctrl+s")
+    assert queued(desk) == [], "the text is seen once more"
+    await desk.press("f9")
+    assert len(queued(desk)) == 1
+
+
+@pytest.mark.function("F225")
+async def test_templates_that_can_go_stand_first_and_say_what_they_ask(desk: DeskPilot) -> None:
+    company(desk)
+    template(desk, "Manutenção", "{empresa}: manutencao hoje a noite.")
+    await desk.open("maria silva")
+    await desk.press("s")
+    assert form(desk).texts["body"] == "Provedor São João: manutencao hoje a noite.", "it lacks nothing"
+    form(desk).inputs["template_id"].focus()
+    await desk.press("f4")
+    lines = [line for line in desk.lines() if "SMS " in line or "Manuten" in line][-5:]
+    assert "Manutenção" in lines[0]
+    assert "pede" not in lines[0]
+    assert "SMS Visita Técnica · pede data" in desk.text
+
+
+async def test_an_old_error_does_not_stay_under_the_new_text(desk: DeskPilot) -> None:
+    company(desk)
+    await desk.open("maria silva")
+    await desk.press("s")
+    await desk.fill(body="Vence em {nada}.")
+    await desk.press("f9")
+    assert "Sem valor para {nada}" in desk.text
+    await desk.fill(body="")
+    await choose(desk, "visita")
+    await desk.fill(data="12/12/2026")
+    await desk.press("ctrl+s")
+    assert "Sem valor" not in desk.text
+
+
+@pytest.mark.function("F090", "F225")
+async def test_another_template_of_a_bulk_sms_brings_text_and_purpose(desk: DeskPilot) -> None:
+    company(desk)
+    template(desk, "Manutenção", "{empresa}: manutencao hoje a noite.")
+    template(desk, "Cobrança", "{empresa}: {nome}, pague ate {vencimento}.", "Cobrança")
+    await desk.search("silva")
+    await desk.press("f10")
+    await desk.type("lote resultado")
+    await desk.press("enter")
+    before = form(desk).texts
+    assert before["template_id"] == "Manutenção"
+    await choose(desk, "cobrança")
+    after = form(desk).texts
+    assert after["body"] == "{empresa}: {nome}, pague ate {vencimento}."
+    assert after["template_id"] == "Cobrança"
+    assert (before["purpose"], after["purpose"]) == ("Serviço", "Cobrança")
+    await desk.press("ctrl+s")
+    assert "O remetente pede" in desk.text, "once for all of them"
+    await desk.fill(**dict.fromkeys(form(desk).inputs, "1"))
+    await desk.press("ctrl+s")
+    assert "Recebem: 1." in desk.text
+    await desk.press("s")
+    assert [row.purpose for row in queued(desk)] == ["cobranca"]
+    assert "{" not in queued(desk)[0].body
+
+
+async def test_an_own_text_of_a_bulk_sms_stays(desk: DeskPilot) -> None:
+    template(desk, "Cobrança", "pague", "Cobrança")
+    template(desk, "Outra", "outra")
+    await desk.search("silva")
+    await desk.press("f10")
+    await desk.type("lote resultado")
+    await desk.press("enter")
+    await desk.fill(body="Texto meu")
+    await choose(desk, "outra")
+    assert form(desk).texts["body"] == "Texto meu"
+    assert form(desk).texts["purpose"] == "Serviço"

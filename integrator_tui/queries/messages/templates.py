@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from integrator_tui.errors import Gone
@@ -15,8 +16,8 @@ from integrator_tui.queries.lists.company import company
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.phones import format_phone
-from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.fold import fold
+from integrator_tui.rules.messages.placeholders import ASKED, names
 from integrator_tui.rules.money import format_money
 from integrator_tui.session import Session
 
@@ -40,14 +41,9 @@ VARIABLES = {
     "dia_vencimento": "dia do vencimento do plano, quando há um só",
     "empresa": "nome do provedor",
     "atendente": "nome de quem envia",
-    "data": "data de hoje",
-    "hora": "hora de agora",
-    "vencimento": "vencimento da fatura",
-    "valor": "valor da fatura",
-    "fatura": "número da fatura",
-    "protocolo": "protocolo do atendimento",
+    **{name: f"{meaning}, que se pergunta ao enviar" for name, meaning in ASKED.items()},
 }
-"""Variable -> what it stands for. Those of an invoice or a call have a value only where one was chosen."""
+"""Variable -> what it stands for."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +60,15 @@ class Template:
     sender: str
     """The address it comes from; empty for that of the settings."""
     purpose: str
+
+    def missing(self, values: Mapping[str, str]) -> tuple[str, ...]:
+        """The variables that have no value."""
+        return tuple(name for name in names(f"{self.subject}\n{self.body}") if name not in values)
+
+
+def those_that_can_go_first(found: Iterable[Template], values: Mapping[str, str]) -> list[Template]:
+    """Templates in their order, behind all that lack nothing those that have something to ask."""
+    return sorted(found, key=lambda one: bool(one.missing(values)))
 
 
 @query(permission=CUSTOMERS)
@@ -106,7 +111,6 @@ def values_for(session: Session, customer_id: int) -> dict[str, str]:
     row = Customer.get_by_id(customer_id)
     main = Address.get_or_none((Address.customer_id == customer_id) & (Address.kind == "principal"))
     plans = list(CustomerPlan.select().where(CustomerPlan.customer_id == customer_id).limit(2))
-    today = session.today()
     values = {
         "nome": row.legal_name,
         "primeiro_nome": (row.legal_name.split() or [""])[0].capitalize(),
@@ -117,8 +121,6 @@ def values_for(session: Session, customer_id: int) -> dict[str, str]:
         "celular": format_phone(row.mobile) if row.mobile else "",
         "empresa": company(session),
         "atendente": session.name,
-        "data": format_date(today.date()),
-        "hora": f"{today:%H:%M}",
     }
     if main is not None:
         values["endereco"] = ", ".join(filter(None, (main.street, main.number, main.complement, main.district)))

@@ -5,6 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+ASKED = {
+    "data": "data",
+    "hora": "hora",
+    "vencimento": "vencimento da fatura",
+    "valor": "valor da fatura",
+    "fatura": "número da fatura",
+    "protocolo": "protocolo do atendimento",
+}
+"""Variables that no customer has: whoever writes says them. A date that a template made by itself would promise it."""
 _NAME = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
 
 

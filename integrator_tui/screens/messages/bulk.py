@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
-from integrator_tui.forms.base import as_texts
+from integrator_tui.forms.base import FormContext, as_texts
 from integrator_tui.forms.messages.message import BulkSmsForm
 from integrator_tui.queries.messages.message_targets import bulk_context
-from integrator_tui.queries.messages.templates import templates
+from integrator_tui.queries.messages.templates import VARIABLES, Template, templates, those_that_can_go_first
 from integrator_tui.rules.customers.phones import format_phone
+from integrator_tui.rules.messages.placeholders import ASKED, filled, names
+from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.screens.customers.exchange import exchange_folder, place_of
 from integrator_tui.screens.dialogs import Ask, FormDialog, Prompt
+from integrator_tui.screens.messages.asking import OWN_TEXT_STAYS, ask_for, choose_template
 from integrator_tui.screens.working import carry_out
 from integrator_tui.services.messages.bulk_sms import Plan, of_file, of_search, plan, queue_all
 from integrator_tui.session import Session
+from integrator_tui.widgets.form import Form
 
 PREVIEWS = 3
+KNOWN = {name: name for name in VARIABLES if name not in ASKED}
+"""What is filled in for each customer; whoever lacks it is left out, and said."""
 
 
 async def send_to_search(desk: Desk, text: str, where: str) -> None:
@@ -38,14 +44,15 @@ async def send_to_file(desk: Desk) -> None:
 
 async def _send(desk: Desk, title: str, customers: Callable[[Session], Iterator[int]]) -> None:
     context = await desk.in_db(bulk_context)
-    first = next(iter(await desk.in_db(templates, "sms")), None)
-    begun = BulkSmsForm.model_construct(
-        template_id=first.id if first else None, purpose=first.purpose if first else "servico", body=""
-    )
-    read = as_texts(begun, context) | {"body": first.body if first else ""}
-    texts = await desk.ask(FormDialog(title, BulkSmsForm, read, context))
+    known = those_that_can_go_first(await desk.in_db(templates, "sms"), KNOWN)
+    texts = await desk.ask(BulkSmsDialog(desk, title, known, context))
     if texts is None:
         return
+    lacking = tuple(name for name in names(texts["body"]) if name in ASKED)
+    values = await ask_for(desk, lacking)  # what no customer has is the same for all of them
+    if values is None:
+        return
+    texts |= {"body": filled(texts["body"], values)}
     found = await carry_out(
         desk, "Conferindo os clientes", lambda session, progress: plan(session, customers(session), texts, progress)
     )
@@ -56,6 +63,45 @@ async def _send(desk: Desk, title: str, customers: Callable[[Session], Iterator[
         return
     done = await carry_out(desk, "Pondo na fila", lambda session, progress: queue_all(session, found, texts, progress))
     desk.say(f"{done} SMS na fila.")
+
+
+class BulkSmsDialog(FormDialog):
+    """Text and purpose of an SMS to many; another template brings both, unless the text is the operator's own."""
+
+    def __init__(self, desk: Desk, title: str, found: Sequence[Template], context: FormContext) -> None:
+        self.messages = desk
+        self.templates = {one.id: one for one in found}
+        first = next(iter(found), None)
+        self.chosen = first.id if first else None
+        self.given = first.body if first else ""
+        begun = BulkSmsForm.model_construct(
+            template_id=self.chosen, purpose=first.purpose if first else "servico", body=self.given
+        )
+        choosers = {"template_id": self._choose}
+        super().__init__(title, BulkSmsForm, as_texts(begun, context), context, choosers=choosers)
+
+    def on_form_left(self, event: Form.Left) -> None:
+        """Another template was typed."""
+        if event.name == "template_id":
+            self._take_text(self.templates.get(self.form.value_of("template_id") or 0))
+
+    async def _choose(self) -> None:
+        chosen = await choose_template(self.messages, self.templates.values(), KNOWN, self.form.texts["template_id"])
+        if chosen is not None:
+            self.form.put({"template_id": chosen.name})
+            self._take_text(chosen)
+        self.form.inputs["template_id"].focus()
+
+    def _take_text(self, template: Template | None) -> None:
+        if template is None or template.id == self.chosen:
+            return
+        own = self.form.texts["body"] not in ("", self.given)
+        put = {"purpose": PURPOSES[template.purpose]} | ({} if own else {"body": template.body})
+        self.chosen, self.given = template.id, template.body
+        self.form.put(put)
+        self.form.show_errors({name: said for name, said in self.form.errors.items() if name not in put})
+        if own:
+            self.messages.say(OWN_TEXT_STAYS)
 
 
 def _told(found: Plan) -> str:

@@ -31,8 +31,7 @@ class EmailPane(WritingPane):
 
     async def do_go_on(self) -> None:
         """F9: check, then the attachments."""
-        assert self.form is not None
-        await self.form.do_save()
+        await self.send()
 
     async def finish(self, texts: dict[str, str]) -> None:
         """Attachments and summary; sent from there."""

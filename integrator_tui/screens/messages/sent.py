@@ -14,6 +14,7 @@ from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.rules.messages.states import (
     ACCEPTED,
+    CHANNELS,
     FAILED,
     PURPOSES,
     QUEUED,
@@ -109,25 +110,40 @@ class MessageList(Commanded, Listing[MessageRow]):
         title = "E-mail Enviado para o Cliente" if row.channel == "email" else "SMS Enviado para o Cliente"
         answer = await self.desk.ask(Ask(title, as_text(found), answers))
         if answer == "n":
-            await self.do_resend()
+            await self._resend(found.row)
         elif answer == "a":
-            await self.do_retry()
+            await self._retry(found.row)
         elif answer == "x":
             await self.do_cancel()
 
     async def do_resend(self) -> None:
-        """A new message that names the old one."""
+        """A new message that names the old one, once it was said to whom."""
         row = self.rows.current
         assert row is not None
+        if await self._sure(row, "Reenviar"):
+            await self._resend(row)
+
+    async def _sure(self, row: MessageRow, what: str) -> bool:
+        """What leaves the house is asked about once, with whom it goes to; an opened message has said it already."""
+        copies = f"\nCópia: {row.copies}" if row.copies else ""
+        text = f"{CHANNELS[row.channel]} para {to(row)}{copies}\n{row.subject}"
+        answers = (("s", f"Sim, {what.lower()}"), ("n", "Não"))
+        return await self.desk.ask(Ask(f"{what} esta mensagem?", text, answers)) == "s"
+
+    async def _resend(self, row: MessageRow) -> None:
         key = await self.desk.in_db(resend, row.id)
         await self.show()
         self.rows.go_to(lambda one: one.id == key)
         self.desk.say(f"Na fila de novo para {to(row)}.")
 
     async def do_retry(self) -> None:
-        """Now."""
+        """Now; what had its end goes out anew, and is asked about."""
         row = self.rows.current
         assert row is not None
+        if row.state == QUEUED or await self._sure(row, "Tentar de novo"):
+            await self._retry(row)
+
+    async def _retry(self, row: MessageRow) -> None:
         await self.desk.in_db(retry, row.id)
         await self.show(keep_cursor=True)
         self.desk.say("Vai na próxima oportunidade.")

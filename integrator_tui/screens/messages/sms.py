@@ -69,8 +69,7 @@ class SmsPane(WritingPane):
 
     async def do_send(self) -> None:
         """F9."""
-        assert self.form is not None
-        await self.form.do_save()
+        await self.send()
 
     async def finish(self, texts: dict[str, str]) -> None:
         """Queue one message per mobile."""

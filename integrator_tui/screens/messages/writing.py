@@ -12,10 +12,11 @@ from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.messages.message_targets import Target, message_context
-from integrator_tui.queries.messages.templates import Template, templates, values_for
-from integrator_tui.rules.messages.placeholders import filled
+from integrator_tui.queries.messages.templates import Template, templates, those_that_can_go_first, values_for
+from integrator_tui.rules.messages.placeholders import filled, names
 from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.screens.dialogs import Ask, Chooser
+from integrator_tui.screens.messages.asking import OWN_TEXT_STAYS, ask_for, choose_template
 from integrator_tui.screens.panes.pane import Pane
 from integrator_tui.widgets.form import Form
 
@@ -61,7 +62,7 @@ class WritingPane(Commanded, Pane):
         found = await desk.in_db(templates, self.KIND)
         self.templates = {one.id: one for one in found}
         self.values = await desk.in_db(values_for, key)
-        first = next(iter(found), None)
+        first = next(iter(those_that_can_go_first(found, self.values)), None)
         self.targets = await self.read_targets(first.purpose if first else "servico")
         read = as_texts(self.FORM.model_construct(), context)
         read |= {"purpose": PURPOSES["servico"]}
@@ -102,28 +103,57 @@ class WritingPane(Commanded, Pane):
         """Another template was chosen: its text comes, unless the operator has written his own."""
         if event.name == "template_id" and self.form is not None:
             chosen = self.templates.get(self.form.value_of("template_id") or 0)
-            if chosen is not None and chosen.name != self._template:
+            texts = self.form.texts
+            emptied = chosen is not None and any(text and not texts[name] for name, text in self._from(chosen).items())
+            if chosen is not None and (chosen.name != self._template or emptied):
                 self._take(chosen, self.form)
 
     def _take(self, template: Template, form: Form) -> None:
         self._template = template.name
         texts, new = form.texts, self._from(template)
         own = [name for name in new if texts[name] not in ("", self._filled.get(name, ""))]
-        form.put({name: text for name, text in new.items() if name not in own})
-        form.put({"purpose": PURPOSES[template.purpose]})
+        put = {name: text for name, text in new.items() if name not in own} | {"purpose": PURPOSES[template.purpose]}
+        form.put(put)
+        form.show_errors({name: said for name, said in form.errors.items() if name not in put})
         self._filled = new
         if own:
-            self.desk.say("O que você escreveu ficou; apague o campo e escolha de novo para ter o texto do remetente.")
+            self.desk.say(OWN_TEXT_STAYS)
 
     async def _choose_template(self) -> None:
-        """F4, in the text too: another template, and on to the text."""
+        """F4, in the text too: another template, what it asks for, and on to the text."""
         assert self.form is not None
-        by_name = {one.name: one for one in self.templates.values()}
-        chosen = await self.desk.choose("Remetente", [(name, name) for name in by_name], current=self._template)
+        chosen = await choose_template(self.desk, self.templates.values(), self.values, self._template)
         if chosen is not None:
-            self.form.put({"template_id": chosen})
-            self._take(by_name[chosen], self.form)
+            self.form.put({"template_id": chosen.name})
+            self._take(chosen, self.form)
+            await self._ask_for_missing()
         self.form.inputs["body"].focus()
+
+    async def _ask_for_missing(self) -> bool:
+        """The values that the template in force has left open are asked; False when it was closed without them.
+
+        A text that has lost some of them is the operator's own: a variable in it is a mistake, which the form says.
+        """
+        assert self.form is not None
+        texts = self.form.texts
+        lacking: dict[str, None] = {}
+        for name, text in self._filled.items():
+            if set(names(text)) <= set(names(texts[name])):
+                lacking |= dict.fromkeys(names(text))
+        values = await ask_for(self.desk, tuple(lacking))
+        if values is None:
+            return False
+        put = {name: filled(texts[name], values) for name in self._filled}
+        self.form.put({name: text for name, text in put.items() if text != texts[name]})
+        self._filled = {name: filled(text, values) for name, text in self._filled.items()}
+        return True
+
+    async def send(self) -> None:
+        """F9: what the template lacks first, shown in the text; then the form is checked and goes on."""
+        assert self.form is not None
+        before = self.form.texts
+        if await self._ask_for_missing() and self.form.texts == before:
+            await self.form.do_save()
 
     async def _choose_targets(self) -> None:
         """F4: one more of the known ones; those that may not be chosen say why."""
