@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
+from textual.binding import BindingType
+
+from integrator_tui.commands.shared import RECORDS
+from integrator_tui.desk.commands import bindings
 from integrator_tui.forms.base import FormContext, FormModel
+from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.screens.listing import PAGE
-from integrator_tui.screens.panes.records_pane import RecordsPane
-from integrator_tui.screens.records import Record
+from integrator_tui.screens.panes.list_pane import ListPane
+from integrator_tui.screens.records import Record, Records
 from integrator_tui.services.kind import Kind, Opened, Row
 
 Shown = TypeVar("Shown", bound=Record)
@@ -19,16 +24,28 @@ def text(name: str) -> Callable[[Row[Any]], str]:
     return lambda row: row.text(name)
 
 
-class KindPane(RecordsPane[Shown], Generic[Shown]):
-    """A subclass says the kind, its columns, what stands there when there is none, titles, and what is asked first."""
+class KindPane(Records[Shown], ListPane[Shown], Generic[Shown]):
+    """F6 a new one, F2 or Enter changes, Del deletes after a question, `u` brings back until the screen is left.
+
+    A subclass says the kind, its columns, what stands there when there is none, titles, and what is asked first.
+    """
 
     KIND: ClassVar[Kind[Any]]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(RECORDS)]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if "KIND" in cls.__dict__:
             kind = cls.KIND
             cls.NAME, cls.ENTITY, cls.PERMISSION = kind.plural, kind.entity, kind.permission
+
+    def __init__(self, record: CustomerRecord) -> None:
+        super().__init__(record)
+        self.draft_owner = record.id
+
+    async def wrote(self) -> None:
+        """The window follows: header, this pane, the others when they are shown."""
+        await self.customer_screen.changed()
 
     async def page(self, after: Shown | None) -> Sequence[Shown]:
         """In the order of the kind."""
