@@ -11,15 +11,18 @@ from typing import Any
 
 import pytest
 
+import integrator_tui.screens
 import integrator_tui.services
 from integrator_tui.base import open_base
+from integrator_tui.commands.customers import OPTIONS
 from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, NotPermitted
-from integrator_tui.forms.base import as_texts
+from integrator_tui.forms.base import STATIC, as_texts
 from integrator_tui.models.base import database
 from integrator_tui.models.registration import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.history import ENTITIES, history_of
+from integrator_tui.screens.panes.kind_pane import KindPane
 from integrator_tui.services.customers.addresses import ADDRESSES
 from integrator_tui.services.customers.consents import CONSENTS
 from integrator_tui.services.customers.contacts import CONTACTS
@@ -123,12 +126,35 @@ def _install_plan() -> None:
     CustomerPlan.insert(customer_id=1, catalog_plan_id=plan, status_id=status, **day).execute()
 
 
+def imported(package: Any) -> None:
+    """All of a package, so that nothing it declares is missing."""
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+
+
 def test_every_kind_is_tried_here_and_has_its_word_in_the_history() -> None:
     """Documents come with their files: they are tried through their screen."""
-    for module in pkgutil.walk_packages(integrator_tui.services.__path__, "integrator_tui.services."):
-        importlib.import_module(module.name)
+    imported(integrator_tui.services)
     assert set(KINDS.values()) == {*RECORDS, DOCUMENTS}
     assert {kind.entity for kind in KINDS.values()} <= set(ENTITIES)
+
+
+@pytest.mark.parametrize("kind", [*RECORDS, DOCUMENTS], ids=lambda kind: kind.plural)
+def test_a_declaration_fits_its_table_and_its_form(desk: Desk, kind: Kind[Any]) -> None:
+    columns, fields = set(kind.table._meta.fields), set(kind.form.model_fields)
+    assert {"id", "customer_id", "version", "deleted_at", *fields, *kind.shown} <= columns
+    assert set(kind.searched) <= fields | set(kind.shown)
+    uis = [kind.form.ui(name) for name in fields]
+    lists = {ui.choices for ui in uis if ui.kind == "choice"} - set(STATIC)
+    assert lists == set(desk.do(kind.choices, 1))
+
+
+def test_every_kind_has_a_pane_that_a_destination_names() -> None:
+    imported(integrator_tui.screens)
+    panes = {pane.KIND: f"{pane.__module__}:{pane.__name__}" for pane in KindPane.__subclasses__()}
+    assert set(panes) == {*RECORDS, DOCUMENTS}
+    named = {f"integrator_tui.screens.{place.pane}" for place in OPTIONS}
+    assert set(panes.values()) <= named
 
 
 @pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.plural)
