@@ -153,9 +153,47 @@ def test_an_output_that_is_closed_is_a_sentence(base: str) -> None:
 
 def test_what_is_no_ordinary_file_is_a_sentence(base: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo.csv")
+    (tmp_path / "some.csv").write_text("Nome;CPF\n")
     for given in ("/dev/zero", "/dev/full", tmp_path / "fifo.csv", tmp_path, tmp_path / "none.csv", "/dev/stdin"):
-        for words in (("import", given), ("lists", "import", "bancos", given), ("import", base[10:], "--map", given)):
+        for words in (
+            ("import", given),
+            ("lists", "import", "bancos", given),
+            ("import", tmp_path / "some.csv", "--map", given),
+            ("restore", given),
+        ):
             done = call(*words, database=base)
             assert done.returncode == 1, done.stderr
             assert done.stderr.startswith("integrator-tui: Recusado: "), done.stderr
             assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+def test_a_base_is_never_put_in_the_place_of_what_is_no_file(tmp_path: Path, keeper_copy: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    link = tmp_path / "link"
+    link.symlink_to(fifo)
+    for place in (fifo, folder, link):
+        before = place.lstat()
+        url = f"sqlite:///{place}"
+        for words in (
+            ("demo", "--customers", "3", place),
+            ("migrate", "--database", url),
+            ("restore", "--database", url, "--replace", keeper_copy),
+            ("backup", "--database", url, tmp_path / "copy.db"),
+            ("reindex", "--database", url),
+        ):
+            done = call(*words)
+            assert done.returncode == 1, (words, done.stdout, done.stderr)
+            assert "uma base não pode ficar ali" in done.stderr, (words, done.stderr)
+            assert os.path.samestat(place.lstat(), before), words
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("f")) == ["fifo", "folder"]
+
+
+@pytest.fixture
+def keeper_copy(tmp_path: Path) -> Path:
+    """A copy of a base."""
+    assert call("demo", "--customers", "3", tmp_path / "small.db").returncode == 0
+    assert call("backup", "--database", f"sqlite:///{tmp_path / 'small.db'}", tmp_path / "small.copy").returncode == 0
+    return tmp_path / "small.copy"

@@ -16,7 +16,7 @@ from integrator_tui.demo import records as demo_records
 from integrator_tui.demo.customers import Customers, batches
 from integrator_tui.demo.load import bare, continue_ids
 from integrator_tui.demo.tables import COLUMNS, Lists
-from integrator_tui.engine.address import connect, engine, sqlite_file
+from integrator_tui.engine.address import connect, engine, refuse_no_file, sqlite_file
 from integrator_tui.engine.file import Base
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database as proxy
@@ -47,6 +47,8 @@ def build(url: str, customers: int, seed: int, progress: Progress, today: date =
     path = Path(sqlite_file(url)) if sqlite_file(url) else None
     if path is not None and not path.parent.is_dir():
         raise Refused(f"A pasta {path.parent} não existe.")
+    if path is not None:
+        refuse_no_file(str(path))
     if path is None or (path.exists() and path.stat().st_size):
         existing = connect(url)
         with existing.connection_context():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 import peewee
@@ -40,6 +43,7 @@ def connect(url: str) -> peewee.Database:
         path = sqlite_file(url)
         if not path:
             raise Refused("O endereço do SQLite é sqlite:///caminho/do/arquivo.")
+        refuse_no_file(path)
         return Base(path, pragmas=SQLITE_PRAGMAS, timeout=5, lock_type="IMMEDIATE")
     if scheme in ("postgresql", "postgres"):
         if not peewee.psycopg:  # type: ignore[attr-defined]
@@ -47,6 +51,15 @@ def connect(url: str) -> peewee.Database:
         url = "postgresql://" + url.split("://", 1)[1]
         return peewee.PostgresqlDatabase(url, prefer_psycopg3=True, **POSTGRES_OPTIONS)  # type: ignore[arg-type]
     raise Refused(f"Endereço de banco desconhecido: «{url}». Use sqlite:///caminho ou postgresql://servidor/banco.")
+
+
+def refuse_no_file(path: str) -> None:
+    """Raises `Refused` where a base cannot be: a folder, or a device, which a file would take the place of."""
+    with suppress(OSError, ValueError):  # what cannot be looked at is told by whoever opens it
+        mode = os.stat(path).st_mode
+        if not stat.S_ISREG(mode):
+            what = "é uma pasta" if stat.S_ISDIR(mode) else "não é um arquivo comum"
+            raise Refused(f"{path} {what}: uma base não pode ficar ali.")
 
 
 def sqlite_file(url: str) -> str:

@@ -20,11 +20,13 @@ from integrator_tui.rules.fold import fold
 from integrator_tui.tables import numbers
 from integrator_tui.tables.damage import damage
 from integrator_tui.tables.dates import Column as DateColumn
-from integrator_tui.tables.dates import Days, read_day
+from integrator_tui.tables.dates import Days, is_usual, read_day
 from integrator_tui.tables.table import Row, Table
 
 ZEROS, NULLS, ROUND = "zeros", "nulls", "round"
 """What may have been put right: zeros given back, the word for nothing left out, `,00` taken off."""
+CHOSEN_KEPT = 10_000
+"""Cells that chose from a list, and what: the same few come again and again."""
 _YES = frozenset({"s", "sim", "1", "true", "verdadeiro", "yes", "y", "v", "x"})
 _NO = frozenset({"n", "nao", "0", "false", "falso", "no"})
 _WORDS: dict[str, dict[Any, frozenset[str]]] = {
@@ -64,18 +66,17 @@ class Cells:
         self._uis = {name: form.ui(name) for name in table.fields if name in form.model_fields}
         self._dates = [*dates, *(name for name, ui in self._uis.items() if _is_date(ui))]
         self._days: dict[str, Days] = {}
-        self.rows = 0
+        self._chosen: dict[tuple[str, str], str] = {}
         self.mended: Counter[tuple[str, str]] = Counter()
         """(What, title) -> cells that were put right."""
 
     def survey(self, look: Callable[[int], None] = lambda done: None) -> None:
-        """Read the table once for what only all cells of a column together say, and count its rows."""
+        """Read the table once for what only all cells of a column together say, where there is such a column."""
         columns = {name: DateColumn(self._table.title(name)) for name in self._dates}
-        for row in self._table.rows():
-            self.rows += 1
+        for count, row in enumerate(self._table.rows() if columns else (), 1):
             for name, column in columns.items():
                 column.see(row.texts.get(name, ""), row.number)
-            if not self.rows % 1_000:
+            if not count % 1_000:
                 look(self._table.done)
         self._days = {name: column.says for name, column in columns.items()}
 
@@ -118,10 +119,16 @@ class Cells:
     def _typed(self, row: Row, name: str, ui: Ui, cell: str, known: Callable[[str], Any]) -> str:
         """As it would be typed. Raises `BadValue` for what would be a guess."""
         if _is_date(ui):
+            if is_usual(cell, self.days(name)):
+                return cell
             day = read_day(cell, self._context.today, self.days(name))
             return format_date(day) if day else ""
         if ui.kind == "choice" and (ui.choices in STATIC or ui.choices in self._context.choices):
-            return as_text(self._form, name, chosen(cell, ui, self._context), self._context)
+            if (label := self._chosen.get((name, cell))) is None:
+                label = as_text(self._form, name, chosen(cell, ui, self._context), self._context)
+                if len(self._chosen) < CHOSEN_KEPT:
+                    self._chosen[name, cell] = label
+            return label
         if ui.kind in ("document", "cpf_cnpj"):
             return self._mended(ZEROS, row, name, cell, numbers.document(cell, known(name) or ""))
         if ui.kind == "cep":

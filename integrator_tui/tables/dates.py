@@ -58,6 +58,10 @@ class Days:
     """The line of a cell that can only be month, day, year; 0 when there is none."""
 
 
+_USUAL = re.compile("(?:0[1-9]|[12][0-9]|3[01])/(?:0[1-9]|1[0-2])/(?:19(?!00)|20)[0-9]{2}").fullmatch
+"""The way in which nearly all of them come, told at once."""
+
+
 class Column:
     """Gathers what the cells of a column of dates say together."""
 
@@ -67,6 +71,9 @@ class Column:
 
     def see(self, text: str, number: int) -> None:
         """A cell, in the line of that number."""
+        if _USUAL(text):
+            self._others += 1
+            return
         typed = tidy(text)
         if not typed or is_none(typed):
             return
@@ -81,6 +88,11 @@ class Column:
     def says(self) -> Days:
         """All of it."""
         return Days(self._numbers > 0 and not self._others, self._since_1904, self._month_first)
+
+
+def is_usual(text: str, days: Days) -> bool:
+    """Whether a cell is a day as everybody writes it, in a column that says nothing else."""
+    return not days.month_first and _USUAL(text) is not None
 
 
 def is_none(typed: str) -> bool:

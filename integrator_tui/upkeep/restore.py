@@ -8,7 +8,9 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+from integrator_tui.engine.address import refuse_no_file
 from integrator_tui.errors import Refused
+from integrator_tui.tables.source import opened as opened_source
 from integrator_tui.upkeep import copies, document_copies, dump_restore
 from integrator_tui.upkeep.files import REHEARSAL, Partial, partial_of, refuse_lack_of_room
 from integrator_tui.upkeep.migrate import migrate
@@ -36,6 +38,8 @@ def restore(
     stamp = f"{now or datetime.now():%Y%m%d-%H%M%S}"
     with sentences():
         path = sqlite_path(url)
+        if path:
+            refuse_no_file(str(path))
         path = path and path.resolve()  # what a link leads to is replaced, not the link
         kind = _kind(file)
         if (kind == "SQLite") != (path is not None):
@@ -61,8 +65,8 @@ def restore(
 
 
 def _kind(file: Path) -> str:
-    with file.open("rb") as opened_file:
-        start = opened_file.read(16)
+    with opened_source(file) as source:
+        start = source.file.read(16)
     for mark, kind in KINDS.items():
         if start.startswith(mark):
             return kind

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import peewee
 
-from integrator_tui.engine.address import connect, engine
+from integrator_tui.engine.address import connect, engine, refuse_no_file
 from integrator_tui.engine.file import Base
 from integrator_tui.errors import DatabaseUnavailable, Refused
 
@@ -71,6 +71,7 @@ def as_it_is(url: str) -> peewee.Database:
         return connect(url)
     if not path.exists():
         raise Refused(f"Não há base em {path}.")
+    refuse_no_file(str(path))
     return open_file(path)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.errors import Refused
-from integrator_tui.models.customers import Address, Customer
+from integrator_tui.errors import Conflict, Refused
+from integrator_tui.models.customers import Address, Customer, CustomerStanding
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.history import HistoryFilter, history_of
@@ -272,6 +272,48 @@ def test_customers_are_known_by_their_code_too(desk: Desk) -> None:
     unknown = desk.take("Código;Celular\n77;11912345671\n", update=True)
     assert "linha 2: Não é de nenhum cliente conhecido" in unknown.sentence
     assert desk.db.run(customer, desk.session, 2).form.mobile == "11912345678"
+
+
+def test_what_somebody_changes_meanwhile_is_never_written_over(desk: Desk) -> None:
+    desk.take(f"Nome;CPF;Celular\nAna;{_cpf(1)};11912345678\nBia;{_cpf(2)};11912345679\n")
+
+    def change(stage: str, done: int, total: int) -> None:
+        if stage == "Conferência":
+            Customer.update(mobile="11999999999", version=Customer.version + 1).where(Customer.id == 2).execute()
+
+    text = f"CPF;Celular\n{_cpf(1)};11912345670\n{_cpf(2)};11912345671\n"
+    with pytest.raises(Conflict, match="99999-9999"):
+        desk.take(text, update=True, progress=change)
+    assert desk.db.run(customer, desk.session, 1).form.mobile == "11912345678"
+    assert desk.db.run(customer, desk.session, 2).form.mobile == "11999999999"
+
+
+@ON_SQLITE
+def test_a_customer_with_plans_is_not_made_inactive_by_a_file(desk: Desk) -> None:
+    desk.take(f"Nome;CPF\nAna;{_cpf(1)}\n")
+    values = {"customer_id": 1, "active_plans": 2, "overdue_invoices": 0, "overdue_cents": 0}
+    desk.db.run(lambda: CustomerStanding.insert(**values, as_of=date(2026, 1, 1)).execute())
+    report = desk.take(f"CPF;Situação\n{_cpf(1)};Inativo\n", update=True)
+    assert "linha 2: Situação: O cliente tem 2 plano(s) não cancelado(s)" in report.sentence
+
+
+@ON_SQLITE
+def test_cpf_and_cnpj_side_by_side(desk: Desk) -> None:
+    text = f"Nome;CPF;CNPJ\nAna;{_cpf(1)};\nLoja;;11.222.333/0001-81\nBanco;;360305000104\n"
+    assert desk.take(text).accepted == 3
+    kinds = desk.db.run(lambda: [(row.person_type, row.document) for row in Customer.select().order_by(Customer.id)])
+    assert kinds == [("PF", _cpf(1)), ("PJ", "11222333000181"), ("PJ", "00360305000104")]
+
+
+@ON_SQLITE
+def test_an_encoding_that_is_wrong_is_said(desk: Desk) -> None:
+    path = desk.file(f"Nome;CPF\nJoão;{CPF}\n", encoding="utf-8")
+    for encoding in ("utf-16", "utf-16 big endian"):
+        with pytest.raises(Refused, match=r"não estão em UTF-16|não reconhecida"):
+            desk.take(path, encoding=encoding)
+    assert desk.take(path, encoding="windows-1252").refused == 1
+    assert "João" not in desk.take(path, encoding="dos", dry_run=True).details
+    assert desk.take(path, encoding="utf8").accepted == 1
 
 
 def test_the_good_rows_alone_and_the_rest_corrected_and_given_again(desk: Desk) -> None:

@@ -195,7 +195,8 @@ class Checker:
             errors = sentences(error) | errors
         if not errors:
             return form
-        return "; ".join(self._in_its_words(one, name, said) for name, said in errors.items())
+        listed = [self._in_its_words(one, name, said) for name, said in errors.items()]
+        return "; ".join([*(said.removesuffix(".") for said in listed[:-1]), listed[-1]])
 
     def _in_its_words(self, one: _Candidate, name: str, said: str) -> str:
         title = self._named(one, name)

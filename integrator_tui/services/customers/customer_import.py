@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -157,7 +158,9 @@ class _Steps:
 
     def __init__(self, progress: Progress, path: Path) -> None:
         self._progress = progress
-        self.size = path.stat().st_size if path.is_file() else 0
+        self.size = 0
+        with suppress(OSError, ValueError):  # whatever is wrong with the path is said when it is opened
+            self.size = path.stat().st_size
         self.passed = 0
 
     def look(self, done: int) -> None:

@@ -17,6 +17,7 @@ from integrator_tui.queries.messages.refusals import refusals
 from integrator_tui.queries.messages.templates import values_for
 from integrator_tui.queries.search.search import every
 from integrator_tui.registry import CUSTOMERS, query, task
+from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.messages.placeholders import filled, names
 from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, without_accents
 from integrator_tui.services import records
@@ -24,6 +25,7 @@ from integrator_tui.services.customers.customer_columns import CODE, known_title
 from integrator_tui.services.messages.outbox import Message, enqueue
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
+from integrator_tui.tables import numbers
 from integrator_tui.tables.table import opened_table
 
 MOST = 20_000
@@ -77,7 +79,7 @@ def of_file(session: Session, path: Path) -> list[int]:
     errors: list[str] = []
     with opened_table(path, _codes_alone) as table:
         for row in table.rows():
-            cell = row.texts.get(CODE, "").strip()
+            cell = _digits(row.texts.get(CODE, "").strip())
             if row.problem or not re.fullmatch("[0-9]{1,9}", cell):
                 errors.append(f"linha {row.number}: {row.problem or _no_code(cell)}")
             else:
@@ -100,6 +102,14 @@ def _codes_alone(titles: Sequence[str]) -> list[str]:
             "arquivo que «Exportar» grava."
         )
     return fields
+
+
+def _digits(cell: str) -> str:
+    """Without the `,00` of a spreadsheet; what it rounded away is no code."""
+    try:
+        return numbers.digits(cell)
+    except BadValue:
+        return cell
 
 
 def _no_code(cell: str) -> str:
