@@ -22,9 +22,10 @@ from integrator_tui.commands.stacks import STACKS
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
 from integrator_tui.desk.commands import Alive, Command, Commanded, alive, bindings, clashes, movements
-from integrator_tui.desk.drafts import READ, Draft, DraftKey, Drafts, DraftsNotKept
+from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey, Drafts, DraftsNotKept
 from integrator_tui.desk.kept_small import Collector, let_go
 from integrator_tui.desk.key_gate import KeyGate
+from integrator_tui.desk.one_stroke import OneStroke
 from integrator_tui.errors import Conflict, DeskError, InvalidForm, Stopped
 from integrator_tui.process import clipboard
 from integrator_tui.process.life import LifeMixin
@@ -34,6 +35,7 @@ from integrator_tui.widgets.lines import BottomLine
 P = ParamSpec("P")
 R = TypeVar("R")
 A = TypeVar("A")
+S = TypeVar("S", bound=Screen[Any])
 
 OUTBOX_TITLE = "Caixa de saída"
 DRAFT_DELAY = 0.2
@@ -54,7 +56,7 @@ LIGHT = Theme(
 )  # fmt: skip
 
 
-class Desk(Commanded, KeyGate, LifeMixin, App[int]):
+class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
     """The desk of one operator."""
 
     SCOPE = "desk"
@@ -146,15 +148,29 @@ class Desk(Commanded, KeyGate, LifeMixin, App[int]):
         """The base as it may be shown: without user and password."""
         return urlsplit(self.db.url).path.rsplit("/", 1)[-1]
 
+    def kept_screen(self, kind: type[S]) -> S:
+        """The one of its kind: its widgets take longer to make than what it shows to read. Another while it is open."""
+        name = kind.__name__
+        if not self.is_screen_installed(name):
+            self.install_screen(kind(), name)
+        kept = self.get_screen(name, kind)
+        return kind() if kept in self.screen_stack else kept
+
     # Drafts
 
     def keep_draft(
-        self, screen: str, record: int | None, version: int | None, typed: Mapping[str, str], read: Mapping[str, str]
+        self,
+        screen: str,
+        record: int | None,
+        version: int | None,
+        typed: Mapping[str, str],
+        read: Mapping[str, str],
+        cursor: str = "",
     ) -> None:
-        """Remember the fields that were typed, each with what was read there; on disk within 0.3 s."""
+        """Remember the fields that were typed, each with what was read there, and the cursor; on disk within 0.3 s."""
         self._drop_draft(screen, record)
         if typed:
-            values = {**typed, **{f"{READ}{name}": read.get(name, "") for name in typed}}
+            values = {**typed, **{f"{READ}{name}": read.get(name, "") for name in typed}, CURSOR: cursor}
             draft = Draft(DraftKey(screen, record, version), values, self.session.now())
             self.drafts.put(draft.key, draft.values, draft.when)
             self._typing[screen, record] = draft

@@ -22,6 +22,8 @@ from integrator_tui.errors import DeskError
 KEPT_FOR = timedelta(days=7)
 READ = "read:"
 """Before the name of a field in a draft's values: what stood there when it was read."""
+CURSOR = f"{READ}@"
+"""In a draft's values: the field where the cursor stood, and where in it."""
 LARGEST_FILE = 16 * 1024 * 1024
 # Longer than any healthy disk needs, shorter than the last resort of a dying process.
 PATIENCE = 1.0

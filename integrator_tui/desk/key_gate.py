@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -63,6 +64,13 @@ class KeyGate(_App):
     def before_key(self) -> None:
         """A key is about to be carried out."""
 
+    def one_stroke(self) -> AbstractAsyncContextManager[None]:
+        """What happens inside is painted once."""
+        return nullcontext()
+
+    def paint_now(self) -> None:
+        """A question is about to be put: what is held back is shown."""
+
     async def told(self, action: Awaitable[Any]) -> None:
         """Await an action, and tell the operator what he can act on."""
         await action
@@ -111,7 +119,9 @@ class KeyGate(_App):
             if not answer.done():
                 answer.set_result(result)
 
-        await self.push_screen(screen, answered)
+        self.paint_now()
+        async with self.one_stroke():
+            await self.push_screen(screen, answered)
         self.call_later(listen)  # after the focus that the question has set, which goes the same way
         return await answer
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from textual.dom import DOMNode
@@ -19,6 +20,7 @@ from integrator_tui.session import Session
 P = ParamSpec("P")
 R = TypeVar("R")
 A = TypeVar("A")
+S = TypeVar("S", bound=Screen[Any])
 
 
 class Desk(Protocol):
@@ -45,9 +47,15 @@ class Desk(Protocol):
     # Drafts
 
     def keep_draft(
-        self, screen: str, record: int | None, version: int | None, typed: Mapping[str, str], read: Mapping[str, str]
+        self,
+        screen: str,
+        record: int | None,
+        version: int | None,
+        typed: Mapping[str, str],
+        read: Mapping[str, str],
+        cursor: str = "",
     ) -> None:
-        """Remember the fields that were typed, each with what was read there."""
+        """Remember the fields that were typed, each with what was read there, and the cursor."""
         ...
 
     def forget_draft(self, screen: str, record: int | None) -> None:
@@ -121,6 +129,14 @@ class Desk(Protocol):
 
     def push_screen(self, screen: Screen[Any]) -> Awaitable[None]:
         """Open a screen over the others."""
+        ...
+
+    def kept_screen(self, kind: type[S]) -> S:
+        """The screen of a kind that is used again and again."""
+        ...
+
+    def one_stroke(self) -> AbstractAsyncContextManager[None]:
+        """What happens inside is painted once, at its end. Inside an action only."""
         ...
 
 

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from integrator_tui.commands.desk import DESK
 from integrator_tui.commands.shared import DIALOG
 from integrator_tui.desk.commands import Commanded, bindings, key_name, movement
+from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.desk.text import plain, shown
 from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel
@@ -27,7 +28,7 @@ from integrator_tui.widgets.record_list import Column, RecordList
 T = TypeVar("T")
 
 
-class Dialog(Commanded, ModalScreen[T], Generic[T]):
+class Dialog(Commanded, PaintedAtTheEnd, ModalScreen[T], Generic[T]):
     """Base: a box in the middle, closed by Esc or F3."""
 
     SCOPE = "dialog"

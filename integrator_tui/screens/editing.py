@@ -69,7 +69,8 @@ class Editing:
 
     def keep(self) -> None:
         """Keep what is typed as a draft."""
-        self.desk.keep_draft(self.draft.screen, self.draft.record, self.draft.version, self.form.kept, self.form.read)
+        draft, form = self.draft, self.form
+        self.desk.keep_draft(draft.screen, draft.record, draft.version, form.kept, form.read, form.place)
 
     def forget(self) -> None:
         """It was saved or given up."""

@@ -8,7 +8,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from integrator_tui.desk.drafts import READ, Draft, DraftKey
+from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey
 from integrator_tui.desk.port import desk_of
 from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.screens.dialogs import Dialog
@@ -82,6 +82,7 @@ class RecordDialog(Dialog[Any]):
             self.call_after_refresh(self._resume, self.resumed)
 
     def _resume(self, draft: Draft) -> None:
+        self.form.come_back(draft.values.get(CURSOR, ""))
         self.editing.keep()
         desk_of(self).drafts.forget(draft)
         desk_of(self).flush_drafts()

@@ -17,6 +17,7 @@ from textual.screen import Screen
 from integrator_tui.commands.shared import PAGE, RECORDS
 from integrator_tui.desk.commands import Command, Commanded, bindings, find
 from integrator_tui.desk.drafts import Draft, DraftKey
+from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.errors import DeskError, Gone
 from integrator_tui.forms.base import FormContext, FormModel
@@ -228,7 +229,7 @@ class RecordsView(Records[Row], Vertical, Generic[Row]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(RECORDS)]
 
 
-class RecordsScreen(Commanded, Screen[None]):
+class RecordsScreen(Commanded, PaintedAtTheEnd, Screen[None]):
     """Title, one list of records, keys; Esc leaves."""
 
     SCOPE = "page"

@@ -1,12 +1,14 @@
-"""Labels and values at fixed places: what the summary shows and what the form lays its inputs on."""
+"""Labels and values at fixed places: what the summary shows, and the form beside its one input."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -87,7 +89,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 class Sheet(Painted, Widget):
-    """Draws labels, values and errors; inputs may lie over the values."""
+    """Draws labels, values and errors; inputs may lie over the values. With `boxes` values look as inputs do."""
 
     DEFAULT_CSS = """
     Sheet { width: 1fr; height: auto; layer: sheet; }
@@ -95,12 +97,19 @@ class Sheet(Painted, Widget):
     Sheet > .sheet--required { text-style: bold; }
     Sheet > .sheet--title { text-style: bold; color: $text-accent; }
     Sheet > .sheet--error { text-style: bold; color: $text-error; }
+    Sheet > .sheet--box { background: $surface-lighten-1; color: $foreground; }
+    Sheet > .sheet--closed { background: $surface-lighten-1; color: $text-muted; }
     """
-    COMPONENT_CLASSES = {"sheet--label", "sheet--required", "sheet--title", "sheet--error"}
+    COMPONENT_CLASSES = {
+        "sheet--label", "sheet--required", "sheet--title", "sheet--error", "sheet--box", "sheet--closed",
+    }  # fmt: skip
 
-    def __init__(self, form: type[FormModel]) -> None:
+    def __init__(self, form: type[FormModel], *, boxes: bool = False) -> None:
         super().__init__()
         self.form = form
+        self.boxes = boxes
+        self.closed: frozenset[str] = frozenset()
+        """Boxes that nobody may type into now."""
         self.person_type = "PF"
         self.sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
         self.texts: Mapping[str, str] = {}
@@ -131,6 +140,15 @@ class Sheet(Painted, Widget):
         if errors is not None:
             self.errors = dict(errors)
         self.refresh(layout=moved)
+
+    def fill(self, texts: Mapping[str, str], closed: frozenset[str]) -> None:
+        """Other values in the boxes; only the lines of those that differ are drawn again."""
+        differ = {name for name, text in texts.items() if text != self.texts.get(name)} | (closed ^ self.closed)
+        self.texts, self.closed = dict(texts), closed
+        if self.size:
+            places = [place for place in self.planned(self.size.width).places if place.name in differ]
+            if places:
+                self.refresh(*(Region(0, place.y, self.size.width, place.height) for place in places))
 
     def render_line(self, y: int) -> Strip:
         """One line: a title, errors, or the label and value of each field on it."""
@@ -165,11 +183,17 @@ class Sheet(Painted, Widget):
                 (place.x, cells(self.form.label(place.name, self.person_type), place.value_x - place.x - 1), style)
             )
         text = self.texts.get(place.name, "")
+        if self.boxes:
+            return [*pieces, (place.value_x, *self._box(place.name, text if not line else "", max(place.width, 4)))]
         lines = plain(text, multiline=True).split("\n") if place.height > 1 else [plain(text)]
         if line < len(lines) and lines[line]:
             value = cells(lines[line], place.width)
             pieces.append((place.value_x, value.rstrip(), Style()))
         return pieces
+
+    def _box(self, name: str, text: str, width: int) -> tuple[str, Style]:
+        """As an input draws it: as wide as the field, cut at its end."""
+        return set_cell_size(plain(text), width), self._style("closed" if name in self.closed else "box")
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"sheet--{name}", partial=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from integrator_tui.desk.port import Desk
 from integrator_tui.queries.customers.customers import duplicates
-from integrator_tui.widgets.form import Form
+from integrator_tui.widgets.filled import Filled
 
 
-async def warn_of_duplicates(desk: Desk, form: Form, name: str, customer_id: int | None) -> None:
+async def warn_of_duplicates(desk: Desk, form: Filled, name: str, customer_id: int | None) -> None:
     """Say on the bottom line which other customers have what was typed."""
     if name not in ("document", "phone", "mobile", "email") or form.texts[name] in ("", form.read.get(name)):
         return

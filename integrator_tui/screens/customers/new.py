@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from integrator_tui.desk.drafts import DraftKey
+from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.errors import DeskError
-from integrator_tui.forms.base import STATIC
+from integrator_tui.forms.base import STATIC, FormContext
 from integrator_tui.forms.customers.customer import CustomerForm
 from integrator_tui.queries.customers.customers import form_context
 from integrator_tui.screens.customers.address_search import registration_choosers
@@ -21,7 +22,7 @@ from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.lines import BottomLine, Line
 
 
-class NewCustomer(Screen[int]):
+class NewCustomer(PaintedAtTheEnd, Screen[int]):
     """A form for a person or a company."""
 
     DEFAULT_CSS = "NewCustomer #title { background: $primary; color: $background; text-style: bold; }"
@@ -51,12 +52,14 @@ class NewCustomer(Screen[int]):
 
     async def _open(self) -> None:
         try:
-            context = await self.desk.in_db(form_context)
+            await self._begin(await self.desk.in_db(form_context))
         except DeskError:
             self.dismiss(None)
             raise
         finally:
             self.ready.set()
+
+    async def _begin(self, context: FormContext) -> None:
         person = next(choice.label for choice in STATIC["person_type"] if choice.value == self.person_type)
         blank = {**dict.fromkeys(CustomerForm.model_fields, ""), "person_type": person, "active": "Ativo"}
         self.form = Form(
@@ -70,7 +73,8 @@ class NewCustomer(Screen[int]):
             choosers=registration_choosers(self.desk, lambda: self.form),
         )
         self.editing = Editing(self.desk, self.form, DraftKey("new_customer", None, None), self._write)
-        await self.mount(self.form, before=self.query_one(BottomLine))
+        async with self.desk.one_stroke():
+            await self.mount(self.form, before=self.query_one(BottomLine))
         self.editing.keep()
 
     async def _write(self, texts: dict[str, str]) -> int:

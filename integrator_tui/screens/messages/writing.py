@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from integrator_tui.desk.commands import Commanded
-from integrator_tui.desk.drafts import READ, Draft, DraftKey
+from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey
 from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.queries.customers.customers import CustomerRecord
@@ -222,11 +222,13 @@ class WritingPane(Commanded, Pane):
         """Keep what is written as a draft."""
         if self.form is not None:
             key = DraftKey(f"{self.NAME}:new", self.record.id, None)
-            self.desk.keep_draft(key.screen, key.record, key.version, self.form.typed, self.form.read)
+            self.desk.keep_draft(key.screen, key.record, key.version, self.form.typed, self.form.read, self.form.place)
 
     async def resume(self, what: str, draft: Draft) -> None:
         """A draft is written on."""
         await self.begin({name: text for name, text in draft.values.items() if not name.startswith(READ)})
+        if self.form is not None:
+            self.form.come_back(draft.values.get(CURSOR, ""))
         self.keep()
         self.desk.drafts.forget(draft)
         self.desk.flush_drafts()

@@ -14,7 +14,7 @@ from textual.geometry import Region
 
 from integrator_tui.commands.shared import RECORD
 from integrator_tui.desk.commands import Commanded, bindings, movement
-from integrator_tui.desk.drafts import READ, Draft, DraftKey
+from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey
 from integrator_tui.forms.base import FormContext, FormModel, as_texts, explained
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.history import Subject
@@ -202,13 +202,16 @@ class SheetPane(Pane):
         let_ask_who_changed(self.desk, self.form, self.subject)
         key = DraftKey(self.NAME, self.record.id, loaded.version)
         self.editing = Editing(self.desk, self.form, key, self._write, self._read_again)
-        self.reading.display = False
-        await self.mount(self.form)
+        async with self.desk.one_stroke():
+            self.reading.display = False
+            await self.mount(self.form)
 
     async def resume(self, what: str, draft: Draft) -> None:
         """Open the form with the text of a draft, beside newer data."""
         await self.edit(typed={name: text for name, text in draft.values.items() if not name.startswith(READ)})
         assert self.editing is not None
+        assert self.form is not None
+        self.form.come_back(draft.values.get(CURSOR, ""))
         self.editing.keep()
         self.desk.drafts.forget(draft)
         self.desk.flush_drafts()
@@ -227,14 +230,16 @@ class SheetPane(Pane):
         if not await self.editing.save(texts):
             return
         if self.is_attached:  # else the operator went on while the base was slow
-            await self._close()
-            await self.customer_screen.changed()
+            async with self.desk.one_stroke():
+                await self._close()
+                await self.customer_screen.changed()
         self.desk.say("Dados salvos com sucesso")
 
     async def _leave(self) -> None:
         if await self.may_leave():
-            await self._close()
-            self.draw()
+            async with self.desk.one_stroke():
+                await self._close()
+                self.draw()
 
     async def may_leave(self) -> bool:
         """Salvar, Descartar or Continuar when something was typed."""
@@ -245,12 +250,12 @@ class SheetPane(Pane):
             form, self.form = self.form, None
             self.editing.forget()
             self.editing = None
-            marked = form.focused_field or form.left or self.reading.sheet.marked
-            await form.remove()
-            self.reading.display = True
-            self.reading.focus()
-            self.reading.sheet.marked = marked
-            self.reading.call_after_refresh(self.reading.reveal)  # it has no height before it is drawn
+            async with self.desk.one_stroke():
+                await form.remove()
+                self.reading.display = True
+                self.reading.focus()
+                self.reading.sheet.marked = form.cursor
+                self.reading.call_after_refresh(self.reading.reveal)  # it has no height before it is drawn
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """Every change is kept as a draft."""

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from integrator_tui.commands.search import SEARCH
 from integrator_tui.desk.commands import Commanded, bindings, movement
+from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
 from integrator_tui.queries.messages.outbox_alerts import alerts
@@ -56,7 +57,7 @@ class SearchBox(Box):
     """The box; what it does with keys is the screen's business."""
 
 
-class SearchScreen(Commanded, Screen[None]):
+class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
     """The first screen. The focus stays in the box."""
 
     SCOPE = "search"

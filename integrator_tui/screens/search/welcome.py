@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import cast
 
-from integrator_tui.desk.drafts import READ, Draft
+from integrator_tui.desk.drafts import CURSOR, READ, Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import DeskError
 from integrator_tui.queries.customers.overview import is_empty
@@ -80,14 +80,15 @@ async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
         new = NewCustomer("PF", typed)
         await desk.push_screen(new)
         await new.ready.wait()
+        if new.form is not None:
+            new.form.come_back(draft.values.get(CURSOR, ""))
         _now_typed_here(desk, draft)
         return
     from integrator_tui.screens.window.opening import open_customer
 
     screen = await open_customer(desk, draft.key.record)
-    if screen is not None:
-        await screen.go(1, option)
-        await screen.pane.resume(what, draft)
+    await screen.go(1, option)
+    await screen.pane.resume(what, draft)
 
 
 def _now_typed_here(desk: Desk, draft: Draft) -> None:

@@ -94,7 +94,8 @@ async def _open(desk: Desk, number: int) -> bool:
         raise Refused(f"Não há cliente com o código {number}.")
     if not await _back_to_search(desk):
         return False
-    return await opening.open_customer(desk, number) is not None
+    await opening.open_customer(desk, number)
+    return True
 
 
 async def _back_to_search(desk: Desk) -> bool:

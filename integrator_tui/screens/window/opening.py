@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from integrator_tui.desk.port import Desk
+from integrator_tui.errors import DeskError
+from integrator_tui.queries.customers.customers import customer
 from integrator_tui.screens.window.screen import CustomerScreen
 
 
-async def open_customer(desk: Desk, customer_id: int, searched: str = "") -> CustomerScreen | None:
-    """The window of a customer once it shows him and the compulsory notes were read; None when he cannot be shown.
+async def open_customer(desk: Desk, customer_id: int, searched: str = "") -> CustomerScreen:
+    """The window of a customer once it shows him and the compulsory notes were read. Raises when he cannot be shown.
 
-    Inside an action only.
+    Inside an action only. Everything is read before anything is shown.
     """
-    screen = CustomerScreen(customer_id, searched)
-    await desk.push_screen(screen)
-    await screen.ready.wait()
-    if screen.record is None:
-        return None
-    if screen.record.must_read:
+    record = await desk.in_db(customer, customer_id)
+    screen = desk.kept_screen(CustomerScreen)
+    async with desk.one_stroke():
+        await desk.push_screen(screen)
+        try:
+            await screen.begin(record, searched)
+        except DeskError:
+            screen.dismiss()
+            raise
+    if record.must_read:
         from integrator_tui.screens.customers.compulsory import read_compulsory
 
         await read_compulsory(screen)

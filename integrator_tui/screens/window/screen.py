@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from importlib import import_module
 from typing import ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.content import Content
@@ -17,6 +18,7 @@ from textual.screen import Screen
 from integrator_tui.commands.registry import COLUMNS, IN_WINDOW, exists
 from integrator_tui.commands.window import TABS
 from integrator_tui.desk.commands import Commanded, Destination, bindings, find, tab_scope
+from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
 from integrator_tui.errors import DeskError
@@ -39,8 +41,12 @@ def pane_of(option: Destination, record: CustomerRecord, searched: str) -> Pane:
     return cast("Pane", made(record, searched) if option.id == "registration" else made(record))
 
 
-class CustomerScreen(Commanded, Screen[None]):
-    """One customer. Opens in read mode; single letters choose the options."""
+class CustomerScreen(Commanded, PaintedAtTheEnd, Screen[None]):
+    """One customer. Opens in read mode; single letters choose the options.
+
+    The frame is kept and given the next customer; panes never are: nothing of one customer can stand in the window of
+    another.
+    """
 
     SCOPE = "customer"
     DEFAULT_CSS = """
@@ -51,16 +57,15 @@ class CustomerScreen(Commanded, Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(IN_WINDOW)]
     AUTO_FOCUS = ""
 
-    def __init__(self, customer_id: int, searched: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.customer_id = customer_id
-        self.searched = searched
+        self.customer_id = 0
+        self.searched = ""
         self.record: CustomerRecord | None = None
         self.panes: dict[str, Pane] = {}
         self.tab = 1
-        self.chosen = {tab: options[0].id for tab, options in COLUMNS.items()}
+        self.chosen: dict[int, str] = {}
         """Tab -> the option of its column that was open last."""
-        self.ready = asyncio.Event()
 
     @property
     def desk(self) -> Desk:
@@ -77,34 +82,48 @@ class CustomerScreen(Commanded, Screen[None]):
             yield Container(id="panes")
         yield BottomLine()
 
-    def on_mount(self) -> None:
-        """Read the customer; keys typed meanwhile wait."""
-        self.desk.carry_out(self._open())
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Styles are of the theme, which seldom changes."""
+        event.refresh_styles = self._css_update_count != self.app._css_update_count
+        self._css_update_count = self.app._css_update_count
 
-    async def _open(self) -> None:
-        try:
-            await self.load()
-            await self._show_pane()
-            self.desk.look_up(self._log_opening())
-        except DeskError:
-            self.record = None
-            self.dismiss()
-            raise
-        finally:
-            self.ready.set()
+    async def begin(self, record: CustomerRecord, searched: str) -> None:
+        """Show a customer who was read, with nothing of the one before."""
+        self._take_panes_away()
+        self.customer_id, self.record, self.searched = record.id, record, searched
+        self.tab, self.chosen = 1, {tab: options[0].id for tab, options in COLUMNS.items()}
+        self.query_one(BottomLine).say("")
+        self._show_header(record)
+        await self._show_pane()
+        self.desk.look_up(self._log_opening(record.id))
 
-    async def _log_opening(self) -> None:
+    def dismiss(self, result: object = None) -> AwaitComplete:
+        """What was seen of the customer goes, once the search is painted."""
+        left = super().dismiss(None)
+        self.app.call_after_refresh(self._take_panes_away, self.panes)
+        return left
+
+    def _take_panes_away(self, panes: dict[str, Pane] | None = None) -> None:
+        """Those of the customer who was left, unless the next has come before."""
+        if panes is None or panes is self.panes:
+            panes, self.panes, self.record = self.panes, {}, None
+            for pane in panes.values():
+                pane.remove()
+
+    async def _log_opening(self, customer_id: int) -> None:
         """A base that takes no writes can still be read: said, and no more than that."""
         try:
-            await self.desk.in_db(log_opening, self.customer_id)
+            await self.desk.in_db(log_opening, customer_id)
         except DeskError as error:
             self.desk.say(f"A abertura não pôde ser registrada ({error.title}).", error=True)
 
     async def load(self) -> CustomerRecord:
         """Read the customer again and show the header."""
-        self.record = await self.desk.in_db(customer, self.customer_id)
-        self._show_header(self.record)
-        return self.record
+        record = await self.desk.in_db(customer, self.customer_id)
+        if record.id == self.customer_id:  # else the operator went on while the base was slow
+            self.record = record
+            self._show_header(record)
+        return record
 
     def _show_header(self, record: CustomerRecord) -> None:
         if not self.is_attached:  # the operator went on while the base was slow
@@ -142,22 +161,23 @@ class CustomerScreen(Commanded, Screen[None]):
 
     async def _show_pane(self) -> None:
         assert self.record is not None
-        name = self.shown
+        name, panes = self.shown, self.panes
         self.query_one(TabLine).choose(self.tab)
         column = self.query_one(OptionColumn)
         column.display = self.tab in COLUMNS
         if self.tab in COLUMNS:
             column.show(COLUMNS[self.tab], name)
-        if name not in self.panes:
-            self.panes[name] = pane_of(self.destination, self.record, self.searched)
-            await self.query_one("#panes").mount(self.panes[name])
-            await self.panes[name].show()
-        elif self.panes[name].stale:
-            self.panes[name].stale = False
-            await self.panes[name].reread(self.record)
-        for other, pane in self.panes.items():
-            pane.display = other == name
-        self.panes[name].take_focus()
+        if name not in panes:
+            panes[name] = pane_of(self.destination, self.record, self.searched)
+            await self.query_one("#panes").mount(panes[name])
+            await panes[name].show()
+        elif panes[name].stale:
+            panes[name].stale = False
+            await panes[name].reread(self.record)
+        if self.panes is panes and self.shown == name:  # else the operator went on while the base was slow
+            for other, pane in panes.items():
+                pane.display = other == name
+            panes[name].take_focus()
 
     def scopes(self) -> tuple[str, ...]:
         """The window's own, and the options of the tab that is open."""
@@ -182,11 +202,13 @@ class CustomerScreen(Commanded, Screen[None]):
         self.tab = tab
         if option:
             self.chosen[tab] = option
-        await self._show_pane()
+        async with self.desk.one_stroke():
+            await self._show_pane()
 
     async def drop(self, pane: Pane) -> None:
         """A pane is done with: its option begins anew."""
-        self.panes = {name: there for name, there in self.panes.items() if there is not pane}
+        for name in [name for name, there in self.panes.items() if there is pane]:
+            del self.panes[name]
         await pane.remove()
 
     @property
@@ -223,21 +245,23 @@ class CustomerScreen(Commanded, Screen[None]):
     async def do_back(self) -> None:
         """Back to the search."""
         if await self.may_leave():
-            self.dismiss()
+            async with self.desk.one_stroke():
+                self.dismiss()
 
     async def do_refresh(self) -> None:
         """Read everything again; what is being typed stays."""
         record = await self.load()
-        for pane in self.panes.values():
+        for pane in list(self.panes.values()):
             await pane.reread(record)
         self.desk.say("Atualizado.")
 
     async def changed(self) -> None:
         """A pane wrote something: it and the header follow at once, the other panes when they are shown."""
-        record = await self.load()
+        record, shown = await self.load(), self.panes.get(self.shown)
         for pane in self.panes.values():
-            pane.stale = pane is not self.pane
-        await self.pane.reread(record)
+            pane.stale = pane is not shown
+        if shown is not None:  # else the operator went on while the base was slow
+            await shown.reread(record)
 
     async def do_add_favorite(self) -> None:
         """What is open becomes a favourite."""

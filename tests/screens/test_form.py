@@ -1,0 +1,206 @@
+"""The form as it is painted and typed into: one input where the cursor is, the sheet draws the rest."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from integrator_tui.desk import one_stroke
+from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey
+from integrator_tui.screens.search.welcome import resume
+from integrator_tui.widgets.form import Form
+from tests.screens.desk import DeskPilot, open_desk
+from tests.screens.paints import painting
+
+FORM = 5 * 1024
+"""Characters that a form may take to be painted, with every colour written out whole."""
+STEP = 800
+"""And a step to the next field."""
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine under load takes longer, and paints no more often for that."""
+    monkeypatch.setattr(one_stroke, "LONGEST", 60.0)
+
+
+def form_of(desk: DeskPilot) -> Form:
+    return desk.app.screen.query_one(Form)
+
+
+async def test_a_form_is_painted_once_with_one_input(desk: DeskPilot) -> None:
+    await desk.open("maria")
+    for _ in range(2):
+        with painting(desk) as paints:
+            await desk.press("f2")
+        assert len(paints) == 1, paints
+        assert paints[0] < FORM
+        assert len(form_of(desk).query(Input)) == 1
+        with painting(desk) as paints:
+            await desk.press("f3")
+        assert len(paints) == 1, paints
+
+
+async def test_a_step_to_the_next_field_draws_the_two(desk: DeskPilot) -> None:
+    await desk.open("maria")
+    await desk.press("f2")
+    for key in ("tab", "enter", "shift+tab", "down", "up"):
+        with painting(desk) as paints:
+            await desk.press(key)
+        assert sum(paints) < STEP, (key, paints)
+        assert len(paints) <= 2, (key, paints)
+
+
+async def test_a_dialog_with_a_form_is_painted_once(desk: DeskPilot) -> None:
+    await desk.open("maria")
+    await desk.press("c")
+    with painting(desk) as paints:
+        await desk.press("f6")
+    assert len(paints) == 1, paints
+    assert len(form_of(desk).query(Input)) == 1
+
+
+async def test_every_value_stands_where_an_input_would(desk: DeskPilot) -> None:
+    await desk.open("maria")
+    await desk.press("f2")
+    form = form_of(desk)
+    lines = desk.lines()
+    for name in ("legal_name", "document", "phone", "email"):
+        region = form.inputs[name].content_region
+        assert form.texts[name] in lines[region.y][region.x : region.x + region.width], name
+
+
+async def test_what_is_typed_stays_when_the_cursor_goes_on(desk: DeskPilot) -> None:
+    await desk.open("maria")
+    await desk.press("f2")
+    form = form_of(desk)
+    form.inputs["legal_name"].focus()
+    await desk.idle()
+    await desk.type("ana")  # the name was selected: it is replaced
+    await desk.press("tab", "shift+tab", "end")
+    await desk.type("b")
+    assert form.texts["legal_name"].upper() == "ANAB"
+    await desk.press("tab")
+    assert form.typed.keys() == {"legal_name"}
+    region = form.inputs["legal_name"].content_region
+    assert "anab" in desk.lines()[region.y].lower()
+
+
+async def test_a_password_is_never_drawn(desk: DeskPilot) -> None:
+    await desk.open("maria")
+    await desk.press("f2")
+    form = form_of(desk)
+    ui = form.form.ui
+
+    def masked(name: str) -> object:
+        return ui("reference").__class__(**{**vars(ui(name)), "kind": "password"}) if name == "reference" else ui(name)
+
+    form.form.ui = masked  # type: ignore[method-assign, assignment]
+    try:
+        form.put({"reference": "segredo"})
+        await desk.idle()
+        assert form.sheet.texts["reference"] == "•" * 7
+        form.inputs["reference"].focus()
+        await desk.idle()
+        assert "segredo" not in desk.text
+        assert "reference" not in form.kept
+    finally:
+        del form.form.ui
+
+
+async def test_a_click_puts_the_cursor_into_a_field(desk: DeskPilot) -> None:
+    await desk.open("maria")
+    await desk.press("f2")
+    form = form_of(desk)
+    region = form.inputs["document"].content_region
+    await desk.pilot.click(offset=(region.x + 3, region.y))
+    await desk.idle()
+    assert form.focused_field == "document"
+    assert form.box.cursor_position == 3
+    await desk.type("9")
+    assert form.texts["document"].startswith("5299.")
+
+
+async def test_a_long_text_shows_its_end_where_the_cursor_is_and_its_beginning_elsewhere(desk: DeskPilot) -> None:
+    await desk.open("maria")
+    await desk.press("f2")
+    form = form_of(desk)
+    long = "começo " + "x" * 90 + " fim"
+    form.put({"complement": long, "reference": long})
+    for name in ("complement", "reference", "complement"):
+        form.inputs[name].focus()
+        await desk.idle()
+        region = form.inputs[name].content_region
+        assert " fim" in desk.lines()[region.y][region.x : region.x + region.width]
+    region = form.inputs["reference"].content_region
+    assert desk.lines()[region.y][region.x :].startswith("começo ")
+
+
+@asynccontextmanager
+async def _resumed(people_url: str, tmp_path: Path, draft: Draft) -> AsyncIterator[DeskPilot]:
+    """Another desk, at which the draft is taken up again."""
+    async with open_desk(people_url, tmp_path) as desk:
+        desk.app.carry_out(resume(desk.app, draft, {}))
+        await desk.idle()
+        yield desk
+
+
+@pytest.mark.parametrize("field", ["reference", "notes"])
+async def test_a_draft_is_typed_on_where_it_was_left(people_url: str, tmp_path: Path, field: str) -> None:
+    async with open_desk(people_url, tmp_path) as desk:
+        await desk.open("maria")
+        await desk.press("f2")
+        form = form_of(desk)
+        form.inputs[field].focus()
+        await desk.idle()
+        await desk.press("end")
+        await desk.type(" abcdef")
+        await desk.press("left", "left")
+        await desk.type("Z")
+        before = form.texts[field]
+        assert before.endswith("abcdZef")
+        (draft,) = desk.app._typing.values()
+    async with _resumed(people_url, tmp_path, draft) as desk:
+        form = form_of(desk)
+        assert form.focused_field == field
+        assert form.texts[field] == before
+        await desk.type("1")
+        assert form.texts[field].endswith("abcdZ1ef")
+
+
+@pytest.mark.parametrize("place", ["", "legal_name:99999999", "legal_name:é", "gone:1", "x:y:z", "notes:1,99999"])
+async def test_a_place_that_is_none_lets_no_letter_wipe_a_text(people_url: str, tmp_path: Path, place: str) -> None:
+    key = DraftKey("registration", 1, 1)
+    draft = Draft(
+        key,
+        {
+            "legal_name": "ANA",
+            f"{READ}legal_name": "MARIA SILVA SANTOS",
+            "notes": "antes",
+            f"{READ}notes": "",
+            CURSOR: place,
+        },
+        datetime(2026, 11, 24),
+    )
+    async with _resumed(people_url, tmp_path, draft) as desk:
+        form = form_of(desk)
+        for field, text in (("legal_name", "ANA"), ("notes", "antes")):
+            if form.focused_field == field:
+                await desk.type("b")
+                assert form.texts[field] in (f"{text}b", f"b{text}")
+        assert text in form.texts["notes"]
+
+
+async def test_a_new_customer_is_typed_on_where_he_was_left(people_url: str, tmp_path: Path) -> None:
+    typed = {"legal_name": "ANA SOUZA"}
+    draft = Draft(DraftKey("new_customer", None, None), {**typed, CURSOR: "legal_name:3"}, datetime(2026, 11, 24))
+    async with open_desk(people_url, tmp_path) as desk:
+        desk.app.carry_out(resume(desk.app, draft, typed))
+        await desk.idle()
+        await desk.type("x")
+        assert form_of(desk).texts["legal_name"] == "ANAx SOUZA"
