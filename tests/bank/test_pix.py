@@ -124,6 +124,12 @@ def test_the_crc_as_the_standard_library_has_it(data: bytes) -> None:
     assert pix.crc16(data) == f"{binascii.crc_hqx(data, 0xFFFF):04X}"
 
 
+def test_a_cut_that_ends_in_a_blank_is_trimmed() -> None:
+    got = read_pix(pix.static_code("cnpj", KEYS["cnpj"], "Provedora Internet Rural do Sul", "Santo Antonio de Jesus"))
+    assert (got.name, got.city) == ("Provedora Internet Rural", "Santo Antonio d")
+    assert pix.plain("Provedora Internet Rural do", 25) == "Provedora Internet Rural"
+
+
 def test_the_crc_of_the_norm() -> None:
     assert pix.crc16(b"123456789") == "29B1"
 

@@ -396,6 +396,16 @@ def test_no_changed_digit_of_a_bill_passes(case: dict[str, Any]) -> None:
             assert case["value_kind"] in "89", (place, digit, got)
 
 
+@pytest.mark.parametrize("case", [case for case in VALID if case["kind"] == "arrecadacao"], ids=_id)
+def test_the_general_digit_guards_the_bar_code_of_a_bill(case: dict[str, Any]) -> None:
+    code = case["barcode"]
+    for place in (1, 3, 5, 14, 20, 43):
+        changed = code[:place] + str((int(code[place]) + 1) % 10) + code[place + 1 :]
+        with pytest.raises(WrongField) as refused:
+            read_slip(changed, TODAY)
+        assert refused.value.field == "general_dv"
+
+
 def test_a_quantity_is_no_amount() -> None:
     got = Collection("3", "7", "0", "00000012345", "0" * 29)
     assert got.amount_cents is None

@@ -51,8 +51,10 @@ class BankPayment(NamedTuple):
 
 
 def bank_payment(owed: int, taken: int, tolerance: int) -> BankPayment:
-    """What a bank took for a registered slip or a debit is booked as it came; up to `tolerance` cents the difference is one
-    of rounding, and settles. More than was owed settles too: what is over is a credit. Raises `BadValue` below zero.
+    """What a bank took for a registered slip or a debit, which is booked as it came.
+
+    Up to `tolerance` cents less is a difference of rounding, and settles. More than was owed settles too: what is over
+    is a credit. Raises `BadValue` below zero.
     """
     for cents in (owed, taken, tolerance):
         refuse_negative(cents)
