@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.driver import Driver
     from textual.filter import LineFilter
+    from textual.screen import Screen
     from textual.widget import Widget
 
     _AppBase = App[Any]
@@ -37,6 +38,20 @@ class LifeMixin(_AppBase):
         from integrator_tui.process.terminal import DeskDriver
 
         return DeskDriver
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Only what differs from what stands on the terminal."""
+        from textual._compositor import CompositorUpdate
+
+        from integrator_tui.process.picture import Changes
+        from integrator_tui.process.terminal import DeskDriver
+
+        if isinstance(self._driver, DeskDriver):
+            if isinstance(renderable, CompositorUpdate):
+                renderable = Changes(renderable, self._driver.picture, self.size.width)
+            elif renderable is not None:
+                self._driver.picture.drop()
+        super()._display(screen, renderable)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Those of Textual, and the net under all widgets."""

@@ -9,7 +9,7 @@ import signal
 import termios
 import threading
 import tty
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import constants, events
 from textual.drivers.linux_driver import (
@@ -23,6 +23,7 @@ from textual.geometry import Size
 from integrator_tui.process import death, launcher, restore
 from integrator_tui.process.keyboard import Keyboard
 from integrator_tui.process.keys import LARGEST
+from integrator_tui.process.picture import Picture
 from integrator_tui.process.writer import Writer
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ class DeskDriver(LinuxDriver):
     _writer: Writer | None = None
     _wake: tuple[int, int] | None = None
     """A pipe that wakes the input thread when it is to end."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.picture = Picture(erases_in_colour=not os.environ.get("TERM", "").startswith("screen"))
 
     @property
     def can_suspend(self) -> bool:
@@ -64,8 +69,8 @@ class DeskDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Queues data for the terminal; never waits."""
-        if self._writer is not None:
-            self._writer.write(data)
+        if self._writer is not None and not self._writer.write(data):
+            self.picture.drop()
 
     def send_message(self, message: Message) -> None:
         """Posts a message from the input thread, if there is still a loop to take it."""
@@ -112,12 +117,23 @@ class DeskDriver(LinuxDriver):
             self.write("\x1b[?1000h\x1b[?1006h")
 
     def _send_size(self) -> None:
+        self.picture.drop()
         size = Size(*self._get_terminal_size())
         self.send_message(events.Resize(size, size))
 
     def _repaint(self) -> None:
         with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(lambda: self._app.refresh(layout=True))
+            self._loop.call_soon_threadsafe(self._paint_anew)
+
+    def _paint_anew(self) -> None:
+        self.picture.drop()
+        self._app.refresh(layout=True)
+
+    def process_message(self, message: Message) -> None:
+        """F5 paints everything anew as well: something else may have written on the terminal."""
+        if isinstance(message, events.Key) and message.key == "f5":
+            self._repaint()
+        super().process_message(message)
 
     def disable_input(self) -> None:
         """Stops reading the keyboard and throws away what was typed since."""

@@ -32,16 +32,17 @@ class Writer(threading.Thread):
         self._dropped = False
         self._abandoned = False
 
-    def write(self, text: str) -> None:
-        """Queues the text, or drops it when too much is waiting or the terminal is gone."""
+    def write(self, text: str) -> bool:
+        """Queues the text, or drops it when too much is waiting or the terminal is gone; whether it is queued."""
         if self._queued - self._written > OUTPUT_LIMIT or self._abandoned:
             self._dropped = True
             if self._queue.empty():
                 self._queue.put(b"")  # it may have written all just now: then it must look again
-            return
+            return False
         data = text.encode("utf-8", "replace")
         self._queued += len(data)
         self._queue.put(data)
+        return True
 
     def run(self) -> None:
         """Writes until it is stopped."""
