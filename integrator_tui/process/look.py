@@ -20,6 +20,10 @@ class Look(NamedTuple):
     ink: str | None
     paper: str
 
+    def goes_with(self, other: Look) -> bool:
+        """Whether it is written after the other one without a word about it."""
+        return self is other or (self.ink is None and self.paper == other.paper)
+
 
 PLAIN = Look("", "", "")
 

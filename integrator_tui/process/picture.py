@@ -208,7 +208,7 @@ def _runs(
     for i in range(length):
         if before[i] == text[i] and looked[i] is looks[i]:
             continue
-        if start >= 0 and (i - last > _GAP or any(looks[k] is not looks[last] for k in range(last + 1, i))):
+        if start >= 0 and (i - last > _GAP or not all(looks[k].goes_with(looks[last]) for k in range(last + 1, i))):
             yield start, last + 1
             start = i
         elif start < 0:

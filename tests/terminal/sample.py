@@ -44,6 +44,9 @@ class Desk:
         self.resize(80, 24)
         self.settings = termios.tcgetattr(self.slave)
         self.raw = bytearray()
+        self._fed = 0
+        self._screen = pyte.Screen(80, 24)
+        self._stream = pyte.ByteStream(self._screen)
         self._stalled = threading.Event()
         self._ended = threading.Event()
         inherited = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
@@ -80,9 +83,11 @@ class Desk:
     def send(self, data: str | bytes) -> None:
         os.write(self.master, data.encode() if isinstance(data, str) else data)
 
-    def wait_for(self, text: str | bytes, seconds: float = 10) -> None:
-        wanted = text.encode() if isinstance(text, str) else text
-        assert wait_until(lambda: wanted in self.raw, seconds), f"{text!r} never came: {bytes(self.raw[-2000:])!r}"
+    def wait_for(self, text: str, seconds: float = 10) -> None:
+        """Until it stands on the screen, or came in one piece; a line that is there already is not written again."""
+        wanted = text.encode()
+        came = wait_until(lambda: wanted in self.raw or text in self.screen(), seconds)
+        assert came, f"{text!r} never came:\n{self.screen()}\n{bytes(self.raw[-2000:])!r}"
 
     def type(self, text: str = TYPED) -> None:
         self.wait_for("pronto")
@@ -123,10 +128,11 @@ class Desk:
         return termios.tcgetattr(self.slave) == self.settings and not modes_left(bytes(self.raw))
 
     def screen(self) -> str:
-        screen = pyte.Screen(80, 24)
+        new = bytes(self.raw[self._fed :])
+        self._fed += len(new)
         # The emulator takes the keyboard protocol for a cursor movement.
-        pyte.ByteStream(screen).feed(re.sub(rb"\x1b\[[<>=][\d;]*u", b"", bytes(self.raw)))
-        return "\n".join(screen.display)
+        self._stream.feed(re.sub(rb"\x1b\[[<>=][\d;]*u", b"", new))
+        return "\n".join(self._screen.display)
 
     def close(self) -> None:
         self._ended.set()
