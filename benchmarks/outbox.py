@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import smtplib
+import sqlite3
 import time
+from contextlib import closing
+from email.message import EmailMessage
 from pathlib import Path
 
 from benchmarks import outbox_latency
 from benchmarks.figures import Bases, Figure, Goal, figure, require
 from integrator_tui.db import Db
+from integrator_tui.engine.address import sqlite_file
 from integrator_tui.outbox import queue
 from integrator_tui.session import utc_now
 from tests.faults import world
@@ -19,6 +23,7 @@ MESSAGES = 1_000
 LONG, SHORT = 1_000_000, 1_000
 CLAIMS = 200
 TURNS = 10
+FLOOR = 200
 
 
 def figures(bases: Bases) -> list[Figure]:
@@ -44,21 +49,32 @@ def _throughput() -> list[Figure]:
                 each = (time.perf_counter() - began) * 1e3 / (MESSAGES - before)
             finally:
                 senders.close()
-            floor = _bare(sink.port)
+            floor = _bare(sink.port, sqlite_file(url))
         label = "one sender" if number == 1 else "two senders"
-        note = f"{1e3 / each:.0f} messages a second; floor: sendmail over one open connection"
-        rows.append(figure(f"a message sent, {label}, SQLite", "ms", [each], [floor], note=note, grows=False))
+        note = f"{1e3 / each:.0f} messages a second; floor: MIME, sendmail over one open connection, two commits"
+        goal = Goal(p50=3, ratio=2) if number == 1 else Goal()
+        rows.append(figure(f"a message sent, {label}, SQLite", "ms", [each], [floor], goal, note, grows=False))
     return rows
 
 
-def _bare(port: int) -> float:
-    """Milliseconds of a message with the standard library alone."""
-    text = "Subject: oi\r\n\r\noi\r\n"
-    with smtplib.SMTP("127.0.0.1", port) as link:
+def _bare(port: int, base: str) -> float:
+    """Milliseconds of a message with the standard library alone, written down before and after it has gone."""
+    with smtplib.SMTP("127.0.0.1", port) as link, closing(sqlite3.connect(f"{base}.floor")) as written:
+        written.execute("PRAGMA journal_mode = wal")
+        written.execute("PRAGMA synchronous = full")
+        written.execute("CREATE TABLE sent (id INTEGER PRIMARY KEY, state TEXT)")
         began = time.perf_counter()
-        for _ in range(200):
-            link.sendmail("a@b.com.br", ["c@exemplo.com.br"], text)
-        return (time.perf_counter() - began) * 1e3 / 200
+        for number in range(FLOOR):
+            with written:
+                written.execute("INSERT INTO sent VALUES (?, 'enviando')", (number,))
+            mail = EmailMessage()
+            mail["From"], mail["To"], mail["Subject"] = "a@b.com.br", f"c{number}@exemplo.com.br", f"n. {number}"
+            mail["Message-ID"] = f"<{number}@b.com.br>"
+            mail.set_content("oi")
+            link.send_message(mail)
+            with written:
+                written.execute("UPDATE sent SET state = 'entregue' WHERE id = ?", (number,))
+        return (time.perf_counter() - began) * 1e3 / FLOOR
 
 
 def _claims() -> Figure:
