@@ -138,6 +138,24 @@ def test_one_connection_serves_several_messages(sink: MailSink, tmp_path: Path) 
     link.close()
 
 
+def test_who_sends_has_a_sender_where_the_message_has_none(sink: MailSink, tmp_path: Path) -> None:
+    """It was queued at a desk whose settings have no [email]."""
+    settings = smtp_settings(
+        {
+            "host": sink.host,
+            "port": sink.port,
+            "security": "none",
+            "sender": "Net Sul Telecom, Ltda <contato@netsul.com.br>",
+        }
+    )
+    outcome = SmtpDriver(settings).send(replace(message(tmp_path), sender=""))
+    assert isinstance(outcome, Accepted)
+    (box,) = sink.messages()[0]["From"].addresses
+    assert (box.display_name, box.addr_spec) == ("Net Sul Telecom, Ltda", "contato@netsul.com.br")
+    nobody = driver(sink).send(replace(message(tmp_path), sender=""))
+    assert isinstance(nobody, Permanent), "not even the settings have one"
+
+
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_tls_with_a_login(security: str, context: ssl.SSLContext, ca_file: str, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def listener(settings: Settings, db: Db) -> ThreadingHTTPServer:
                 return
             try:
                 found = reports(rules, parts.query, body)
-            except ValueError:
+            except (ValueError, RecursionError):
                 self._answer(400)
                 return
             try:
