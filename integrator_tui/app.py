@@ -12,7 +12,6 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -26,6 +25,7 @@ from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey, Drafts, Dr
 from integrator_tui.desk.kept_small import Collector, let_go
 from integrator_tui.desk.key_gate import KeyGate
 from integrator_tui.desk.one_stroke import OneStroke
+from integrator_tui.desk.themes import DARK, LIGHT, SIXTEEN, THEMES
 from integrator_tui.errors import Conflict, DeskError, InvalidForm, Stopped
 from integrator_tui.process import clipboard
 from integrator_tui.process.life import LifeMixin
@@ -46,15 +46,6 @@ SLOW = 0.8
 HELD = 4.0
 """Seconds for which a sentence that nobody asked for stands although keys are pressed."""
 
-DARK = Theme(
-    name="escuro", primary="#5fafd7", secondary="#87afaf", accent="#ffd75f", warning="#ffaf5f", error="#d75f5f",
-    success="#87af5f", foreground="#e4e4e4", background="#121212", surface="#1c1c1c", panel="#303030", dark=True,
-)  # fmt: skip
-LIGHT = Theme(
-    name="claro", primary="#005f87", secondary="#5f5f87", accent="#875f00", warning="#af5f00", error="#af0000",
-    success="#005f00", foreground="#1c1c1c", background="#ffffff", surface="#f4f4f4", panel="#dadada", dark=False,
-)  # fmt: skip
-
 
 class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
     """The desk of one operator."""
@@ -66,6 +57,7 @@ class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
     CSS = """
     Screen { background: $background; color: $foreground; }
     * { scrollbar-size-vertical: 1; }
+    *:disabled:can-focus { opacity: 100%; color: $text-muted; }
     .faint { color: $text-muted; }
     .alert { color: $text-warning; text-style: bold; }
     """
@@ -92,9 +84,9 @@ class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
 
     def on_mount(self) -> None:
         """Theme, keys of the settings, first screen."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = self.settings.theme
+        for theme in THEMES:
+            self.register_theme(theme)
+        self._choose_theme(self.settings.theme)
         wrong = clashes(self.settings.keys, STACKS)
         self.set_keymap({name: keys for name, keys in self.settings.keys.items() if not wrong})
         self.push_screen(self._first())
@@ -378,7 +370,11 @@ class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
 
     def do_theme(self) -> None:
         """Dark to light and back."""
-        self.theme = "claro" if self.theme == "escuro" else "escuro"
+        self._choose_theme(LIGHT if self.current_theme.dark else DARK)
+
+    def _choose_theme(self, name: str) -> None:
+        """In the colours that the terminal has."""
+        self.theme = name + (SIXTEEN if self.console.color_system == "standard" else "")
 
     async def do_quit(self) -> None:
         """Leave; screens with unsaved text ask first."""

@@ -19,8 +19,10 @@ class Box(Painted, Input):
     """An input of the desk."""
 
     DEFAULT_CSS = """
-    Box { background: $surface-lighten-1; }
-    Box:focus { background: $primary-muted; }
+    Box { background: $panel; color: $foreground; }
+    Box:focus { background: $focus; color: $on-focus; }
+    Box:focus > .input--placeholder { color: $on-focus; }
+    Box > .input--selection { background: $on-focus; color: $focus; }
     """
 
     def __init__(

@@ -82,8 +82,8 @@ class FieldArea(Painted, TextArea):
     """A field of several lines."""
 
     DEFAULT_CSS = """
-    FieldArea { layer: inputs; height: 4; background: $surface-lighten-1; border: none; padding: 0; }
-    FieldArea:focus { background: $primary-muted; border: none; }
+    FieldArea { layer: inputs; height: 4; background: $panel; color: $foreground; border: none; padding: 0; }
+    FieldArea:focus { background: $focus; color: $on-focus; border: none; }
     """
 
     def __init__(self, value: str, *, name: str) -> None:

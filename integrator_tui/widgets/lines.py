@@ -40,8 +40,8 @@ class BottomLine(Line):
 
     DEFAULT_CSS = """
     BottomLine { dock: bottom; background: $panel; color: $foreground; }
-    BottomLine.-message { background: $success-muted; color: $text; text-style: bold; }
-    BottomLine.-error { background: $error; color: $text; text-style: bold reverse; }
+    BottomLine.-message { background: $panel; color: $text-success; text-style: bold; }
+    BottomLine.-error { background: $panel; color: $text-error; text-style: bold reverse; }
     """
 
     def on_mount(self) -> None:

@@ -49,7 +49,7 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
     RecordList { height: 1fr; }
     RecordList > .record-list--header { text-style: bold; background: $panel; }
     RecordList > .record-list--cursor { text-style: reverse; }
-    RecordList > .record-list--faint { text-style: dim; }
+    RecordList > .record-list--faint { color: $text-muted; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"record-list--header", "record-list--cursor", "record-list--faint"}
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -20,6 +20,7 @@ from integrator_tui.desk.drafts import Drafts
 from integrator_tui.screens.search.search import SearchScreen
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import BottomLine
+from tests.screens.contrast import unreadable
 from tests.screens.stacks import look
 
 SPECIAL = {
@@ -59,6 +60,7 @@ class DeskPilot:
             rested = rested + 1 if self._rests() else 0
             if rested == 3:
                 look(self.app)
+                assert not (faint := list(unreadable(self.app))), faint
                 return
         raise AssertionError("the desk does not come to rest\n" + "\n".join(self.lines()))
 
@@ -165,9 +167,13 @@ async def open_desk(
     session: Session | None = None,
     login: str = "ana",
 ) -> AsyncIterator[DeskPilot]:
-    """A desk on a base; `session` replaces the operator that signs in."""
+    """A desk on a base; `session` replaces the operator that signs in.
+
+    On PostgreSQL it is the light theme: every screen is looked at in both.
+    """
+    theme = "claro" if url.startswith("postgresql") else "escuro"
     db, own = open_base(url, login=login)
-    app = Desk(settings or Settings(), db, session or own, Drafts(home / "drafts", login), SearchScreen)
+    app = Desk(settings or Settings(theme=theme), db, session or own, Drafts(home / "drafts", login), SearchScreen)
     try:
         async with app.run_test(size=size) as pilot:
             desk = DeskPilot(app, pilot)

@@ -202,7 +202,7 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         self.query_one("#understood", Line).set(f" {sentence}")
 
     def _show_where(self) -> None:
-        self.query_one("#where", Line).set(Content.assemble(("em: ", "dim"), shown(WHERE[self.where])))
+        self.query_one("#where", Line).set(Content.assemble(("em: ", "$text-muted"), shown(WHERE[self.where])))
 
     def action_move(self, by: int) -> None:
         """Arrows move in the rows while the box keeps the focus."""
