@@ -84,6 +84,11 @@ class FieldArea(Painted, TextArea):
     DEFAULT_CSS = """
     FieldArea { layer: inputs; height: 4; background: $panel; color: $foreground; border: none; padding: 0; }
     FieldArea:focus { background: $focus; color: $on-focus; border: none; }
+    FieldArea:light, FieldArea:dark {
+        .text-area--cursor { background: $on-focus; color: $focus; }
+        .text-area--selection { background: $on-focus; color: $focus; }
+        .text-area--cursor-line { background: transparent; }
+    }
     """
 
     def __init__(self, value: str, *, name: str) -> None:

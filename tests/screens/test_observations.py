@@ -296,8 +296,7 @@ async def test_once_comes_once_to_each_operator_and_again_after_a_change(people_
         await bia.open("maria silva")
         assert "Leitura Obrigatória · 1 de 1" in bia.text
         await bia.press("enter", "f3")
-        ana_session = replace(session, admin=True, login="ana")
-        change(bia, ana_session, key, text="Mudou outra vez")
+        change(bia, ana.session, key, text="Mudou outra vez")
         await bia.open("maria silva")
         assert "Mudou outra vez" in bia.text
 
