@@ -30,6 +30,8 @@ LABELS = {
 """Codec -> what the operator reads."""
 _NAMES = {
     "utf8": "utf-8",
+    "ascii": "utf-8",
+    "usascii": "utf-8",
     "utf8bom": "utf-8",
     "utf8sig": "utf-8",
     "unicode": "utf-16-le",

@@ -51,10 +51,10 @@ def document(text: str, person_type: str) -> str:
 def cep(text: str, in_sao_paulo: bool | None) -> str:
     """A CEP with the zero that a spreadsheet ate: all that begin with one are of the state of São Paulo.
 
-    `in_sao_paulo` is what the rest of the row says, None where it says nothing; then it stays as it is.
+    `in_sao_paulo` is what the rest of the row says, None where it says nothing; where it says no, the text stays.
     """
     typed = digits(text).strip()
-    return f"0{typed}" if in_sao_paulo and re.fullmatch("[1-9][0-9]{6}", typed) else typed
+    return f"0{typed}" if in_sao_paulo is not False and re.fullmatch("[1-9][0-9]{6}", typed) else typed
 
 
 def _fits(parse: object, typed: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from integrator_tui.errors import Refused
 from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.rules.fold import fold
-from integrator_tui.tables.damage import damage
+from integrator_tui.tables.damage import damage, readable
 from integrator_tui.tables.encodings import LONGEST_LINE, Encoding, Look, detect, named
 from integrator_tui.tables.foreign import refuse_foreign
 from integrator_tui.tables.records import Record, records
@@ -23,6 +23,8 @@ from integrator_tui.tables.source import Source, opened
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE = 200
 """Records that tell the separator."""
+MOST_TOTALS = 20
+"""Lines at the end that can be totals and signatures; more are rows, and bad ones."""
 TITLES_WITHIN = 12
 """Records, blank ones left out, among which the one with the titles is looked for."""
 _TOLD = re.compile(r'"?sep=(.)"?\1*', re.IGNORECASE)  # the line with which Excel says its separator
@@ -103,7 +105,7 @@ class Table:
             if _blank(record):
                 continue
             row = self._row(record)
-            if self._like_a_total(record):
+            if len(held) < MOST_TOTALS and self._like_a_total(record):
                 held.append(row)
                 continue
             yield from held
@@ -183,7 +185,7 @@ class Table:
             return Row(record.number, cells, {}, f"A linha tem {_columns(len(cells))}, e o cabeçalho tem {width}.")
         for place in self._untitled:
             if cells[place].strip():
-                said = f"A coluna {place + 1} não tem título, e aqui tem «{cells[place].strip()[:40]}»."
+                said = f"A coluna {place + 1} não tem título, e aqui tem «{readable(cells[place].strip()[:40])}»."
                 return Row(record.number, cells, {}, said)
         texts: dict[str, str] = {}
         for column in self._used:

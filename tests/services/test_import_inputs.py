@@ -127,12 +127,27 @@ def test_zeros_that_the_spreadsheet_ate_come_back_where_the_digits_fit(desk: Des
 
 
 @ON_SQLITE
+@pytest.mark.parametrize("rest", ["", ";UF\nSP", ";UF\nSão Paulo", ";Cidade\nSão Paulo", ";Cidade\nLugar Nenhum"])
+def test_a_cep_without_its_zero(desk: Desk, rest: str) -> None:
+    title, _, cell = rest.partition("\n")
+    assert desk.take(f"Nome;CPF;CEP{title}\nAna;{CPF};1310100{';' * bool(cell)}{cell}\n").ok
+    assert desk.db.run(customer, desk.session, 1).form.zip == "01310100"
+
+
+@ON_SQLITE
+def test_many_lines_that_look_like_totals_are_bad_rows(desk: Desk) -> None:
+    report = desk.take(f"Nome;CPF;Obs\nAna;{CPF};\n" + "Total;;\n" * 30)
+    assert report.refused >= 21
+
+
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("Nome;CPF\nAna;529982247\n", "CPF: CPF tem 11 dígitos; foram digitados 9."),
         (f"Nome;CPF;CEP;UF\nAna;{CPF};2013000;RJ\n", "CEP: CEP tem 8 dígitos; foram digitados 7."),
-        (f"Nome;CPF;CEP\nAna;{CPF};1310100\n", "CEP: CEP tem 8 dígitos"),
+        (f"Nome;CPF;CEP;Cidade\nAna;{CPF};2013000;Niterói\n", "CEP: CEP tem 8 dígitos"),
+        (f"Nome;CPF;CEP\nAna;{CPF};131010\n", "CEP: CEP tem 8 dígitos"),
         (f"Nome;CPF;Celular\nAna;{CPF};5,52199E+12\n", "Celular: «5,52199E+12» está em notação científica"),
         ("Nome;CPF\nAna;5,29982E+10\n", "CPF: «5,29982E+10» está em notação científica"),
         (f"Nome;CPF;Número\nAna;{CPF};01/fev\n", "Número: «01/fev» parece uma data"),
@@ -160,6 +175,7 @@ def test_what_is_refused_and_in_which_words(desk: Desk, text: str, said: str) ->
         ("Celular", '="11912345678"', "mobile", "11912345678"),
         ("Celular", "'+55 (11) 91234-5678", "mobile", "11912345678"),
         ("Celular", "5,511912345678E+12", "mobile", "11912345678"),
+        ("Cód", "7", "id", 7),
         ("Nome", '"BAR DO ZÉ" LTDA', "legal_name", '"BAR DO ZÉ" LTDA'),
         ("Nome", '"""BAR DO ZÉ"" LTDA"', "legal_name", '"BAR DO ZÉ" LTDA'),
         ("Situação", "I", "active", False),

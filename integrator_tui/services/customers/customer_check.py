@@ -28,6 +28,7 @@ from integrator_tui.tables.cells import Cells
 from integrator_tui.tables.damage import damage
 from integrator_tui.tables.dates import read_day
 from integrator_tui.tables.rest import Rest
+from integrator_tui.tables.seen import Seen
 from integrator_tui.tables.table import Row, Table
 
 LARGEST_CODE = 999_999_999
@@ -81,13 +82,11 @@ class Checker:
         self._with_name = "legal_name" in table.fields
         self._context = form_context(session)
         self._contexts: dict[str, FormContext] = {}
-        self._documents: dict[str, int] = {}
-        self._codes: dict[int, int] = {}
-        self._customers: dict[int, int] = {}
+        self._seen = Seen()
         cities = data_table("cities.csv")
         self._areas = {(fold(row["name"]), row["state"]): row["ddd"] for row in cities}
-        elsewhere = {fold(row["name"]) for row in cities if row["state"] != "SP"}
-        self._only_in_sp = {fold(row["name"]) for row in cities if row["state"] == "SP"} - elsewhere
+        in_sp = {fold(row["name"]) for row in cities if row["state"] == "SP"}
+        self._never_in_sp = {fold(row["name"]) for row in cities} - in_sp
         self._areas_as_typed: dict[tuple[str, str], str] = {}
         self.new = self.changed = self.same = 0
         self.known_already = 0
@@ -136,7 +135,7 @@ class Checker:
             return self._contradiction(one, owner, owners)
         if one.document and one.document != current[owner]["document"]:
             return self._contradiction(one, owner, owners)
-        first = self._customers.setdefault(owner, one.row.number)
+        first = self._seen.first(f"customer {owner}", one.row.number)
         if first != one.row.number:
             return f"O cliente {owner} {owners.names[owner]} já está na linha {first}."
         return self._as_known(one, owner, current[owner])
@@ -156,12 +155,12 @@ class Checker:
         form = self._form(one, texts, self._context_of(texts))
         if isinstance(form, str):
             return form
-        first = self._documents.setdefault(form["document"], one.row.number)
+        first = self._seen.first(form["document"], one.row.number)
         if first != one.row.number:
             return f"{self._named(one, 'document')}: repetido, já está na linha {first}."
         code = one.code
         if code is not None:
-            first = self._codes.setdefault(code, one.row.number)
+            first = self._seen.first(f"code {code}", one.row.number)
             if first != one.row.number:
                 return f"{self._named(one, CODE)}: o código {code} repetido, já está na linha {first}."
             if code in owners.names:
@@ -195,8 +194,7 @@ class Checker:
             errors = sentences(error) | errors
         if not errors:
             return form
-        listed = [self._in_its_words(one, name, said) for name, said in errors.items()]
-        return "; ".join([*(said.removesuffix(".") for said in listed[:-1]), listed[-1]])
+        return " ".join(self._in_its_words(one, name, said) for name, said in errors.items())
 
     def _in_its_words(self, one: _Candidate, name: str, said: str) -> str:
         title = self._named(one, name)
@@ -206,6 +204,10 @@ class Checker:
 
     def _named(self, one: _Candidate, name: str) -> str:
         return self._cells.title(one.row, name) or LABELS.get(name, name)
+
+    def close(self) -> None:
+        """Forget what was seen."""
+        self._seen.close()
 
     # One row by itself
 
@@ -222,7 +224,7 @@ class Checker:
         return one
 
     def _said_by_row(self, row: Row, name: str) -> Any:
-        """What the row says besides: the type of person for a document, whether a CEP is of São Paulo."""
+        """What the row says besides: the type of person for a document, that a CEP is of São Paulo or is not."""
         if name == "document":
             title = fold(self._cells.title(row, name))
             told = fold(row.texts.get("person_type", ""))
@@ -233,7 +235,8 @@ class Checker:
         state = fold(row.texts.get(f"{prefix}state", ""))
         if state:
             return state in ("sp", "sao paulo")
-        return fold(row.texts.get(f"{prefix}city", "")) in self._only_in_sp or None
+        city = fold(row.texts.get(f"{prefix}city", ""))
+        return False if city in self._never_in_sp else None
 
     def _code(self, row: Row) -> int | None:
         cell = row.texts.get(CODE, "").strip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -67,6 +67,7 @@ def import_file(
     titles = read_mapping(mapping)
     steps = _Steps(progress, path)
     with (
+        ExitStack() as at_the_end,
         TemporaryFile() as waiting,
         opened_table(path, lambda found: columns(found, titles, update), encoding, steps.look) as table,
     ):
@@ -75,6 +76,7 @@ def import_file(
         cells.survey(steps.look)
         steps.passed = 2
         checker = Checker(session, table, cells, update)
+        at_the_end.callback(checker.close)
         with Rest(path, table) as rest:
             for batch in _batches(table):
                 checked = checker.check(batch, rest)

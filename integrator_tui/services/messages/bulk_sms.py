@@ -26,6 +26,7 @@ from integrator_tui.services.messages.outbox import Message, enqueue
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
 from integrator_tui.tables import numbers
+from integrator_tui.tables.damage import readable
 from integrator_tui.tables.table import opened_table
 
 MOST = 20_000
@@ -113,7 +114,11 @@ def _digits(cell: str) -> str:
 
 
 def _no_code(cell: str) -> str:
-    return f"«{cell[:40]}» não é um código de cliente, que é um número." if cell else "falta o código do cliente."
+    return (
+        f"«{readable(cell[:40])}» não é um código de cliente, que é um número."
+        if cell
+        else "falta o código do cliente."
+    )
 
 
 @query(permission=CUSTOMERS)
