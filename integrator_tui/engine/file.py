@@ -68,6 +68,7 @@ class OpenFile:
         """What cannot be noted is not looked at."""
         self._path = os.path.abspath(path)
         self._real = os.path.realpath(self._path)
+        self._is_link = os.path.islink(self._path)
         self._has_log = False
         # Of a file that is no base, or not a whole one, it is told when it is read.
         with contextlib.suppress(sqlite3.Error, UnicodeDecodeError):
@@ -94,22 +95,27 @@ class OpenFile:
             return Wrong(UNREACHABLE.format(self._path, error.strerror))
 
     def _wrong_beside(self) -> Wrong | None:
-        if os.path.realpath(self._path) != self._real:  # a newcomer would keep another log for the same file
-            return Wrong(SWAPPED.format(self._path))
+        # Where a newcomer would look for the log: beside the file that a link leads to.
+        beside = os.path.realpath(self._path) if self._is_link else self._path
         if self._overwritten():
             return Wrong(SWAPPED.format(self._path))
         gone = None
         for side, noted in self._sides.items():
-            found = _which(self._real + side)
+            found = _which(beside + side)
             if noted is None:
                 self._sides[side] = found
             elif found is None:
-                gone = gone or Wrong(LOG_GONE.format(self._real + side), may_close=True)
+                gone = gone or Wrong(LOG_GONE.format(beside + side), may_close=True)
             elif found != noted:
-                return Wrong(SWAPPED.format(self._real + side))
-        if self._has_log and _which(self._real + JOURNAL) not in (None, self._journal):
-            return Wrong(FOREIGN_JOURNAL.format(self._real + JOURNAL))
+                return Wrong(SWAPPED.format(beside + side))
+        if self._has_log and _which(beside + JOURNAL) not in (None, self._journal):
+            return Wrong(FOREIGN_JOURNAL.format(beside + JOURNAL))
         return gone
+
+    def may_close(self) -> bool:
+        """Whether closing touches what is ours alone; SQLite goes by the names that it resolved when it was opened."""
+        wrong = self.wrong(whole=True)
+        return (wrong is None or wrong.may_close) and os.path.realpath(self._path) == self._real
 
     def _overwritten(self) -> bool:
         """Whether another base was copied over the file (`cp`), which stays the same file.
@@ -211,8 +217,7 @@ class Base(peewee.SqliteDatabase):
         Closing would write the log into a base that is somebody else's now, and delete what has the name of the log.
         """
         file, self._state.file = self._state.file, None  # type: ignore[attr-defined]
-        wrong = file.wrong(whole=True)
-        if wrong is not None and not wrong.may_close:
+        if not file.may_close():
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
         else:
             super()._close(connection)  # type: ignore[misc]

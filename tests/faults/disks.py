@@ -237,7 +237,7 @@ async def _read_boxes(desk: DeskPilot) -> str:
     said = bottom(desk)
     while desk.app.screen.is_modal:
         said += " ".join(desk.text.replace("│", " ").split())
-        await desk.press("asterisk")
+        await desk.press("f")
     return said
 
 

@@ -106,7 +106,7 @@ async def _long(desk: DeskPilot, watch: Watch, text: str) -> None:
         await desk.pilot.press("ctrl+s")
         await watch.seen(lambda: "Outro programa está gravando" in desk.text, 7, "the sentence", began)
         await desk.idle()
-        await desk.press("asterisk")
+        await desk.press("f")
         watch.check(desk.app.screen.query_one(Form).texts["notes"] == text, "the text is not in the form")
         await desk.pilot.press("ctrl+s")
         await watch.seen(lambda: "Dados salvos com sucesso" in bottom(desk), 10, "saved", began)
