@@ -20,7 +20,7 @@ from integrator_tui.errors import DeskError
 from integrator_tui.outbox.bounce_report import report_of
 from integrator_tui.outbox.mailbox_settings import Mailbox, mailbox
 from integrator_tui.outbox.port import Report
-from integrator_tui.outbox.wire import Wire
+from integrator_tui.outbox.wire import Wire, trouble
 from integrator_tui.rules.messages.said import said
 
 __all__ = ["Mailbox", "Memory", "Trouble", "look", "mailbox", "modified_utf7", "read", "report_of", "watch"]
@@ -93,15 +93,15 @@ def look(box: Mailbox, take: Take, memory: Memory) -> tuple[int, int]:
     """How many reports were taken, and how many mails stand aside. Raises `Trouble`, `DeskError`."""
     try:
         link = _Link(box)
-    except ssl.SSLError as error:
-        raise Trouble(said(f"a conexão segura falhou: {error.reason or error}")) from error
-    except (OSError, imaplib.IMAP4.error, ValueError) as error:
-        raise Trouble(said(f"o servidor não pôde ser alcançado: {error}")) from error
+    except OSError as error:
+        raise Trouble(f"o servidor {trouble(error)}") from error
+    except (imaplib.IMAP4.error, ValueError) as error:
+        raise Trouble(said(f"o servidor não fala IMAP: {error}")) from error
     try:
         return _look(link, box, take, memory)
-    except TimeoutError as error:
-        raise Trouble("o servidor não respondeu a tempo") from error
-    except (OSError, imaplib.IMAP4.error, ValueError) as error:
+    except OSError as error:
+        raise Trouble(f"o servidor {trouble(error)}") from error
+    except (imaplib.IMAP4.error, ValueError) as error:
         raise Trouble(said(f"o servidor fechou a conexão, ou não fala IMAP: {error}")) from error
     finally:
         link.wire.until = time.monotonic() + 2

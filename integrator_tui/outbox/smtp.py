@@ -11,7 +11,7 @@ from integrator_tui.outbox.mime import Unbuildable, bare, build
 from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Temporary, Unknown
 from integrator_tui.outbox.smtp_link import Answer, LoginRefused, Nonsense, SmtpLink
 from integrator_tui.outbox.smtp_settings import SmtpSettings, smtp_settings
-from integrator_tui.outbox.wire import Wire
+from integrator_tui.outbox.wire import Wire, trouble
 from integrator_tui.rules.messages.said import said
 
 __all__ = ["SmtpDriver", "SmtpSettings", "smtp_settings"]
@@ -173,16 +173,10 @@ def _no(answer: Answer, reason: str) -> Outcome:
     return Permanent(reason) if answer.for_good else Temporary(reason)
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: OSError | LoginRefused) -> str:
     """What happened to the connection, for the operator."""
     if isinstance(error, LoginRefused | Nonsense):
         return str(error)
     if isinstance(error, ssl.SSLError):
         return said(f"a conexão segura falhou: {error.reason or error}")
-    if isinstance(error, TimeoutError):
-        return "o servidor não respondeu a tempo"
-    if isinstance(error, ConnectionRefusedError):
-        return "o servidor recusou a conexão"
-    if isinstance(error, ConnectionError):
-        return "o servidor fechou a conexão"
-    return said(f"o servidor não pôde ser alcançado: {error}")
+    return f"o servidor {trouble(error)}"

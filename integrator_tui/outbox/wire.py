@@ -10,6 +10,8 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from integrator_tui.rules.messages.said import said
+
 LARGEST_READ = 16 * 1024 * 1024
 """Bytes that may be asked for at once: what a server announces is no reason to make room for it."""
 
@@ -104,6 +106,21 @@ class Reader(io.BufferedReader):
         if size is not None and size > LARGEST_READ:
             raise ConnectionError("an answer larger than any")
         return super().read(size)
+
+
+def trouble(error: OSError) -> str:
+    """What a server did, behind its name, for the operator."""
+    if isinstance(error, TimeoutError):
+        return "não respondeu a tempo"
+    if isinstance(error, ssl.SSLError):
+        return f"não aceitou a conexão segura: {said(error.reason or error, 200)}"
+    if isinstance(error, socket.gaierror):
+        return "não foi encontrado pelo nome"
+    if isinstance(error, ConnectionRefusedError):
+        return "recusou a conexão"
+    if isinstance(error, ConnectionError):
+        return "fechou a conexão"
+    return f"não pôde ser alcançado: {said(error.strerror or error, 200)}"
 
 
 def addresses(host: str, port: int, seconds: float) -> list[Any]:

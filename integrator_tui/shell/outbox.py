@@ -85,7 +85,7 @@ def _run(arguments: argparse.Namespace, db: Db, session: Session) -> int:
         ).start()
     sent = sender.run(stopped, once=arguments.once)
     if not arguments.with_desk:
-        print(f"{sent} tentativas de envio.")
+        print("1 tentativa de envio." if sent == 1 else f"{sent} tentativas de envio.")
     return 0
 
 

@@ -342,6 +342,7 @@ def test_settings_that_cannot_work_are_refused_at_the_start(more: dict[str, Any]
 NOW = datetime(2026, 11, 28, 12)
 
 
+@pytest.mark.function("F254")
 def test_status_and_doctor_say_since_when_nothing_was_read(database_url: str) -> None:
     db, session = open_base(database_url, login="ana")
     try:

@@ -152,7 +152,7 @@ def test_a_server_that_speaks_no_tls_took_nothing() -> None:
         table = {"preset": "zenvia", "address": f"https://127.0.0.1:{server.port}/", "timeout": 2}
         outcome = sms_driver(table).send(message())
     assert isinstance(outcome, Temporary)
-    assert "segura" in outcome.reason
+    assert "conexão segura" in outcome.reason
 
 
 USUAL = {"preset": "zenvia", "token": "T"}

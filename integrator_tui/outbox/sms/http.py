@@ -18,7 +18,7 @@ from integrator_tui.data_files import data_file
 from integrator_tui.errors import Refused
 from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Temporary, Unknown
 from integrator_tui.outbox.smtp_settings import near
-from integrator_tui.outbox.wire import Wire
+from integrator_tui.outbox.wire import Wire, trouble
 from integrator_tui.rules.messages.said import said
 from integrator_tui.rules.messages.sms_text import measure
 
@@ -156,13 +156,13 @@ class HttpDriver:
         try:
             wire = Wire(host, port, own.timeout, time.monotonic() + own.limit)
         except OSError as error:
-            return Temporary(said(f"o gateway não pôde ser alcançado: {error}"))
+            return Temporary(f"o gateway {trouble(error)}")
         try:
             try:
                 if secure:
                     wire.secure(self._tls())
             except OSError as error:
-                return Temporary(said(f"a conexão segura com o gateway falhou: {error}"))
+                return Temporary(f"o gateway {trouble(error)}")
             link = http.client.HTTPConnection(host, port)
             link.default_port = 443 if secure else 80
             link.sock = _Lent(wire)

@@ -46,6 +46,8 @@ class OutboxView(MessageList, Vertical):
             said.append("parado: " + ", ".join(CHANNELS[channel] for channel in found.paused))
         if found.asleep:
             said.append("! ninguém está enviando")
+        if any(one.late(self.desk.session.now()) for one in found.mailboxes):
+            said.append("! devoluções não são lidas")
         counts = [f"{found.counts[state]} {label}" for state, label in STATE_LABELS.items() if found.counts.get(state)]
         return [*super().facts(), *said, *counts]
 
