@@ -93,8 +93,8 @@ def load() -> Settings:
     values: dict[str, Any] = {}
     if path.is_file():
         try:
-            values = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            values = tomllib.loads(path.read_text("utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
             raise Refused(f"O arquivo de configuração {path} não pôde ser lido: {error}") from error
     known = {item.name: item for item in fields(Settings)}
     for name in known.keys() - set(TABLES):

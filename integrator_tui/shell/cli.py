@@ -1,23 +1,25 @@
 """The commands of the shell. Nothing heavy is imported before it is needed.
 
-Exit codes: 0 done, 1 refused with a sentence, 2 wrong use.
+Exit codes: 0 done, 1 refused with a sentence, 2 wrong use, 70 a bug, told by its code.
 """
 
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from integrator_tui.config import database_url, leave_out_postgres, load
+from integrator_tui.config import database_url, folder, leave_out_postgres, load
 from integrator_tui.errors import DeskError, Refused
+from integrator_tui.shell import say
 from integrator_tui.shell.codes import pix, slip
 from integrator_tui.shell.outbox import outbox
 from integrator_tui.shell.usage import parser
+
+BUG = 70
 
 if TYPE_CHECKING:
     from integrator_tui.db import Db
@@ -25,52 +27,78 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; no traceback reaches the user for what he can act on."""
-    arguments = parser().parse_args(argv)
+    """Run a command; every end of it is a sentence and a code, no traceback."""
+    if sentence := say.standard_streams():
+        say.refused("Recusado", sentence)
+        return 1
+    code: int | None = None
+    try:
+        code = _carried_out(argv)
+    finally:
+        code = _said_all(code)
+    return code
+
+
+def _said_all(code: int | None) -> int:
+    """The code of the end, once all that was printed is where it shall be; none is that of a call that was wrong."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _give_up_output(error)
+        if code is None:
+            raise SystemExit(1) from None
+        return 1
+    return code or 0
+
+
+def _give_up_output(error: OSError) -> None:
+    """Say so, but not that whoever read has gone; what is left would be tried again at the end, and told in English."""
+    if not isinstance(error, BrokenPipeError):
+        say.err(f"{say.PROGRAM}: Não foi possível gravar a saída: {say.reason(error)}.")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _carried_out(argv: Sequence[str] | None) -> int:
     os.umask(0o077)  # bases, copies and exports hold customers: for their owner alone
     try:
+        arguments = parser().parse_args(argv)
         if arguments.verb is None:
             return desk(arguments)
-        code = COMMANDS[arguments.verb](arguments)
-        if sys.stdout is not None:
-            sys.stdout.flush()  # here, where a full disk still becomes a sentence
-        return code
+        return COMMANDS[arguments.verb](arguments)
     except DeskError as error:
-        print(f"integrator-tui: {error.title}: {error.sentence}", file=sys.stderr)
+        say.refused(error.title, error.sentence)
         return 1
     except KeyboardInterrupt:
-        print("\nintegrator-tui: interrompido; nada ficou pela metade.", file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        _write_no_more()
+        say.err("\nintegrator-tui: interrompido; nada ficou pela metade.")
         return 1
     except OSError as error:
-        if error.errno not in _NOT_WRITTEN:
-            raise
-        print(f"integrator-tui: Não foi possível gravar a saída: {_NOT_WRITTEN[error.errno]}.", file=sys.stderr)
-        _write_no_more()
+        if not error.filename:
+            _give_up_output(error)
+            return 1
+        say.refused("Não foi possível", say.about_file(error))
         return 1
+    except Exception as error:
+        return _failed(error)
 
 
-_NOT_WRITTEN = {
-    errno.ENOSPC: "o disco está cheio",
-    errno.EDQUOT: "a cota do disco está cheia",
-    errno.EFBIG: "o arquivo ficaria grande demais",
-    errno.EIO: "o disco ou o terminal devolveu um erro",
-}
+def _failed(error: Exception) -> int:
+    """What a base says of itself is told as a sentence; anything else is a bug, and told by its code."""
+    from integrator_tui.process import bugs
+    from integrator_tui.upkeep.target import sentences
 
-
-def _write_no_more() -> None:
-    """What is left to be written goes nowhere: Python would try again at its end, and say so in English."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _output() -> BinaryIO:
-    """Where bytes go that were asked for. Raises `Refused` where the caller has closed it."""
-    if sys.stdout is None:
-        raise Refused("A saída padrão está fechada: não há para onde exportar.")
-    return sys.stdout.buffer
+    try:
+        with sentences():
+            raise error
+    except DeskError as told:
+        say.refused(told.title, told.sentence)
+        return 1
+    except KeyboardInterrupt:
+        say.err("\nintegrator-tui: interrompido; nada ficou pela metade.")
+        return 1
+    except Exception as bug:
+        bugs.log_to(folder("state"))
+        say.err(f"integrator-tui: Erro interno {bugs.log_bug(bug)}. Informe este código ao suporte.")
+        return BUG
 
 
 def _url(arguments: argparse.Namespace) -> str:
@@ -118,7 +146,7 @@ def demo(arguments: argparse.Namespace) -> int:
 
     with Progress() as progress:
         number = build(url, arguments.customers, arguments.seed, progress)
-    print(f"Base de demonstração com {number} clientes: {arguments.target}")
+    say.out(f"Base de demonstração com {number} clientes: {arguments.target}")
     return 0
 
 
@@ -146,7 +174,7 @@ def bring(arguments: argparse.Namespace) -> int:
             )
     finally:
         db.close()
-    _say([*report.sentence.splitlines(), "", *report.details.splitlines()])
+    say.out("\n".join([report.sentence, "", report.details]))
     return 0 if report.ok else 1
 
 
@@ -158,7 +186,7 @@ def take(arguments: argparse.Namespace) -> int:
     db, session = _open(arguments)
     try:
         with Progress() as progress:  # Ctrl+C reaches the database thread through it
-            db.run(export, session, arguments.query, arguments.format, _output(), progress)
+            db.run(export, session, arguments.query, arguments.format, sys.stdout.buffer, progress)
     finally:
         db.close()
     return 0
@@ -174,7 +202,7 @@ def lists(arguments: argparse.Namespace) -> int:
     db, session = _open(arguments)
     try:
         if arguments.task == "export":
-            db.run(export_list, session, arguments.list, arguments.format, _output())
+            db.run(export_list, session, arguments.list, arguments.format, sys.stdout.buffer)
             return 0
         path = Path(arguments.file)
         rows = read_rows(path, arguments.list, arguments.encoding)
@@ -183,10 +211,11 @@ def lists(arguments: argparse.Namespace) -> int:
         db.close()
     same = len(rows) - new - changed
     parts = (_counted(new, "nova"), _counted(changed, "alterada"), _counted(same, "igual", "iguais"))
-    _say([f"{path.name}: {', '.join(parts)}."])
-    _say(rows.details, sys.stderr)
+    say.out(f"{path.name}: {', '.join(parts)}.")
+    for line in rows.details:
+        say.err(line)
     if arguments.dry_run:
-        print("Nada foi gravado.")
+        say.out("Nada foi gravado.")
     return 0
 
 
@@ -199,8 +228,8 @@ def migrate(arguments: argparse.Namespace) -> int:
     url = _url(arguments)
     from integrator_tui.upkeep.migrate import migrate as run
 
-    applied = run(url, with_backup=not arguments.without_backup, say=print)
-    print("\n".join(f"aplicada: {name}" for name in applied) or "O esquema já está na versão mais nova.")
+    applied = run(url, with_backup=not arguments.without_backup, say=say.out)
+    say.out("\n".join(f"aplicada: {name}" for name in applied) or "O esquema já está na versão mais nova.")
     from integrator_tui.base import fill_search
     from integrator_tui.db import Db
     from integrator_tui.process.progress import Progress
@@ -212,7 +241,7 @@ def migrate(arguments: argparse.Namespace) -> int:
     finally:
         db.close()
     if filled:
-        print("O índice da busca, que estava vazio, foi feito.")
+        say.out("O índice da busca, que estava vazio, foi feito.")
     return 0
 
 
@@ -230,7 +259,7 @@ def history(arguments: argparse.Namespace) -> int:
         rows = db.run(history_of, session, arguments.customer, HistoryFilter(), None, 1_000_000)
     finally:
         db.close()
-    print(history_as_json(rows) if arguments.json else history_as_text(rows))
+    say.out(history_as_json(rows) if arguments.json else history_as_text(rows))
     return 0
 
 
@@ -245,7 +274,7 @@ def show(arguments: argparse.Namespace) -> int:
         context = db.run(form_context, session)
     finally:
         db.close()
-    print(customer_as_json(record, context) if arguments.json else customer_as_text(record, context))
+    say.out(customer_as_json(record, context) if arguments.json else customer_as_text(record, context))
     return 0
 
 
@@ -259,7 +288,7 @@ def verify_history(arguments: argparse.Namespace) -> int:
     anchor = chain.Anchor.parse(arguments.anchor) if arguments.anchor else None
     with Progress() as progress, opened(url) as db, snapshot(db):
         found = chain.verify(db, progress, anchor)
-    _say(found.sentences, sys.stdout if found.ok else sys.stderr)
+    (say.out if found.ok else say.err)("\n".join(found.sentences))
     return 0 if found.ok else 1
 
 
@@ -273,8 +302,9 @@ def backup(arguments: argparse.Namespace) -> int:
 
     with Progress() as progress:
         report = run(url, Path(arguments.file), progress, documents=arguments.documents)
-    _say(report.lines)
-    _say([f"Atenção: {sentence}" for sentence in report.warnings], sys.stderr)
+    say.out("\n".join(report.lines))
+    for sentence in report.warnings:
+        say.err(f"Atenção: {sentence}")
     return 0
 
 
@@ -289,16 +319,10 @@ def restore(arguments: argparse.Namespace) -> int:
     with Progress() as progress:
         file, rehearse, replace = Path(arguments.file), arguments.rehearse, arguments.replace
         report = run(url, file, rehearse=rehearse, replace=replace, progress=progress)
-    _say(report.lines)
-    _say([f"Atenção: {sentence}" for sentence in report.warnings], sys.stderr)
+    say.out("\n".join(report.lines))
+    for sentence in report.warnings:
+        say.err(f"Atenção: {sentence}")
     return 0
-
-
-def _say(lines: Sequence[str], out: TextIO | None = None) -> None:
-    from integrator_tui.upkeep.target import printable
-
-    for line in lines:
-        print(printable(line), file=out)
 
 
 def doctor(arguments: argparse.Namespace) -> int:
@@ -308,7 +332,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     with Progress() as progress:
         findings = examiner.examine(arguments.database or "", progress)
-    print(examiner.as_json(findings) if arguments.json else examiner.as_text(findings))
+    say.out(examiner.as_json(findings) if arguments.json else examiner.as_text(findings))
     return examiner.exit_code(findings)
 
 
@@ -323,7 +347,7 @@ def reindex(arguments: argparse.Namespace) -> int:
             db.run(run, session, progress)
     finally:
         db.close()
-    print("O índice da busca foi refeito.")
+    say.out("O índice da busca foi refeito.")
     return 0
 
 
@@ -332,9 +356,9 @@ def postgres(arguments: argparse.Namespace) -> int:
     from integrator_tui.upkeep import roles
 
     if arguments.print:
-        print(roles.script(arguments.owner, arguments.application))
+        say.out(roles.script(arguments.owner, arguments.application))
     else:
-        print(roles.create_roles(_url(arguments), arguments.owner, arguments.application))
+        say.out(roles.create_roles(_url(arguments), arguments.owner, arguments.application))
     return 0
 
 
@@ -353,10 +377,12 @@ def suspend(arguments: argparse.Namespace) -> int:
     finally:
         db.close()
     if arguments.json:
-        print(json.dumps({"plans": found.plans, "passed_over": found.passed_over, "dry_run": arguments.dry_run}))
+        say.out(json.dumps({"plans": found.plans, "passed_over": found.passed_over, "dry_run": arguments.dry_run}))
     else:
         what = "a suspender" if arguments.dry_run else "suspensos"
-        print(f"Planos {what}: {len(found.plans)}. Protegidos, ou de clientes fora da suspensão: {found.passed_over}.")
+        say.out(
+            f"Planos {what}: {len(found.plans)}. Protegidos, ou de clientes fora da suspensão: {found.passed_over}."
+        )
     return 0
 
 

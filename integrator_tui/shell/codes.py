@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from integrator_tui.errors import Refused
+from integrator_tui.shell import say
 
 if TYPE_CHECKING:
     from integrator_tui.bank.collection import Collection
@@ -69,12 +70,12 @@ def _answer(
         if not arguments.json:
             raise Refused(str(error)) from None
         refusal = {"valid": False, "field": error.field, "code": error.code, "reason": str(error)}
-        print(escaped(json.dumps(refusal, ensure_ascii=False, indent=2)))
+        say.out(escaped(json.dumps(refusal, ensure_ascii=False, indent=2)))
         return 1
     if arguments.json:
-        print(escaped(json.dumps({"valid": True, **data(found)}, ensure_ascii=False, indent=2)))
+        say.out(escaped(json.dumps({"valid": True, **data(found)}, ensure_ascii=False, indent=2)))
     else:
-        print("\n".join(f"{label:<18} {escaped(text)}" for label, text in rows(found) if text))
+        say.out("\n".join(f"{label:<18} {escaped(text)}" for label, text in rows(found) if text))
     return 0
 
 

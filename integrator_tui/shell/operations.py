@@ -31,6 +31,7 @@ from integrator_tui.forms.base import STORED
 from integrator_tui.process.progress import Progress
 from integrator_tui.registry import Operation, operations
 from integrator_tui.rules.acting import escaped
+from integrator_tui.shell import say
 
 if TYPE_CHECKING:
     from integrator_tui.db import Db
@@ -278,9 +279,9 @@ def show_operations(arguments: argparse.Namespace) -> int:
             for name, argument in arguments_of(one).items()
             if argument.given is None
         ]
-        print(f"{one.name}({', '.join(names)})\n    {'grava' if one.writes else 'lê'}; permissão «{one.permission}»")
+        say.out(f"{one.name}({', '.join(names)})\n    {'grava' if one.writes else 'lê'}; permissão «{one.permission}»")
     return 0
 
 
 def _say(value: Any) -> None:
-    print(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
+    say.out(escaped(json.dumps(value, ensure_ascii=False, indent=2)))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from integrator_tui.config import load
 from integrator_tui.errors import NotPermitted, Refused
+from integrator_tui.shell import say
+from integrator_tui.shell.arguments import code
 
 if TYPE_CHECKING:
     from integrator_tui.db import Db
@@ -38,7 +40,7 @@ def add_outbox(verbs: Any, verb: Callable[..., Any], parser_class: Any) -> None:
         verb(tasks, name, text).add_argument("--json", action="store_true")
     for name, text in (("retry", "tenta de novo já"), ("cancel", "cancela o que está na fila")):
         one = verb(tasks, name, text)
-        one.add_argument("message", type=int, metavar="MENSAGEM")
+        one.add_argument("message", type=code, metavar="MENSAGEM")
         one.add_argument("--json", action="store_true")
     for name, text in (("pause", "segura um canal"), ("resume", "solta um canal")):
         one = verb(tasks, name, text)
@@ -85,7 +87,7 @@ def _run(arguments: argparse.Namespace, db: Db, session: Session) -> int:
         ).start()
     sent = sender.run(stopped, once=arguments.once)
     if not arguments.with_desk:
-        print("1 tentativa de envio." if sent == 1 else f"{sent} tentativas de envio.")
+        say.out("1 tentativa de envio." if sent == 1 else f"{sent} tentativas de envio.")
     return 0
 
 
@@ -132,7 +134,7 @@ def _status(arguments: argparse.Namespace, db: Db, session: Session) -> int:
     found = db.run(status, session)
     if arguments.json:
         due = found.oldest_due.isoformat() if found.oldest_due else None
-        print(
+        say.out(
             json.dumps(
                 {
                     "counts": found.counts,
@@ -148,8 +150,8 @@ def _status(arguments: argparse.Namespace, db: Db, session: Session) -> int:
         )
         return 0
     for state, label in STATE_LABELS.items():
-        print(f"{label:<22}{found.counts.get(state, 0):>9}")
-    print(f"{'enviadores ativos':<22}{found.senders:>9}")
+        say.out(f"{label:<22}{found.counts.get(state, 0):>9}")
+    say.out(f"{'enviadores ativos':<22}{found.senders:>9}")
     for sentence in (
         *(_mailbox_sentence(one, session) for one in found.mailboxes),
         found.silent and "Modo silencioso: nada sai.",
@@ -157,7 +159,7 @@ def _status(arguments: argparse.Namespace, db: Db, session: Session) -> int:
         found.asleep and "Há mensagens na hora e nenhum enviador trabalha: integrator-tui outbox run",
     ):
         if sentence:
-            print(sentence)
+            say.out(sentence)
     return 0
 
 
@@ -221,7 +223,7 @@ def _silence(arguments: argparse.Namespace, db: Db, session: Session) -> int:
 
 
 def _said(arguments: argparse.Namespace, data: dict[str, Any], sentence: str) -> int:
-    print(json.dumps(data) if arguments.json else sentence)
+    say.out(json.dumps(data) if arguments.json else sentence)
     return 0
 
 

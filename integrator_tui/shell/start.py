@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 from integrator_tui.config import Settings, folder, load
 from integrator_tui.process import bugs, death, environment, launcher
+from integrator_tui.shell import say
 
 
 def run_desk(url: str) -> int:
     """Open the desk on a base, in a child that the launcher outlives. Returns the exit code."""
     if sentence := environment.refuse_bad_terminal():
-        print(f"integrator-tui: {sentence}", file=sys.stderr)
+        say.err(f"integrator-tui: {sentence}")
         return 2
     settings = load()
     environment.scrub_environment()
@@ -29,7 +29,7 @@ def _desk(url: str, settings: Settings) -> int:
     try:
         db, session = open_base(url, on_wait=_say_waiting())
     except DeskError as error:
-        print(f"integrator-tui: {error.title}: {error.sentence}", file=sys.stderr)
+        say.refused(error.title, error.sentence)
         return 1
     db.bound_waits()
     from integrator_tui.app import Desk
@@ -54,10 +54,10 @@ def _say_waiting() -> Callable[[float | None], None]:
     """Before there is a screen: once, that the server is away."""
     said = False
 
-    def say(seconds: float | None) -> None:
+    def tell(seconds: float | None) -> None:
         nonlocal said
         if seconds is not None and not said:
             said = True
-            print("integrator-tui: sem conexão com o banco, tentando por um minuto… (Ctrl+C desiste)", file=sys.stderr)
+            say.err("integrator-tui: sem conexão com o banco, tentando por um minuto… (Ctrl+C desiste)")
 
-    return say
+    return tell

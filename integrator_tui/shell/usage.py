@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from datetime import date
-from typing import NoReturn
 
+from integrator_tui.shell.arguments import Parser, code, code_or_verify, customers, day, path
 from integrator_tui.shell.codes import add_codes
 from integrator_tui.shell.outbox import add_outbox
-
-
-class Parser(argparse.ArgumentParser):
-    """Speaks Portuguese when it is used wrongly."""
-
-    def error(self, message: str) -> NoReturn:
-        """Exit 2 with the usage."""
-        self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: uso incorreto: {message}\n")
 
 
 def parser() -> Parser:
@@ -26,12 +15,12 @@ def parser() -> Parser:
     top.add_argument("--database", metavar="URL", help="sqlite:///caminho ou postgresql://servidor/banco")
     verbs = top.add_subparsers(dest="verb", parser_class=Parser, metavar="COMANDO")
     demo = verbs.add_parser("demo", help="cria uma base de demonstração")
-    demo.add_argument("--customers", type=_positive, default=10_000, metavar="N", help="quantos clientes (10000)")
+    demo.add_argument("--customers", type=customers, default=10_000, metavar="N", help="quantos clientes (10000)")
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="a mesma semente dá a mesma base (1)")
     demo.add_argument("target", metavar="CAMINHO|URL")
     bring = verbs.add_parser("import", help="importa clientes de um CSV")
-    bring.add_argument("file", metavar="ARQUIVO.csv")
-    bring.add_argument("--map", metavar="ARQUIVO.toml", help="que coluna é qual campo")
+    bring.add_argument("file", type=path, metavar="ARQUIVO.csv")
+    bring.add_argument("--map", type=path, metavar="ARQUIVO.toml", help="que coluna é qual campo")
     bring.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
     bring.add_argument(
         "--update", action="store_true", help="atualiza os clientes já cadastrados, por código ou CPF/CNPJ"
@@ -45,20 +34,20 @@ def parser() -> Parser:
     bring_up = _verb(verbs, "migrate", "leva o esquema do banco à versão mais nova")
     bring_up.add_argument("--without-backup", action="store_true", help="não guarda antes uma cópia da base")
     show = verbs.add_parser("show", help="um cliente")
-    show.add_argument("customer", type=_positive, metavar="CÓDIGO")
+    show.add_argument("customer", type=code, metavar="CÓDIGO")
     show.add_argument("--json", action="store_true")
     past = _verb(verbs, "history", "histórico de um cliente; ou confere a corrente do histórico inteiro")
-    past.add_argument("customer", type=_customer_or_verify, metavar="CÓDIGO|verify")
+    past.add_argument("customer", type=code_or_verify, metavar="CÓDIGO|verify")
     past.add_argument("--json", action="store_true")
     past.add_argument("--anchor", metavar="LINHA:HASH", help="com verify: a última linha que se guardou de outra vez")
     hold = _verb(verbs, "suspend", "suspende por débito os planos que não estão protegidos")
-    hold.add_argument("--day", type=_day, metavar="AAAA-MM-DD", help="o dia que vale (hoje)")
+    hold.add_argument("--day", type=day, metavar="AAAA-MM-DD", help="o dia que vale (hoje)")
     hold.add_argument("--dry-run", action="store_true", help="só diz o que faria")
     hold.add_argument("--json", action="store_true")
     _add_lists(verbs)
     _add_upkeep(verbs)
     add_outbox(verbs, _verb, Parser)
-    add_codes(verbs, _day, Parser)
+    add_codes(verbs, day, Parser)
     known = verbs.add_parser("operations", help="tudo o que se pode ler e gravar, uma operação por linha")
     known.add_argument("--json", action="store_true", help="com o esquema dos argumentos e do resultado")
     one = _verb(verbs, "call", "uma operação, com argumentos e resultado em JSON")
@@ -85,7 +74,7 @@ def _add_lists(verbs: argparse._SubParsersAction[Parser]) -> None:
     out.add_argument("--format", choices=["csv", "json"], default="csv")
     into = _verb(tasks, "import", "acrescenta e altera entradas, por código ou nome: todas, ou nenhuma se há um erro")
     into.add_argument("list", choices=LISTS, metavar="LISTA", help="como em export")
-    into.add_argument("file", metavar="ARQUIVO.csv|json")
+    into.add_argument("file", type=path, metavar="ARQUIVO.csv|json")
     into.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
     _add_encoding(into)
 
@@ -96,7 +85,7 @@ def _add_upkeep(verbs: argparse._SubParsersAction[Parser]) -> None:
     save.add_argument("file", metavar="ARQUIVO")
     save.add_argument("--documents", action="store_true", help="leva também os documentos, numa pasta ao lado")
     back = _verb(verbs, "restore", "põe uma cópia no lugar da base")
-    back.add_argument("file", metavar="ARQUIVO")
+    back.add_argument("file", type=path, metavar="ARQUIVO")
     back.add_argument("--rehearse", action="store_true", help="só ensaia, num lugar provisório; não muda nada")
     back.add_argument("--replace", action="store_true", help="mesmo que a base tenha clientes; ela é guardada antes")
     health = _verb(verbs, "doctor", "examina a base e a máquina; sai com 0 (bem), 1 (avisos) ou 2 (erros)")
@@ -120,24 +109,3 @@ def _verb(verbs: argparse._SubParsersAction[Parser], name: str, text: str) -> Pa
     verb = verbs.add_parser(name, help=text)
     verb.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help="sqlite:///... ou postgresql://...")
     return verb
-
-
-def _customer_or_verify(text: str) -> int | str:
-    try:
-        return text if text == "verify" else _positive(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("um código de cliente, ou verify") from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("um dia como 2026-11-24") from None
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("um número maior que zero")
-    return number

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import peewee
 
+from integrator_tui.engine.address import shown_url
 from integrator_tui.errors import Refused
 from integrator_tui.upkeep import chain, copies, dumps, postgres
 from integrator_tui.upkeep.document_copies import named_in
 from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.report import Restored
-from integrator_tui.upkeep.target import Progress, counts, fetch, number, opened, shown_url, snapshot, tables
+from integrator_tui.upkeep.target import Progress, counts, fetch, number, opened, snapshot, tables
 
 LONGEST_NAME = 63
 PATIENCE = 2.0

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from integrator_tui.engine.address import refuse_no_file
 from integrator_tui.errors import Refused
 from integrator_tui.rules.sizes import size as size
 
@@ -31,6 +32,7 @@ class Partial:
     def keep(self) -> None:
         """Put it on the disk for good, under its name; an earlier file of the name is gone at the same moment."""
         sync(self.path)
+        refuse_no_file(str(self.target))
         self.path.rename(self.target)
         self.kept = True
         sync(self.target.parent)

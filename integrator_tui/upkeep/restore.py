@@ -8,7 +8,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from integrator_tui.engine.address import refuse_no_file
+from integrator_tui.engine.address import refuse_no_file, shown_url
 from integrator_tui.errors import Refused
 from integrator_tui.tables.source import opened as opened_source
 from integrator_tui.upkeep import copies, document_copies, dump_restore
@@ -16,7 +16,7 @@ from integrator_tui.upkeep.files import REHEARSAL, Partial, partial_of, refuse_l
 from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.report import Restored
 from integrator_tui.upkeep.standing import clear_the_way
-from integrator_tui.upkeep.target import Progress, no_progress, open_file, opened, sentences, shown_url, sqlite_path
+from integrator_tui.upkeep.target import Progress, no_progress, open_file, opened, sentences, sqlite_path
 
 KINDS = {b"SQLite format 3\0": "SQLite", b"PGDMP": "PostgreSQL"}
 

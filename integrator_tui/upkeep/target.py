@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 import peewee
 
-from integrator_tui.engine.address import connect, engine, refuse_no_file
+from integrator_tui.engine.address import SQLITE_FORM, connect, engine, refuse_no_file, sqlite_file
 from integrator_tui.engine.file import Base
 from integrator_tui.errors import DatabaseUnavailable, Refused
 
@@ -24,18 +24,13 @@ def no_progress(stage: str, done: int, total: int) -> None:
 
 
 def sqlite_path(url: str) -> Path | None:
-    """The file of a SQLite base, None for PostgreSQL."""
-    return Path(unquote(url.removeprefix("sqlite:///"))) if url.startswith("sqlite:") else None
-
-
-def shown_url(url: str) -> str:
-    """The address without its password."""
-    if sqlite_path(url):
-        return url
-    parts = urlsplit(url)
-    user, at, host = parts.netloc.rpartition("@")
-    query = "&".join(pair for pair in parts.query.split("&") if pair and not pair.startswith("password="))
-    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}{at}{host}", query=query))
+    """The file of a SQLite base, None for PostgreSQL. Raises `Refused` for an address that names none."""
+    if not url.startswith("sqlite:"):
+        return None
+    name = sqlite_file(url)
+    if not name or "\0" in name:
+        raise Refused(SQLITE_FORM)
+    return Path(name)
 
 
 def open_file(path: Path, mode: str = "rw") -> peewee.SqliteDatabase:

@@ -19,11 +19,12 @@ import pytest
 
 from integrator_tui.base import open_base
 from integrator_tui.demo.demo import build
+from integrator_tui.engine.address import shown_url
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database
 from integrator_tui.upkeep import copies, files, postgres
 from integrator_tui.upkeep.backup import backup
-from integrator_tui.upkeep.target import Progress, counts, fetch, no_progress, opened, shown_url, sqlite_path
+from integrator_tui.upkeep.target import Progress, counts, fetch, no_progress, opened, sqlite_path
 from tests.upkeep.conftest import Keeper, count, tampering
 
 

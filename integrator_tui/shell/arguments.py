@@ -1,0 +1,100 @@
+"""What stands behind a command: the parser, which speaks Portuguese, and the types of the arguments."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from typing import Any, NoReturn
+
+from integrator_tui.shell import say
+
+MOST_CUSTOMERS = 10_000_000
+WORDS = {
+    "usage: ": "uso: ",
+    "positional arguments": "argumentos",
+    "options": "opções",
+    "show this help message and exit": "mostra esta ajuda e termina",
+    "show program's version number and exit": "mostra a versão do programa e termina",
+    "unrecognized arguments: %s": "argumentos que não existem: %s",
+    "the following arguments are required: %s": "faltam: %s",
+    "expected one argument": "falta o valor",
+    "expected at least one argument": "falta ao menos um valor",
+    "expected %s argument": "falta %s valor",
+    "expected %s arguments": "faltam %s valores",
+    "invalid %(type)s value: %(value)r": "não serve: %(value)r",
+    "invalid choice: %(value)r (choose from %(choices)s)": "não há %(value)r; há %(choices)s",
+    "unknown parser %(parser_name)r (choices: %(choices)s)": "não há %(parser_name)r; há %(choices)s",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s pode ser %(matches)s",
+    "ignored explicit argument %r": "não leva valor: %r",
+    "not allowed with argument %s": "não pode vir com %s",
+    "one of the arguments %s is required": "falta um destes: %s",
+}
+"""What argparse says of itself."""
+argparse._ = lambda said: WORDS.get(said, said)  # type: ignore[attr-defined]
+argparse.ngettext = lambda one, many, count: WORDS.get(one if count == 1 else many, many)  # type: ignore[attr-defined]
+
+
+class Parser(argparse.ArgumentParser):
+    """Speaks Portuguese when it is used wrongly, and takes no text that could not be stored, but in names of files."""
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        """As it is; a text has a type of its own."""
+        if options.get("action", "store") == "store":
+            options.setdefault("type", text)
+        return super().add_argument(*names, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Exit 2 with the usage."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: uso incorreto: {message}\n")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (say.out if file is sys.stdout else say.err)(message.removesuffix("\n"))
+
+
+def text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("um texto com caracteres que não existem") from None
+    return path(text)
+
+
+def path(text: str) -> str:
+    """The name of a file, whatever its bytes."""
+    if "\0" in text:
+        raise argparse.ArgumentTypeError("um texto sem caracteres de controle")
+    return text
+
+
+def code_or_verify(text: str) -> int | str:
+    try:
+        return text if text == "verify" else code(text)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError("um código de cliente, ou verify") from None
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("um dia como 2026-11-24") from None
+
+
+def code(text: str) -> int:
+    """A code: what every base can hold."""
+    digits = text.lstrip("0") if text.isascii() and text.isdecimal() else ""
+    if not digits:
+        raise argparse.ArgumentTypeError("um número maior que zero")
+    if len(digits) > 10 or int(digits) >= 2**31:
+        raise argparse.ArgumentTypeError("um número até 2147483647")
+    return int(digits)
+
+
+def customers(text: str) -> int:
+    number = code(text)
+    if number > MOST_CUSTOMERS:
+        raise argparse.ArgumentTypeError(f"até {MOST_CUSTOMERS} clientes")
+    return number
