@@ -10,6 +10,7 @@ import pytest
 from integrator_tui.models.system import History, ListItem, SystemVariable
 from integrator_tui.queries.customers.customers import customer
 from integrator_tui.services.customers.customers import EDIT, save_customer
+from tests.identity import allow
 from tests.screens.desk import DeskPilot, open_desk
 
 
@@ -297,7 +298,7 @@ def _save_as_bia(desk: DeskPilot, **texts: str) -> None:
     from integrator_tui.forms.base import as_texts
     from integrator_tui.queries.customers.customers import form_context
 
-    bia = replace(desk.session, operator_id=99, login="bia")
+    bia = replace(desk.session, operator_id=desk.db.run(allow, "bia", (), True), login="bia")
     read = desk.db.run(customer, bia, 1).form
     values = {**as_texts(read, desk.db.run(form_context, bia)), **texts}
     desk.db.run(save_customer, bia, 1, read, values)
