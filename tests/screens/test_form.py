@@ -204,3 +204,37 @@ async def test_a_new_customer_is_typed_on_where_he_was_left(people_url: str, tmp
         await desk.idle()
         await desk.type("x")
         assert form_of(desk).texts["legal_name"] == "ANAx SOUZA"
+
+
+async def test_what_the_program_fills_in_under_the_cursor_is_replaced_by_the_next_key(desk: DeskPilot) -> None:
+    await desk.open("maria")
+    await desk.press("f2")
+    form = form_of(desk)
+    form.inputs["street"].focus()
+    await desk.idle()
+    form.put({"street": "Rua Sete", "number": "7"})
+    await desk.idle()
+    await desk.type("Av")
+    await desk.press("tab", "end")
+    await desk.type("a")
+    assert (form.texts["street"], form.texts["number"]) == ("Av", "7a")
+
+
+@pytest.mark.parametrize("mended", [True, False])
+async def test_the_input_goes_where_the_cursor_goes(
+    desk: DeskPilot, monkeypatch: pytest.MonkeyPatch, mended: bool
+) -> None:
+    """Control: Textual 8.2.8 keeps the places of what stands in a widget, although that widget asks for a layout."""
+    await desk.open("maria")
+    await desk.press("f2")
+    form = form_of(desk)
+    form.put(dict.fromkeys(("complement", "reference"), "x" * 90))
+    for name in ("complement", "reference"):
+        form.inputs[name].focus()
+        await desk.idle()
+    if not mended:
+        monkeypatch.setattr(form, "_clear_arrangement_cache", lambda: None)
+    form.inputs["complement"].focus()
+    await desk.idle()
+    place = next(one for one in form.sheet.planned(form.sheet.size.width).places if one.name == "complement")
+    assert (form.box.region.y == form.sheet.region.y + place.y) is mended
