@@ -19,6 +19,13 @@ TABS = {
     "5": "e-mails",
 }
 """Key -> what stands on the screen then."""
+AGAIN = {
+    "1": TABS["h"],
+    **{key: text for key, text in TABS.items() if key != "h"},
+    "1 ": TABS["h"],
+    "d": "Código do Cliente",
+}
+"""The same once they were visited, and back to the first."""
 
 
 def figures(bases: Bases) -> list[Figure]:
@@ -34,7 +41,7 @@ def figures(bases: Bases) -> list[Figure]:
             visits = [_visit(desk, tab) for tab in TABS]
             if number < WITH_TABS:
                 first += visits
-                later += [_visit(desk, tab) for tab in (*TABS, "d")]
+                later += [_visit(desk, tab) for tab in AGAIN]
             back.append(desk.key(F3, QUIET, "Pesquisar Cliente"))
         grown = megabytes(desk) - began
     note = (
@@ -76,4 +83,4 @@ def open_customer(desk: Terminal, key: int) -> Stroke:
 
 
 def _visit(desk: Terminal, tab: str) -> Stroke:
-    return desk.key(tab, QUIET, TABS.get(tab, "Código do Cliente"))
+    return desk.key(tab.strip(), QUIET, {**TABS, **AGAIN}[tab])
