@@ -237,7 +237,7 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
     def render_line(self, y: int) -> Strip:
         """The header, or one row."""
         width = self.size.width
-        base = self.rich_style
+        base = self.colours
         if y == 0:
             style = base + self.get_component_rich_style("record-list--header", partial=True)
             return Strip([Segment(cells(" " + " ".join(self._titles()), width), style)], width)

@@ -153,7 +153,7 @@ class Sheet(Painted, Widget):
     def render_line(self, y: int) -> Strip:
         """One line: a title, errors, or the label and value of each field on it."""
         width = self.size.width
-        base = self.rich_style
+        base = self.colours
         pieces: list[tuple[int, str, Style]] = []
         current = self.planned(width)
         for line, title in current.titles:
