@@ -141,12 +141,16 @@ def _one(data: bytes, take: Take, memory: Memory) -> str:
     """What becomes of a mail: `taken`, `nothing` (for us), `waits`, or `aside`, where it cannot be read."""
     try:
         report = report_of(data)
-        if report is None:
-            return "nothing"
+    except Exception as error:
+        log.warning("a mail of the mailbox of bounces cannot be read: %s", type(error).__name__)
+        return "aside"
+    if report is None:
+        return "nothing"
+    try:
         if take(report):
             return "taken"
-    except DeskError:
-        raise  # the base is away, not the mail bad
+    except (DeskError, RuntimeError):
+        raise  # the base is away, or closed already: not the mail is bad
     except Exception as error:
         log.warning("a mail of the mailbox of bounces cannot be read: %s", type(error).__name__)
         return "aside"

@@ -137,7 +137,7 @@ def test_a_byte_a_second_is_left_when_the_whole_is_over(before: bytes) -> None:
 
 def test_nobody_may_take_longer_than_the_lease() -> None:
     lease = LEASE.total_seconds()
-    assert HttpSettings("POST", "http://127.0.0.1/").limit < lease
+    assert HttpSettings("POST", "http://127.0.0.1/", timeout=SECONDS["timeout"]).whole < lease
     assert SECONDS["limit"] < lease
     assert SmtpSettings("x", 25).limit < lease
     assert lease > LIMIT
@@ -181,6 +181,8 @@ USUAL = {"preset": "zenvia", "token": "T"}
         ({"json": "x"}, "json"),
         ({"success": {"status": 200}}, "success"),
         ({"token": 7}, "token"),
+        ({"preset": ["zenvia"]}, "preset"),
+        ({"driver": ["http"]}, "driver"),
     ],
 )
 def test_settings_that_cannot_work_are_refused_at_the_start(more: dict[str, Any], named: str) -> None:

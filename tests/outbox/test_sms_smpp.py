@@ -17,8 +17,9 @@ import smpplib.exceptions
 from integrator_tui.errors import Refused
 from integrator_tui.outbox.port import Accepted, Outgoing, Permanent, Report, Temporary, Unknown
 from integrator_tui.outbox.sms import sms_driver
-from integrator_tui.outbox.sms.smpp import SmppDriver, receipt
+from integrator_tui.outbox.sms.smpp import SmppDriver, SmppSettings, receipt
 from tests.outbox.smsc import Smsc, read
+from tests.outbox.talker import Talker, talker
 
 
 @pytest.fixture
@@ -159,3 +160,22 @@ def test_receipts(esm_class: int, text: bytes, state: str | None) -> None:
 def test_wrong_settings_are_named(wrong: dict[str, Any], named: str) -> None:
     with pytest.raises(Refused, match=named):
         sms_driver({"driver": "smpp", **wrong})
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"\0" * 100, b"HTTP/1.1 400 x\r\n\r\n", b"\x7f\xff\xff\xff\x80\0\0\x09\0\0\0\0\0\0\0\1"]
+)
+def test_whoever_is_no_smsc_took_nothing(said: bytes) -> None:
+    def run(made: Talker, line: socket.socket) -> None:
+        line.recv(100)
+        line.sendall(said)
+        made.wait(20)
+
+    with talker(run) as server:
+        link = SmppDriver(SmppSettings("127.0.0.1", server.port, "u", "p", timeout=0.5))
+        try:
+            outcome = link.send(message("oi"))
+        finally:
+            link.close()
+    assert isinstance(outcome, Temporary)
+    assert "não respondeu a tempo" in outcome.reason

@@ -13,6 +13,8 @@ from integrator_tui.outbox.port import Driver
 def sms_driver(table: Mapping[str, Any]) -> Driver:
     """The driver that [sms] names. Raises `Refused` for an unknown one, or what it lacks."""
     name = table.get("driver", "http")
+    if not isinstance(name, str):
+        raise Refused("Configuração [sms] driver: um texto.")
     if name == "http":
         from integrator_tui.outbox.sms.http import HttpDriver, http_settings
 

@@ -66,14 +66,21 @@ class HttpSettings:
     callback: str = ""
     timeout: float = 30.0
     """Seconds for connecting, and for each thing that is waited for."""
-    limit: float = 60.0
-    """Seconds for one message and all that it takes; shorter than its lease in the queue."""
+    limit: float = 0.0
+    """Seconds for one message and all that it takes; 0 is twice the timeout."""
+
+    @property
+    def whole(self) -> float:
+        """The limit in force, shorter than the lease of a message in the queue."""
+        return self.limit or min(2 * self.timeout, 60.0)
 
 
 def http_settings(table: Mapping[str, Any]) -> HttpSettings:
     """The preset with what the settings say. Raises `Refused` naming what is wrong or missing."""
     presets = tomllib.loads(data_file("sms_presets.toml").read_text("utf-8"))
     name = table.get("preset", "")
+    if not isinstance(name, str):
+        raise Refused("Configuração [sms] preset: um texto.")
     if name and name not in presets:
         raise Refused(f"Configuração [sms] preset: não há «{name}». Há: {', '.join(presets)}.")
     fields = HttpSettings.__dataclass_fields__
@@ -154,7 +161,7 @@ class HttpDriver:
         secure = parts.scheme == "https"
         host, port = parts.hostname or "", parts.port or (443 if secure else 80)
         try:
-            wire = Wire(host, port, own.timeout, time.monotonic() + own.limit)
+            wire = Wire(host, port, own.timeout, time.monotonic() + own.whole)
         except OSError as error:
             return Temporary(f"o gateway {trouble(error)}")
         try:

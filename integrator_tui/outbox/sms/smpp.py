@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from integrator_tui.errors import Refused
 from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Report, Temporary, Unknown
+from integrator_tui.outbox.wire import trouble
+from integrator_tui.rules.messages.said import said
 from integrator_tui.rules.messages.sms_text import measure, septets
 from integrator_tui.session import utc_now
 
@@ -93,7 +95,7 @@ class SmppDriver:
             session = self._wait(self._bound)
         except (OSError, ValueError, TimeoutError, RuntimeError, self._smpp.SmppError) as error:
             self._drop()
-            return Temporary(f"o SMSC não aceitou a sessão: {error or type(error).__name__}")
+            return Temporary(f"o SMSC não aceitou a sessão: {_why(error)}")
         found = measure(message.body)
         parts = _encoded(found.alphabet, found.segments, self._next_reference())
         taken = ""
@@ -117,7 +119,7 @@ class SmppDriver:
                 )
             except (OSError, ValueError, TimeoutError, RuntimeError, self._smpp.SmppError) as error:
                 self._drop()
-                return Unknown(f"o SMSC não respondeu ao segmento {number}: {error or type(error).__name__}")
+                return Unknown(f"o SMSC não respondeu ao segmento {number}: {_why(error)}")
             if not answer.is_success:
                 return _refused(answer.command_status, number)
             taken = answer.message_id or taken
@@ -195,6 +197,14 @@ def _encoded(alphabet: str, segments: tuple[str, ...], reference: int) -> list[b
     if len(coded) == 1:
         return coded
     return [bytes((5, 0, 3, reference, len(coded), number)) + one for number, one in enumerate(coded, 1)]
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError):  # a wait that was over too
+        return trouble(error)
+    if "timed out" in str(error):
+        return trouble(TimeoutError())
+    return said(error) or type(error).__name__
 
 
 def _refused(status: int, segment: int) -> Outcome:
