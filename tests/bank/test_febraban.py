@@ -254,6 +254,13 @@ def test_orders_that_cannot_be(change: dict[str, Any], field: str) -> None:
     assert refused.value.field == field
 
 
+def test_a_cnpj_with_letters_is_refused_in_words_and_not_as_a_wrong_number() -> None:
+    with pytest.raises(WrongField) as refused:
+        debit_order("05", **(ORDER | {"document": "12ABC34501DE35"}))
+    assert refused.value.code == "letters"
+    assert "CNPJ com letras" in str(refused.value)
+
+
 def test_files_that_cannot_be() -> None:
     for header, field in (
         (Header("1", "A", "341", "B", ON, 0), "nsa"),

@@ -305,6 +305,23 @@ def test_what_is_wrong_is_said(text: str, field: str, words: str) -> None:
     assert (refused.value.field, words in str(refused.value)) == (field, True), str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [
+        ("email", "COBRANCA@provedor.com.br"),
+        ("evp", "123E4567-e12b-12d1-a456-426655440000"),
+        ("cnpj", "12abc34501de35"),
+        ("phone", "+55 11 98765-4321"),
+    ],
+)
+def test_a_key_stands_in_a_code_in_its_one_form(kind: str, written: str) -> None:
+    account = pix.tlv("00", pix.GUI) + pix.tlv("01", written)
+    with pytest.raises(WrongField) as refused:
+        read_pix(_sign("000201" + pix.tlv("26", account) + CODE[46:-8]))
+    assert (refused.value.field, refused.value.code) == ("26-01", "form")
+    assert parse_key(kind, written) in str(refused.value)
+
+
 def test_codes_that_are_neither_static_nor_wrong() -> None:
     """Recurrence alone: no key, no address but that of field 80."""
     body = (
