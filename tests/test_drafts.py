@@ -134,13 +134,31 @@ def test_saved_drafts_leave_no_file(folder: Path) -> None:
     assert open_drafts(folder).all() == ()
 
 
-def test_after_seven_days_they_are_gone(folder: Path) -> None:
+def test_after_seven_days_they_are_offered_no_more(folder: Path) -> None:
     drafts = open_drafts(folder)
     drafts.put(NOTE, {"text": "velho"}, NOON)
     drafts.put(NEW, {"text": "novo"}, (NOON + timedelta(days=2)).replace(tzinfo=UTC))
     drafts.flush()
     die(drafts)
     assert [draft.key for draft in open_drafts(folder, now=NOON + timedelta(days=7, seconds=1)).all()] == [NEW]
+
+
+def test_a_clock_that_was_ahead_once_has_taken_nothing(folder: Path) -> None:
+    """What looks old is set aside, through any number of desks, and is offered again once the clock is right."""
+    before = open_drafts(folder)
+    before.put(NOTE, {"text": "antes"}, NOON)
+    before.flush()
+    die(before)
+    for days in (30, 31, 4000):
+        ahead = open_drafts(folder, now=NOON + timedelta(days=days))
+        assert ahead.all() == ()
+        ahead.put(NEW, {"text": "novo"}, NOON + timedelta(days=days))
+        ahead.flush()
+        ahead.forget(NEW)
+        ahead.forget(NOTE)  # saved again meanwhile: that one was another text
+        ahead.flush()
+        die(ahead)
+    assert [draft.values for draft in open_drafts(folder, now=NOON + timedelta(hours=1)).all()] == [{"text": "antes"}]
 
 
 def test_typing_anew_does_not_destroy_what_was_found(folder: Path) -> None:

@@ -24,6 +24,8 @@ READ = "read:"
 """Before the name of a field in a draft's values: what stood there when it was read."""
 CURSOR = f"{READ}@"
 """In a draft's values: the field where the cursor stood, and where in it."""
+DIALOG_DRAFT = "dialog:"
+"""Before the name of a form that is no record's: such a draft waits until the form is opened again."""
 LARGEST_FILE = 16 * 1024 * 1024
 # Longer than any healthy disk needs, shorter than the last resort of a dying process.
 PATIENCE = 1.0
@@ -85,6 +87,8 @@ class Drafts:
         self._path = folder / f"{self._prefix}.{os.getpid()}-{time.time_ns():x}.json"
         self._own: dict[DraftKey, Draft] = {}
         self._found: list[Draft] = []
+        self._aside: list[Draft] = []
+        """Too old to be offered; kept all the same, for the clock may be wrong that says so."""
         self._adopted: list[_Adopted] = []
         self._descriptor: int | None = None
         self._changes = 0
@@ -139,7 +143,7 @@ class Drafts:
                 self._writing.release()
 
     def _write(self, changes: int) -> None:
-        drafts = self.all()
+        drafts = (*self.all(), *self._aside)
         if not drafts:
             self._remove()
             return
@@ -222,7 +226,10 @@ class Drafts:
             os.close(descriptor)
             _put_aside(path)
         else:
-            self._found += [d for d in drafts if _moment(d.when) >= oldest and d not in self._found]
+            for draft in drafts:
+                place = self._found if _moment(draft.when) >= oldest else self._aside
+                if draft not in place:
+                    place.append(draft)
             self._adopted.append(_Adopted(path, descriptor))
             self._changes += 1
 

@@ -33,7 +33,7 @@ class Source:
     size: int
     stream: BinaryIO
     unchanged: Callable[[], bool]
-    """Whether it is still the file that was opened, byte for byte as far as its times tell."""
+    """Whether it is still the file that was opened, as far as its times tell, and no other has its name."""
 
 
 @contextmanager
@@ -120,6 +120,8 @@ def _source(folder: int, name: str, limit: int, *, one_link: bool) -> Iterator[S
         raise Refused(f"«{name}» não pode ser aberto: {_why(error)}.") from None
     with os.fdopen(descriptor, "rb", buffering=0) as stream:
         there = os.fstat(descriptor)
+        if not os.path.samestat(kind, there):
+            raise Refused(f"«{name}» foi trocado por outro arquivo enquanto era aberto. Confira e tente de novo.")
         _refuse_what_is_no_file(name, there)
         if one_link and there.st_nlink != 1:
             raise Refused(f"«{name}» tem outro nome em outro lugar (link): copie-o para a pasta de entrada.")
@@ -130,9 +132,18 @@ def _source(folder: int, name: str, limit: int, *, one_link: bool) -> Iterator[S
 
         def unchanged() -> bool:
             now = os.fstat(descriptor)
-            return (now.st_size, now.st_mtime_ns) == (there.st_size, there.st_mtime_ns)
+            same = (now.st_size, now.st_mtime_ns) == (there.st_size, there.st_mtime_ns)
+            return same and not _means_another(folder, name, now)
 
         yield Source(checked_name(name), there.st_size, stream, unchanged)
+
+
+def _means_another(folder: int, name: str, opened: os.stat_result) -> bool:
+    """Whether another file has taken the name: nobody could say which of them was meant. Gone is no other."""
+    try:
+        return not os.path.samestat(os.stat(name, dir_fd=folder, follow_symlinks=False), opened)
+    except OSError:
+        return False
 
 
 def _as_it_is_there(folder: int, name: str) -> str:

@@ -15,7 +15,9 @@ from textual.widgets import Input, Static
 from integrator_tui.commands.desk import DESK
 from integrator_tui.commands.shared import DIALOG
 from integrator_tui.desk.commands import Commanded, bindings, key_name, movement
+from integrator_tui.desk.drafts import CURSOR, DIALOG_DRAFT, Draft
 from integrator_tui.desk.one_stroke import PaintedAtTheEnd
+from integrator_tui.desk.port import desk_of
 from integrator_tui.desk.text import plain, shown
 from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel
@@ -203,8 +205,13 @@ class Prompt(Dialog[str]):
 
 
 class FormDialog(Dialog[dict[str, str]]):
-    """A form of its own; answers with the texts once `on_save` took them."""
+    """A form of its own; answers with the texts once `on_save` took them.
 
+    What is typed is a draft, and comes back when the same form is opened after an end that nobody wanted.
+    """
+
+    UNTIL_DONE: ClassVar[bool] = False
+    """Whether the draft stays until whoever asked says that it is done: what follows may be refused."""
     DEFAULT_CSS = "FormDialog Form { height: auto; max-height: 18; min-height: 3; }"
 
     def __init__(
@@ -221,6 +228,7 @@ class FormDialog(Dialog[dict[str, str]]):
         self.title_text = title
         self._take = on_save
         self.form = Form(form, texts, context, on_save=self._save, on_leave=self.do_close, **options)
+        self.draft = f"{DIALOG_DRAFT}{form.__name__}"
 
     def compose(self) -> ComposeResult:
         """Title, form, keys."""
@@ -230,6 +238,37 @@ class FormDialog(Dialog[dict[str, str]]):
             yield Line(" Ctrl+S confirma · Esc fecha", classes="faint")
         yield BottomLine()
 
+    def on_mount(self) -> None:
+        """What was being typed here once is typed again."""
+        found = next((one for one in desk_of(self).drafts.all() if one.key.screen == self.draft), None)
+        if found is not None:
+            self.call_after_refresh(self._come_back, found)
+
+    def _come_back(self, draft: Draft) -> None:
+        known = self.form.form.model_fields
+        self.form.put({name: text for name, text in draft.values.items() if name in known})
+        self.form.come_back(draft.values.get(CURSOR, ""))
+        desk_of(self).drafts.forget(draft)
+        self._keep()
+        desk_of(self).say("O que você tinha digitado aqui voltou.")
+
+    def _keep(self) -> None:
+        form = self.form
+        desk_of(self).keep_draft(self.draft, None, None, form.kept, form.read, form.place)
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """Every change is kept as a draft."""
+        self._keep()
+
+    def done(self) -> None:
+        """What was typed has been used, or was given up."""
+        desk_of(self).forget_draft(self.draft, None)
+
+    def do_close(self) -> None:
+        """Given up."""
+        self.done()
+        super().do_close()
+
     async def _save(self, texts: dict[str, str]) -> None:
         if self._take:
             try:
@@ -237,6 +276,8 @@ class FormDialog(Dialog[dict[str, str]]):
             except InvalidForm as error:
                 self.form.refuse(error.errors)
                 raise
+        if not self.UNTIL_DONE:
+            self.done()
         self.dismiss(texts)
 
     async def do_confirm(self) -> None:

@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -208,6 +209,30 @@ def test_a_file_that_changes_while_it_is_read_is_refused(inbox: Path, change: st
     store = Store(inbox.parent / "store")
     with pytest.raises(Refused, match="mudou enquanto era lido"):
         take_in(from_inbox(inbox, "a.txt", LIMIT), store, LIMIT, meanwhile)
+
+
+@pytest.mark.parametrize("at", ["open", "read"])
+def test_a_file_that_takes_the_name_meanwhile_is_not_taken_for_it(
+    inbox: Path, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.txt").write_bytes(b"a" * 300_000)
+    (inbox / "b.txt").write_bytes(b"b" * 300_000)
+    real = os.open
+
+    def swap(*_: object) -> None:
+        if (inbox / "b.txt").exists():
+            (inbox / "b.txt").rename(inbox / "a.txt")
+
+    def late(path: Any, *rest: Any, **options: Any) -> int:
+        if path == "a.txt":
+            swap()
+        return real(path, *rest, **options)
+
+    if at == "open":
+        monkeypatch.setattr(os, "open", late)
+    store = Store(inbox.parent / "store")
+    with pytest.raises(Refused, match="foi trocado por outro" if at == "open" else "mudou enquanto era lido"):
+        take_in(from_inbox(inbox, "a.txt", LIMIT), store, LIMIT, swap if at == "read" else lambda *_: None)
 
 
 def test_a_file_that_grows_past_the_limit_is_not_read_for_ever(inbox: Path) -> None:

@@ -523,3 +523,29 @@ async def test_an_own_text_of_a_bulk_sms_stays(desk: DeskPilot) -> None:
     await choose(desk, "outra")
     assert form(desk).texts["body"] == "Texto meu"
     assert form(desk).texts["purpose"] == "Serviço"
+
+
+async def test_the_text_of_a_bulk_sms_that_was_not_sent_comes_back(desk: DeskPilot) -> None:
+    """Refused afterwards, or not sent after all: what was typed is a draft until it is in the queue."""
+
+    async def begin() -> None:
+        await desk.press("f10")
+        await desk.type("lote resultado")
+        await desk.press("enter")
+
+    await desk.search("silva")
+    await begin()
+    await desk.fill(body="Texto meu")
+    assert [draft.values["body"] for draft in desk.app.drafts.all()] == ["Texto meu"]
+    await desk.press("ctrl+s", "n")
+    await begin()
+    assert form(desk).texts["body"] == "Texto meu"
+    assert "O que você tinha digitado aqui voltou." in desk.said
+    await desk.press("ctrl+s", "s")
+    assert [row.body for row in queued(desk)] == ["Texto meu"]
+    assert desk.app.drafts.all() == ()
+    await begin()
+    assert form(desk).texts["body"] != "Texto meu"
+    await desk.fill(body="Outro")
+    await desk.press("escape")
+    assert desk.app.drafts.all() == (), "given up"

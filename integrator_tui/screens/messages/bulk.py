@@ -45,7 +45,8 @@ async def send_to_file(desk: Desk) -> None:
 async def _send(desk: Desk, title: str, customers: Callable[[Session], Iterator[int]]) -> None:
     context = await desk.in_db(bulk_context)
     known = those_that_can_go_first(await desk.in_db(templates, "sms"), KNOWN)
-    texts = await desk.ask(BulkSmsDialog(desk, title, known, context))
+    dialog = BulkSmsDialog(desk, title, known, context)
+    texts = await desk.ask(dialog)
     if texts is None:
         return
     lacking = tuple(name for name in names(texts["body"]) if name in ASKED)
@@ -62,11 +63,14 @@ async def _send(desk: Desk, title: str, customers: Callable[[Session], Iterator[
     if answer != "s":
         return
     done = await carry_out(desk, "Pondo na fila", lambda session, progress: queue_all(session, found, texts, progress))
+    desk.forget_draft(dialog.draft, None)
     desk.say(f"{done} SMS na fila.")
 
 
 class BulkSmsDialog(FormDialog):
     """Text and purpose of an SMS to many; another template brings both, unless the text is the operator's own."""
+
+    UNTIL_DONE = True
 
     def __init__(self, desk: Desk, title: str, found: Sequence[Template], context: FormContext) -> None:
         self.messages = desk

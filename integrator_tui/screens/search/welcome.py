@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import cast
 
-from integrator_tui.desk.drafts import CURSOR, READ, Draft
+from integrator_tui.desk.drafts import CURSOR, DIALOG_DRAFT, READ, Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import DeskError
 from integrator_tui.queries.customers.overview import is_empty
@@ -21,6 +21,8 @@ again, called with the desk, what stands behind the colon, and the draft.
 async def welcome(desk: Desk) -> None:
     """Offer each draft once, then a beginning where there is no customer."""
     for draft in desk.drafts.all():
+        if draft.key.screen.startswith(DIALOG_DRAFT):  # comes back when its form is opened
+            continue
         await offer(desk, draft)
     if await desk.in_db(is_empty):
         chosen = await desk.choose(
