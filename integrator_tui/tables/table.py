@@ -25,6 +25,8 @@ SAMPLE = 200
 """Records that tell the separator."""
 MOST_TOTALS = 20
 """Lines at the end that can be totals and signatures; more are rows, and bad ones."""
+ROWS_OF_A_BLOCK = 16
+"""Rows that Excel looks at together when it leaves separators out (Microsoft, KB 77295)."""
 TITLES_WITHIN = 12
 """Records, blank ones left out, among which the one with the titles is looked for."""
 _TOLD = re.compile(r'"?sep=(.)"?\1*', re.IGNORECASE)  # the line with which Excel says its separator
@@ -73,6 +75,8 @@ class Table:
         self._width = self._cells = 0
         self.totals: list[int] = []
         """Lines after the last row that are no rows: totals, signatures. Known once the rows were read to the end."""
+        self.padded = 0
+        """Rows that Excel wrote without their empty cells at the end; known as late."""
         self.separator, self._told = self._dialect()
         self.columns = self._titled(fields_of)
         self._used = [column for column in self.columns if column.field]
@@ -100,8 +104,9 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """Every row that is not blank. Raises `Refused` where the file changed meanwhile."""
         self.totals = []
+        self.padded = 0
         held: list[Row] = []
-        for record in islice(self._records(), self._first, None):
+        for record in islice(self._padded(), self._first, None):
             if _blank(record):
                 continue
             row = self._row(record)
@@ -113,6 +118,22 @@ class Table:
             yield row
         self.totals = [row.number for row in held]
         self.source.refuse_changed()
+
+    def _padded(self) -> Iterator[Record]:
+        """The records; blocks in which Excel left the separators of empty cells at the end out have them again.
+
+        It does so for sixteen rows at a time, which then all have the same number of cells; a row that is short by
+        itself, cut off or broken in two, stays as it is and is refused.
+        """
+        found = self._records()
+        while block := list(islice(found, ROWS_OF_A_BLOCK)):
+            rows = [record for record in block if not _blank(record)]
+            widths = {len(record.cells) for record in rows}
+            lacking = self._width - min(widths, default=self._width)
+            if len(widths) == 1 and len(rows) > 1 and lacking > 0 and not any(record.problem for record in rows):
+                self.padded += len(rows)
+                block = [Record(record.number, record.cells + [""] * lacking) for record in block]
+            yield from block
 
     def _records(self) -> Iterator[Record]:
         skipped = 1 if self._told else 0
@@ -235,7 +256,7 @@ def _columns(count: int) -> str:
 
 
 def _blank(record: Record) -> bool:
-    return not any(cell and not cell.isspace() for cell in record.cells)
+    return not any(cell and not cell.isspace() and cell != "\x1a" for cell in record.cells)  # the end, for DOS
 
 
 def _shape(lines: Sequence[str], separator: str) -> tuple[float, int]:

@@ -193,3 +193,26 @@ def test_a_lone_carriage_return_in_a_file_of_line_feeds_is_part_of_its_cell(tmp_
 def test_titles_that_are_damaged_are_said(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="Os títulos das colunas, na linha 1, não estão em UTF-8"):
         table_of(tmp_path, b"Nome;Observa\xe7\xe3o\n" + "João;é\n".encode() * 5)
+
+
+def test_separators_that_excel_left_out_in_blocks_of_sixteen_rows(tmp_path: Path) -> None:
+    """Of rows 17 to 32 none has anything in the last two columns, of 33 to 35 none in the last."""
+    rows = ["Nome;CPF;CNPJ;Obs"]
+    rows += [f"Ana {number};{number};;x" for number in range(2, 17)]
+    rows += [f"Bia {number};{number}" for number in range(17, 33)]
+    rows += [f"Caio {number};{number};" for number in range(33, 36)]
+    table, found = table_of(tmp_path, "\r\n".join(rows) + "\r\n\x1a")
+    assert all(isinstance(row, dict) for _, row in found)
+    assert len(found) == 34
+    assert found[20][1] == {"name": "Bia 22", "document": "22", "notes": ""}
+    assert table.padded == 19
+
+
+def test_a_row_that_is_short_by_itself_is_refused(tmp_path: Path) -> None:
+    rows = ["Nome;CPF;Obs", *(f"Ana {number};{number};x" for number in range(2, 40))]
+    for place in (5, 20, 38):
+        broken = [*rows[:place], "Bia;1", *rows[place:]]
+        _, found = table_of(tmp_path, "\n".join(broken))
+        assert [row for _, row in found if isinstance(row, str)] == ["A linha tem 2 colunas, e o cabeçalho tem 3."]
+    _, found = table_of(tmp_path, "\n".join([*rows[:-1], "Cai"]))
+    assert found[-1][1] == "A linha tem 1 coluna, e o cabeçalho tem 3."

@@ -51,7 +51,8 @@ def report(
 ) -> ImportReport:
     """Once every row was looked at."""
     name = table.source.name
-    details = "\n".join([*_how_read(table, cells, checker), "", *_shown(session, checker)])
+    shown = _shown(session, checker)
+    details = "\n".join([*_how_read(table, cells, checker), *([""] if shown else []), *shown])
     if not rest.count:
         if not dry_run:
             sentence = f"{name}: {_done(checker.new, checker.changed, checker.same, update)}."
@@ -86,6 +87,8 @@ def _how_read(table: Table, cells: Cells, checker: Checker) -> list[str]:
         lines.append(f"Antes dos títulos ficaram de fora as linhas: {_listed(table.before)}.")
     if table.totals:
         lines.append(f"No fim ficaram de fora linhas que não são de clientes (totais): {_listed(table.totals)}.")
+    if table.padded:
+        lines.append(f"Linhas que o Excel gravou sem as células vazias do fim: {number(table.padded)}.")
     if table.left_out:
         lines.append(f"Colunas que ficam de fora: {', '.join(table.left_out)}.")
     lines += said(cells.mended)
