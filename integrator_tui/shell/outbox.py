@@ -154,6 +154,7 @@ def _status(arguments: argparse.Namespace, db: Db, session: Session) -> int:
     say.out(f"{'enviadores ativos':<22}{found.senders:>9}")
     for sentence in (
         *(_mailbox_sentence(one, session) for one in found.mailboxes),
+        not found.mailboxes and _never_read(),
         found.silent and "Modo silencioso: nada sai.",
         found.paused and f"Canais parados: {', '.join(found.paused)}.",
         found.asleep and "Há mensagens na hora e nenhum enviador trabalha: integrator-tui outbox run",
@@ -161,6 +162,17 @@ def _status(arguments: argparse.Namespace, db: Db, session: Session) -> int:
         if sentence:
             say.out(sentence)
     return 0
+
+
+def _never_read() -> str:
+    """For a mailbox of the settings that nobody has looked into yet."""
+    from integrator_tui.outbox.mailbox_settings import mailbox
+
+    try:
+        box = mailbox(load().email)
+    except Refused as error:
+        return error.sentence
+    return f"Devoluções ({box.user}@{box.host}): nunca lidas: nenhum enviador a lê." if box else ""
 
 
 def _mailbox(one: Look, session: Session) -> dict[str, Any]:
