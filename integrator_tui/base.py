@@ -1,4 +1,7 @@
-"""A base that is ready to work on: its schema, its lists, its operator."""
+"""A base that is ready to work on: its schema, its lists, its operator.
+
+What a new or an older base needs is imported when there is one: most starts find neither.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,7 @@ from integrator_tui.models.customers import Customer
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.services.access.operators import sign_in
-from integrator_tui.services.lists.lists import fill_initial_lists
-from integrator_tui.services.search.search_rebuild import rebuild
 from integrator_tui.session import Session
-from integrator_tui.upkeep.migrate import migrate
 
 
 def open_base(
@@ -40,6 +40,8 @@ def open_base(
             is_new = len(missing) == len(list(MIGRATIONS.glob("[0-9]*.py")))
             if not is_new and not url.startswith("sqlite:"):
                 raise Refused("O esquema do banco é mais antigo que o programa. Rode: integrator-tui migrate")
+            from integrator_tui.upkeep.migrate import migrate
+
             migrate(url)
             db.run(fill_search)
         db.run(_fill)
@@ -53,6 +55,8 @@ def fill_search(progress: Callable[[int, int], None] = lambda done, total: None)
     """The search index of a base that had customers before it had one; whether there was anything to do."""
     if not Customer.select().exists() or fetch("SELECT 1 FROM search_row LIMIT 1"):
         return False
+    from integrator_tui.services.search.search_rebuild import rebuild
+
     rebuild(progress)
     return True
 
@@ -61,6 +65,8 @@ def _fill() -> None:
     """The lists of a base that has none, whoever made its schema."""
     if ListItem.select().exists():
         return
+    from integrator_tui.services.lists.lists import fill_initial_lists
+
     with database.atomic():
         if isinstance(database.obj, PostgresqlDatabase):  # two desks that start at once on a new base
             database.execute_sql("SELECT pg_advisory_xact_lock(7236873)")

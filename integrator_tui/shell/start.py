@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from integrator_tui.config import Settings, folder, load
@@ -20,6 +21,7 @@ def run_desk(url: str) -> int:
 
 
 def _desk(url: str, settings: Settings) -> int:
+    gc.disable()  # nothing that is imported becomes free: looking through it again and again is for nothing
     from integrator_tui.base import open_base
     from integrator_tui.desk.drafts import Drafts
     from integrator_tui.errors import DeskError
@@ -43,6 +45,8 @@ def _desk(url: str, settings: Settings) -> int:
         from integrator_tui.outbox.beside import start_beside
 
         sender = start_beside(settings, url, folder("state") / "outbox.log")
+    gc.freeze()
+    gc.enable()
     code = death.run(Desk(settings, db, session, drafts, SearchScreen), drafts.flush)
     db.close()
     if sender is not None:

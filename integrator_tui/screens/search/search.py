@@ -25,7 +25,6 @@ from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.money import format_money
 from integrator_tui.screens.search.welcome import welcome
-from integrator_tui.screens.window.codes import explain, known, run
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
@@ -196,6 +195,8 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
             rows = (await self.desk.in_db(search, number, "codigo", 1)).rows
         self.rows.say_empty("")
         self.rows.show([row for row in rows if str(row.id) == number.lstrip("0")])
+        from integrator_tui.screens.window.codes import explain
+
         self._say(explain(self.desk.session, text) or "digite um código de transação")
 
     def _say(self, sentence: str) -> None:
@@ -233,6 +234,8 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         if searching := [worker for worker in self.desk.workers if worker.group == "search"]:
             await self.desk.workers.wait_for_complete(searching)
         if is_codes(self.text):
+            from integrator_tui.screens.window.codes import run
+
             await run(self.desk, self.text)
             return
         row = self.rows.current
@@ -250,6 +253,8 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
     def do_complete(self) -> None:
         """Tab."""
         box = self.query_one(SearchBox)
+        from integrator_tui.screens.window.codes import known
+
         box.value = completed(box.value, known(self.desk.session))
         box.cursor_position = len(box.value)
 
