@@ -7,8 +7,8 @@ instance reads (`page`, `opened`) and writes (`create`, `save`, `remove`, `resto
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from functools import cached_property, wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
 
@@ -19,56 +19,16 @@ from integrator_tui.queries.batches import AT_ONCE
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.history import ENTITIES
 from integrator_tui.registry import CUSTOMERS, query
-from integrator_tui.rules.dates import format_date, format_datetime
-from integrator_tui.rules.fold import fold, words
+from integrator_tui.rules.fold import fold, likely, words
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check, untouched
+from integrator_tui.services.rows import Names, Opened, Row
 from integrator_tui.services.service import Service, Work, service
 from integrator_tui.session import Session
 
 F = TypeVar("F", bound=FormModel)
 P = ParamSpec("P")
 R = TypeVar("R")
-Names = Mapping[str, Mapping[Any, str]]
-"""Field -> stored value -> how it is read."""
-AS_NAMED = FormContext(today=date.min)
-"""For what needs no list to be read."""
-
-
-@dataclass(frozen=True)
-class Row(Generic[F]):
-    """A record as it was read; `form` is what the operator may edit."""
-
-    id: int
-    version: int
-    form: F
-    names: Names
-    shown: Mapping[str, Any]
-    """What stands there besides and nobody edits; moments are in the operator's zone."""
-
-    def text(self, name: str) -> str:
-        """A field as the operator reads it, also where what it chooses from no longer offers the value."""
-        if name in self.shown:
-            return _said(self.shown[name])
-        value = getattr(self.form, name)
-        named = self.names.get(name, {}).get(value)
-        return as_text(type(self.form), name, value, AS_NAMED) if named is None else named
-
-    def line(self, fields: Sequence[str]) -> str:
-        """Fields in one text: numbers as they are shown and as they are stored, which is how people type them."""
-        typed = (name for name in fields if name not in self.shown and self.form.ui(name).kind != "choice")
-        stored = (value for name in typed if isinstance(value := getattr(self.form, name), str))
-        return " ".join([*map(self.text, fields), *stored])
-
-
-@dataclass(frozen=True)
-class Opened(Generic[F]):
-    """A record while its form is open: as it was read, and what checks it; a new one has no version."""
-
-    form: F
-    version: int | None
-    context: FormContext
-
 
 KINDS: dict[str, Kind[Any]] = {}
 """Plural -> the kind, of those whose modules are imported."""
@@ -251,7 +211,8 @@ class Kind(Generic[F]):
 
     def form_of(self, item: Any) -> F:
         """The form of a row of the table."""
-        return cast("F", self.form.model_construct(**{name: getattr(item, name) for name in self.form.model_fields}))
+        stored = item.__data__
+        return cast("F", self.form.model_construct(**{name: stored[name] for name in self.form.model_fields}))
 
     def stored(self, customer_id: int, key: int) -> Any:
         """The row of a record of the customer, also of a deleted one. Raises `Gone`."""
@@ -343,12 +304,9 @@ def _local(session: Session, value: Any) -> Any:
     return session.local(value) if isinstance(value, datetime) else value
 
 
-def _said(value: Any) -> str:
-    if isinstance(value, datetime):
-        return format_datetime(value)
-    return "" if value is None else format_date(value) if isinstance(value, date) else str(value)
-
-
 def _has_all(line: str, wanted: Sequence[str]) -> bool:
-    said = fold(line)
-    return all(word in said for word in wanted)
+    """Whether a text has all of some folded words; folding it costs most, and is done for few."""
+    if len(likely(line, wanted)) < len(wanted):
+        return False
+    folded = fold(line)
+    return all(word in folded for word in wanted)

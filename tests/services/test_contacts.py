@@ -16,7 +16,7 @@ from integrator_tui.queries.history import history_of
 from integrator_tui.queries.search.search import search
 from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.customers.customers import create_customer
-from integrator_tui.services.kind import Row
+from integrator_tui.services.rows import Row
 from integrator_tui.session import Session
 from tests.screens.conftest import MARIA, PADARIA
 

@@ -10,7 +10,7 @@ from integrator_tui.screens.customers.address_search import SEARCHED, AddressSea
 from integrator_tui.screens.panes.kind_pane import KindPane, text
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.customers.addresses import ADDRESSES
-from integrator_tui.services.kind import Row
+from integrator_tui.services.rows import Row
 from integrator_tui.widgets.record_list import Column
 
 

@@ -12,7 +12,7 @@ from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.customers.extra_fields import ExtraRow
 from integrator_tui.screens.customers.extra_fields import ExtraFieldsPane
 from integrator_tui.screens.dialogs import Dialog
-from integrator_tui.services.kind import Row
+from integrator_tui.services.rows import Row
 from integrator_tui.widgets.lines import BottomLine, Line
 
 

@@ -14,7 +14,7 @@ from integrator_tui.queries.customers.extra_fields import count_values
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.screens.panes.kind_pane import KindPane, text
 from integrator_tui.services.customers.contacts import CONTACTS
-from integrator_tui.services.kind import Row
+from integrator_tui.services.rows import Row
 from integrator_tui.widgets.record_list import Column
 
 ContactRow = Row[ContactForm]

@@ -18,7 +18,7 @@ from integrator_tui.screens.dialogs import Ask, Prompt
 from integrator_tui.screens.panes.kind_pane import KindPane, text
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.customers.debits import DEBITS, record_authorization
-from integrator_tui.services.kind import Row
+from integrator_tui.services.rows import Row
 from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.record_list import Column

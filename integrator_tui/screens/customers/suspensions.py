@@ -5,7 +5,7 @@ from __future__ import annotations
 from integrator_tui.forms.customers.suspension import SuspensionForm
 from integrator_tui.screens.panes.kind_pane import KindPane, text
 from integrator_tui.services.customers.suspensions import SUSPENSIONS
-from integrator_tui.services.kind import Row
+from integrator_tui.services.rows import Row
 from integrator_tui.widgets.record_list import Column
 
 

@@ -14,7 +14,8 @@ from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.screens.listing import PAGE
 from integrator_tui.screens.panes.list_pane import ListPane
 from integrator_tui.screens.records import Record, Records
-from integrator_tui.services.kind import Kind, Opened, Row
+from integrator_tui.services.kind import Kind
+from integrator_tui.services.rows import Opened, Row
 
 Shown = TypeVar("Shown", bound=Record)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from integrator_tui.errors import Refused
-from integrator_tui.forms.base import FormContext, as_text
+from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.customers.address import AddressForm
 from integrator_tui.models.customers import Address
 from integrator_tui.models.registration import CepAnswer, CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.services.customers.customers import EDIT
 from integrator_tui.services.history import Change
-from integrator_tui.services.kind import AS_NAMED, Kind
+from integrator_tui.services.kind import Kind
+from integrator_tui.services.rows import said
 from integrator_tui.services.search.search_index import index_customers
 from integrator_tui.services.service import Work
 from integrator_tui.session import Session
@@ -50,7 +51,7 @@ class Addresses(Kind[AddressForm]):
     def note(self, session: Session, row: Any) -> str:
         """Kind, street, number."""
         where = ", ".join(part for part in (row.street, row.number) if part)
-        return f"{as_text(AddressForm, 'kind', row.kind, AS_NAMED)}: {where}"
+        return f"{said(AddressForm, 'kind', row.kind)}: {where}"
 
     def why_it_stays(self, session: Session, row: Any) -> str:
         """The plans that are installed there."""
@@ -64,8 +65,10 @@ class Addresses(Kind[AddressForm]):
 
     def wrote(self, work: Work, row: Any, changes: tuple[Change, ...]) -> None:
         """The code of the municipality follows CEP and city, and the search all of it."""
-        if {change.field for change in changes} & {"zip", "city", "state"}:
-            Address.update(city_code=_city_code(row)).where(Address.id == row.id).execute()
+        if {change.field for change in changes} & {"zip", "city", "state"} and row.city_code != (
+            code := _city_code(row)
+        ):
+            Address.update(city_code=code).where(Address.id == row.id).execute()
         index_customers([row.customer_id])
 
 

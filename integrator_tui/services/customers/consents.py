@@ -12,7 +12,8 @@ from integrator_tui.models.customers import Contact
 from integrator_tui.models.messages import Consent
 from integrator_tui.rules.messages.states import CHANNELS
 from integrator_tui.services.customers.customers import EDIT
-from integrator_tui.services.kind import Kind, Names
+from integrator_tui.services.kind import Kind
+from integrator_tui.services.rows import Names
 from integrator_tui.session import Session
 
 

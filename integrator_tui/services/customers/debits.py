@@ -15,8 +15,9 @@ from integrator_tui.models.registration import CustomerPlan, DebitData
 from integrator_tui.models.system import ListItem
 from integrator_tui.registry import CUSTOMERS
 from integrator_tui.services.customers.customers import EDIT
-from integrator_tui.services.kind import Kind, Names
+from integrator_tui.services.kind import Kind
 from integrator_tui.services.records import check
+from integrator_tui.services.rows import Names
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
 
@@ -58,7 +59,8 @@ class Debits(Kind[DebitForm]):
 
     def note(self, session: Session, row: Any) -> str:
         """Bank and account."""
-        bank = self.names(session, row.customer_id, [self.form_of(row)])["bank_id"].get(row.bank_id, "")
+        item = ListItem.get_or_none(ListItem.id == row.bank_id) if row.bank_id else None
+        bank = f"{item.code} {item.name}" if item else ""
         return " ".join(part for part in (bank, row.branch, row.account) if part)
 
     def why_it_stays(self, session: Session, row: Any) -> str:

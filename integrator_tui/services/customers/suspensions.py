@@ -10,7 +10,8 @@ from integrator_tui.forms.customers.suspension import SuspensionForm
 from integrator_tui.models.registration import ScheduledSuspension
 from integrator_tui.queries.plans.plans import plans_of
 from integrator_tui.services.customers.customers import EDIT
-from integrator_tui.services.kind import Kind, Names
+from integrator_tui.services.kind import Kind
+from integrator_tui.services.rows import Names
 from integrator_tui.session import Session
 
 
