@@ -71,7 +71,7 @@ class Encoding:
     skip: int = 0
     """Bytes of the mark at the beginning."""
     newline: str = "\n"
-    """What ends a line; where there is no line feed at all, a carriage return, as old Macs write it."""
+    """What ends a line; a carriage return alone where the file is as old Macs write it."""
 
     @property
     def label(self) -> str:
@@ -85,6 +85,8 @@ class _Counts:
 
     feeds: int = 0
     returns: int = 0
+    both: int = 0
+    """Returns with a feed after them."""
     valid: int = 0
     """Lines with UTF-8 of several bytes, and nothing else."""
     invalid: int = 0
@@ -93,6 +95,11 @@ class _Counts:
     size: int = 0
     sample: list[bytes] = field(default_factory=list)
     stride: int = 1
+
+    @property
+    def newline(self) -> str:
+        """What ends a line. Old Macs end it with a return, and have feeds only within cells: then those are fewer."""
+        return "\r" if not self.both and self.returns > self.feeds else "\n"
 
     def keep(self, line: bytes) -> None:
         """A line that is no UTF-8, if it is its turn."""
@@ -127,7 +134,7 @@ def detect(source: Source, wanted: str = "", look: Look = lambda done: None) -> 
     counts = _counted(source, look)
     if not codec and (codec := _wide(counts)):
         return Encoding(codec, 0, _newline_of_wide(source, codec, look))
-    newline = "\r" if counts.returns and not counts.feeds else "\n"
+    newline = counts.newline
     if sum(counts.nulls) * 10 > counts.size:
         raise Refused(f"{source.name} não é um arquivo de texto: tem bytes zero demais para uma tabela.")
     if not codec:
@@ -146,6 +153,7 @@ def _counted(source: Source, look: Look) -> _Counts:
         counts.size += len(block)
         counts.feeds += block.count(b"\n")
         counts.returns += block.count(b"\r")
+        counts.both += block.count(b"\r\n")
         look(counts.size)
         if block.isascii():
             continue
@@ -192,15 +200,15 @@ def _wide(counts: _Counts) -> str:
 
 
 def _newline_of_wide(source: Source, codec: str, look: Look) -> str:
-    file, done, returns = source.again(), 0, False
-    feed, carriage = "\n".encode(codec), "\r".encode(codec)
+    file, counts = source.again(), _Counts()
     while data := file.read(BLOCK):
-        done += len(data)
-        look(done)
-        if feed in data:
-            return "\n"
-        returns = returns or carriage in data
-    return "\r" if returns else "\n"
+        counts.size += len(data)
+        look(counts.size)
+        text = data.decode(codec, "replace")
+        counts.feeds += text.count("\n")
+        counts.returns += text.count("\r")
+        counts.both += text.count("\r\n")
+    return counts.newline
 
 
 _OWN = frozenset("áàâãéêíóôõúüçÁÀÂÃÉÊÍÓÔÕÚÜÇ")

@@ -123,3 +123,13 @@ def test_letters_that_make_sense_nowhere_are_asked_about(tmp_path: Path) -> None
     cyrillic = "\n".join(["Nome", "Иванов", "Петров", "Сидоров"]).encode("koi8-r")
     with pytest.raises(Refused, match="em nenhuma codificação conhecida"):
         read(write(tmp_path, cyrillic))
+
+
+@pytest.mark.parametrize("codec", ["mac_roman", "utf-8", "utf-16-le"])
+def test_lines_of_a_mac_with_feeds_within_their_cells(tmp_path: Path, codec: str) -> None:
+    rows = ["Nome;Obs", *(f'João {number};"um\ndois"' for number in range(5)), ""]
+    path = write(tmp_path, "\r".join(rows).encode(codec))
+    with opened_table(path, fields) as table:
+        assert [row.texts for row in table.rows()] == [
+            {"Nome": f"João {number}", "Obs": "um\ndois"} for number in range(5)
+        ]
