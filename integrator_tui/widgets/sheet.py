@@ -97,8 +97,8 @@ class Sheet(Painted, Widget):
     Sheet > .sheet--required { text-style: bold; }
     Sheet > .sheet--title { text-style: bold; color: $text-accent; }
     Sheet > .sheet--error { text-style: bold; color: $text-error; }
-    Sheet > .sheet--box { background: $surface-lighten-1; color: $foreground; }
-    Sheet > .sheet--closed { background: $surface-lighten-1; color: $text-muted; }
+    Sheet > .sheet--box { background: $panel; color: $foreground; }
+    Sheet > .sheet--closed { background: $panel; color: $text-muted; }
     """
     COMPONENT_CLASSES = {
         "sheet--label", "sheet--required", "sheet--title", "sheet--error", "sheet--box", "sheet--closed",

@@ -63,6 +63,27 @@ async def test_the_way_back_is_painted_once(desk: DeskPilot) -> None:
     assert sum(paints) < SCREEN
 
 
+async def test_a_customer_takes_three_calls_of_the_base_and_a_tab_one(
+    desk: DeskPilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    call = desk.db.call
+
+    async def count(function: Any, *args: Any, **options: Any) -> Any:
+        called.append(function.__name__)
+        return await call(function, *args, **options)
+
+    monkeypatch.setattr(desk.db, "call", count)
+    await desk.search("maria")
+    called.clear()
+    await desk.press("enter")
+    assert called == ["customer", "form_context", "log_opening"]
+    for key, name in (("h", "history_of"), ("1", ""), ("d", "")):
+        called.clear()
+        await desk.press(key)
+        assert called == ([name] if name else []), key
+
+
 async def test_a_question_is_painted_once(desk: DeskPilot) -> None:
     await desk.press("f4")
     await desk.press("escape")
