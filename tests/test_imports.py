@@ -25,7 +25,8 @@ RULES = {
     | FORMS
     | {"asyncio", "logging", "threading", "subprocess"},
     "import integrator_tui.rules.search.identify": INTERFACE | DATABASE | FORMS,
-    "import integrator_tui.app, integrator_tui.screens.search.search": POSTGRES | VALIDATORS,
+    # What opening a customer needs comes while the operator types.
+    "import integrator_tui.base, integrator_tui.app, integrator_tui.screens.search.search": POSTGRES | FORMS,
 }
 
 
