@@ -264,6 +264,10 @@ class Commanded(_Node):
         """What a command asks for here."""
         return command.permission
 
+    def called(self, command: Command) -> str:
+        """What a command does here, in a word or two for the bottom line."""
+        return command.label
+
     def refusal(self, command: Command) -> str | None:
         """The same with the operator's permissions."""
         if not desk_of(self).session.may(wanted := self.permission(command)):

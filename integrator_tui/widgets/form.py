@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from integrator_tui.commands.widgets import FORM
-from integrator_tui.desk.commands import Commanded, bindings
+from integrator_tui.desk.commands import Command, Commanded, bindings
 from integrator_tui.desk.port import desk_of
 from integrator_tui.forms.base import FormContext, FormModel, choices, explained
 from integrator_tui.widgets.fields import Completer
@@ -57,6 +57,13 @@ class Form(Commanded, Filled):
         """The field with the cursor, for the help."""
         name = self.focused_field
         return explained(self.form, name, self.filling.person_type) if name else ("", "")
+
+    def called(self, command: Command) -> str:
+        """F4 in a CEP looks it up."""
+        field = self.focused_field
+        if command.id == "choose" and field in self._choosers and self.form.ui(field).kind == "cep":
+            return "Buscar CEP"
+        return super().called(command)
 
     def why_not(self, name: str) -> str | None:
         """F4 wants a field with a list."""

@@ -60,7 +60,7 @@ class BottomLine(Line):
         parts: list[Content] = []
         for item in alive(self.screen):
             if item.command.footer and item.key:
-                parts.append(Content.assemble((item.key, "bold"), f" {item.command.label}"))
+                parts.append(Content.assemble((item.key, "bold"), f" {item.node.called(item.command)}"))
         self.set(Content(" ") + Content("  ").join(parts))
 
     def say(self, sentence: str, *, error: bool = False) -> None:

@@ -324,6 +324,79 @@ async def test_a_new_customer_is_looked_up_too(desk: DeskPilot, postal: PostalSe
     assert form.texts["street"] == "Praça da Sé"
 
 
+@pytest.mark.function("F054", "F220")
+async def test_a_cep_of_a_whole_town_leaves_no_street_of_another(desk: DeskPilot, postal: PostalServer) -> None:
+    postal.viacep("48110000", says(town("48110-000", "Catu", "BA")))
+    await desk.press("f6")
+    await desk.fill(street="Rua das Flores", district="Centro", number="10", city="Curitiba", state="PR")
+    await desk.type("48110000")
+    await desk.press("f4")
+    found = texts(desk)
+    assert (found["zip"], found["city"], found["state"]) == ("48110-000", "Catu", "BA")
+    assert (found["street"], found["district"], found["number"]) == ("", "", "10")
+    assert "a cidade é outra, apagado: Logradouro, Bairro" in desk.said
+    assert desk.app.screen.query_one(Form).focused_field == "street"
+
+
+async def test_in_the_same_town_the_street_stays(desk: DeskPilot, postal: PostalServer) -> None:
+    postal.viacep("48110000", says(town("48110-000", "Catu", "BA")))
+    await desk.press("f6")
+    await desk.fill(street="Rua das Flores", district="Centro", city="CATU", state="BA")
+    await desk.type("48110000")
+    await desk.press("f4")
+    assert (texts(desk)["street"], texts(desk)["district"]) == ("Rua das Flores", "Centro")
+    assert "apagado" not in desk.said
+
+
+async def test_what_an_answer_takes_the_place_of_is_said(desk: DeskPilot, postal: PostalServer) -> None:
+    postal.viacep("01001000", says(SE))
+    await desk.press("f6")
+    await desk.fill(street="Rua Errada", city="São Paulo", state="SP")
+    await desk.type("01001000")
+    await desk.press("f4")
+    assert texts(desk)["street"] == "Praça da Sé"
+    assert "trocado: Logradouro" in desk.said
+
+
+@pytest.mark.function("F054")
+async def test_a_cep_is_looked_up_when_it_is_left_and_no_street_stands_there(
+    desk: DeskPilot, postal: PostalServer
+) -> None:
+    postal.viacep("01001000", says(SE))
+    await desk.press("f6")
+    assert "F4 Buscar CEP" in desk.bottom
+    await desk.type("01001000")
+    await desk.press("tab")
+    assert texts(desk)["street"] == "Praça da Sé"
+    assert "Preenchido (ViaCEP)" in desk.said
+    await desk.fill(zip="", street="Rua minha")
+    desk.app.screen.query_one(Form).inputs["zip"].focus()
+    await desk.idle()
+    await desk.type("01310100")
+    await desk.press("tab")
+    assert texts(desk)["street"] == "Rua minha", "a street that was typed is looked up by F4 alone"
+
+
+async def test_keys_do_not_wait_for_what_is_looked_up_by_itself(desk: DeskPilot, postal: PostalServer) -> None:
+    postal.viacep("01001000", silent)
+    postal.brasilapi("01001000", silent)
+    await desk.press("f6", *"01001000")
+    desk.type_ahead("tab", *"Rua Minha")
+    for _ in range(2000):
+        await desk.pilot.pause(0.002)
+        if texts(desk)["street"] == "Rua Minha":
+            break
+    assert texts(desk)["street"] == "Rua Minha"
+    assert not desk.app.idle, "the question is still under way"
+    await desk.idle()
+    assert texts(desk)["street"] == "Rua Minha"
+
+
+def town(zip: str, city: str, state: str) -> dict[str, str]:
+    """What ViaCEP says of a town with one CEP."""
+    return {**SE, "cep": zip, "logradouro": "", "complemento": "", "bairro": "", "localidade": city, "uf": state}
+
+
 def test_limits_leave_time_before_keys_are_let_through() -> None:
     from integrator_tui.desk.key_gate import PATIENT_KEYS
 

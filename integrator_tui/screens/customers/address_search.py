@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -16,6 +16,7 @@ from integrator_tui.queries.customers.cep_answers import remembered
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers.addresses import format_cep, parse_cep
 from integrator_tui.rules.customers.number_ranges import holds
+from integrator_tui.rules.fold import fold
 from integrator_tui.services.customers.cep_answers import remember
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class AddressSearch:
         self.desk = desk
         self._form = form
         self.fields = fields
+        self._asked = ""
+        """The CEP that was looked up last: by itself once is enough."""
 
     @property
     def choosers(self) -> Choosers:
@@ -62,7 +65,28 @@ class AddressSearch:
             zip = parse_cep(typed)
         except BadValue as error:
             raise CepTrouble(str(error)) from error
+        self._asked = zip
         await self.fill(await self.desk.interruptible("Consultando o CEP…", self._address_of(zip)))
+
+    def left(self, name: str) -> None:
+        """A CEP that was typed is looked up by itself where no street stands yet; keys do not wait for it."""
+        if name == self.fields["zip"] and self.text("zip") != self.form.read.get(name, "") and not self.text("street"):
+            self.desk.look_up(self._beside(self.text("zip")))
+
+    async def _beside(self, typed: str) -> None:
+        try:
+            zip = parse_cep(typed)
+        except BadValue:  # the form says it
+            return
+        if zip == self._asked:
+            return
+        self._asked = zip
+        found = await self._address_of(zip)
+        form = self._form()
+        if form is None or not form.is_attached or self.text("zip") not in (typed, format_cep(zip)):
+            return
+        if not self.text("street"):  # nor was one typed meanwhile
+            await self.fill(found, stay=True)
 
     async def by_street(self) -> None:
         """Street, number and city give the CEP; with several answers the operator chooses."""
@@ -87,8 +111,11 @@ class AddressSearch:
         if chosen is not None:
             await self.fill(chosen)
 
-    async def fill(self, found: FoundAddress) -> None:
-        """Type the address into the form; what the answer does not have stays as it is."""
+    async def fill(self, found: FoundAddress, *, stay: bool = False) -> None:
+        """Type the address into the form, and say what that took away; with `stay` the cursor stays where it is.
+
+        What the answer does not have stays as it is, but in another city: there it is the street of the old one.
+        """
         texts = {
             "zip": format_cep(found.zip),
             "street": found.street,
@@ -99,14 +126,30 @@ class AddressSearch:
         form = self.form
         if not form.is_attached:  # it was left meanwhile
             return
-        form.put({self.fields[name]: text for name, text in texts.items() if text})
-        next_field = "number" if found.street else "street"
-        form.inputs[self.fields[next_field]].focus()
+        before = {name: self.text(name) for name in texts}
+        moved = bool(before["city"]) and any(fold(before[name]) != fold(texts[name]) for name in ("city", "state"))
+        emptied = [name for name, text in texts.items() if moved and not text and before[name]]
+        replaced = [
+            name for name, text in texts.items() if name != "zip" and before[name] and text and before[name] != text
+        ]
+        form.put({self.fields[name]: text for name, text in texts.items() if text or name in emptied})
+        if not stay:
+            next_field = "number" if found.street else "street"
+            form.inputs[self.fields[next_field]].focus()
         number = self.text("number")
         if number.isdecimal() and len(number) < 7 and holds(found.part, int(number)) is False:
             self.desk.say(f"Confira: o número {number} não é deste CEP ({found.part}).", error=True)
         else:
-            self.desk.say(f"Preenchido ({found.source})" + (f" · trecho: {found.part}" if found.part else ""))
+            parts = (
+                f"Preenchido ({found.source})",
+                found.part and f"trecho: {found.part}",
+                emptied and f"a cidade é outra, apagado: {self._labels(emptied)}",
+                replaced and f"trocado: {self._labels(replaced)}",
+            )
+            self.desk.say(" · ".join(part for part in parts if part))
+
+    def _labels(self, names: Sequence[str]) -> str:
+        return ", ".join(self.form.form.ui(self.fields[name]).label for name in names)
 
     async def _address_of(self, zip: str) -> FoundAddress:
         sources = lookup.sources_of(self.desk.settings)
@@ -124,11 +167,25 @@ class AddressSearch:
         return found
 
 
-def registration_choosers(desk: Desk, form: Callable[[], Form | None]) -> Choosers:
+class RegistrationSearch:
     """Both addresses of the registration."""
-    main = AddressSearch(desk, form, {name: name for name in SEARCHED})
-    billing = AddressSearch(desk, form, {name: f"billing_{name}" for name in SEARCHED})
-    return main.choosers | billing.choosers
+
+    def __init__(self, desk: Desk, form: Callable[[], Form | None]) -> None:
+        self.both = (
+            AddressSearch(desk, form, {name: name for name in SEARCHED}),
+            AddressSearch(desk, form, {name: f"billing_{name}" for name in SEARCHED}),
+        )
+
+    @property
+    def choosers(self) -> Choosers:
+        """What F4 does."""
+        main, billing = self.both
+        return main.choosers | billing.choosers
+
+    def left(self, name: str) -> None:
+        """A field was left."""
+        for search in self.both:
+            search.left(name)
 
 
 async def apart(function: Callable[..., R], *args: object) -> R:

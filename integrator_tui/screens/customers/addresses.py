@@ -11,12 +11,23 @@ from integrator_tui.screens.panes.kind_pane import KindPane, text
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.customers.addresses import ADDRESSES
 from integrator_tui.services.rows import Row
+from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.record_list import Column
 
 
 def city(row: Row[AddressForm]) -> str:
     """With the state."""
     return "/".join(part for part in (row.form.city, row.form.state) if part)
+
+
+class AddressDialog(RecordDialog):
+    """With its two searches."""
+
+    search: AddressSearch
+
+    def on_form_left(self, event: Form.Left) -> None:
+        """An address comes by its CEP."""
+        self.search.left(event.name)
 
 
 class AddressesPane(KindPane[Row[AddressForm]]):
@@ -40,7 +51,9 @@ class AddressesPane(KindPane[Row[AddressForm]]):
         search = AddressSearch(self.desk, lambda: self.dialog_open.form, {name: name for name in SEARCHED})
         options |= {"choosers": search.choosers, "focus_first": "" if row else "zip"}
         hint = "F4 pesquisa: em CEP; ou em Logradouro, com Número, Cidade e UF"
-        return RecordDialog(*what, hint=hint, **options)
+        dialog = AddressDialog(*what, hint=hint, **options)
+        dialog.search = search
+        return dialog
 
     async def question(self, row: Row[AddressForm]) -> str:
         """Which one; an address that a plan uses is not asked about."""

@@ -14,7 +14,7 @@ from integrator_tui.errors import DeskError
 from integrator_tui.forms.base import STATIC, FormContext
 from integrator_tui.forms.customers.customer import CustomerForm
 from integrator_tui.queries.customers.customers import form_context
-from integrator_tui.screens.customers.address_search import registration_choosers
+from integrator_tui.screens.customers.address_search import RegistrationSearch
 from integrator_tui.screens.customers.duplicates import warn_of_duplicates
 from integrator_tui.screens.editing import Editing
 from integrator_tui.services.customers.customers import create_customer
@@ -62,6 +62,7 @@ class NewCustomer(PaintedAtTheEnd, Screen[int]):
     async def _begin(self, context: FormContext) -> None:
         person = next(choice.label for choice in STATIC["person_type"] if choice.value == self.person_type)
         blank = {**dict.fromkeys(CustomerForm.model_fields, ""), "person_type": person, "active": "Ativo"}
+        self.search = RegistrationSearch(self.desk, lambda: self.form)
         self.form = Form(
             CustomerForm,
             blank,
@@ -70,7 +71,7 @@ class NewCustomer(PaintedAtTheEnd, Screen[int]):
             on_leave=self._leave,
             typed=self.typed,
             focus_first="legal_name",
-            choosers=registration_choosers(self.desk, lambda: self.form),
+            choosers=self.search.choosers,
         )
         self.editing = Editing(self.desk, self.form, DraftKey("new_customer", None, None), self._write)
         async with self.desk.one_stroke():
@@ -100,5 +101,6 @@ class NewCustomer(PaintedAtTheEnd, Screen[int]):
             self.editing.keep()
 
     def on_form_left(self, event: Form.Left) -> None:
-        """A likely duplicate is told while it is being typed (F211)."""
+        """A likely duplicate is told while it is being typed (F211); an address comes by its CEP."""
         self.desk.look_up(warn_of_duplicates(self.desk, event.form, event.name, None))
+        self.search.left(event.name)

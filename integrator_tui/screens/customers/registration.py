@@ -12,7 +12,7 @@ from integrator_tui.forms.customers.customer import CustomerForm, area_of
 from integrator_tui.queries.customers.customers import CustomerRecord, form_context
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.fold import digits, fold
-from integrator_tui.screens.customers.address_search import registration_choosers
+from integrator_tui.screens.customers.address_search import RegistrationSearch
 from integrator_tui.screens.customers.duplicates import warn_of_duplicates
 from integrator_tui.screens.panes.sheet_pane import Loaded, SheetPane
 from integrator_tui.services.customers.customers import save_customer
@@ -30,6 +30,7 @@ class RegistrationPane(SheetPane):
     def __init__(self, record: CustomerRecord, searched: str) -> None:
         super().__init__(record)
         self.searched = searched
+        self.search = RegistrationSearch(self.desk, lambda: self.form)
 
     def compose(self) -> ComposeResult:
         """What nobody edits stands above (F013)."""
@@ -78,8 +79,9 @@ class RegistrationPane(SheetPane):
 
     def choosers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """The two addresses are looked up (F220)."""
-        return registration_choosers(self.desk, lambda: self.form)
+        return self.search.choosers
 
     def on_form_left(self, event: Form.Left) -> None:
-        """A likely duplicate is told while it is being typed (F211)."""
+        """A likely duplicate is told while it is being typed (F211); an address comes by its CEP."""
         self.desk.look_up(warn_of_duplicates(self.desk, event.form, event.name, self.record.id))
+        self.search.left(event.name)
