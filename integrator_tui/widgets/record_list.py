@@ -145,7 +145,7 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         self.action_move(at - self.cursor)
 
     def say_empty(self, sentence: str) -> None:
-        """What stands there while there is no row."""
+        """What stands there while there is no row: a sentence, of several lines where it is long."""
         self.empty = sentence
         if not self.rows:
             self.refresh()
@@ -243,7 +243,8 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
             return Strip([Segment(cells(" " + " ".join(self._titles()), width), style)], width)
         index = self.top + y - 1
         if index >= len(self.rows):
-            text = self.empty if y == 1 and not self.rows else ""
+            said = [] if self.rows else self.empty.split("\n")
+            text = said[y - 1] if y <= len(said) else ""
             return Strip([Segment(cells(" " + plain(text), width), base)], width)
         row = self.rows[index]
         parts = []

@@ -14,7 +14,8 @@ from tests.templates import Templates
 PEOPLE = people()
 
 
-def _fill(url: str) -> None:
+def fill_with_corpus(url: str) -> None:
+    """What `desk` is a copy of."""
     db, _ = open_base(url, login="ana")
     db.run(lambda: store(PEOPLE))
     db.close()
@@ -23,6 +24,6 @@ def _fill(url: str) -> None:
 @pytest.fixture
 def desk(database_engine: str, templates: Templates, tmp_path: Path) -> Iterator[Desk]:
     """The operator ana at a base with the corpus, its own copy."""
-    for url in templates.copy(database_engine, _fill, tmp_path / "desk.db"):
+    for url in templates.copy(database_engine, fill_with_corpus, tmp_path / "desk.db"):
         with Desk(url) as desk:
             yield desk

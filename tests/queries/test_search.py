@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import shutil
 import time
 from contextlib import suppress
 from dataclasses import astuple
@@ -16,27 +15,25 @@ from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.system import Opening
 from integrator_tui.queries.search.search import TOO_LONG, TOO_SHORT, WHERE, every, owners, recent, search
 from integrator_tui.rules.fold import fold
-from tests.postgres import create_database, drop_database
+from tests.functions import ENGINES
+from tests.queries.conftest import fill_with_corpus
 from tests.queries.corpus import Desk, hostile_names, people, variants
+from tests.templates import Templates
 
 PEOPLE = people()
 BY_ID = {person.id: person for person in PEOPLE}
 
 
-def test_both_engines_give_the_same_rows_in_the_same_order(
-    tmp_path: Path, sqlite_corpus: Path, postgres_url: str, postgres_corpus: str
-) -> None:
-    shutil.copy(sqlite_corpus, tmp_path / "desk.db")
-    other = create_database(postgres_url, postgres_corpus)
+def test_both_engines_give_the_same_rows_in_the_same_order(tmp_path: Path, templates: Templates) -> None:
     rng = random.Random(2)
     texts = [(typed.text, typed.where) for person in PEOPLE[::23] for typed in variants(person, rng)]
     texts += [(text[:250], where) for text in hostile_names() for where in ("tudo", "nome", "login")]
     texts += [(a + b, "tudo") for a in "aeimost019%é" for b in "aeimos019 _"]
     answers = []
-    for url in (f"sqlite:///{tmp_path / 'desk.db'}", other):
-        with Desk(url) as desk:
-            answers.append([(*typed, *_answer(desk, *typed)) for typed in texts])
-    drop_database(postgres_url, other)
+    for engine in ENGINES:
+        for url in templates.copy(engine, fill_with_corpus, tmp_path / "desk.db"):
+            with Desk(url) as desk:
+                answers.append([(*typed, *_answer(desk, *typed)) for typed in texts])
     for one, two in zip(*answers, strict=True):
         assert one == two
 

@@ -95,4 +95,5 @@ def test_keys_of_what_is_stored() -> None:
     assert {key for line in stored for key in line_keys(line)} == {
         *(("f", "1133334444"), ("f", "33334444"), ("e", "ana@loja.com.br"), ("d", "loja.com.br")),
         *(("i", "2001:db8::1"), ("m", "aabbccddeeff"), ("c", "ct20241")),
+        *(("r", "444433"), ("r", "ffeedd")),
     }

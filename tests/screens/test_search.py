@@ -149,3 +149,21 @@ async def test_a_sort_ends_with_its_search(desk: DeskPilot) -> None:
     await desk.search("11")
     assert "↓" not in desk.lines()[3]
     assert desk.lines()[4:7] == came
+
+
+@pytest.mark.function("F251")
+@pytest.mark.parametrize(
+    "text", ["247-25", "5432", "maria rua xv 100", "santos curitiba", "CPF 529.982.247-25", "maria da silva dos santos"]
+)
+async def test_what_people_say_finds_her(desk: DeskPilot, text: str) -> None:
+    await desk.search(text)
+    assert "MARIA SILVA SANTOS" in desk.text
+
+
+@pytest.mark.function("F251")
+async def test_the_row_says_why_it_is_there_and_nobody_is_no_end(desk: DeskPilot) -> None:
+    await desk.search("rua xv de novembro")
+    assert "Rua XV de" in desk.text
+    await desk.search("xpto nada zzz")
+    assert "Ninguém encontrado. Tente só um sobrenome" in desk.text
+    assert "F6 cadastra um cliente novo" in desk.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from typing import Any
 
@@ -11,7 +11,9 @@ from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.search.search_ranges import DOCUMENT, KEY, SIZES, exactly, read
 from integrator_tui.queries.search.search_text import EVERYWHERE, LONGEST, Text
 from integrator_tui.queries.search.search_tiers import matches
+from integrator_tui.queries.search.search_why import reasons
 from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.fold import fold
 from integrator_tui.rules.search.identify import KIND_LABELS
 from integrator_tui.rules.search.search_keys import KINDS, key
 from integrator_tui.rules.search.search_names import LAST
@@ -55,6 +57,8 @@ class CustomerRow:
     active: bool
     active_plans: int
     overdue_cents: int
+    why: str = ""
+    """Why it is there, where what is shown of it does not tell."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,13 @@ def search(session: Session, text: str, where: str = EVERYWHERE, limit: int = 50
     typed = Text(text, where)
     if not (typed.is_name and typed.for_names):
         found = list(islice(matches(typed, _size(limit)), limit))
-        return Found(customer_rows([match.id for match in found]), _understood(typed, [match.label for match in found]))
+        rows = _with_reasons(typed, customer_rows([match.id for match in found]))
+        return Found(rows, _understood(typed, [match.label for match in found]))
     names = _rows_by_name(typed.folded, limit)  # they lie together: one reading for most keys
     if len(names) == limit:
         return Found(names, KIND_LABELS["name"])
     found = list(islice(matches(typed, _size(limit), [row.id for row in names]), limit))
-    others = customer_rows([match.id for match in found[len(names) :]])
+    others = _with_reasons(typed, customer_rows([match.id for match in found[len(names) :]]))
     return Found(names + others, _understood(typed, [match.label for match in found]))
 
 
@@ -137,7 +142,7 @@ _ROWS = (
     "SELECT customer_id, legal_name, trade_name, document, city, state, phone, active, active_plans, overdue_cents"
     " FROM search_row"
 )
-_FIELDS = tuple(field.name for field in fields(CustomerRow))
+_FIELDS = tuple(field.name for field in fields(CustomerRow) if field.name != "why")
 
 
 def _row(values: tuple[Any, ...]) -> CustomerRow:
@@ -146,6 +151,28 @@ def _row(values: tuple[Any, ...]) -> CustomerRow:
     row.__dict__.update(zip(_FIELDS, values, strict=True))
     row.__dict__["active"] = bool(row.active)
     return row
+
+
+def _with_reasons(text: Text, rows: tuple[CustomerRow, ...]) -> tuple[CustomerRow, ...]:
+    """The rows with why they are there."""
+    if text.where not in (EVERYWHERE, "nome", "endereco"):
+        return rows
+    shown = {row.id: (row.legal_name, row.document, row.city, row.phone) for row in rows}
+    found = reasons(text.typed, shown)
+    return tuple(replace(row, why=_why(row, text, found)) for row in rows)
+
+
+def _why(row: CustomerRow, text: Text, found: dict[int, str]) -> str:
+    words = text.words
+    trade = fold(row.trade_name).split()
+    own = fold(row.legal_name).split()
+    if trade and not _begun_in(own, words) and _begun_in([*own, *trade], words):
+        return row.trade_name
+    return found.get(row.id, "")
+
+
+def _begun_in(there: Sequence[str], words: Sequence[str]) -> bool:
+    return all(any(each.startswith(word) for each in there) for word in words)
 
 
 def _size(limit: int) -> int:

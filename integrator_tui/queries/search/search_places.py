@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, product
 
-from integrator_tui.models.raw import among, fetch
+from integrator_tui.models.raw import among, as_table, fetch
 from integrator_tui.queries.search.search_ranges import (
     AFTER_ALL,
     BEFORE_ALL,
@@ -19,36 +19,56 @@ from integrator_tui.queries.search.search_ranges import (
 )
 from integrator_tui.queries.search.search_words import RARE, Term, all_words, along
 from integrator_tui.rules.fold import fold
+from integrator_tui.rules.search.same_word import LINKING, OTHERS, STREET_TYPES
+from integrator_tui.rules.search.search_names import LONGEST_WORD, one_error_away
 
 PLACES = 12
 """Places whose customers are read together."""
 FEW = 5
 MOST_NEIGHBOURS = 5_000
 """Customers among whom a house number is looked for, at most."""
+MOST_WAYS = 32
+"""Ways to write an address otherwise, at most."""
+SHORTEST_ERROR = 4
+"""Letters of a word of a street in which a typing error is looked for."""
 _CEP = re.compile(r"\b([0-9]{5})[-. ]([0-9]{3})\b")
 _HOUSE = re.compile(r"[0-9]{1,6}[a-z]?")
+_NO_NUMBER = re.compile(r"(?i)(?:^|(?<=[\s,]))(?:s\s*/\s*n[º°o]?|sem\s+n[uú]mero)(?=$|[\s,.])")
+NO_NUMBER = ("s/n", "sn", "s n", "s/nº", "s.n.", "")
 
 
 def residents(typed: str, size: int) -> Iterator[Hit]:
-    """The customers at the places with all of the words, by place, then by id.
+    """The customers at the places with all of the words: with the house number first, then by place, then by id.
 
-    With fewer than `FEW` found, words that look like a house number are looked for in the number of the address.
+    With fewer than `FEW` found, the kind of the street and linking words carry nothing, abbreviations are spelled out,
+    and one letter of a word may be wrong.
     """
-    words = list(dict.fromkeys(fold(_CEP.sub(r"\1\2", typed)).split()))
-    found = 0
-    for hit in _residents(words, size):
-        found += 1
-        yield hit
+    text, without_number = _NO_NUMBER.subn(" ", _CEP.sub(r"\1\2", typed))
+    words = list(dict.fromkeys(fold(text).split()))
     houses = [word for word in words if _HOUSE.fullmatch(word)]
+    numbers = [*houses, *(NO_NUMBER if without_number else ())]
     rest = [word for word in words if word not in houses]
-    if found < FEW and houses and rest:
-        neighbours = islice(_residents(rest, size), MOST_NEIGHBOURS)
-        while some := list(islice(neighbours, size)):
-            yield from _at_number(some, houses)
+    found = 0
+    for hits in _ways(words, rest, numbers, size):
+        for hit in hits:
+            found += 1
+            yield hit
+        if found >= FEW:
+            return
 
 
-def _residents(words: Sequence[str], size: int) -> Iterator[Hit]:
-    places = _once(all_words([_terms(words)], size)) if words else iter(())
+def _ways(words: Sequence[str], rest: Sequence[str], numbers: Sequence[str], size: int) -> Iterator[Iterator[Hit]]:
+    if numbers and rest:
+        yield _at_numbers(_residents([_terms(rest)], size), numbers, size)
+    yield _residents([_terms(words)] if words else [], size)
+    choices = list(_otherwise(rest))
+    if numbers:
+        yield _at_numbers(_residents(choices, size), numbers, size)
+    yield _residents(choices, size)
+
+
+def _residents(choices: Sequence[Sequence[Term]], size: int) -> Iterator[Hit]:
+    places = _once(all_words(choices, size)) if choices else iter(())
     while some := list(islice(places, PLACES)):
         ranges = [Range(RESIDENT, BEFORE_ALL, AFTER_ALL, fixed=place) for place in some]
         yield from along(ranges, size)
@@ -60,11 +80,37 @@ def _terms(words: Sequence[str]) -> list[Term]:
     return [Term((of,), f" {word}", entries) for word, of, entries in numbers]
 
 
-def _at_number(hits: Sequence[Hit], houses: Sequence[str]) -> Iterator[Hit]:
-    there, ids = among("customer_id", [key for _, key in hits])
-    at, numbers = among("LOWER(number)", houses)
-    fitting = {key for (key,) in fetch(f"SELECT customer_id FROM address WHERE {there} AND {at}", [*ids, *numbers])}
-    yield from (hit for hit in hits if hit[1] in fitting)
+def _otherwise(words: Sequence[str]) -> Iterator[Sequence[Term]]:
+    """The words without kinds of streets and linking words, each in the other ways to write it."""
+    kept = [word for word in words if word not in LINKING and word not in STREET_TYPES]
+    if not kept:
+        return
+    typed = _terms(kept)
+    options: list[list[Term]] = []
+    for word, term in zip(kept, typed, strict=True):
+        others = [*OTHERS.get(word, ())]
+        if not term.entries and SHORTEST_ERROR <= len(word) <= LONGEST_WORD:
+            others += sorted(_begun_somewhere(one_error_away(word)))
+        options.append([*([term] if term.entries else []), *_terms(others)])
+    yield from islice(product(*options), MOST_WAYS)
+
+
+def _begun_somewhere(texts: set[str]) -> set[str]:
+    """Those of the texts with which a word of a place begins."""
+    first = "(SELECT entry FROM search_place_name WHERE entry >= typed ORDER BY entry LIMIT 1)"
+    table, values = as_table("typed", texts)
+    rows = fetch(f"SELECT typed, {first} FROM {table}", values)
+    return {text for text, entry in rows if entry is not None and entry.startswith(text)}
+
+
+def _at_numbers(neighbours: Iterator[Hit], numbers: Sequence[str], size: int) -> Iterator[Hit]:
+    some_of = islice(neighbours, MOST_NEIGHBOURS)
+    while some := list(islice(some_of, size)):
+        there, ids = among("customer_id", [key for _, key in some])
+        at, values = among("LOWER(number)", numbers)
+        found = fetch(f"SELECT customer_id FROM address WHERE {there} AND {at}", [*ids, *values])
+        fitting = {key for (key,) in found}
+        yield from (hit for hit in some if hit[1] in fitting)
 
 
 def _once(hits: Iterator[Hit]) -> Iterator[int]:

@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice, pairwise, product
+from itertools import combinations, islice, pairwise, product
 
 from integrator_tui.models.raw import among, as_table, fetch
 from integrator_tui.queries.search.search_ranges import WORD, Hit, whole_word
 from integrator_tui.queries.search.search_words import RARE, Term, all_words, begun, whole
-from integrator_tui.rules.search.search_names import LAST, LONGEST_WORD, SHORTEST_PART, near, one_error_apart
+from integrator_tui.rules.search.same_word import OTHERS, telling
+from integrator_tui.rules.search.search_names import (
+    LAST,
+    LONGEST_WORD,
+    SHORTEST_PART,
+    near,
+    one_error_apart,
+    one_error_away,
+)
+from integrator_tui.rules.search.sounds import signs
 
 MOST_PARTS = 200
 """Words that contain a typed part, at most."""
+MOST_ALIKE = 4
+"""Words that sound like a typed one, at most."""
+MOST_SAME = 64
+"""Ways to write a text otherwise, at most."""
 MOST_CHOICES = 40
 """Ways to read a text with errors in several words, at most."""
 SHORTEST_ERROR = 3
 """Letters of a word in which a typing error is looked for."""
 SHORTEST_BEGINNING = 5
 """Letters of the beginning of a word in which one is looked for."""
-LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 Options = Sequence[Sequence[Term]]
 """For each word of the text what it may stand for, the likeliest first."""
@@ -49,6 +61,40 @@ class Similar:
         options = [[begun(each, RARE) for each in torn.get(word, ()) if each in known] for word in self.words]
         yield from all_words([*choices, *self._changed(options)], self.size)
 
+    def without_linking(self) -> Iterator[Hit]:
+        """`maria das dores` finds `Maria Dores`: words that only link carry nothing."""
+        words = telling(self.words)
+        if len(words) < len(self.words):
+            yield from all_words([[begun(word, self.customers[word]) for word in words]], self.size)
+
+    def same(self) -> Iterator[Hit]:
+        """Words written otherwise: `jr` for `Júnior`, `Luiz` for `Luís`. Those with the fewest changes come first."""
+        yield from all_words(self.otherwise(telling(self.words)), self.size)
+
+    def otherwise(self, words: Sequence[str]) -> Iterator[Sequence[Term]]:
+        """The other ways to write some of the words, those with the fewest changes first."""
+        words = [word for word in words if len(word) <= LONGEST_WORD]
+        others = self._written_otherwise(words)
+        typed = [begun(word, self.customers[word]) for word in words]
+        return islice(_changes(typed, [others[word] for word in words]), MOST_SAME)
+
+    def _written_otherwise(self, words: Sequence[str]) -> dict[str, list[Term]]:
+        """For each word those that the table has for it, then those that sound like it, the commonest first."""
+        wanted = {word: signs(word) for word in words}
+        heard: dict[str, dict[str, int]] = {word: {} for word in words}
+        for _, sign, word, customers in _look_up((), sorted(set().union(*wanted.values()))):
+            for typed, shared in wanted.items():
+                if sign in shared and word != typed:
+                    heard[typed][word] = customers
+        found = {}
+        for word, alike in heard.items():
+            commonest = sorted(alike.items(), key=lambda one: (-one[1], one[0]))[:MOST_ALIKE]
+            found[word] = [
+                *(whole(other, RARE) for other in OTHERS.get(word, ())),
+                *(whole(other, customers) for other, customers in commonest),
+            ]
+        return found
+
     def inside(self) -> Iterator[Hit]:
         """Words that contain what was typed: `net` finds `SuperNet`."""
         options = []
@@ -70,7 +116,7 @@ class Similar:
         *others, last = self.words
         if last not in self.unknown or not SHORTEST_BEGINNING <= len(last) <= LONGEST_WORD:
             return
-        ends = sorted(_existing(sorted(_one_error_away(last))))
+        ends = sorted(_existing(sorted(one_error_away(last))))
         options = [*map(self._nearest, others), [begun(each, RARE) for each in ends]]
         yield from all_words(self._changed(options), self.size)
 
@@ -111,6 +157,15 @@ class Similar:
         return islice(choices, MOST_CHOICES)
 
 
+def _changes(typed: Sequence[Term], options: Sequence[Sequence[Term]]) -> Iterator[Sequence[Term]]:
+    """One word replaced by one of its options, then two, and so on; a word that nobody has is always replaced."""
+    unknown = {at for at, term in enumerate(typed) if not term.entries}
+    for count in range(max(len(unknown), 1), len(typed) + 1):
+        for places in combinations(range(len(typed)), count):
+            if unknown <= set(places):
+                yield from product(*(options[at] if at in places else [term] for at, term in enumerate(typed)))
+
+
 def _torn(word: str) -> list[str]:
     return [f"{word[:at]} {word[at:]}" for at in range(2, len(word) - 1)]
 
@@ -137,14 +192,3 @@ def _existing(texts: Iterable[str]) -> set[str]:
     table, values = as_table("typed", texts)
     rows = fetch(f"SELECT typed, {first} FROM {table}", values)
     return {text for text, entry in rows if entry is not None and entry.startswith(text)}
-
-
-def _one_error_away(word: str) -> set[str]:
-    """Every text that differs by one letter too many, missing, wrong or swapped, but for the beginnings of the word."""
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    letters = sorted({*LETTERS, *word})
-    found = {left + right[1:] for left, right in cuts if right}
-    found |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
-    found |= {left + letter + right[1:] for left, right in cuts if right for letter in letters}
-    found |= {left + letter + right for left, right in cuts for letter in letters}
-    return {text for text in found if not word.startswith(text)}

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from integrator_tui.queries.search.search_ranges import CODE, DOCUMENT, KEY, NAME, WORD, Range, beginning, exactly
 from integrator_tui.rules.search.identify import KIND_LABELS, Reading, identify
-from integrator_tui.rules.search.search_keys import KINDS, key, typed_numbers
+from integrator_tui.rules.search.pasted import cleaned
+from integrator_tui.rules.search.search_keys import ENDS, KINDS, key, typed_end, typed_numbers
 from integrator_tui.rules.search.search_names import folded_name
 from integrator_tui.rules.typed import compact, strange
 
@@ -22,6 +23,8 @@ LONGEST = 600
 SHORTEST_NUMBER = 8
 """Digits of a complete telephone."""
 
+_GROUPS = re.compile(r"(?ai)(?=.*[0-9])[0-9a-z]{2}[ .]?[0-9a-z]{3}[ .]?[0-9a-z]{3}[ /.]?[0-9a-z]{4}[ -]?[0-9]{2}")
+"""A CNPJ, with letters too, in the groups in which it is read out."""
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """What no database takes, and so no customer has."""
 
@@ -44,7 +47,7 @@ class Text:
     """A typed text and what it may be."""
 
     def __init__(self, typed: str, where: str) -> None:
-        self.typed = " ".join(_UNSTORABLE.sub("", typed).split())
+        self.typed = " ".join(cleaned(_UNSTORABLE.sub("", typed)).split())
         self.where = where
         self.folded = folded_name(self.typed)
         self.words: tuple[str, ...] = tuple(dict.fromkeys(self.folded.split()))[:MOST_WORDS]
@@ -58,6 +61,11 @@ class Text:
     def readings(self) -> tuple[Reading, ...]:
         """What it may be, the likeliest first."""
         return identify(self.typed)
+
+    @property
+    def cep(self) -> str:
+        """The text as a whole CEP; empty when it is none."""
+        return next((each.value for each in self.readings if each.kind == "cep" and each.exact), "")
 
     @property
     def is_rather_a_name(self) -> bool:
@@ -92,6 +100,12 @@ class Text:
         names, numbers = self._names(), self._numbers()
         return [*names, *numbers] if self.is_rather_a_name else [*numbers, *names]
 
+    def ends(self) -> list[Range]:
+        """What may end with it: a document, a telephone, a MAC."""
+        asked = any(self._asked(field) for field in ("documento", "fone", "mac"))
+        end = typed_end(self.typed) if asked else ""
+        return [beginning(KEY, end, "final do número", fixed=ENDS)] if end else []
+
     def _asked(self, field: str) -> bool:
         return self.where in (EVERYWHERE, field)
 
@@ -119,7 +133,9 @@ class Text:
     def _document(self) -> str:
         """The text as the beginning of a CPF or CNPJ; empty when it cannot be."""
         number = compact(self.typed).upper()
-        if len(number) > 14 or strange(number, letters=True) or (" " in self.typed and self.has_letters):
+        if len(number) > 14 or strange(number, letters=True):
+            return ""
+        if " " in self.typed and self.has_letters and not _GROUPS.fullmatch(self.typed):
             return ""
         return number
 

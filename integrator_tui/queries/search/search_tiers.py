@@ -4,8 +4,10 @@
 2. What begins with it, in the order of the likelihood of the readings: names and words of names, documents and keys
    (telephone, e-mail, login ...). Several words, if they are rather a name or nothing was found: as beginnings of words
    of names, in any order.
-3. While fewer than `FEW` were found: words run together or torn apart, parts of words, one typing error.
-4. When nothing was found: addresses.
+   What may be the end of a document, telephone or MAC, and the people of a whole CEP, come next.
+3. While fewer than `FEW` were found: without linking words, abbreviations and words of the same sound, words run
+   together or torn apart, parts of words, one typing error.
+4. When nothing was found: addresses, then a name together with an address, a document or a telephone.
 
 Within a tier the order is that of its index, the same on both engines: by text in code points, then by id.
 """
@@ -15,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from integrator_tui.queries.search.search_mixed import mixed
 from integrator_tui.queries.search.search_places import residents
 from integrator_tui.queries.search.search_ranges import DOCUMENT, SIZES, Hit, Range, read, rest
 from integrator_tui.queries.search.search_similar import Similar
@@ -32,6 +35,7 @@ SHORT_NAME = 2
 PARTICLES = ("das", "dos", "del", "von", "van")
 
 NAME, PART, SIMILAR, PLACE = KIND_LABELS["name"], "parte do nome", "nome parecido", "endereço"
+MIXED = "nome com endereço ou número"
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,9 @@ def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[
     else:
         yield [(text.folded, key) for key in names], NAME
         yield from _beginnings(text.beginnings()[1:], size)
+    yield from _beginnings(text.ends(), size)
+    if text.cep and text.where == EVERYWHERE:
+        yield residents(text.cep, size), PLACE
     if not text.for_names or not text.words:
         return
     if found() and not text.is_rather_a_name:
@@ -75,8 +82,11 @@ def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[
     if len(text.words) > 1:
         customers = customers_with(text.words)
         yield all_words([[begun(word, customers[word]) for word in text.words]], size), NAME
+    similar = Similar(customers or customers_with(text.words), size)
+    if found() < FEW and text.has_letters and "@" not in text.typed:
+        yield similar.without_linking(), NAME
+        yield similar.same(), SIMILAR
     if _may_be_misspelt(text, found()):
-        similar = Similar(customers or customers_with(text.words), size)
         yield similar.joined(), NAME
         if found() < FEW:
             yield similar.inside(), PART
@@ -86,6 +96,8 @@ def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[
             yield similar.misspelt_beginning(), SIMILAR
     if not found() and text.where == EVERYWHERE:
         yield residents(text.typed, size), PLACE
+    if not found() and text.where == EVERYWHERE and len(text.words) > 1:
+        yield mixed(text.words, size), MIXED
 
 
 def _direct(text: Text, size: int) -> Iterator[Tier]:

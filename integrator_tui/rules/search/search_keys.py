@@ -11,6 +11,12 @@ from integrator_tui.rules.customers.phones import AREA_CODES, dialled
 from integrator_tui.rules.fold import digits, fold
 
 LONGEST_KEY = 250
+ENDS = "r"
+"""The letter of the ends of documents and telephones, read backwards, and of MACs."""
+LONGEST_END = 6
+SHORTEST_END = 4
+_DOCUMENT = "o"
+"""The letter of a line with a document, of which only the end is kept: its beginning is found in the customers."""
 LONGEST_NUMBER = 14
 MOBILE = tuple("6789")
 """First digits of mobiles before the ninth digit was put before them."""
@@ -54,24 +60,46 @@ def key(field: str, value: str) -> str:
     return text[:LONGEST_KEY]
 
 
-def lines(phones: Iterable[str], emails: Iterable[str], identifiers: Iterable[tuple[str, str]]) -> frozenset[str]:
+def lines(
+    phones: Iterable[str], emails: Iterable[str], identifiers: Iterable[tuple[str, str]], document: str = ""
+) -> frozenset[str]:
     """Everything by whose beginning a customer is found, each with the letter of its kind before it."""
     found = {KINDS["fone"] + key("fone", phone) for phone in phones if phone}
     found.update(KINDS["email"] + key("email", email) for email in emails if email)
     for kind, value in identifiers:
         if field := IDENTIFIER_FIELDS.get(kind):
             found.add(KINDS[field] + key(field, value))
+    found.add(_DOCUMENT + document.lower()[:LONGEST_KEY])
     return frozenset(line for line in found if len(line) > 1)
 
 
 def line_keys(line: str) -> tuple[tuple[str, str], ...]:
     """The kind and key of one of `lines`, and those that go with it: a number without area code, an e-mail's domain."""
     kind, text = line[0], line[1:]
-    if kind == KINDS["fone"] and len(text) in (10, 11):
-        return ((kind, text), (kind, text[2:]))
+    end = ((ENDS, backwards(text)),) if len(text) > LONGEST_END else ()
+    if kind == _DOCUMENT:
+        return end
+    if kind == KINDS["mac"]:
+        return ((kind, text), *end)
+    if kind == KINDS["fone"]:
+        return ((kind, text), (kind, text[2:]), *end) if len(text) in (10, 11) else ((kind, text), *end)
     if kind == KINDS["email"] and (domain := key("dominio", text.rpartition("@")[2])):
         return ((kind, text), (KINDS["dominio"], domain))
     return ((kind, text),)
+
+
+def backwards(text: str) -> str:
+    """The end of a number as the index keeps it."""
+    return text[::-1][:LONGEST_END]
+
+
+def typed_end(typed: str) -> str:
+    """A typed text as the beginning of `backwards`; empty when it cannot be the end of a number or MAC."""
+    plain = fold(typed).replace(" ", "")
+    if not SHORTEST_END <= len(plain) <= LONGEST_END:
+        return ""
+    mac = all(character in "0123456789abcdef" for character in plain) and any(map(str.isdigit, plain))
+    return backwards(plain) if plain.isdecimal() or mac else ""
 
 
 def _with_ninth_digit(number: str) -> str:

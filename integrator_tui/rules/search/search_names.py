@@ -18,6 +18,7 @@ LONGEST_ENTRY = 600
 """Characters of a turned name; PostgreSQL takes 2,704 bytes in an index."""
 LONGEST_WORD = 60
 """Characters of a word of which parts and misspellings are found."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 SHORTEST_PART = 3
 SHORTEST_NEAR = 2
 """Letters of a word of which misspellings are found; what is typed has one more."""
@@ -47,6 +48,12 @@ def name_base(*names: str) -> str:
 def place_base(street: str, district: str, city: str, state: str, cep: str) -> str:
     """The words of an address that it shares with its neighbours; the empty text when it has none."""
     return name_base(street, district, city, state, cep)[:LONGEST_ENTRY]
+
+
+@lru_cache(20_000)
+def place_name(condominium: str) -> str:
+    """A condominium as a place of its own, whose name nobody types together with its street."""
+    return name_base(condominium)[:LONGEST_ENTRY]
 
 
 def turned(base: str) -> frozenset[str]:
@@ -79,3 +86,14 @@ def one_error_apart(one: str, other: str) -> bool:
     if len(one) < len(other):
         return rest == other_rest[1:]
     return bool(rest) and (rest[1:] == other_rest[1:] or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:]))
+
+
+def one_error_away(word: str) -> set[str]:
+    """Every text that differs by one letter too many, missing, wrong or swapped, but for the beginnings of the word."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    letters = sorted({*LETTERS, *word})
+    found = {left + right[1:] for left, right in cuts if right}
+    found |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    found |= {left + letter + right[1:] for left, right in cuts if right for letter in letters}
+    found |= {left + letter + right for left, right in cuts for letter in letters}
+    return {text for text in found if not word.startswith(text)}

@@ -29,6 +29,11 @@ from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
 
+NOBODY = (
+    "Ninguém encontrado. Tente só um sobrenome, o final do CPF ou do telefone,\n"
+    "a rua com o número, ou o e-mail.\n"
+    "F4 procura num campo só; F6 cadastra um cliente novo."
+)
 COUNT_LIMIT = 1000
 AMOUNTS = (20, 50, 100, 200, 500)
 
@@ -38,7 +43,7 @@ COLUMNS: tuple[Column[CustomerRow], ...] = (
     Column("Nome Fantasia", lambda row: row.trade_name, 18, grow=2, keep=3),
     Column("CPF/CNPJ", lambda row: format_document(row.document), 18, keep=1),
     Column("Cidade", lambda row: f"{row.city}/{row.state}" if row.state else row.city, 10, grow=1, keep=1),
-    Column("Fone", lambda row: format_phone(row.phone), 15, keep=1),
+    Column("Fone", lambda row: row.why or format_phone(row.phone), 15, grow=1, keep=1),
     Column("Situação", lambda row: "Ativo" if row.active else "Inativo", 8, keep=2),
     Column("Planos", lambda row: str(row.active_plans), 6, keep=4, right=True, sort=lambda row: row.active_plans),
     Column(
@@ -169,9 +174,9 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
             await self._explain(text)
             return
         found = await self.desk.in_db(search, text, self.where, self.amount)
-        self.rows.say_empty("")
-        self.rows.show(found.rows, keep_cursor=keep_cursor)
         number = len(found.rows)
+        self.rows.say_empty("" if found.understood.startswith("digite") else NOBODY)
+        self.rows.show(found.rows, keep_cursor=keep_cursor)
         if number < self.amount:
             self._say(
                 f"{found.understood} · {_customers(number)}"

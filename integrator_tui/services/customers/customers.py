@@ -29,7 +29,7 @@ MAIN = {name: name for name in (*ADDRESS_FIELDS, "reference")}
 BILLING = {name: f"billing_{name}" for name in ADDRESS_FIELDS}
 OWN = tuple(name for name in CustomerForm.model_fields if name not in {*MAIN.values(), *BILLING.values()})
 SEARCHED = {
-    *("legal_name", "trade_name", "document", "active", "phone", "mobile", "fax", "email"),
+    *("legal_name", "trade_name", "document", "active", "phone", "mobile", "fax", "email", "condominium_id"),
     *(fields[name] for fields in (MAIN, BILLING) for name in ("street", "district", "city", "state", "zip")),
 }
 """What the index of the search is made of (`search_source.READ`)."""

@@ -9,14 +9,22 @@ from typing import Any
 from integrator_tui.errors import Gone, InvalidForm, Refused
 from integrator_tui.forms.base import FormContext, as_text
 from integrator_tui.forms.lists.list_item import COLUMNS, KEPT, ItemForm, details
+from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.lists.list_items import ListItemRow, Uses, list_context, list_item, uses
 from integrator_tui.rules.fold import fold
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check, untouched
+from integrator_tui.services.search.search_index import index_customers
 from integrator_tui.services.service import LISTS, Work, service, stand_in_line
 
 SETTINGS = "Painel de Configurações"
+
+CONDOMINIUMS = "condominios"
+LIVING_THERE = (
+    "SELECT id FROM customer WHERE condominium_id = ?"
+    " UNION SELECT customer_id FROM address WHERE condominium_id = ? AND deleted_at IS NULL"
+)
 
 
 @service(permission=SETTINGS)
@@ -138,6 +146,8 @@ def change(work: Work, read: ListItemRow, form: ItemForm, context: FormContext) 
     changes = work.update(ListItem, read.id, before, after, labels, said)
     if changes:
         work.record("list_item", read.id, "alterou", changes=changes, note=_note(read.kind, form))
+        if read.kind == CONDOMINIUMS:
+            index_customers([key for (key,) in fetch(LIVING_THERE, (read.id, read.id))])  # they are found by its name
     return bool(changes)
 
 

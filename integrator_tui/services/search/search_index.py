@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from integrator_tui.models.raw import execute, fetch
 from integrator_tui.registry import task
-from integrator_tui.rules.search.search_names import near, parts, place_base, turned
+from integrator_tui.rules.search.search_names import near, parts, turned
+from integrator_tui.rules.search.sounds import signs
 from integrator_tui.services.search.search_rebuild import rebuild
-from integrator_tui.services.search.search_source import TABLES, Held, Row, derive, read
+from integrator_tui.services.search.search_source import TABLES, Held, Row, derive, places_of, read
 from integrator_tui.session import Session
 
 __all__ = ["index_customers", "rebuild", "reindex"]
@@ -40,7 +41,7 @@ def index_customers(ids: Sequence[int]) -> None:
 def _index(ids: list[int]) -> None:
     marks = _marks(ids)
     sources = read(f"{{}} IN ({marks})", ids, lock=True)
-    places = _place_ids({place_base(*row[2:]) for rows in sources["address"].values() for row in rows} - {""})
+    places = _place_ids({place for key in sources["customer"] for place in places_of(sources, key)})
     columns = ", ".join(TABLES["search_row"])
     old = {Held(*row) for row in fetch(f"SELECT {columns} FROM search_row WHERE customer_id IN ({marks})", ids)}
     new = set(derive(sources, places.__getitem__))
@@ -68,7 +69,9 @@ def _learn(words: set[str]) -> None:
         known = {word for (word,) in fetch(f"SELECT word FROM search_word WHERE word IN ({_marks(some)})", some)}
         new = [word for word in some if word not in known]
         _insert("search_word", ("word", "customers"), [(word, 1) for word in new])
-        _insert("search_near", ("near", "word"), sorted((each, word) for word in new for each in near(word)))
+        _insert(
+            "search_near", ("near", "word"), sorted((each, word) for word in new for each in near(word) | signs(word))
+        )
         _insert("search_part", ("part", "word"), sorted((each, word) for word in new for each in parts(word)))
 
 

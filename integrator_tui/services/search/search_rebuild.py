@@ -10,6 +10,7 @@ from typing import Protocol
 from integrator_tui.models.base import database
 from integrator_tui.models.raw import execute, fetch, on_postgresql
 from integrator_tui.rules.search.search_names import near, parts, turned
+from integrator_tui.rules.search.sounds import signs
 from integrator_tui.services import bulk
 from integrator_tui.services.search.search_source import TABLES, Held, Row, derive, read
 
@@ -74,7 +75,7 @@ def _fill(writer: Writer, progress: Callable[[int], None]) -> None:
     writer.add("search_place", places.items())
     writer.add("search_place_name", {(entry, key) for base, key in places.items() for entry in turned(base)})
     writer.add("search_word", words.items())
-    writer.add("search_near", ((each, word) for word in words for each in near(word)))
+    writer.add("search_near", ((each, word) for word in words for each in near(word) | signs(word)))
     writer.add("search_part", ((each, word) for word in words for each in parts(word)))
 
 

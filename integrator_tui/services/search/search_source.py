@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from integrator_tui.models.raw import fetch, on_postgresql
 from integrator_tui.rules.search.search_keys import line_keys, lines
-from integrator_tui.rules.search.search_names import folded_name, name_base, place_base, turned
+from integrator_tui.rules.search.search_names import folded_name, name_base, place_base, place_name, turned
 
 Row = tuple[str | int, ...]
 
@@ -25,14 +25,16 @@ TABLES: dict[str, tuple[str, ...]] = {
 """The tables with rows of single customers, in the order in which they are written, and their columns."""
 
 READ: dict[str, str] = {
-    "customer": "SELECT id, legal_name, trade_name, document, active, phone, mobile, fax, email"
+    "customer": "SELECT id, legal_name, trade_name, document, active, phone, mobile, fax, email,"
+    " COALESCE((SELECT name FROM list_item WHERE id = customer.condominium_id), '')"
     " FROM customer WHERE {} ORDER BY id",
     "customer_standing": "SELECT customer_id, active_plans, overdue_cents"
     " FROM customer_standing WHERE {} ORDER BY customer_id",
-    "contact": "SELECT customer_id, phone, mobile, fax, email"
+    "contact": "SELECT customer_id, phone, mobile, fax, email, name"
     " FROM contact WHERE {} AND deleted_at IS NULL ORDER BY customer_id, id",
     "customer_identifier": "SELECT customer_id, kind, value FROM customer_identifier WHERE {} ORDER BY customer_id, id",
-    "address": "SELECT customer_id, kind, street, district, city, state, zip"
+    "address": "SELECT customer_id, kind, street, district, city, state, zip,"
+    " COALESCE((SELECT name FROM list_item WHERE id = address.condominium_id), '')"
     " FROM address WHERE {} AND deleted_at IS NULL ORDER BY customer_id, id",
 }
 """What is read of each table, for a condition on the customer's id; sorted by it."""
@@ -58,16 +60,20 @@ class Held(NamedTuple):
     keys: str
     places: str
 
+    def bases(self) -> list[str]:
+        """Its own names in one text, then each contact's: words of two people are no name."""
+        return (self.names or self.name).split("\n")
+
     def words(self) -> set[str]:
-        """The words of its names."""
-        return set((self.names or self.name).split())
+        """The words of its names and of its contacts'."""
+        return {word for base in self.bases() for word in base.split()}
 
     def rows(self) -> dict[str, set[Row]]:
         """The rows of each of `TABLES`."""
         key = self.customer_id
         return {
             "search_row": {tuple(self)},
-            "search_name": {(entry, key) for entry in turned(self.names or self.name)},
+            "search_name": {(entry, key) for base in self.bases() for entry in turned(base)},
             "search_key": {
                 (kind, text, key) for line in self.keys.split("\n") if line for kind, text in line_keys(line)
             },
@@ -75,17 +81,27 @@ class Held(NamedTuple):
         }
 
 
+def places_of(rows: Mapping[str, Rows], key: int) -> set[str]:
+    """The places where a customer has an address: the street, and the condominium."""
+    ((*_, condominium),) = rows["customer"][key]
+    addresses = rows["address"].get(key, ())
+    found = {place for address in addresses for place in (place_base(*address[2:7]), place_name(address[7]))}
+    return (found | {place_name(condominium)}) - {""}
+
+
 def derive(rows: Mapping[str, Rows], place_id: Callable[[str], int]) -> list[Held]:
     """What the index should hold of the customers in `rows`, which has the rows of `READ` by table and customer."""
     held = []
-    for key, ((_, legal_name, trade_name, document, active, phone, mobile, fax, email),) in rows["customer"].items():
+    for key, ((_, legal_name, trade_name, document, active, phone, mobile, fax, email, _),) in rows["customer"].items():
         contacts, addresses = rows["contact"].get(key, ()), rows["address"].get(key, ())
         phones = [phone, mobile, fax, *(number for contact in contacts for number in contact[1:4])]
         identifiers = [(kind, value) for _, kind, value in rows["customer_identifier"].get(key, ())]
         standing = rows["customer_standing"].get(key)
         home = next((address for address in addresses if address[1] == "principal"), None)
-        name, names = folded_name(legal_name), name_base(legal_name, trade_name)
-        places = filter(None, (place_base(*address[2:]) for address in addresses))
+        name = folded_name(legal_name)
+        bases = dict.fromkeys([name_base(legal_name, trade_name), *(name_base(contact[5]) for contact in contacts)])
+        names = "\n".join(filter(None, bases))
+        places = places_of(rows, key)
         held.append(
             Held(
                 name=name,
@@ -100,8 +116,10 @@ def derive(rows: Mapping[str, Rows], place_id: Callable[[str], int]) -> list[Hel
                 active_plans=standing[0][1] if standing else 0,
                 overdue_cents=standing[0][2] if standing else 0,
                 names="" if names == name else names,
-                keys="\n".join(sorted(lines(phones, [email, *(contact[4] for contact in contacts)], identifiers))),
-                places=" ".join(map(str, sorted(set(map(place_id, places))))),
+                keys="\n".join(
+                    sorted(lines(phones, [email, *(contact[4] for contact in contacts)], identifiers, document))
+                ),
+                places=" ".join(map(str, sorted(map(place_id, places)))),
             )
         )
     return held

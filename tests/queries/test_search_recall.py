@@ -1,0 +1,130 @@
+"""The last word is never "0 clientes" when the customer is there: texts as people say, hear, abbreviate and paste them.
+
+Every case is a kind of text that missed somebody in a program of this sort; both engines answer alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from integrator_tui.base import open_base
+from integrator_tui.queries.search.search import CustomerRow, search
+from integrator_tui.services.customers.addresses import ADDRESSES
+from integrator_tui.services.customers.contacts import CONTACTS
+from integrator_tui.services.customers.customers import create_customer
+from tests.queries.corpus import Desk
+from tests.templates import Templates
+
+PEOPLE = (
+    {"legal_name": "MARIA DORES XAVANTE", "document": "529.982.247-25", "street": "Rua Pereira Nunes", "number": "100",
+     "city": "Niterói", "state": "RJ", "zip": "20511-120", "mobile": "(21) 98765-4321"},
+    {"legal_name": "LUIS CARLOS SOUSA", "document": "111.444.777-35", "street": "Avenida Brasil", "number": "7",
+     "city": "Curitiba", "state": "PR", "zip": "80010-000", "phone": "(41) 3333-4477"},
+    {"legal_name": "THIAGO HENRIQUE PRADO JUNIOR", "document": "935.411.347-80", "street": "Praça da Sé",
+     "number": "S/N", "city": "São Paulo", "state": "SP", "zip": "01001-000"},
+    {"person_type": "Pessoa Jurídica", "legal_name": "COMERCIO DE ALIMENTOS SERRA LTDA", "trade_name": "Bar do Zé",
+     "document": "12.ABC.345/01DE-35", "state_registration": "ISENTO", "street": "Travessa Ouvidor", "number": "60",
+     "city": "Rio de Janeiro", "state": "RJ", "zip": "20040-040"},
+)  # fmt: skip
+
+
+def fill(url: str) -> None:
+    """The four of `PEOPLE` with a contact, a condominium and a MAC."""
+    from integrator_tui.models.customers import CustomerIdentifier
+    from integrator_tui.services.lists.list_items import create_list_item
+    from integrator_tui.services.search.search_index import index_customers
+
+    db, session = open_base(url, login="ana")
+    for values in PEOPLE:
+        db.run(create_customer, session, {"person_type": "Pessoa Física", "active": "Ativo", **values})
+    db.run(CONTACTS.create, session, 4, {"name": "Genoveva Quintanilha", "mobile": "(21) 97777-1212"})
+    db.run(create_list_item, session, "condominios", {"name": "Solar das Palmeiras"})
+    address = {"kind": "Instalação", "street": "Rua B", "number": "2", "city": "Itu", "state": "SP"}
+    db.run(ADDRESSES.create, session, 2, {**address, "condominium_id": "Solar das Palmeiras"})
+    db.run(lambda: CustomerIdentifier.insert(customer_id=1, kind="mac", value="50:C7:BF:3A:11:09").execute())
+    db.run(lambda: index_customers([1]))
+    db.close()
+
+
+@pytest.fixture
+def desk(database_engine: str, templates: Templates, tmp_path: Path) -> Iterator[Desk]:
+    """The operator ana at a base with these people."""
+    for url in templates.copy(database_engine, fill, tmp_path / "desk.db"):
+        with Desk(url) as desk:
+            yield desk
+
+
+def found(desk: Desk, text: str) -> tuple[CustomerRow, ...]:
+    """The rows of the box."""
+    return tuple(desk.db.run(search, desk.session, text).rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "customer"),
+    [
+        # words that only link; words of one sound; abbreviations, both ways
+        ("maria das dores xavante", 1), ("maria de dores e xavante", 1), ("luiz carlos souza", 2), ("luis souza", 2),
+        ("karlos sousa", 2), ("tiago enrique", 3), ("tiago henrique", 3), ("thiago prado jr", 3), ("tyago prado", 3),
+        ("bar ze", 4), ("com alimentos serra", 4),
+        # streets
+        ("rua brasil 7", 2), ("av brasil", 2), ("Avenida Brasil, 7", 2), ("pca da se", 3), ("praca se s/n", 3),
+        ("r pereira nunez", 1), ("rua pereira numes 100", 1), ("trav ouvidor", 4), ("rua ouvidor 60", 4),
+        # name with street, city, document, telephone
+        ("maria rua pereira nunes 100", 1), ("maria niteroi", 1), ("luis curitiba", 2), ("xavante 52998224725", 1),
+        ("souza av brasil", 2), ("maria 987654321", 1),
+        # condominium, contact, trade name
+        ("solar das palmeiras", 2), ("palmeiras", 2), ("genoveva quintanilha", 4), ("quintanilha", 4), ("bar do zé", 4),
+        # ends
+        ("4725", 1), ("24725", 1), ("247-25", 1), ("4321", 1), ("4477", 2), ("01de35", 4), ("3a:11:09", 1),
+        ("1109", 1),
+        # a whole CEP; a CNPJ with letters in groups
+        ("80010-000", 2), ("80010000", 2), ("12 ABC 345 01DE 35", 4), ("12abc34501de35", 4),
+        # what is pasted
+        ("CPF 529.982.247-25", 1), ("CPF: 52998224725", 1), ("tel:+5521987654321", 1), ("#2", 2),
+        ("maria dores,", 1), ("\"maria dores xavante\"", 1), ("código 3", 3), ("529.982.247-25,", 1),
+    ],
+)  # fmt: skip
+def test_the_customer_is_there(desk: Desk, text: str, customer: int) -> None:
+    assert customer in [row.id for row in found(desk, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "customer", "why"),
+    [
+        ("rua pereira nunes", 1, "Rua Pereira Nunes, 100"),
+        ("bar do ze", 4, "Bar do Zé"),
+        ("genoveva", 4, "contato: Genoveva Quintanilha"),
+        ("palmeiras", 2, "cond. Solar das Palmeiras"),
+        ("maria dores", 1, ""),
+        ("52998224725", 1, ""),
+    ],
+)
+def test_a_row_says_why_it_is_there(desk: Desk, text: str, customer: int, why: str) -> None:
+    row = next(row for row in found(desk, text) if row.id == customer)
+    assert row.why == why
+
+
+def test_who_lives_at_the_number_comes_first(desk: Desk) -> None:
+    assert found(desk, "Avenida Brasil, 7")[0].id == 2
+    assert found(desk, "Avenida Brasil, 8") == () or found(desk, "Avenida Brasil, 8")[0].id == 2
+
+
+def test_a_renamed_condominium_is_found_by_its_new_name(desk: Desk) -> None:
+    from integrator_tui.models.system import ListItem
+    from integrator_tui.queries.lists.list_items import list_item
+    from integrator_tui.services.lists.list_items import save_list_item
+
+    key = desk.db.run(lambda: ListItem.get(ListItem.name == "Solar das Palmeiras").id)
+    row = desk.db.run(list_item, desk.session, key)
+    assert row is not None
+    desk.db.run(save_list_item, desk.session, key, row, {"name": "Vivenda Azul", "active": "Sim"})
+    assert [row.id for row in found(desk, "vivenda azul")] == [2]
+    assert found(desk, "palmeiras") == ()
+
+
+def test_control_nobody_is_found_who_is_not_meant(desk: Desk) -> None:
+    for text in ("joana xavier", "rua das flores 9", "9999", "genoveva silva"):
+        assert found(desk, text) == (), text
