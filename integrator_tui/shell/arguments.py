@@ -54,6 +54,17 @@ class Parser(argparse.ArgumentParser):
         (say.out if file is sys.stdout else say.err)(message.removesuffix("\n"))
 
 
+class Version(argparse.Action):
+    """What is installed; looked up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        """Say it, exit 0."""
+        from importlib.metadata import version
+
+        say.out(f"{say.PROGRAM} {version(say.PROGRAM)}")
+        parser.exit()
+
+
 def text(text: str) -> str:
     try:
         text.encode()

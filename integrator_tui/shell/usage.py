@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from integrator_tui.shell.arguments import Parser, code, code_or_verify, customers, day, path
+from integrator_tui.shell.arguments import Parser, Version, code, code_or_verify, customers, day, path
 from integrator_tui.shell.codes import add_codes
 from integrator_tui.shell.outbox import add_outbox
 
@@ -12,6 +12,7 @@ from integrator_tui.shell.outbox import add_outbox
 def parser() -> Parser:
     """Every command with its arguments."""
     top = Parser(prog="integrator-tui", description="Mesa de atendimento no terminal para provedores de internet.")
+    top.add_argument("--version", action=Version, nargs=0, help="mostra a versão do programa e termina")
     top.add_argument("--database", metavar="URL", help="sqlite:///caminho ou postgresql://servidor/banco")
     verbs = top.add_subparsers(dest="verb", parser_class=Parser, metavar="COMANDO")
     demo = verbs.add_parser("demo", help="cria uma base de demonstração")

@@ -260,3 +260,10 @@ def test_argparse_speaks_portuguese(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr()
     english = "usage|argument|option|show this|required|expected|invalid|unrecognized|choose|error"
     assert not re.search(rf"\b({english})\b", said.out + said.err)
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert not end.value.code
+    assert re.fullmatch(r"integrator-tui \d+\.\d+\.\d+\n", capsys.readouterr().out)
