@@ -181,17 +181,33 @@ def _zipped(head: bytes) -> str:
     if head[30:38] == b"mimetype":
         declared = head[38:128].partition(b"PK")[0].decode("ascii", "replace")
         return declared if declared in KINDS else "application/zip"
-    if has_macros(found.decode("latin-1") for found in re.findall(rb"PK\x03\x04.{26}([ -~]{1,80})", head, re.DOTALL)):
+    found = re.findall(rb"PK\x03\x04.{22}(.{2}).{2}([ -~]{1,80})", head, re.DOTALL)
+    names = [text[: int.from_bytes(length, "little")] for length, text in found]
+    if has_macros(name.decode("latin-1") for name in names) or b"vbaproject" in _contents_page(head).lower():
         return MACROS
-    names = re.findall(rb"PK\x03\x04.{22}(.{2}).{2}([ -~]{1,80})", head, re.DOTALL)
-    for length, text in names:
-        name = text[: int.from_bytes(length, "little")]
+    for name in names:
         for part, kind in _ZIPPED:
             if name.startswith(part):
                 return kind
         if name.startswith(b"META-INF/MANIFEST.MF") or name == b"classes.dex":
             return PROGRAM
     return "application/zip"
+
+
+def _contents_page(head: bytes) -> bytes:
+    """What a document of Office says of its parts, in its first file; the parts themselves may lie far behind."""
+    name, extra = int.from_bytes(head[26:28], "little"), int.from_bytes(head[28:30], "little")
+    if head[30 : 30 + name] != b"[Content_Types].xml":
+        return b""
+    data = head[30 + name + extra :]
+    if head[8:10] == b"\0\0":
+        return data[:65536]
+    import zlib
+
+    try:
+        return zlib.decompressobj(-15).decompress(data, 1 << 20)
+    except zlib.error:
+        return b""
 
 
 def has_macros(names: Iterable[str]) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
-from integrator_tui.documents.content import KINDS, PROGRAM, UNKNOWN, accepted_type, encoding_of, type_of
+from integrator_tui.documents.content import HEAD, KINDS, MACROS, PROGRAM, UNKNOWN, accepted_type, encoding_of, type_of
 from integrator_tui.errors import Refused
 from tests.documents.files import ELF, JPEG, MZ, PNG, pdf, zipped
 
@@ -143,3 +146,16 @@ def test_a_head_may_end_within_a_character() -> None:
 def test_every_ending_means_one_kind() -> None:
     endings = [ending for kind in KINDS.values() for ending in kind.endings]
     assert len(endings) == len(set(endings))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_macros_are_told_of_at_the_beginning(method: int) -> None:
+    """As Office writes it: the parts may lie beyond the head, what they are stands in it."""
+    types = '<Types><Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    for text, refused in ((types, True), ("<Types/>", False)):
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole, "w", method) as archive:
+            archive.writestr("[Content_Types].xml", text)
+            archive.writestr("word/document.xml", "x")
+        head = whole.getvalue()[:HEAD]
+        assert (type_of(head) == MACROS) is refused
