@@ -18,6 +18,7 @@ from benchmarks.terminal import Terminal
 from integrator_tui.base import open_base
 from integrator_tui.config import load
 from integrator_tui.folders import inbox, single_user
+from integrator_tui.services.access.operators import system_login
 from integrator_tui.services.messages.templates import name_company
 from tests.faults.outbox_rows import write_settings
 from tests.outbox.sinks import mail_sink
@@ -36,7 +37,7 @@ def test_mail_arrives_waits_for_its_server_and_is_sent_again(maria_url: str, tmp
     server = ExitStack()
     sink = server.enter_context(mail_sink())
     write_settings(sink)
-    path = inbox(load(), "ana") / NAME
+    path = inbox(load(), system_login()) / NAME
     path.write_bytes(FILE)
     with server, _sender(maria_url), start(maria_url, tmp_path / "home") as terminal:
         until(terminal, "Pesquisar Cliente")
