@@ -167,6 +167,7 @@ class Filled(VerticalScroll, can_focus=False):
         """Type a text where the cursor of a field stands."""
         if name in self.areas:
             self.areas[name].insert(text)
+            self.filling.put(name, self.areas[name].value)
             return
         self.go_to(name)
         self.box.insert_text_at_cursor(text)
@@ -253,7 +254,8 @@ class Filled(VerticalScroll, can_focus=False):
         """Put the cursor into a field; the one before is checked when it is left, nobody is kept in it."""
         if name != self.cursor:
             self._leave(self.cursor)
-            self._stand(name)
+            if name in self.filling.names:  # it may have gone with the type of person
+                self._stand(name)
         self._enter()
         self.screen.set_focus(self.editor)
 
@@ -273,11 +275,12 @@ class Filled(VerticalScroll, can_focus=False):
                 self.scroll_to_region(region, center=True, origin_visible=True, animate=False)
 
     def step(self, by: int) -> None:
-        """What the field that is left opens or closes is counted in."""
+        """So many fields on, or back; what the field that is left opens or closes is counted in."""
         here = self.cursor
         self._leave(here)
         names = [name for name in self.filling.names if name == here or name not in self.filling.closed]
-        self._stand(names[(names.index(here) + by) % len(names)])
+        if here in names:  # else it went with the type of person, and the cursor stands at the first
+            self._stand(names[(names.index(here) + by) % len(names)])
         self.go_to(self.cursor)
 
     @property
@@ -313,6 +316,9 @@ class Filled(VerticalScroll, can_focus=False):
             self.sheet.refresh(layout=True)
             self._mount_areas()
             self.call_later(self._say_what_goes)
+            if name not in filling.names:  # it is none of the other type of person
+                self.left = filling.names[0]
+                self._stand(self.left)
         self.post_message(self.Left(self, name))
 
     def _mount_areas(self) -> None:
@@ -338,8 +344,11 @@ class Filled(VerticalScroll, can_focus=False):
         self._typed()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """The same."""
+        """The same; a text may have been put into it while the cursor was elsewhere."""
         event.stop()
+        name = event.text_area.name or ""
+        if name in self.areas:
+            self.filling.put(name, self.areas[name].value)
         self._typed()
 
     def _typed(self) -> None:

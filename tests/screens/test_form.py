@@ -238,3 +238,27 @@ async def test_the_input_goes_where_the_cursor_goes(
     await desk.idle()
     place = next(one for one in form.sheet.planned(form.sheet.size.width).places if one.name == "complement")
     assert (form.box.region.y == form.sheet.region.y + place.y) is mended
+
+
+@pytest.mark.parametrize("key", ["tab", "shift+tab", "pagedown", "ctrl+s"])
+async def test_a_field_that_goes_with_the_type_of_person_takes_the_cursor_nowhere(desk: DeskPilot, key: str) -> None:
+    await desk.open("maria")
+    await desk.press("f2")
+    form = form_of(desk)
+    form.inputs["rg"].focus()
+    await desk.idle()
+    form.put({"person_type": "Pessoa Jurídica"})
+    await desk.press(key)
+    assert form.focused_field in form.filling.names
+    await desk.press("tab")
+    assert form.focused_field in form.filling.names
+
+
+async def test_a_text_put_in_while_the_cursor_is_elsewhere_is_there(desk: DeskPilot) -> None:
+    await desk.open("maria")
+    await desk.press("f2")
+    form = form_of(desk)
+    form.insert("notes", "de fora")
+    assert form.texts["notes"] == "de fora"
+    await desk.idle()
+    assert form.typed == {"notes": "de fora"}
