@@ -10,9 +10,9 @@ from typing import Any, cast
 from textual._styles_cache import StylesCache
 from textual.widget import Widget
 
-BETWEEN = (20_000, 50, 20)
+BETWEEN = (10_000, 10, 50)
 """New objects before a young collection, and how many of those before an older one: hardly ever while keys come."""
-PAUSE = 0.5
+PAUSE = 0.3
 """Seconds without a key after which what is left over is collected."""
 
 
