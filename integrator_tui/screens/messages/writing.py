@@ -152,7 +152,8 @@ class WritingPane(Commanded, Pane):
         """F9: what the template lacks first, shown in the text; then the form is checked and goes on."""
         assert self.form is not None
         before = self.form.texts
-        if await self._ask_for_missing() and self.form.texts == before:
+        no_template = "template_id" in self.form.check()  # what stands in its field is none: that is said first
+        if no_template or (await self._ask_for_missing() and self.form.texts == before):
             await self.form.do_save()
 
     async def _choose_targets(self) -> None:
