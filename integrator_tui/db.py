@@ -139,6 +139,8 @@ class Db:
                 if is_service:
                     self._refuse_displaced(whole=True)  # it may have happened while it was written
             except Exception as error:
+                if isinstance(self.database, Base) and self.database.tolerate(error):
+                    continue
                 lost = self._lost(error)
                 if lost:
                     self._reset()

@@ -183,13 +183,36 @@ def _descriptors() -> dict[Which, int]:
     return found
 
 
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _row(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """No column of the program holds bytes: what another program put there as bytes is read as a text."""
+    for value in row:
+        if type(value) is bytes:
+            return tuple(_text(value) if type(value) is bytes else value for value in row)
+    return row
+
+
 class Base(peewee.SqliteDatabase):
     """A base in a file: nothing is written to it, and nothing closed over it, once it is not where it was opened."""
 
     def _connect(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]  # the stubs leave it out
+        connection.row_factory = _row
         self.note(connection)
         return connection
+
+    def tolerate(self, error: BaseException) -> bool:
+        """Whether a text that is no UTF-8 was in the way, and is not any more: from here on it is read with marks."""
+        if "Could not decode to UTF-8" not in str(error):
+            return False
+        connection: sqlite3.Connection = self.connection()  # type: ignore[no-untyped-call]
+        if connection.text_factory is not str:
+            return False
+        connection.text_factory = _text
+        return True
 
     def note(self, connection: sqlite3.Connection) -> None:
         """Look at the files as they are now: when it is opened, and after its journal was changed on purpose."""

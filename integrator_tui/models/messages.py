@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, BooleanField, DateField, DateTimeField, IntegerField, TextField
+from peewee import AutoField, BooleanField
 
 from integrator_tui.models.base import Table
+from integrator_tui.models.fields import DateField, DateTimeField, IntegerField, TextField
 
 
 class Outbox(Table):

@@ -62,15 +62,16 @@ def _update_row(table: type[Table], columns: tuple[str, ...]) -> str:
 
 
 def read_row(table: type[Table], key: int, columns: Iterable[str]) -> dict[str, Any] | None:
-    """Some columns of one row, as the fields of the table say them; None where there is none."""
+    """Some columns of one row, as the fields of the table say them; None where there is none; `version` raw."""
     names, fields = tuple(columns), table._meta.fields
     row = next(iter(fetch(_select_row(table, names), (key,))), None)
     if row is None:
         return None
-    return {name: fields[name].python_value(value) for name, value in zip(names, row, strict=True)}
+    found = zip(names, row, strict=True)
+    return {name: value if name == "version" else fields[name].python_value(value) for name, value in found}
 
 
-def write_row(table: type[Table], key: int, version: int, values: Mapping[str, Any]) -> bool:
+def write_row(table: type[Table], key: int, version: Any, values: Mapping[str, Any]) -> bool:
     """Write columns of one row, if it still has this version; the next one is its own."""
     fields = table._meta.fields
     written = [fields[name].db_value(value) for name, value in values.items()]

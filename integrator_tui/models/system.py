@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, BigIntegerField, BooleanField, CompositeKey, DateTimeField, IntegerField, TextField
+from peewee import AutoField, BooleanField, CompositeKey
 
 from integrator_tui.models.base import Table
+from integrator_tui.models.fields import BigIntegerField, DateTimeField, IntegerField, TextField
 
 
 class Operator(Table):

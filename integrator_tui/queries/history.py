@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from integrator_tui.models.odd import several_of
 from integrator_tui.models.system import History
 from integrator_tui.queries.batches import AT_ONCE, newest_first
 from integrator_tui.registry import CUSTOMERS, query
@@ -128,7 +129,7 @@ def history_of(
         query = query.where(History.at <= _stored(session, wanted.until, time.max))
     rows = []
     for row in newest_first(query, History.id, AT_ONCE if wanted.field else limit):
-        changes = tuple(FieldChange(**change) for change in json.loads(row.changes))
+        changes = _changes(row)
         if wanted.field and not any(wanted.field.casefold() in change.label.casefold() for change in changes):
             continue
         local = session.local(row.at)
@@ -136,6 +137,13 @@ def history_of(
         if len(rows) == limit:
             break
     return tuple(rows)
+
+
+def _changes(row: History) -> tuple[FieldChange, ...]:
+    """What a row says was changed; what is no change, whoever wrote it there, is left out."""
+    names = ("field", "label", "before", "after")
+    told = (change for change in several_of(row.changes) if isinstance(change, dict) and set(change) == set(names))
+    return tuple(FieldChange(*(str(change[name]) for name in names)) for change in told)
 
 
 @query(permission=CUSTOMERS)
@@ -154,10 +162,10 @@ def history_of_field(
         query = query.where(History.id < before)
     found = []
     for row in newest_first(query, History.id, limit):
-        for change in json.loads(row.changes):
-            if change["field"] == field:
+        for change in _changes(row):
+            if change.field == field:
                 at = session.local(row.at)
-                entry = FieldEntry(row.id, at, row.login, row.address, row.action, change["before"], change["after"])
+                entry = FieldEntry(row.id, at, row.login, row.address, row.action, change.before, change.after)
                 found.append(entry)
         if len(found) >= limit:
             break

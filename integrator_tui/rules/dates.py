@@ -118,13 +118,13 @@ def term_of_months(day: date, months: int) -> date:
 
 
 def format_date(day: date) -> str:
-    """`24/11/2026`."""
-    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+    """`24/11/2026`; of a value that is no date (`models.odd`) what stands in the base."""
+    return getattr(day, "raw", "") or f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
 def format_datetime(moment: datetime) -> str:
     """`24/11/2026 14:05`."""
-    return f"{format_date(moment)} {moment.hour:02}:{moment.minute:02}"
+    return getattr(moment, "raw", "") or f"{format_date(moment)} {moment.hour:02}:{moment.minute:02}"
 
 
 def age_phrase(since: date, today: date) -> str:

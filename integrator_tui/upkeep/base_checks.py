@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import peewee
 
 from integrator_tui.engine.address import SQLITE_PRAGMAS, connect, engine
+from integrator_tui.engine.foreign import foreign_values
 from integrator_tui.engine.schema import applied, known_migrations
 from integrator_tui.upkeep import chain, copies, postgres
 from integrator_tui.upkeep.findings import Finding, Site, failure, good, warning
@@ -136,6 +137,26 @@ def search_index(site: Site) -> Iterator[Finding]:
         )
     else:
         yield good(f"O índice da busca tem todos os {number(customers)} clientes.")
+
+
+def values(site: Site) -> Iterator[Finding]:
+    """What the program never writes: texts that are no UTF-8, dates that are none, other types (SQLite)."""
+    db = _db(site)
+    if engine(db) == "postgresql":  # it refuses them itself
+        return
+    names = tables(db)
+    found = []
+    for done, name in enumerate(names):
+        site.progress("Valores", done, len(names))
+        for one in foreign_values(db, [name]):
+            found.append(f"{one.table}.{one.column} ({number(one.count)}, o primeiro em {one.row})")
+    if found:
+        yield warning(
+            f"Há valores que o programa não escreve: {'; '.join(found)}.",
+            "Outro programa gravou na base: veja as linhas e corrija os campos pela mesa, ou restaure uma cópia.",
+        )
+    else:
+        yield good("Textos, datas e números são os que o programa escreve.")
 
 
 OF_A_CUSTOMER = {

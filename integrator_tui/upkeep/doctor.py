@@ -24,6 +24,7 @@ CHECKS = (
     Check("migrações", base_checks.migrations, base=True),
     Check("histórico", base_checks.history, base=True),
     Check("busca", base_checks.search_index, base=True),
+    Check("valores", base_checks.values, base=True),
     Check("órfãos", base_checks.orphans, base=True),
     Check("documentos", document_checks.documents, base=True),
     Check("saída", outbox_checks.sending, base=True),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from integrator_tui.errors import Gone
 from integrator_tui.forms.customers.debit import DebitForm
+from integrator_tui.models.odd import details_of
 from integrator_tui.models.registration import DebitData
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.customers import CustomerRecord, customer
@@ -38,7 +38,7 @@ class Authorization:
 def identifier_widths(session: Session) -> dict[int, int]:
     """Bank -> how many digits its customers are told apart by, for those whose entry says so."""
     banks = ListItem.select().where((ListItem.kind == "bancos") & ListItem.active)
-    widths = ((item.id, json.loads(item.details).get("identifier_width")) for item in banks)
+    widths = ((item.id, details_of(item.details).get("identifier_width")) for item in banks)
     return {key: width for key, width in widths if isinstance(width, int) and 1 <= width <= 25}
 
 
@@ -61,7 +61,7 @@ def authorization(session: Session, customer_id: int, debit_id: int) -> Authoriz
         customer(session, customer_id),
         form,
         billing.name if billing else "",
-        json.loads(billing.details).get("kind", "") if billing else "",
+        details_of(billing.details).get("kind", "") if billing else "",
         f"{bank.code} {bank.name}" if bank else "",
         company(session),
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from peewee import JOIN, fn
 
 from integrator_tui.forms.customers.extra import MASK, OWNERS, Definition, value_text
+from integrator_tui.models.odd import several_of
 from integrator_tui.models.registration import ExtraField, ExtraValue
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.fold import fold
@@ -160,7 +160,7 @@ def definition_of(row: ExtraField) -> Definition:
 def _definition(
     key: int, owner: str, name: str, kind: str, choices: str, active: bool, position: int, version: int
 ) -> Definition:
-    several = tuple(json.loads(choices)) if choices != "[]" else ()
+    several = tuple(map(str, several_of(choices))) if choices != "[]" else ()
     return Definition(key, owner, name, kind, several, active, position, version)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.lists.list_item import COLUMNS, KEPT, PARENTS, ItemForm
 from integrator_tui.models.customers import Address, Contact, Customer, CustomerOptions
+from integrator_tui.models.odd import details_of
 from integrator_tui.models.registration import DebitData, Document, Observation
 from integrator_tui.models.system import ListItem
 from integrator_tui.registry import CUSTOMERS, query
@@ -130,7 +130,7 @@ def _parents(kind: str) -> dict[int, str]:
 
 def _row(item: ListItem, parents: dict[int, str]) -> ListItemRow:
     form = KEPT[item.kind].form
-    told = json.loads(item.details)
+    told = details_of(item.details)
     values = {
         name: getattr(item, name) if name in COLUMNS else told.get(name, form.ui(name).empty)
         for name in form.model_fields

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from integrator_tui.errors import Gone
 from integrator_tui.models.messages import Outbox, OutboxSender, OutboxStep
+from integrator_tui.models.odd import several_of
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.messages.looks import Look, looks
 from integrator_tui.queries.messages.outbox_alerts import AHEAD, ASLEEP, silent
@@ -133,10 +133,10 @@ def _row(session: Session, row: Any) -> MessageRow:
         channel=row.channel,
         customer_id=row.customer_id,
         queued_at=session.local(row.queued_at),
-        to=", ".join(json.loads(row.recipients)),
-        copies=", ".join(json.loads(row.copies)),
+        to=", ".join(map(str, several_of(row.recipients))),
+        copies=", ".join(map(str, several_of(row.copies))),
         subject=row.subject if row.channel == "email" else row.body,
-        attachments=len(json.loads(row.attachments)),
+        attachments=len(several_of(row.attachments)),
         state=row.state,
         state_at=session.local(row.state_at),
         reason=row.reason,
@@ -157,7 +157,7 @@ def message(session: Session, message_id: int) -> MessageDetail:
         message_id=f"{row.op_id}.{row.number}",
         sender=row.sender,
         body=row.body,
-        files=tuple(Attachment(**one) for one in json.loads(row.attachments)),
+        files=tuple(Attachment(**one) for one in several_of(row.attachments)),
         purpose=row.purpose,
         segments=row.segments,
         attempts=row.attempts,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from integrator_tui.errors import Gone
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.messages.template import TemplateForm
 from integrator_tui.models.customers import Address, Customer
+from integrator_tui.models.odd import details_of
 from integrator_tui.models.registration import CustomerPlan
 from integrator_tui.models.system import ListItem, Operator
 from integrator_tui.queries.lists.company import company
@@ -86,7 +86,7 @@ def templates(session: Session, kind: str) -> tuple[Template, ...]:
     )
     found = []
     for row in rows:
-        details = json.loads(row.details)
+        details = details_of(row.details)
         titles = details.get("job_titles") or []
         if details.get("kind") != kind or (titles and title not in titles and not session.admin):
             continue
@@ -176,7 +176,7 @@ def _titles() -> dict[int, str]:
 
 
 def _kept(row: ListItem, titles: dict[int, str]) -> TemplateRow:
-    details = json.loads(str(row.details))
+    details = details_of(row.details)
     form = TemplateForm.model_construct(
         kind=details.get("kind", "email"),
         name=row.name,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from integrator_tui.models.customers import Address
+from integrator_tui.models.odd import details_of
 from integrator_tui.models.registration import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.registry import CUSTOMERS, query
@@ -73,7 +73,7 @@ def not_cancelled(customer_id: int) -> int:
 
 
 def _bucket(status: ListItem) -> str:
-    return str(json.loads(status.details).get("bucket", ACTIVE))
+    return str(details_of(status.details).get("bucket", ACTIVE))
 
 
 def _place(address: Address | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from io import TextIOWrapper
 from itertools import islice
 from typing import Any, BinaryIO
@@ -13,6 +12,7 @@ from typing import Any, BinaryIO
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import FormContext, as_text
 from integrator_tui.forms.customers.customer import CustomerForm
+from integrator_tui.models.odd import date_of
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.customers.customers import ADDRESS_FIELDS, form_context
 from integrator_tui.queries.search import search
@@ -184,8 +184,7 @@ def _values(row: tuple[Any, ...]) -> Values:
     values = dict(zip(_SELECTED, row, strict=True))
     values["active"] = bool(values["active"])
     for name in _DATES:
-        if isinstance(values[name], str):
-            values[name] = date.fromisoformat(values[name])
+        values[name] = date_of(values[name])
     for name in AFTER:
         values[name] = values[name] or 0
     return {name: "" if value is None and name not in _NONE else value for name, value in values.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import Choice, FormContext, as_texts
 from integrator_tui.forms.customers.debit import KINDS, WAITING, DebitForm
 from integrator_tui.models.customers import Customer
+from integrator_tui.models.odd import details_of
 from integrator_tui.models.registration import CustomerPlan, DebitData
 from integrator_tui.models.system import ListItem
 from integrator_tui.registry import CUSTOMERS
@@ -46,7 +46,7 @@ class Debits(Kind[DebitForm]):
     def choices(self, session: Session, customer_id: int) -> dict[str, tuple[Choice, ...]]:
         """Debits among the billing forms, banks by their numbers."""
         offered = ListItem.select().where(ListItem.active).order_by(ListItem.position, ListItem.id)
-        forms = [(item, json.loads(item.details).get("kind", "")) for item in offered.where(_of("formas_cobranca"))]
+        forms = [(item, details_of(item.details).get("kind", "")) for item in offered.where(_of("formas_cobranca"))]
         banks = offered.where(_of("bancos")).order_by(ListItem.code, ListItem.id)
         return {
             "formas_cobranca": tuple(Choice(item.id, item.name, kind=kind) for item, kind in forms if kind in KINDS),
