@@ -14,7 +14,7 @@ REASONS = (
         "second screen, its styles and several paints before the first key is read",
     ),
     (
-        "memory after",
+        "memory after start",
         "the launcher is a Python of its own (7 MB); Peewee, Pydantic and the customer screen, imported ahead of the "
         "first Enter, are 12 MB that the bare program lacks",
     ),
@@ -28,8 +28,13 @@ REASONS = (
         "bytes per key",
         "50 rows of 200 columns are 10,000 cells, a line that changes is painted whole",
     ),
-    ("Enter on", "the screen is painted several times while it is put together, each time as a whole"),
-    ("tab to tab", "each visit paints the screen several times while the pane is laid out"),
+    (
+        "Enter on",
+        "painted once; most is the pane, made anew for each customer, and the styles that Textual looks up for it",
+    ),
+    ("tab to tab", "painted once; most is the layout of the screen and the focus, which Textual styles anew"),
+    ("back to the search", "the old rows are painted at once, those that were read again after them"),
+    ("F2 to painted form", "half is drawing the sheet, which has every field; the field of several lines is a tenth"),
     ("search, mixed typing", "what the goal was measured with had the machine to itself"),
     (
         "one save",
