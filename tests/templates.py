@@ -28,7 +28,7 @@ class Templates:
             shutil.copy(self._file(fill), path)
             yield f"sqlite:///{path}"
         else:
-            url = create_database(self.server(), database_name(self._database(fill)))
+            url = create_database(self.server(), database_name(self.database(fill)))
             yield url
             drop_database(self.server(), url)
 
@@ -44,7 +44,8 @@ class Templates:
             self._files[fill] = path
         return self._files[fill]
 
-    def _database(self, fill: Fill) -> str:
+    def database(self, fill: Fill) -> str:
+        """The URL of what PostgreSQL copies, filled when it is first asked for."""
         if fill not in self._databases:
             self._at = self.server()  # kept: at the end of the run nobody may be asked any more
             url = create_database(self._at)

@@ -19,8 +19,9 @@ from integrator_tui.upkeep import postgres
 from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.restore import restore
 from integrator_tui.upkeep.target import opened, sqlite_path, tables
-from tests.postgres import create_database, drop_database
-from tests.upkeep.conftest import Keeper, count
+from tests.postgres import create_database, database_name, drop_database
+from tests.templates import Templates
+from tests.upkeep.conftest import Keeper, count, fill_with_people
 from tests.upkeep.kill_migration import kill_during_migration, look
 
 GOOD = "def up(migrator, db):\n    db.execute_sql('CREATE TABLE good (id INTEGER)')\n"
@@ -160,12 +161,12 @@ def test_two_at_once(new_database_url: str) -> None:
 
 
 @pytest.fixture
-def bases(postgres_url: str, postgres_people_template: str) -> Iterator[Callable[[], str]]:
+def bases(postgres_url: str, templates: Templates) -> Iterator[Callable[[], str]]:
     """Fresh databases with people, dropped at the end."""
     made: list[str] = []
 
     def make() -> str:
-        made.append(create_database(postgres_url, postgres_people_template))
+        made.append(create_database(postgres_url, database_name(templates.database(fill_with_people))))
         return made[-1]
 
     yield make
