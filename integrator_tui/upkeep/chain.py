@@ -14,6 +14,7 @@ from typing import Any
 
 import peewee
 
+from integrator_tui.engine import schema
 from integrator_tui.engine.address import engine
 from integrator_tui.errors import Refused
 from integrator_tui.models.system import History
@@ -198,20 +199,43 @@ def _local(at: Any) -> str:
         return "data ilegível"
 
 
+GUARDS = {
+    "history_no_update": "alterar",
+    "history_no_delete": "apagar",
+    "history_at_the_end": "pôr fora do lugar",
+}
+"""The triggers of the history (SQLite), and what each refuses."""
+
+
+def _triggers(db: peewee.Database) -> dict[str, str]:
+    """What stands in the base, word by word."""
+    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'history'"
+    return {name: " ".join(sql.split()) for name, sql in fetch(db, sql)}
+
+
+def _triggers_of_the_migrations(db: peewee.Database) -> dict[str, str]:
+    """What the migrations that the base has write, found by running them on an empty one."""
+    from playhouse.migrations import Runner
+
+    known = [name for name in schema.known_migrations() if name in schema.applied(db)]
+    empty = peewee.SqliteDatabase(":memory:")
+    with empty.connection_context():
+        if known:
+            Runner(empty, str(schema.MIGRATIONS)).up(known[-1])
+        return _triggers(empty)
+
+
 def missing_triggers(db: peewee.Database) -> list[str]:
     """A sentence for each guard of the history that is not in force."""
     if engine(db) == "sqlite":
-        found = {
-            name: sql
-            for name, sql in fetch(db, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            if "RAISE(ABORT" in sql and " WHEN " not in sql.upper()
-        }
-        wanted = {"history_no_update": "alterar", "history_no_delete": "apagar"}
-        return [
-            f"Nada impede {what} linhas do histórico: falta o gatilho {name}."
-            for name, what in wanted.items()
-            if name not in found
+        found, wanted = _triggers(db), _triggers_of_the_migrations(db)
+        lost = [
+            f"Nada impede {GUARDS[name]} linhas do histórico: falta o gatilho {name}, ou ele é outro que o do programa."
+            for name in GUARDS
+            if found.get(name) != wanted.get(name)
         ]
+        others = sorted(found.keys() - wanted.keys())
+        return lost + [f"No histórico há um gatilho que não é do programa: {name}." for name in others]
     # 58: before, for UPDATE, DELETE and TRUNCATE, once for the statement.
     found_one = fetch(
         db,

@@ -235,3 +235,21 @@ def test_many_rows_in_constant_memory(tmp_path: Path, database_url: str) -> None
     fault = walk(database_url).fault
     assert fault is not None
     assert fault.row == rows
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [
+        "CREATE TRIGGER history_no_update BEFORE UPDATE OF id ON history BEGIN SELECT RAISE(ABORT, 'x'); END",
+        "CREATE TRIGGER history_no_update BEFORE UPDATE ON customer BEGIN SELECT RAISE(ABORT, 'x'); END",
+        "CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT 'RAISE(ABORT'; END",
+    ],
+)
+def test_a_trigger_of_the_same_name_is_not_the_same(sqlite_people: Path, instead: str) -> None:
+    with opened(f"sqlite:///{sqlite_people}") as db:
+        assert chain.missing_triggers(db) == []
+        db.execute_sql("DROP TRIGGER history_no_update")
+        db.execute_sql(instead)
+        assert [text for text in chain.missing_triggers(db) if "alterar" in text]
+        db.execute_sql("CREATE TRIGGER mine AFTER INSERT ON history BEGIN SELECT 1; END")
+        assert [text for text in chain.missing_triggers(db) if "mine" in text]
