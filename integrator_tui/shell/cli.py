@@ -12,18 +12,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from integrator_tui.config import database_url, folder, leave_out_postgres, load
-from integrator_tui.errors import DeskError, Refused
+from integrator_tui.config import folder, leave_out_postgres
+from integrator_tui.errors import DeskError
 from integrator_tui.shell import say
 from integrator_tui.shell.codes import pix, slip
+from integrator_tui.shell.opened import opened, url_of
 from integrator_tui.shell.outbox import outbox
+from integrator_tui.shell.upkeep import backup, doctor, migrate, postgres, reindex, restore, verify_history
 from integrator_tui.shell.usage import parser
 
 BUG = 70
 
 if TYPE_CHECKING:
-    from integrator_tui.db import Db
-    from integrator_tui.session import Session
+    pass
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -101,38 +102,11 @@ def _failed(error: Exception) -> int:
         return BUG
 
 
-def _url(arguments: argparse.Namespace) -> str:
-    url: str = arguments.database or database_url(load())
-    if url.startswith("sqlite:"):
-        leave_out_postgres()
-    return url
-
-
-def _open(arguments: argparse.Namespace) -> tuple[Db, Session]:
-    """The base of the call, its schema up to date, and the operator. Raises `Refused` where there is no base."""
-    from integrator_tui.db import Db
-    from integrator_tui.engine.address import sqlite_file
-    from integrator_tui.engine.schema import pending
-    from integrator_tui.services.access.operators import sign_in
-
-    url = _url(arguments)
-    if (path := sqlite_file(url)) and not os.path.exists(path):
-        raise Refused(f"Não há base em {path}. Crie uma com: integrator-tui demo CAMINHO")
-    db = Db(url)
-    try:
-        if db.run(lambda: pending(db.database)):
-            raise Refused("O esquema do banco é mais antigo que o programa. Rode: integrator-tui migrate")
-        return db, db.run(sign_in)
-    except BaseException:
-        db.close()
-        raise
-
-
 def desk(arguments: argparse.Namespace) -> int:
     """Open the desk."""
     from integrator_tui.shell.start import run_desk
 
-    return run_desk(_url(arguments))
+    return run_desk(url_of(arguments))
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -157,7 +131,7 @@ def bring(arguments: argparse.Namespace) -> int:
     from integrator_tui.process.progress import Progress
     from integrator_tui.services.customers.customer_import import import_file
 
-    db, session = _open(arguments)
+    db, session = opened(arguments)
     try:
         with Progress() as progress:
             mapping = Path(arguments.map) if arguments.map else None
@@ -183,7 +157,7 @@ def take(arguments: argparse.Namespace) -> int:
     from integrator_tui.process.progress import Progress
     from integrator_tui.services.customers.customer_export import export
 
-    db, session = _open(arguments)
+    db, session = opened(arguments)
     try:
         with Progress() as progress:  # Ctrl+C reaches the database thread through it
             db.run(export, session, arguments.query, arguments.format, sys.stdout.buffer, progress)
@@ -199,7 +173,7 @@ def lists(arguments: argparse.Namespace) -> int:
     from integrator_tui.queries.lists.list_export import export_list
     from integrator_tui.services.lists.list_import import import_list, read_rows
 
-    db, session = _open(arguments)
+    db, session = opened(arguments)
     try:
         if arguments.task == "export":
             db.run(export_list, session, arguments.list, arguments.format, sys.stdout.buffer)
@@ -223,28 +197,6 @@ def _counted(count: int, one: str, more: str = "") -> str:
     return f"{count} {one if count == 1 else more or one + 's'}"
 
 
-def migrate(arguments: argparse.Namespace) -> int:
-    """The schema to the newest version."""
-    url = _url(arguments)
-    from integrator_tui.upkeep.migrate import migrate as run
-
-    applied = run(url, with_backup=not arguments.without_backup, say=say.out)
-    say.out("\n".join(f"aplicada: {name}" for name in applied) or "O esquema já está na versão mais nova.")
-    from integrator_tui.base import fill_search
-    from integrator_tui.db import Db
-    from integrator_tui.process.progress import Progress
-
-    db = Db(url)
-    try:
-        with Progress() as progress:
-            filled = db.run(fill_search, lambda done, total: progress("Busca", done, total))
-    finally:
-        db.close()
-    if filled:
-        say.out("O índice da busca, que estava vazio, foi feito.")
-    return 0
-
-
 def history(arguments: argparse.Namespace) -> int:
     """The history of one customer, newest first."""
     if arguments.customer == "verify":
@@ -253,7 +205,7 @@ def history(arguments: argparse.Namespace) -> int:
     from integrator_tui.queries.history import HistoryFilter, history_of
     from integrator_tui.shell.report import history_as_json, history_as_text
 
-    db, session = _open(arguments)
+    db, session = opened(arguments)
     try:
         db.run(customer, session, arguments.customer)
         rows = db.run(history_of, session, arguments.customer, HistoryFilter(), None, 1_000_000)
@@ -268,97 +220,13 @@ def show(arguments: argparse.Namespace) -> int:
     from integrator_tui.queries.customers.customers import customer, form_context
     from integrator_tui.shell.report import customer_as_json, customer_as_text
 
-    db, session = _open(arguments)
+    db, session = opened(arguments)
     try:
         record = db.run(customer, session, arguments.customer)
         context = db.run(form_context, session)
     finally:
         db.close()
     say.out(customer_as_json(record, context) if arguments.json else customer_as_text(record, context))
-    return 0
-
-
-def verify_history(arguments: argparse.Namespace) -> int:
-    """The chain of the whole history."""
-    url = _url(arguments)
-    from integrator_tui.process.progress import Progress
-    from integrator_tui.upkeep import chain
-    from integrator_tui.upkeep.target import opened, snapshot
-
-    anchor = chain.Anchor.parse(arguments.anchor) if arguments.anchor else None
-    with Progress() as progress, opened(url) as db, snapshot(db):
-        found = chain.verify(db, progress, anchor)
-    (say.out if found.ok else say.err)("\n".join(found.sentences))
-    return 0 if found.ok else 1
-
-
-def backup(arguments: argparse.Namespace) -> int:
-    """A copy of the base."""
-    from pathlib import Path
-
-    url = _url(arguments)
-    from integrator_tui.process.progress import Progress
-    from integrator_tui.upkeep.backup import backup as run
-
-    with Progress() as progress:
-        report = run(url, Path(arguments.file), progress, documents=arguments.documents)
-    say.out("\n".join(report.lines))
-    for sentence in report.warnings:
-        say.err(f"Atenção: {sentence}")
-    return 0
-
-
-def restore(arguments: argparse.Namespace) -> int:
-    """A copy in the place of the base."""
-    from pathlib import Path
-
-    url = _url(arguments)
-    from integrator_tui.process.progress import Progress
-    from integrator_tui.upkeep.restore import restore as run
-
-    with Progress() as progress:
-        file, rehearse, replace = Path(arguments.file), arguments.rehearse, arguments.replace
-        report = run(url, file, rehearse=rehearse, replace=replace, progress=progress)
-    say.out("\n".join(report.lines))
-    for sentence in report.warnings:
-        say.err(f"Atenção: {sentence}")
-    return 0
-
-
-def doctor(arguments: argparse.Namespace) -> int:
-    """What is not as it should be."""
-    from integrator_tui.process.progress import Progress
-    from integrator_tui.upkeep import doctor as examiner
-
-    with Progress() as progress:
-        findings = examiner.examine(arguments.database or "", progress)
-    say.out(examiner.as_json(findings) if arguments.json else examiner.as_text(findings))
-    return examiner.exit_code(findings)
-
-
-def reindex(arguments: argparse.Namespace) -> int:
-    """The search index anew."""
-    from integrator_tui.process.progress import Progress
-    from integrator_tui.services.search.search_index import reindex as run
-
-    db, session = _open(arguments)
-    try:
-        with Progress() as progress:
-            db.run(run, session, progress)
-    finally:
-        db.close()
-    say.out("O índice da busca foi refeito.")
-    return 0
-
-
-def postgres(arguments: argparse.Namespace) -> int:
-    """Roles of a PostgreSQL base."""
-    from integrator_tui.upkeep import roles
-
-    if arguments.print:
-        say.out(roles.script(arguments.owner, arguments.application))
-    else:
-        say.out(roles.create_roles(_url(arguments), arguments.owner, arguments.application))
     return 0
 
 
@@ -369,7 +237,7 @@ def suspend(arguments: argparse.Namespace) -> int:
     from integrator_tui.process.progress import Progress
     from integrator_tui.services.plans.suspension_run import run_suspension
 
-    db, session = _open(arguments)
+    db, session = opened(arguments)
     try:
         with Progress() as progress:
             day = arguments.day or session.today().date()
@@ -397,12 +265,12 @@ def call(arguments: argparse.Namespace) -> int:
     """One query or service."""
     from integrator_tui.shell.operations import call as run
 
-    return run(arguments, _open)
+    return run(arguments, opened)
 
 
 def send_out(arguments: argparse.Namespace) -> int:
     """A task of the outbox."""
-    return outbox(arguments, _open)
+    return outbox(arguments, opened)
 
 
 COMMANDS = {

@@ -14,7 +14,7 @@ from integrator_tui.config import folder
 from integrator_tui.errors import DeskError, Refused
 from integrator_tui.process.progress import Progress as ProgressLine
 from integrator_tui.upkeep import copies, document_copies, dumps, postgres
-from integrator_tui.upkeep.document_checks import to_copy_besides
+from integrator_tui.upkeep.checks.document_checks import to_copy_besides
 from integrator_tui.upkeep.files import Partial, partial_of, refuse_existing, refuse_lack_of_room
 from integrator_tui.upkeep.report import Report
 from integrator_tui.upkeep.target import Progress, fetch, no_progress, opened, sentences, sqlite_path, tables

@@ -12,9 +12,9 @@ import peewee
 from integrator_tui.config import database_url, load
 from integrator_tui.engine.address import shown_url
 from integrator_tui.errors import DeskError
-from integrator_tui.upkeep import base_checks, document_checks, machine_checks, outbox_checks
+from integrator_tui.upkeep.checks import base_checks, document_checks, machine_checks, outbox_checks
+from integrator_tui.upkeep.checks.findings import Check, Finding, Severity, Site, failure, good, warning
 from integrator_tui.upkeep.files import size
-from integrator_tui.upkeep.findings import Check, Finding, Severity, Site, failure, good, warning
 from integrator_tui.upkeep.target import Progress, as_it_is, patient, printable, sentences
 
 CHECKS = (

@@ -23,8 +23,8 @@ from integrator_tui.outbox.port import Report
 from integrator_tui.queries.messages.outbox import status
 from integrator_tui.session import Session
 from integrator_tui.shell.outbox import _mailbox_sentence
-from integrator_tui.upkeep.findings import Site
-from integrator_tui.upkeep.outbox_checks import bounces as bounces_checked
+from integrator_tui.upkeep.checks.findings import Site
+from integrator_tui.upkeep.checks.outbox_checks import bounces as bounces_checked
 from integrator_tui.upkeep.target import as_it_is
 from tests.outbox.imap import ImapServer, imap_server
 from tests.outbox.test_bounces import bounce

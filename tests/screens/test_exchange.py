@@ -19,7 +19,7 @@ GOOD = "Nome;CPF/CNPJ;Celular;Cidade;UF\nAna Importada;168.995.350-09;(11) 91234
 
 def files() -> Path:
     """The folder of exchange of this test."""
-    from integrator_tui.screens.customers.exchange import exchange_folder
+    from integrator_tui.screens.exchange import exchange_folder
 
     return exchange_folder()
 
@@ -149,7 +149,7 @@ async def test_what_the_box_finds_is_exported_in_its_order(desk: DeskPilot, fmt:
 async def test_an_empty_base_offers_a_beginning(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("integrator_tui.screens.customers.exchange.DEMO_CUSTOMERS", 60)
+    monkeypatch.setattr("integrator_tui.screens.exchange.DEMO_CUSTOMERS", 60)
     async with open_desk(database_url, tmp_path) as desk:
         assert "A base está vazia" in desk.text
         assert "Cadastrar o primeiro cliente" in desk.text

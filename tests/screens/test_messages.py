@@ -13,7 +13,7 @@ from integrator_tui.folders import inbox, single_user
 from integrator_tui.models.messages import Outbox
 from integrator_tui.outbox import queue
 from integrator_tui.outbox.port import Accepted, Outcome, Permanent
-from integrator_tui.screens.customers.exchange import exchange_folder
+from integrator_tui.screens.exchange import exchange_folder
 from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.messages.templates import create_template, name_company
 from tests.screens.desk import DeskPilot

@@ -17,9 +17,10 @@ from integrator_tui.config import folder, settings_file
 from integrator_tui.engine import schema
 from integrator_tui.engine.address import SQLITE_PRAGMAS, connect
 from integrator_tui.session import utc_now
-from integrator_tui.upkeep import base_checks, doctor, machine_checks, postgres
+from integrator_tui.upkeep import doctor, postgres
+from integrator_tui.upkeep.checks import base_checks, machine_checks
+from integrator_tui.upkeep.checks.findings import Finding, Site
 from integrator_tui.upkeep.doctor import CHECKS, as_json, as_text, examine, exit_code, look
-from integrator_tui.upkeep.findings import Finding, Site
 from integrator_tui.upkeep.target import as_it_is, no_progress, opened, sqlite_path
 from tests.identity import sign_up
 from tests.postgres import Postgres, create_database

@@ -17,7 +17,7 @@ from integrator_tui.errors import Refused
 from integrator_tui.folders import document_store
 from integrator_tui.services.customers.documents import DOCUMENTS, add_revision
 from integrator_tui.upkeep.backup import backup
-from integrator_tui.upkeep.findings import Finding
+from integrator_tui.upkeep.checks.findings import Finding
 from tests.upkeep.conftest import Keeper
 from tests.upkeep.test_doctor import find, worst
 

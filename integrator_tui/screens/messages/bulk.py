@@ -13,8 +13,8 @@ from integrator_tui.queries.messages.templates import VARIABLES, Template, templ
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.messages.placeholders import ASKED, filled, names
 from integrator_tui.rules.messages.states import PURPOSES
-from integrator_tui.screens.customers.exchange import exchange_folder, place_of
 from integrator_tui.screens.dialogs import Ask, FormDialog, Prompt
+from integrator_tui.screens.exchange import exchange_folder, place_of
 from integrator_tui.screens.messages.asking import OWN_TEXT_STAYS, ask_for, choose_template
 from integrator_tui.screens.working import carry_out
 from integrator_tui.services.messages.bulk_sms import Plan, of_file, of_search, plan, queue_all

@@ -342,14 +342,14 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
 
     async def do_import(self) -> None:
         """Customers from a CSV file."""
-        from integrator_tui.screens.customers.exchange import import_customers
+        from integrator_tui.screens.exchange import import_customers
 
         await import_customers(self.desk)
         self.find()
 
     async def do_export(self) -> None:
         """What the box finds, to a file."""
-        from integrator_tui.screens.customers.exchange import export_customers
+        from integrator_tui.screens.exchange import export_customers
 
         await export_customers(self.desk, self.text, self.where)
 

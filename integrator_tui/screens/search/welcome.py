@@ -34,7 +34,7 @@ async def welcome(desk: Desk) -> None:
             ),
         )
         if chosen == "demo":
-            from integrator_tui.screens.customers.exchange import fill_with_demo
+            from integrator_tui.screens.exchange import fill_with_demo
 
             await fill_with_demo(desk)
         elif chosen:

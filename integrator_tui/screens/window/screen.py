@@ -273,7 +273,7 @@ class CustomerScreen(Commanded, PaintedAtTheEnd, Screen[None]):
 
     async def do_export_customer(self) -> None:
         """This customer as JSON or CSV."""
-        from integrator_tui.screens.customers.exchange import export_customers
+        from integrator_tui.screens.exchange import export_customers
 
         await export_customers(self.desk, str(self.customer_id), "codigo")
 

@@ -13,7 +13,7 @@ from integrator_tui.documents.store import Store
 from integrator_tui.errors import DeskError
 from integrator_tui.folders import document_store
 from integrator_tui.rules.sizes import size
-from integrator_tui.upkeep.findings import Finding, Site, failure, good, warning
+from integrator_tui.upkeep.checks.findings import Finding, Site, failure, good, warning
 from integrator_tui.upkeep.target import fetch, number, tables
 
 UNDER_WAY = 3600.0

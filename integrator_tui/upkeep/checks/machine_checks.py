@@ -17,8 +17,8 @@ from integrator_tui.config import folder, settings_file
 from integrator_tui.config import load as load_settings
 from integrator_tui.desk.drafts import KEPT_FOR
 from integrator_tui.errors import Refused
+from integrator_tui.upkeep.checks.findings import Finding, Site, failure, good, warning
 from integrator_tui.upkeep.files import REHEARSAL, SIDES, size
-from integrator_tui.upkeep.findings import Finding, Site, failure, good, warning
 
 LITTLE_ROOM = 1_000_000_000
 NO_ROOM = 100_000_000

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from integrator_tui.config import load
 from integrator_tui.errors import Refused
 from integrator_tui.rules.messages.states import FURTHEST, QUEUED, SENDING, SILENT
-from integrator_tui.upkeep.findings import Finding, Site, failure, good, warning
+from integrator_tui.upkeep.checks.findings import Finding, Site, failure, good, warning
 from integrator_tui.upkeep.target import fetch, tables
 
 WAITED = timedelta(minutes=5)

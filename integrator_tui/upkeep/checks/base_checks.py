@@ -11,7 +11,7 @@ from integrator_tui.engine.address import SQLITE_PRAGMAS, connect, engine
 from integrator_tui.engine.foreign import foreign_values
 from integrator_tui.engine.schema import applied, known_migrations
 from integrator_tui.upkeep import chain, copies, postgres
-from integrator_tui.upkeep.findings import Finding, Site, failure, good, warning
+from integrator_tui.upkeep.checks.findings import Finding, Site, failure, good, warning
 from integrator_tui.upkeep.target import fetch, number, sentences, snapshot, tables
 
 RESTORE = "Restaure a última cópia: integrator-tui restore ARQUIVO --replace"
