@@ -24,6 +24,7 @@ from integrator_tui.session import Session
 from tests.faults import world
 from tests.faults.proxy import Direction, Kind, Proxy, Side, Strike
 from tests.faults.registry import Outcome, row
+from tests.identity import allow
 from tests.screens.conftest import JOAO
 from tests.screens.desk import DeskPilot, open_desk
 
@@ -56,7 +57,7 @@ class Bench:
         self.proxy = proxy
         self.db, self.ana = open_base(proxy.url, login="ana")
         self.bia_db = Db(proxy.url)
-        self.bia = replace(self.ana, operator_id=99, login="bia")
+        self.bia = replace(self.ana, operator_id=self.db.run(allow, "bia", (), True), login="bia")
         self.number = 0
         self.struck = 0
         self.length = {new: self._requests(new) for new in (False, True)}

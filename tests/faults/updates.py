@@ -32,6 +32,7 @@ from integrator_tui.session import Session, new_op_id
 from tests.faults import world
 from tests.faults.registry import Outcome, row
 from tests.faults.world import Acknowledged
+from tests.identity import allow
 
 OPERATORS, PROCESSES, WRITERS = 50, 8, 8
 THINKING = 0.02
@@ -85,17 +86,21 @@ class Operators:
         return Outcome(self.told.total(), faults or self.told.total() - self.told["saved"], len(wrong), notes)
 
 
+def as_operator(db: Db, session: Session, number: int) -> Session:
+    """An operator of the base for each desk."""
+    login = f"op{number}"
+    return replace(session, operator_id=db.run(allow, login, (), True), login=login)
+
+
 @contextlib.contextmanager
 def at_work(url: str, count: int, operators: Operators, goes_on: Callable[[int], bool]) -> Iterator[None]:
     """So many operators, each on a thread with a connection of its own; waits for all at the end."""
     db, session = open_base(url, login="ana")
+    own = [as_operator(db, session, number) for number in range(count)]
     db.close()
     desks = [Db(url) for _ in range(count)]
     threads = [
-        threading.Thread(
-            target=operators.work,
-            args=(desk, replace(session, operator_id=100 + number, login=f"op{number}"), number, goes_on),
-        )
+        threading.Thread(target=operators.work, args=(desk, own[number], number, goes_on))
         for number, desk in enumerate(desks)
     ]
     for thread in threads:
@@ -156,7 +161,7 @@ def one_of_the_processes(url: str, number: int, saves: int) -> None:
     """One desk on the file, alone in its process; what it was told goes into a file beside."""
     operators = Operators()
     db, session = open_base(url, login="ana")
-    own = replace(session, operator_id=100 + number, login=f"op{number}")
+    own = as_operator(db, session, number)
     operators.work(db, own, number, lambda done: done < saves)
     db.close()
     saved = [asdict(save) for save in operators.acknowledged]

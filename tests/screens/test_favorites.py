@@ -33,7 +33,7 @@ async def test_add_by_key_where_one_stands_and_see(desk: DeskPilot) -> None:
     assert "Nenhum favorito" in desk.text
     await desk.press("asterisk")
     assert "não pode ser um favorito" in desk.bottom
-    await desk.press("h", "asterisk")
+    await desk.press("1", "h", "asterisk")
     assert "«Histórico» está nos favoritos" in desk.bottom
     await desk.press("asterisk")
     assert "«Histórico» já está nos seus favoritos." in desk.bottom
@@ -141,7 +141,7 @@ async def test_favourites_are_the_operators_own_and_stay(people_url: str, tmp_pa
 
 def test_letters_of_favourites_clash_with_no_key_of_the_screen() -> None:
     free = free_keys(SCOPES, {})
-    taken = {key for command in ALL if command.scope in SCOPES for key in command.keys.split(",")}
+    taken = {key for command in ALL if command.alive_in in SCOPES for key in command.keys.split(",")}
     assert len(free) > 8
     assert not set(free) & taken
     assert FIRST not in free_keys(SCOPES, {"customer.refresh": FIRST})

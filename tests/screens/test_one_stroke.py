@@ -146,6 +146,7 @@ async def test_control_textual_paints_the_whole_screen_for_a_focus(
     """Fails when Textual does not any more: then `PaintedAtTheEnd.set_focus` goes."""
     screen: Any = desk.app.screen
     box = screen.focused
+    screen._repaint_required = False  # of whatever came before
     screen.set_focus(None)
     assert not screen._repaint_required
     monkeypatch.setattr(PaintedAtTheEnd, "set_focus", Screen.set_focus)
