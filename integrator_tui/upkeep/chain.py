@@ -14,12 +14,12 @@ from typing import Any
 
 import peewee
 
-from integrator_tui.engine import schema
 from integrator_tui.engine.address import engine
 from integrator_tui.errors import Refused
 from integrator_tui.models.system import History
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.services.history import GENESIS, digest
+from integrator_tui.upkeep.guards import missing_triggers
 from integrator_tui.upkeep.target import Progress, fetch, no_progress, number, tables
 
 BATCH = 2_000
@@ -111,7 +111,7 @@ def verify(db: peewee.Database, progress: Progress = no_progress, anchor: Anchor
     progress("Histórico", last, last)
     if anchor and not fault and anchor.row > rows:
         others.append(f"A âncora é a linha {anchor.row}, mas o histórico termina na {rows}: o fim foi cortado.")
-    return Chain(rows, head, fault, (*others, *_operations(db), *missing_triggers(db)))
+    return Chain(rows, head, fault, (*others, *_operations(db), *_impossible(db), *missing_triggers(db)))
 
 
 def _rows(db: peewee.Database) -> Iterator[dict[str, Any]]:
@@ -191,58 +191,36 @@ def _operations(db: peewee.Database) -> Iterator[str]:
         )
 
 
+_OF_THE_DEMONSTRATION = re.compile(r"demonstração: ([0-9]{1,9}) clientes")
+
+
+def _impossible(db: peewee.Database) -> Iterator[str]:
+    """What no way through the program can bring about: customers without history, rows of an operator who is none."""
+    made = fetch(db, "SELECT note FROM history WHERE id = 1 AND operator_id = 0 AND entity = 'base'")
+    invented = _OF_THE_DEMONSTRATION.match(str(made[0][0])) if made else None
+    last = int(invented[1]) if invented else 0  # the customers of a demonstration have one row together
+    lone = (
+        f"FROM customer WHERE id > {last:d}"
+        " AND NOT EXISTS (SELECT 1 FROM history WHERE history.customer_id = customer.id)"
+    )
+    ((count, first),) = fetch(db, f"SELECT COUNT(*), MIN(id) {lone}")
+    if count:
+        yield (
+            f"{number(count)} cliente(s) sem nenhuma linha no histórico, o primeiro {first}:"
+            " entraram por fora do programa, ou as linhas deles foram apagadas."
+        )
+    nobody = (
+        "FROM history WHERE operator_id <> 0"
+        " AND NOT EXISTS (SELECT 1 FROM operator WHERE operator.id = history.operator_id)"
+    )
+    ((count, first),) = fetch(db, f"SELECT COUNT(*), MIN(id) {nobody}")
+    if count:
+        yield f"{number(count)} linha(s) do histórico de um atendente que não existe, a primeira a {first}."
+
+
 def _local(at: Any) -> str:
     try:
         moment = at if isinstance(at, datetime) else datetime.fromisoformat(at)
         return format_datetime(moment.replace(tzinfo=UTC).astimezone())
     except (TypeError, ValueError):
         return "data ilegível"
-
-
-GUARDS = {
-    "history_no_update": "alterar",
-    "history_no_delete": "apagar",
-    "history_at_the_end": "pôr fora do lugar",
-}
-"""The triggers of the history (SQLite), and what each refuses."""
-
-
-def _triggers(db: peewee.Database) -> dict[str, str]:
-    """What stands in the base, word by word."""
-    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'history'"
-    return {name: " ".join(sql.split()) for name, sql in fetch(db, sql)}
-
-
-def _triggers_of_the_migrations(db: peewee.Database) -> dict[str, str]:
-    """What the migrations that the base has write, found by running them on an empty one."""
-    from playhouse.migrations import Runner
-
-    known = [name for name in schema.known_migrations() if name in schema.applied(db)]
-    empty = peewee.SqliteDatabase(":memory:")
-    with empty.connection_context():
-        if known:
-            Runner(empty, str(schema.MIGRATIONS)).up(known[-1])
-        return _triggers(empty)
-
-
-def missing_triggers(db: peewee.Database) -> list[str]:
-    """A sentence for each guard of the history that is not in force."""
-    if engine(db) == "sqlite":
-        found, wanted = _triggers(db), _triggers_of_the_migrations(db)
-        lost = [
-            f"Nada impede {GUARDS[name]} linhas do histórico: falta o gatilho {name}, ou ele é outro que o do programa."
-            for name in GUARDS
-            if found.get(name) != wanted.get(name)
-        ]
-        others = sorted(found.keys() - wanted.keys())
-        return lost + [f"No histórico há um gatilho que não é do programa: {name}." for name in others]
-    # 58: before, for UPDATE, DELETE and TRUNCATE, once for the statement.
-    found_one = fetch(
-        db,
-        "SELECT 1 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = 'history'::regclass"
-        " AND t.tgenabled IN ('O', 'A') AND t.tgtype & 59 = 58 AND t.tgqual IS NULL"
-        " AND strpos(p.prosrc, 'RAISE EXCEPTION') > 0",
-    )
-    return (
-        [] if found_one else ["Nada impede alterar ou apagar linhas do histórico: falta o gatilho, ou está desligado."]
-    )

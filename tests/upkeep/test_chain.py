@@ -11,12 +11,15 @@ from pathlib import Path
 import peewee
 import pytest
 
+from integrator_tui.base import open_base
 from integrator_tui.engine.address import connect
 from integrator_tui.errors import Refused
 from integrator_tui.models.system import History
 from integrator_tui.services.history import digest
+from integrator_tui.services.messages.templates import name_company
 from integrator_tui.upkeep import chain
 from integrator_tui.upkeep.chain import Anchor, Chain
+from integrator_tui.upkeep.guards import missing_triggers
 from integrator_tui.upkeep.target import fetch, opened, snapshot, sqlite_path
 from tests.identity import sign_up
 from tests.upkeep.conftest import Execute, Keeper, tampering
@@ -110,12 +113,15 @@ def test_operation_without_its_note(people_url: str) -> None:
 
 
 def test_tail_cut_with_everything_shows_only_by_an_anchor(people_url: str) -> None:
+    db, session = open_base(people_url, login="ana")
+    db.run(name_company, session, "Net Sul")  # row 4, of no customer
+    db.close()
     before = walk(people_url)
     anchor = Anchor.parse(re.findall(r"\d+:[0-9a-f]{64}", "\n".join(before.sentences))[0])
     assert walk(people_url, anchor).ok
     with tampering(people_url) as execute:
-        execute("DELETE FROM operation WHERE op_id = (SELECT op_id FROM history WHERE id = 3)")
-        execute("DELETE FROM history WHERE id = 3")
+        execute("DELETE FROM operation WHERE op_id = (SELECT op_id FROM history WHERE id = 4)")
+        execute("DELETE FROM history WHERE id = 4")
     without = walk(people_url)
     assert without.ok, "nothing in the base tells"
     assert "não deixaria marca nenhuma" in without.sentences[-1]
@@ -247,9 +253,56 @@ def test_many_rows_in_constant_memory(tmp_path: Path, database_url: str) -> None
 )
 def test_a_trigger_of_the_same_name_is_not_the_same(sqlite_people: Path, instead: str) -> None:
     with opened(f"sqlite:///{sqlite_people}") as db:
-        assert chain.missing_triggers(db) == []
+        assert missing_triggers(db) == []
         db.execute_sql("DROP TRIGGER history_no_update")
         db.execute_sql(instead)
-        assert [text for text in chain.missing_triggers(db) if "alterar" in text]
+        assert [text for text in missing_triggers(db) if "alterar" in text]
         db.execute_sql("CREATE TRIGGER mine AFTER INSERT ON history BEGIN SELECT 1; END")
-        assert [text for text in chain.missing_triggers(db) if "mine" in text]
+        assert [text for text in missing_triggers(db) if "mine" in text]
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [
+        "CREATE OR REPLACE FUNCTION history_refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$",
+        "CREATE OR REPLACE FUNCTION history_refuse() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$BEGIN IF false THEN RAISE EXCEPTION 'history is append-only'; END IF; RETURN NULL; END$$",
+        "DROP TRIGGER history_no_change ON history; CREATE TRIGGER history_no_change BEFORE UPDATE ON history"
+        " FOR EACH STATEMENT EXECUTE FUNCTION history_refuse()",
+    ],
+)
+def test_on_postgresql_too_a_trigger_must_be_that_of_the_migrations(postgres_people: str, instead: str) -> None:
+    with opened(postgres_people) as db:
+        assert missing_triggers(db) == []
+        for statement in instead.split("; CREATE TRIGGER") if instead.startswith("DROP") else [instead]:
+            db.execute_sql(statement if statement.startswith(("DROP", "CREATE")) else f"CREATE TRIGGER{statement}")
+        assert [text for text in missing_triggers(db) if "Nada impede" in text]
+
+
+def test_a_rule_that_swallows_rows_is_named(postgres_people: str) -> None:
+    with opened(postgres_people) as db:
+        db.execute_sql("CREATE RULE quiet AS ON INSERT TO history DO INSTEAD NOTHING")
+        assert [text for text in missing_triggers(db) if "quiet" in text]
+
+
+def test_what_cannot_be_is_named(people_url: str) -> None:
+    """A customer without any history, and rows of an operator who is none: no way through the program makes them."""
+    with tampering(people_url) as execute:
+        execute("DELETE FROM operator WHERE login = 'ana'")
+    said = " ".join(walk(people_url).others)
+    assert "linha(s) do histórico de um atendente que não existe, a primeira a 1." in said
+
+
+def test_a_customer_without_any_history_is_named(people_url: str) -> None:
+    with tampering(people_url) as execute:
+        execute("DELETE FROM operation WHERE op_id = (SELECT op_id FROM history WHERE id = 3)")
+        execute("DELETE FROM history WHERE id = 3")
+    assert "1 cliente(s) sem nenhuma linha no histórico, o primeiro 3" in " ".join(walk(people_url).others)
+
+
+def test_the_customers_of_a_demonstration_have_one_row_together(tmp_path: Path) -> None:
+    from integrator_tui.demo.demo import build
+
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    build(url, 20, 1, lambda *_: None)
+    assert walk(url).ok
