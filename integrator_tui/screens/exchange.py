@@ -139,7 +139,7 @@ async def export_customers(desk: Desk, text: str, where: str) -> None:
             raise Refused(f"Não foi possível gravar {path}: {error.strerror}.") from None
 
     number = await carry_out(desk, f"Exportando para {path.name}", write)
-    desk.tell("Exportação", f"{number} clientes em {path}")
+    desk.tell("Exportação", f"{number} {'cliente' if number == 1 else 'clientes'} em {path}")
 
 
 async def fill_with_demo(desk: Desk) -> None:

@@ -54,7 +54,7 @@ PLAYS = {
     "do cliente aberto, ir a outro cliente pelo código": Play("maria", ("2;HIS",), "2 PADARIA", first=("enter",)),
     "ir a um favorito": Play("maria", said="Data Histórico"),
     "alterar o primeiro campo extra": Play("maria", ("Torre 2",), "Torre 2"),
-    "exportar o que foi encontrado": Play("maria", ("exportar",), "1 clientes em"),
+    "exportar o que foi encontrado": Play("maria", ("exportar",), "1 cliente em"),
 }
 
 

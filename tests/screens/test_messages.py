@@ -172,7 +172,7 @@ async def test_the_outbox_says_what_is_known_and_why(desk: DeskPilot) -> None:
     await desk.press("f3")
     assert "! 1 não entregue" in desk.lines()[0]
     await desk.press("ctrl+t")
-    assert "entregue ao" in desk.text
+    assert "aceito pelo" in desk.text
     assert "falhou" in desk.text
     await desk.press("enter")
     assert "número inexistente" in desk.text
@@ -268,7 +268,7 @@ async def test_a_sent_email_is_looked_at_and_sent_again(desk: DeskPilot) -> None
     await desk.press("f9", "f9")
     send(desk, "email", Accepted("x", "250 aceita"))
     await desk.press("5", "j")
-    assert "entregue ao" in desk.text
+    assert "aceito pelo" in desk.text
     await desk.press("enter")
     assert "E-mail Enviado para o Cliente" in desk.text
     assert "maria.santos@exemplo.com.br" in desk.text

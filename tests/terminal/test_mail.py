@@ -52,7 +52,7 @@ def test_mail_arrives_waits_for_its_server_and_is_sent_again(maria_url: str, tmp
         terminal.send(F9)
         until(terminal, "E-mail na fila para maria.santos@exemplo.com.br.")
         terminal.send("5")
-        _refreshed(terminal, "1 e-mail", "entregue ao")
+        _refreshed(terminal, "1 e-mail", "aceito pelo")
         (first,) = sink.messages()
         _check_first(first)
 
@@ -66,12 +66,12 @@ def test_mail_arrives_waits_for_its_server_and_is_sent_again(maria_url: str, tmp
 
         server.enter_context(mail_sink(sink=sink, port=sink.port))
         terminal.send("a")
-        _refreshed(terminal, "2 e-mails", "entregue ao", times=2)
+        _refreshed(terminal, "2 e-mails", "aceito pelo", times=2)
         assert [mail["Subject"] for mail in sink.messages()] == ["Conta de março", "Segunda via"]
         terminal.send(DOWN + ENTER)
         until(terminal, "Assunto      Conta de março", "Reenviar")
         terminal.send("n")
-        _refreshed(terminal, "3 e-mails", "entregue ao", times=3)
+        _refreshed(terminal, "3 e-mails", "aceito pelo", times=3)
         again = sink.messages()[2]
         _check_first(again)
         assert again["Message-ID"] != first["Message-ID"], "a new message, not a second attempt of the old one"

@@ -18,7 +18,7 @@ VERIFY = "verificar"
 STATE_LABELS = {
     QUEUED: "na fila",
     SENDING: "enviando",
-    ACCEPTED: "entregue ao provedor",
+    ACCEPTED: "aceito pelo servidor",
     DELIVERED: "entregue",
     RETURNED: "devolvido",
     FAILED: "falhou",

@@ -177,7 +177,7 @@ def as_text(found: MessageDetail) -> str:
     if row.state == QUEUED:
         lines.append(f"Próxima tentativa {format_datetime(row.next_attempt_at)} · feitas até agora: {found.attempts}")
     if row.state in (ACCEPTED, RETURNED):
-        lines.append("«entregue ao provedor» não quer dizer lida: só o destino pode dizer isso.")
+        lines.append("«aceito pelo servidor» não quer dizer lida: só o destino pode dizer isso.")
     for step in found.steps:
         lines.append(f"  {format_datetime(step.at)}  {STATE_LABELS[step.state]}  {step.text}".rstrip())
     lines += ["", *found.body.split("\n")]

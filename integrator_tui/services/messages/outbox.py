@@ -131,7 +131,7 @@ def retry(work: Work, message_id: int) -> int:
     if row.state != QUEUED:
         fresh |= {"attempts": 0, "deaths": 0, "queued_at": work.now}
     if not _turn(row, (QUEUED, FAILED, VERIFY, CANCELLED), **fresh):
-        raise Refused("Esta mensagem já foi entregue ao provedor; para mandá-la outra vez, use Reenviar.")
+        raise Refused("Esta mensagem já foi aceita pelo servidor; para mandá-la outra vez, use Reenviar.")
     _step(work, row.id, QUEUED, "nova tentativa pedida")
     work.record("message", row.id, "tentou de novo", customer_id=row.customer_id, note=_name(row))
     return message_id
