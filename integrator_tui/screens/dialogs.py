@@ -17,7 +17,7 @@ from integrator_tui.commands.shared import DIALOG
 from integrator_tui.desk.commands import Commanded, bindings, key_name, movement
 from integrator_tui.desk.drafts import CURSOR, DIALOG_DRAFT, Draft
 from integrator_tui.desk.one_stroke import PaintedAtTheEnd
-from integrator_tui.desk.port import desk_of
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import plain, shown
 from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel
@@ -28,6 +28,9 @@ from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
 
 T = TypeVar("T")
+
+
+CAME_BACK = "O que você tinha digitado aqui voltou."
 
 
 class Dialog(Commanded, PaintedAtTheEnd, ModalScreen[T], Generic[T]):
@@ -175,14 +178,16 @@ class CommandChooser(Chooser[T], Generic[T]):
 
 
 class Prompt(Dialog[str]):
-    """One line to type; Enter answers with it."""
+    """One line to type; Enter answers with it. What is typed is a draft, as in `FormDialog`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", show=False)]
 
     def __init__(self, title: str, text: str = "") -> None:
         super().__init__()
         self.title_text = title
+        self.given = text
         self.box = Box(text)
+        self.draft = f"{DIALOG_DRAFT}{title}"
 
     def compose(self) -> ComposeResult:
         """Title, box, keys."""
@@ -192,16 +197,38 @@ class Prompt(Dialog[str]):
             yield Line(" Enter confirma · Esc fecha", classes="faint")
 
     def on_mount(self) -> None:
-        """What stands there is replaced by the first key."""
-        self.box.select_all()
+        """What stands there is replaced by the first key; what was being typed here once is typed again."""
+        found = draft_of(desk_of(self), self.draft)
+        if found is None:
+            self.box.select_all()
+            return
+        self.box.value = found.values.get("text", self.given)
+        self.box.cursor_position = len(self.box.value)
+        desk_of(self).drafts.forget(found)
+
+    def on_input_changed(self) -> None:
+        """Every change is kept as a draft."""
+        typed = {"text": self.box.value} if self.box.value != self.given else {}
+        desk_of(self).keep_draft(self.draft, None, None, typed, {"text": self.given})
 
     def action_take(self) -> None:
         """Enter."""
+        desk_of(self).forget_draft(self.draft, None)
         self.dismiss(self.box.value)
 
     def do_confirm(self) -> None:
         """F9 is the main action of a dialog."""
-        self.dismiss(self.box.value)
+        self.action_take()
+
+    def do_close(self) -> None:
+        """Given up."""
+        desk_of(self).forget_draft(self.draft, None)
+        super().do_close()
+
+
+def draft_of(desk: Desk, name: str) -> Draft | None:
+    """What was being typed in a dialog of this name, after an end that nobody wanted."""
+    return next((one for one in desk.drafts.all() if one.key.screen == name), None)
 
 
 class FormDialog(Dialog[dict[str, str]]):
@@ -240,7 +267,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def on_mount(self) -> None:
         """What was being typed here once is typed again."""
-        found = next((one for one in desk_of(self).drafts.all() if one.key.screen == self.draft), None)
+        found = draft_of(desk_of(self), self.draft)
         if found is not None:
             self.call_after_refresh(self._come_back, found)
 
@@ -250,7 +277,7 @@ class FormDialog(Dialog[dict[str, str]]):
         self.form.come_back(draft.values.get(CURSOR, ""))
         desk_of(self).drafts.forget(draft)
         self._keep()
-        desk_of(self).say("O que você tinha digitado aqui voltou.")
+        desk_of(self).say(CAME_BACK)
 
     def _keep(self) -> None:
         form = self.form

@@ -124,3 +124,20 @@ async def _until(done, seconds: float = 5.0) -> None:  # type: ignore[no-untyped
     while not done():
         assert time.monotonic() < deadline
         await asyncio.sleep(0.02)
+
+
+async def test_one_line_that_was_being_typed_comes_back_once(desk: DeskPilot) -> None:
+    """A dialog of one line keeps what is typed as a form does: over an end that nobody wanted, until it is answered."""
+    await desk.open("maria silva")
+    await desk.press("c", "slash")
+    await desk.type("gerente")
+    assert [draft.values["text"] for draft in desk.app.drafts.all()] == ["gerente"]
+    desk.app.screen.dismiss(None)  # neither Enter nor Esc
+    await desk.idle()
+    await desk.press("slash")
+    assert "gerente" in desk.text
+    await desk.press("escape", "slash")
+    assert "gerente" not in desk.text
+    await desk.type("mãe")
+    await desk.press("enter")
+    assert desk.app.drafts.all() == ()
