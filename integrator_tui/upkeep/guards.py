@@ -25,11 +25,17 @@ def _triggers(db: peewee.Database) -> dict[str, str]:
     return {name: " ".join(sql.split()) for name, sql in fetch(db, sql)}
 
 
+def _known(db: peewee.Database) -> list[str]:
+    """The migrations of the base that this program has: one of a newer program may have more."""
+    applied = schema.applied(db)
+    return [name for name in schema.known_migrations() if name in applied]
+
+
 def _triggers_of_the_migrations(db: peewee.Database) -> dict[str, str]:
     """What the migrations that the base has write, found by running them on an empty one."""
     from playhouse.migrations import Runner
 
-    known = [name for name in schema.known_migrations() if name in schema.applied(db)]
+    known = _known(db)
     empty = peewee.SqliteDatabase(":memory:")
     with empty.connection_context():
         if known:
@@ -48,7 +54,7 @@ def missing_triggers(db: peewee.Database) -> list[str]:
         ]
         others = sorted(found.keys() - wanted.keys())
         return lost + [f"No histórico há um gatilho que não é do programa: {name}." for name in others]
-    there, written = _functions(db), _written_for_postgresql(schema.applied(db))
+    there, written = _functions(db), _written_for_postgresql(_known(db))
     whole = bool(written) and all(there.get(name) == (*one, True) for name, one in written.items())
     lost = (
         [] if whole else ["Nada impede alterar ou apagar linhas do histórico: o gatilho falta, ou não é o do programa."]

@@ -10,6 +10,7 @@ from benchmarks.terminal import Terminal
 from integrator_tui.config import Settings
 from integrator_tui.folders import inbox, outbox, single_user
 from tests.documents.files import pdf
+from tests.identity import ME
 from tests.postal import PAULISTA, SE, PostalServer, says
 from tests.terminal.test_desk import CTRL_S, ENTER, maria_url, start, until
 
@@ -44,14 +45,14 @@ def test_everything_of_a_company_is_entered_closed_found_and_read_again(maria_ur
     with start(maria_url, home) as terminal:
         until(terminal, "Pesquisar Cliente")
         _read_again(terminal)
-    written = list(outbox(Settings(), "ana").glob("*.pdf"))
+    written = list(outbox(Settings(), ME).glob("*.pdf"))
     assert len(written) == 1
     assert written[0].read_bytes().startswith(b"%PDF-")
 
 
 def _files(url: str) -> tuple[str, str]:
     """Two files where the operator may take them from, as he names them."""
-    place = inbox(Settings(), "ana")
+    place = inbox(Settings(), ME)
     files = {"contrato.pdf": pdf("Contrato de adesão"), "visita.txt": "Visita técnica: ok.\n".encode()}
     for name, data in files.items():
         (place / name).write_bytes(data)

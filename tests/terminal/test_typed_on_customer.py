@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,9 @@ def test_a_name_typed_on_an_open_customer_writes_no_message(
     on_the_customer(terminal)
     terminal.send(name + ENTER)
     until(terminal, head, f"Remetente          {name[1:]}", "não tem essa opção")
-    terminal.settle()
-    typed = texts_in_drafts(tmp_path)
+    deadline = time.monotonic() + 20  # the draft follows the screen
+    while "template_id" not in (typed := texts_in_drafts(tmp_path)) and time.monotonic() < deadline:
+        terminal.settle()
     assert typed["template_id"] == name[1:]
     assert not {"subject", "body", "recipients", "phones"} & typed.keys()
     terminal.send("\x1b[20~")  # F9: goes nowhere

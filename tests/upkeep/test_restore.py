@@ -24,6 +24,7 @@ from integrator_tui.engine.address import connect
 from integrator_tui.engine.schema import pending
 from integrator_tui.errors import DatabaseUnavailable, DeskError, Refused
 from integrator_tui.models.base import database
+from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.upkeep import chain, copies, postgres
 from integrator_tui.upkeep.backup import backup
 from integrator_tui.upkeep.restore import restore
@@ -39,13 +40,10 @@ STAMP = "20261124-123015"
 def copy(people_url: str, copies_of_people: dict[str, Path]) -> Path:
     """A copy of the base with three customers; the base has had a fourth since."""
     file = copy_of(people_url, copies_of_people)
-    columns = "person_type, active, registered_on, legal_name, folded_name, document, updated_at"
-    true = "1" if sqlite_path(people_url) else "true"
-    with opened(people_url) as db:
-        db.execute_sql(
-            f"INSERT INTO customer ({columns})"
-            f" VALUES ('PF', {true}, '2026-01-01', 'X', 'x', 'x', '2026-01-01 00:00:00')"
-        )
+    db, session = open_base(people_url, login="ana")
+    fourth = {"person_type": "Pessoa Física", "active": "Ativo", "legal_name": "X QUARTO", "document": "935.411.347-80"}
+    db.run(create_customer, session, fourth)
+    db.close()
     return file
 
 
@@ -62,7 +60,7 @@ def look(url: str) -> tuple[int, bool]:
 @pytest.fixture(autouse=True)
 def asides(request: pytest.FixtureRequest) -> Iterator[None]:
     """Databases that a restoration set aside are not left on the server."""
-    url = request.getfixturevalue("people_url") if "people_url" in request.fixturenames else "sqlite:"
+    url = request.getfixturevalue("people_url") if "people_url" in request.fixturenames else "sqlite:///none.db"
     yield
     if not sqlite_path(url):
         with postgres.server(url) as server:
