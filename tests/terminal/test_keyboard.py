@@ -132,11 +132,13 @@ def test_no_bytes_end_the_program(desk: Start) -> None:
     for start in range(0, len(data), 1_000):
         here.send(data[start : start + 1_000])
         time.sleep(0.01)
-    time.sleep(2.2)
     # Whatever it was made to do: focus of the window, focus of the field, an empty field, then a word. Stock Textual
-    # acts on bindings after the characters that follow them, so it is given time.
-    here.send(b"\x1b[I\t\x01\x0b")
-    assert wait_until(lambda: "visto:" in map(str.rstrip, here.screen().splitlines()), 20)
+    # acts on bindings after the characters that follow them, and a busy machine ends an open paste late: again, then.
+    for _ in range(6):
+        time.sleep(2.2)
+        here.send(b"\x1b[I\t\x01\x0b")
+        if wait_until(lambda: "visto:" in map(str.rstrip, here.screen().splitlines()), 6):
+            break
     here.send("viva")
     here.wait_for("visto: viva", 20)
     assert here.process.poll() is None
