@@ -79,21 +79,6 @@ class DebitData(Table):
     deleted_at = DateTimeField(null=True)
 
 
-class CustomerPlan(Table):
-    """A plan that a customer has, as far as the tab "Cadastro" needs it; money in cents."""
-
-    id = AutoField()
-    customer_id = IntegerField()
-    catalog_plan_id = IntegerField()
-    status_id = IntegerField()
-    address_id = IntegerField(null=True)
-    debit_data_id = IntegerField(null=True)
-    start_date = DateField()
-    due_day = IntegerField()
-    price_cents = IntegerField()
-    version = IntegerField(default=1)
-
-
 class ScheduledSuspension(Table):
     """Until a day a plan is not suspended or not reduced (domain 3.10)."""
 

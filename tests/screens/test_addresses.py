@@ -14,7 +14,8 @@ from integrator_tui.cep import offline
 from integrator_tui.cep.ask import Limits
 from integrator_tui.config import Settings
 from integrator_tui.models.customers import Address
-from integrator_tui.models.registration import CepAnswer, CustomerPlan
+from integrator_tui.models.plans import CustomerPlan
+from integrator_tui.models.registration import CepAnswer
 from integrator_tui.models.system import ListItem
 from integrator_tui.widgets.form import Form
 from tests.postal import PAULISTA, SE, SE_BRASILAPI, PostalServer, says, sends, silent

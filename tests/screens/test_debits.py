@@ -10,7 +10,8 @@ from pypdf import PdfReader
 
 from integrator_tui.config import Settings
 from integrator_tui.models.customers import Customer
-from integrator_tui.models.registration import CustomerPlan, DebitData
+from integrator_tui.models.plans import CustomerPlan
+from integrator_tui.models.registration import DebitData
 from integrator_tui.models.system import History, ListItem, SystemVariable
 from integrator_tui.queries.lists.company import COMPANY
 from integrator_tui.widgets.form import Form

@@ -11,7 +11,7 @@ import pytest
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import as_texts
 from integrator_tui.models.customers import CustomerStanding
-from integrator_tui.models.registration import CustomerPlan
+from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import History, ListItem
 from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.customers.options import of, options_context

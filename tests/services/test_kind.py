@@ -19,7 +19,7 @@ from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, NotPermitted
 from integrator_tui.forms.base import STATIC, as_texts
 from integrator_tui.models.base import database
-from integrator_tui.models.registration import CustomerPlan
+from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.history import ENTITIES, history_of
 from integrator_tui.screens.panes.kind_pane import KindPane

@@ -105,7 +105,7 @@ def test_the_first_of_two_stays(people_url: str, migrations: Path) -> None:
 def test_command(new_database_url: str, keeper: Keeper, migrations: Path) -> None:
     """A base that stayed at the first migration, with a customer, is brought to today's; then nothing is left to do."""
     newest = schema.known_migrations()[-1]
-    for path in migrations.glob("000[2-9]*.py"):
+    for path in sorted(migrations.glob("0*.py"))[1:]:
         path.unlink()
     assert migrate(new_database_url) == ["0001_first_tables"]
     true = "1" if sqlite_path(new_database_url) else "true"

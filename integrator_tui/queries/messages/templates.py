@@ -10,7 +10,7 @@ from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.messages.template import TemplateForm
 from integrator_tui.models.customers import Address, Customer
 from integrator_tui.models.odd import details_of
-from integrator_tui.models.registration import CustomerPlan
+from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem, Operator
 from integrator_tui.queries.lists.company import company
 from integrator_tui.registry import CUSTOMERS, query

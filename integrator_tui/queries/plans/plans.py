@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from integrator_tui.models.customers import Address
 from integrator_tui.models.odd import details_of
-from integrator_tui.models.registration import CustomerPlan
+from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.session import Session

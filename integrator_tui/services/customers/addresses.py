@@ -8,7 +8,8 @@ from integrator_tui.errors import Refused
 from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.customers.address import AddressForm
 from integrator_tui.models.customers import Address
-from integrator_tui.models.registration import CepAnswer, CustomerPlan
+from integrator_tui.models.plans import CustomerPlan
+from integrator_tui.models.registration import CepAnswer
 from integrator_tui.models.system import ListItem
 from integrator_tui.services.customers.customers import EDIT
 from integrator_tui.services.history import Change

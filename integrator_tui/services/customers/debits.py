@@ -11,7 +11,8 @@ from integrator_tui.forms.base import Choice, FormContext, as_texts
 from integrator_tui.forms.customers.debit import KINDS, WAITING, DebitForm
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.odd import details_of
-from integrator_tui.models.registration import CustomerPlan, DebitData
+from integrator_tui.models.plans import CustomerPlan
+from integrator_tui.models.registration import DebitData
 from integrator_tui.models.system import ListItem
 from integrator_tui.registry import CUSTOMERS
 from integrator_tui.services.customers.customers import EDIT

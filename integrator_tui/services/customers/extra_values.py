@@ -8,7 +8,8 @@ from __future__ import annotations
 from integrator_tui.errors import Collision, Conflict, Gone, Refused
 from integrator_tui.forms.customers.extra import MASK, Definition, stored_text, value_context, value_text
 from integrator_tui.models.customers import Contact, Customer
-from integrator_tui.models.registration import CustomerPlan, ExtraField, ExtraValue
+from integrator_tui.models.plans import CustomerPlan
+from integrator_tui.models.registration import ExtraField, ExtraValue
 from integrator_tui.queries.customers.extra_fields import ExtraRow, definition_of
 from integrator_tui.services.customers.customers import EDIT
 from integrator_tui.services.history import Change

@@ -9,7 +9,7 @@ from typing import Any
 
 from integrator_tui.errors import Refused
 from integrator_tui.models.customers import CustomerStanding
-from integrator_tui.models.registration import CustomerPlan
+from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.options import of
 from integrator_tui.queries.plans.plans import ACTIVE, in_bucket
