@@ -15,6 +15,8 @@ from integrator_tui.process.launcher import BUG, DEADLY
 from integrator_tui.process.restore import stay_in_foreground, terminal
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
     from textual.app import App
 
 LAST_RESORT = 1.5
@@ -89,6 +91,16 @@ def guard(app: App[Any], flush: Callable[[], None]) -> None:
         terminal.remember()
     for deadly in DEADLY:
         signal.signal(deadly, _guard.strike)
+
+
+def wake_for_signals(loop: AbstractEventLoop) -> None:
+    """Every signal wakes the loop.
+
+    Python handles signals between two of its instructions: one that comes as the loop begins to wait, or to another
+    thread, would be handled when the next key wakes the loop.
+    """
+    # The loop listens for signals once it handles one; this one means nothing.
+    loop.add_signal_handler(signal.SIGURG, lambda: None)
 
 
 def keep_drafts() -> bool:

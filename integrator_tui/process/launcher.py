@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import NoReturn
 
 from integrator_tui.process.bugs import bug_sentence, log_bug, say
@@ -19,6 +18,7 @@ BUG = 70
 
 PATIENCE = 7.0
 """Seconds the launcher leaves a program that was told to die before it kills it."""
+_AWAITED = (*DEADLY, signal.SIGCHLD, signal.SIGALRM)
 
 _launcher_pipe: int | None = None
 
@@ -36,29 +36,15 @@ def launch(program: Callable[[], int]) -> int:
     """
     terminal.remember()
     read_end, write_end = os.pipe()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_BLOCK, DEADLY)
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # one that is ignored would be no signal to wait for
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, _AWAITED)
     child = os.fork()
     if child == 0:
         os.close(write_end)
         _be_the_child(read_end, program)
     os.close(read_end)
-    dying = False
-
-    def pass_on(signum: int, _frame: FrameType | None) -> None:
-        nonlocal dying
-        if not dying:
-            dying = True
-            stay_in_foreground()
-            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-        _kill(child, signum)
-
-    for deadly in DEADLY:
-        signal.signal(deadly, pass_on)
-    signal.signal(signal.SIGALRM, lambda *_: _kill(child, signal.SIGKILL))
-    signal.signal(signal.SIGTSTP, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, DEADLY)
-    _, status = os.waitpid(child, 0)
+    status = _wait_for(child)
     signal.setitimer(signal.ITIMER_REAL, 0)
     os.close(write_end)
     code = os.waitstatus_to_exitcode(status)
@@ -73,15 +59,37 @@ def launch(program: Callable[[], int]) -> int:
     return 128 - code
 
 
+def _wait_for(child: int) -> int:
+    """The status with which it ended.
+
+    Signals are waited for, not handled: one that comes just before a system call is handled after it, which would be
+    when the child has ended.
+    """
+    told = False
+    while True:
+        signum = signal.sigwait(_AWAITED)
+        if signum == signal.SIGCHLD:
+            pid, status = os.waitpid(child, os.WNOHANG)
+            if pid == child:
+                return status
+        elif signum == signal.SIGALRM:
+            _kill(child, signal.SIGKILL)
+        else:
+            if not told:
+                told = True
+                stay_in_foreground()
+                signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+            _kill(child, signum)
+
+
 def _be_the_child(read_end: int, program: Callable[[], int]) -> NoReturn:
     global _launcher_pipe
     _launcher_pipe = read_end
     code = BUG
     try:
-        for deadly in DEADLY:
-            signal.signal(deadly, signal.SIG_DFL)
-        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, DEADLY)
+        for awaited in _AWAITED:
+            signal.signal(awaited, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _AWAITED)
         code = program()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)

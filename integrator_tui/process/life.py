@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from integrator_tui.process import clipboard
 from integrator_tui.process.bugs import bug_sentence, log_bug, log_silently, say
-from integrator_tui.process.death import SLOWEST_DISK, arm_last_resort, keep_drafts, keep_typed
+from integrator_tui.process.death import SLOWEST_DISK, arm_last_resort, keep_drafts, keep_typed, wake_for_signals
 from integrator_tui.process.launcher import BUG
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ class LifeMixin(_AppBase):
         import asyncio
 
         options["mouse"] = options.get("mouse", True) and self.takes_mouse
-        asyncio.get_running_loop().set_exception_handler(_log_failed_task)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_log_failed_task)
+        wake_for_signals(loop)
         return await super().run_async(**options)
 
     def _handle_exception(self, error: Exception) -> None:

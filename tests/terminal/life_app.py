@@ -1,14 +1,15 @@
 """A small desk for the life tests: one field whose text is a draft, and a key for every way to fail.
 
 Run as `life_app.py KIND FOLDER`: "life" is guarded and launched as the real program is, "bare" is the same without the
-launcher, "deaf" the same with no key that does anything, "stock" what Textual alone does with the same screen: the
-control.
+launcher, "asleep" as "life" with a loop that no signal wakes, "deaf" as "life" with no key that does anything, "stock"
+what Textual alone does with the same screen: the control.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import time
 from datetime import UTC, datetime
@@ -48,6 +49,7 @@ def build(kind: str, folder: Path) -> tuple[Any, Any]:
             for number, name in enumerate(("handler", "worker", "render", "hang", "flood", "link", "nothing"), 2)
         ]
         drafts: Drafts
+        turns = 0
 
         def compose(self) -> ComposeResult:
             yield Input(id="note")
@@ -56,6 +58,8 @@ def build(kind: str, folder: Path) -> tuple[Any, Any]:
             yield Fragile()
 
         def on_mount(self) -> None:
+            if kind == "asleep":
+                signal.set_wakeup_fd(-1)
             self.drafts = Drafts(folder / "drafts", "maria")
             found = self.drafts.all()
             if found:
@@ -84,6 +88,7 @@ def build(kind: str, folder: Path) -> tuple[Any, Any]:
             self.query_one(Fragile).refresh()
 
         def action_hang(self) -> None:
+            (folder / "hangs").touch()
             while True:
                 time.sleep(0.01)
 
@@ -91,7 +96,8 @@ def build(kind: str, folder: Path) -> tuple[Any, Any]:
             self.set_interval(1 / 200, self.flood)
 
         def flood(self) -> None:
-            (folder / "alive").write_text(str(time.monotonic()))
+            self.turns += 1
+            (folder / "turns").write_text(str(self.turns))
             self.screen.styles.background = f"rgb(0,0,{int(time.monotonic() * 200) % 200})"
 
         def action_link(self) -> None:

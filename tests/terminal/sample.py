@@ -22,6 +22,8 @@ import pyte
 APP = Path(__file__).with_name("life_app.py")
 ROOT = Path(__file__).parents[2]
 NEVER_PRINTED = b"123.456.789-09"
+PATIENCE = 30.0
+"""Seconds for anything to come on a busy machine."""
 TYPED = "Ligou às 10h [VIP] ção"
 F = {number: f"\x1b[{code}~".encode() for number, code in zip(range(2, 9), (12, 13, 14, 15, 17, 18, 19), strict=True)}
 HANDLER, WORKER, RENDER, HANG, FLOOD, LINK, NOTHING = (F[number] for number in range(2, 9))
@@ -83,7 +85,7 @@ class Desk:
     def send(self, data: str | bytes) -> None:
         os.write(self.master, data.encode() if isinstance(data, str) else data)
 
-    def wait_for(self, text: str, seconds: float = 10) -> None:
+    def wait_for(self, text: str, seconds: float = PATIENCE) -> None:
         """Until it stands on the screen, or came in one piece; a line that is there already is not written again."""
         wanted = text.encode()
         came = wait_until(lambda: wanted in self.raw or text in self.screen(), seconds)
@@ -112,7 +114,7 @@ class Desk:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return int(children[0]) if children else self.process.pid
 
-    def exit_code(self, seconds: float = 4) -> int:
+    def exit_code(self, seconds: float = PATIENCE) -> int:
         code = self.process.wait(seconds)
         if self.master >= 0 and not self._stalled.is_set():
             time.sleep(0.1)  # the last bytes
@@ -146,13 +148,20 @@ class Desk:
             os.close(self.slave)
 
 
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.01)
     return True
+
+
+def unread(descriptor: int) -> int:
+    """Bytes that wait to be read there: at the master what the program wrote, at the slave what was typed."""
+    number = bytearray(4)
+    fcntl.ioctl(descriptor, termios.FIONREAD, number)
+    return int.from_bytes(number, sys.byteorder)
 
 
 def modes_left(raw: bytes) -> set[str]:
