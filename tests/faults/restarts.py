@@ -22,6 +22,8 @@ from tests.screens.desk import DeskPilot, open_desk
 Mode = Literal["fast", "immediate", "kill"]
 MODES: tuple[Mode, ...] = ("fast", "immediate", "kill")
 SAID_IN, BACK_IN = 1.0, 2.0
+PATIENCE = 30.0
+"""Seconds for anything on a busy machine, where the tests are run."""
 AWAY = 0.5
 """Seconds for which the server stays away after it was missed."""
 SENTENCE = "Sem conexão com o banco, tentando…"
@@ -36,6 +38,8 @@ def bottom(desk: DeskPilot) -> str:
 class Watch:
     """What was seen over all outages."""
 
+    strict: bool = False
+    """Whether limits of time count: on a machine that does nothing else."""
     outages: int = 0
     checks: int = 0
     said: float = 0.0
@@ -51,6 +55,7 @@ class Watch:
     async def seen(self, holds: Callable[[], bool], within: float, what: str, began: float = 0) -> float:
         """Seconds until something stands on the screen."""
         began = began or time.monotonic()
+        within = within if self.strict else PATIENCE
         while not holds() and time.monotonic() - began < within + 5:
             await asyncio.sleep(0.01)
         took = time.monotonic() - began
@@ -107,8 +112,7 @@ async def _saving(desk: DeskPilot, mode: Mode, watch: Watch, home: Path) -> None
     await desk.type(f", depois {name}")
     typed = form.inputs["notes"].value
     watch.check(typed.startswith(f"antes {name}, depois {name}"), f"typed while away: {typed}")
-    await asyncio.sleep(0.3)
-    watch.check(typed in _drafts(home), "the draft while away")
+    await watch.seen(lambda: typed in _drafts(home), 0.5, "the draft while away")
     await watch.missed(desk, f"save, {mode}", "ctrl+s")
     watch.check(form.inputs["notes"].value == typed, f"typed, while saving: {form.inputs['notes'].value}")
     await watch.returned(desk, f"save, {mode}", lambda: "Dados salvos com sucesso" in bottom(desk))
@@ -170,13 +174,13 @@ def _fails(db: Db, session: Any) -> bool:
 )
 def restarts(full: bool) -> Outcome:
     """Lost is everything that did not hold."""
-    watch = asyncio.run(_restarts(10 if full else 1))
+    watch = asyncio.run(_restarts(10 if full else 1, full))
     note = f"the line within {watch.said:.2f} s, back within {watch.back:.2f} s"
     return Outcome(watch.checks, watch.outages, len(watch.wrong), "; ".join([note, *watch.wrong]))
 
 
-async def _restarts(rounds: int) -> Watch:
-    watch = Watch()
+async def _restarts(rounds: int, strict: bool) -> Watch:
+    watch = Watch(strict)
     with world.folder() as home, world.postgres_base() as url:
         async with open_desk(url, home) as desk:
             for _ in range(rounds):

@@ -29,8 +29,8 @@ async def test_a_base_that_is_away_costs_a_wait(database_url: str, database_engi
     if database_engine == "sqlite":
         async with open_desk(database_url, tmp_path) as desk:
             await _typing(desk)
-            with locked(database_url, 2):
-                await _saving(desk, "Aguardando o banco de dados", lambda: None)
+            with locked(database_url) as release:
+                await _saving(desk, "Aguardando o banco de dados", release)
     else:
         with Proxy(database_url) as proxy:
             async with open_desk(proxy.url, tmp_path) as desk:
@@ -57,7 +57,7 @@ async def _saving(desk: DeskPilot, sentence: str, back: Callable[[], None]) -> N
 
 
 async def _seen(desk: DeskPilot, sentence: str) -> None:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 30
     while sentence not in desk.said:
         assert time.monotonic() < deadline, desk.text
         await asyncio.sleep(0.05)

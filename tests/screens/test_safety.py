@@ -119,7 +119,7 @@ async def test_what_another_type_of_person_does_not_have_goes_only_with_a_word(d
     assert desk.db.run(customer, desk.session, 1).form.mother_name == "ANA SILVA"
 
 
-async def _until(done, seconds: float = 5.0) -> None:  # type: ignore[no-untyped-def]
+async def _until(done, seconds: float = 30.0) -> None:  # type: ignore[no-untyped-def]
     deadline = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < deadline
