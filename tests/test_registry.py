@@ -20,8 +20,9 @@ from integrator_tui.shell.operations import arguments_of, described, found
 INSIDE = {
     "integrator_tui.services.history.append",
     "integrator_tui.services.customers.customer_report.report",
+    "integrator_tui.queries.variables.value",
 }
-"""What only services call, once the permission was asked for."""
+"""What only services and queries call, once the permission was asked for."""
 
 
 def unregistered(modules: list[Any]) -> list[str]:

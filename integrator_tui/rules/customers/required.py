@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-VAR_MOBILE = "celular_obrigatorio"
-VAR_BIRTH = "nascimento_obrigatorio"
-VAR_EMAIL = "email_obrigatorio"
-VAR_MOTHER = "nome_mae_obrigatorio"
-VAR_FATHER = "nome_pai_obrigatorio"
-VAR_PHONE = "telefone_obrigatorio"
+from integrator_tui.rules import variables as known
 
-VARIABLES: dict[str, str] = {
-    VAR_MOBILE: "Celular Obrigatório no Cadastro do Cliente",
-    VAR_BIRTH: "Data de Nascimento Obrigatória",
-    VAR_EMAIL: "E-Mail Obrigatório no Cadastro do Cliente",
-    VAR_MOTHER: "Nome da Mãe Obrigatório no Cadastro do Cliente",
-    VAR_FATHER: "Nome do Pai Obrigatório no Cadastro do Cliente",
-    VAR_PHONE: "Telefone Obrigatório no Cadastro do Cliente",
-}
-"""Code of each variable and its label in the manual."""
+VARIABLES = tuple(
+    one.code
+    for one in (
+        known.MOBILE_REQUIRED,
+        known.BIRTH_REQUIRED,
+        known.EMAIL_REQUIRED,
+        known.MOTHER_REQUIRED,
+        known.FATHER_REQUIRED,
+        known.PHONE_REQUIRED,
+    )
+)
+"""Codes of the variables that require something."""
 
 _ALWAYS = frozenset({"legal_name", "document"})
-_FOR_BOTH = {VAR_MOBILE: "mobile", VAR_EMAIL: "email", VAR_PHONE: "phone"}
-_FOR_PERSONS = {VAR_BIRTH: "birth_date", VAR_MOTHER: "mother_name", VAR_FATHER: "father_name"}
+_FOR_BOTH = {
+    known.MOBILE_REQUIRED.code: "mobile",
+    known.EMAIL_REQUIRED.code: "email",
+    known.PHONE_REQUIRED.code: "phone",
+}
+_FOR_PERSONS = {
+    known.BIRTH_REQUIRED.code: "birth_date",
+    known.MOTHER_REQUIRED.code: "mother_name",
+    known.FATHER_REQUIRED.code: "father_name",
+}
 
 
 def required_fields(person_type: str, variables: Mapping[str, bool]) -> frozenset[str]:

@@ -1,0 +1,301 @@
+"""System-wide switches and numbers (domain 10.2, facts 9): exact name, default, plain meaning.
+
+A variable is one constant here, and whoever obeys it names that constant: `queries.variables.value(session, IT)`.
+`obeyed` says whether anything does: `tests/rules/test_variables.py` reads the sources and holds it to the truth; the
+screen "Variáveis" tells the operator which ones have no effect yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar, overload
+
+from integrator_tui.rules.bad_value import BadValue
+
+V = TypeVar("V", bool, int)
+
+REGISTRATION, PLANS, INVOICES, PARAMETERS = "Cadastro", "Planos", "Faturas", "Parâmetros"
+GROUPS = (REGISTRATION, PLANS, INVOICES, PARAMETERS)
+"""The first three are the manual's; parameters are what law or practice leave to the provider."""
+MOST = 9999
+"""No number that is kept here counts further."""
+
+
+@dataclass(frozen=True)
+class Variable(Generic[V]):
+    """A switch (`default` is a bool) or a number of days, months or the like."""
+
+    code: str
+    """As it stands in the base."""
+    name: str
+    group: str
+    default: V
+    meaning: str
+    """What happens when it is Sim, or what the number counts, as it is told to the operator."""
+    obeyed: bool = True
+    lowest: int = 0
+    highest: int = MOST
+
+    @property
+    def switch(self) -> bool:
+        """Sim or Não, no number."""
+        return isinstance(self.default, bool)
+
+    def stored(self, typed: str) -> str:
+        """What an operator typed, as it is kept. Raises `BadValue`."""
+        text = typed.strip()
+        if self.switch:
+            if (meant := _YES_NO.get(text.casefold())) is None:
+                raise BadValue(f"«{self.name}» é Sim ou Não.")
+            return meant
+        number = int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else -1
+        if not self.lowest <= number <= self.highest:
+            raise BadValue(f"«{self.name}» vai de {self.lowest} a {self.highest}.")
+        return str(number)
+
+    def said(self, value: bool | int) -> str:
+        """The value as the operator reads it."""
+        return ("Sim" if value else "Não") if self.switch else str(int(value))
+
+
+Switch = Variable[bool]
+Number = Variable[int]
+_YES_NO = {"sim": "1", "s": "1", "1": "1", "não": "0", "nao": "0", "n": "0", "0": "0"}
+
+MOBILE_REQUIRED = Switch(
+    "celular_obrigatorio",
+    "Celular Obrigatório no Cadastro do Cliente",
+    REGISTRATION,
+    False,
+    "Sim: não se grava um cliente sem celular.",
+)
+BIRTH_REQUIRED = Switch(
+    "nascimento_obrigatorio",
+    "Data de Nascimento Obrigatória",
+    REGISTRATION,
+    False,
+    "Sim: não se grava uma pessoa física sem data de nascimento.",
+)
+EMAIL_REQUIRED = Switch(
+    "email_obrigatorio",
+    "E-Mail Obrigatório no Cadastro do Cliente",
+    REGISTRATION,
+    False,
+    "Sim: não se grava um cliente sem e-mail.",
+)
+MOTHER_REQUIRED = Switch(
+    "nome_mae_obrigatorio",
+    "Nome da Mãe Obrigatório no Cadastro do Cliente",
+    REGISTRATION,
+    False,
+    "Sim: não se grava uma pessoa física sem o nome da mãe.",
+)
+FATHER_REQUIRED = Switch(
+    "nome_pai_obrigatorio",
+    "Nome do Pai Obrigatório no Cadastro do Cliente",
+    REGISTRATION,
+    False,
+    "Sim: não se grava uma pessoa física sem o nome do pai.",
+)
+PHONE_REQUIRED = Switch(
+    "telefone_obrigatorio",
+    "Telefone Obrigatório no Cadastro do Cliente",
+    REGISTRATION,
+    False,
+    "Sim: não se grava um cliente sem telefone.",
+)
+
+DATE_AFTER_TRIAL = Switch(
+    "data_apos_experimentar",
+    "Alterar a Data ao Habilitar após Experimentar",
+    PLANS,
+    False,
+    "Sim: ao habilitar um plano experimental, a Data Início passa a ser o dia da habilitação.",
+    obeyed=False,
+)
+NO_ACCENTS_IN_LOGINS = Switch(
+    "bloquear_acentos_login",
+    "Bloquear Acentos em Logins de Radius",
+    PLANS,
+    True,
+    "Sim: um login com acento ou cedilha é recusado.",
+    obeyed=False,
+)
+COPY_EXTRA_FIELDS = Switch(
+    "copiar_campos_extras",
+    "Copiar Campos Extras de Planos",
+    PLANS,
+    False,
+    "Sim: ao mudar de plano, o plano novo recebe os campos extras do antigo.",
+    obeyed=False,
+)
+EVENT_ON_ENABLING = Switch(
+    "evento_ao_habilitar",
+    "Criar Evento ao Habilitar o Plano do Cliente",
+    PLANS,
+    False,
+    "Sim: habilitar um plano cria um evento de faturamento.",
+    obeyed=False,
+)
+PROGRESSIVE_AFTER_CHANGE = Switch(
+    "progressivo_apos_mudanca",
+    "Dar Descontos Progressivos Mesmo com Mudança Plano",
+    PLANS,
+    False,
+    "Sim: a mudança de plano não interrompe a mensalidade progressiva.",
+    obeyed=False,
+)
+INACTIVE_WITH_LAST_PLAN = Switch(
+    "inativar_no_ultimo_plano",
+    "Inativar Cliente ao Cancelar Último Plano",
+    PLANS,
+    False,
+    "Sim: quem cancela o último plano fica inativo.",
+    obeyed=False,
+)
+LOGIN_REQUIRED = Switch(
+    "login_obrigatorio",
+    "Login de Radius Obrigatório no Cadastro de Clientes e Planos",
+    PLANS,
+    False,
+    "Sim: um plano que permite autenticação Radius não se cria sem login.",
+    obeyed=False,
+)
+EQUIPMENT_KEEPS_PLAN = Switch(
+    "nao_cancelar_com_equipamento",
+    "Não Cancelar Planos com Equipamento",
+    PLANS,
+    False,
+    "Sim: o plano só se cancela depois da devolução do equipamento.",
+    obeyed=False,
+)
+DELETE_POINT_WITH_CANCELLED = Switch(
+    "apagar_ponto_com_cancelados",
+    "Permite Apagar Ponto de Acesso que tenha Planos Cancelados",
+    PLANS,
+    False,
+    "Sim: planos cancelados não impedem de apagar um ponto de acesso.",
+    obeyed=False,
+)
+INACTIVE_WITH_PLANS = Switch(
+    "inativar_com_planos",
+    "Permite Inativar Cliente com Planos Não Cancelados",
+    PLANS,
+    False,
+    "Sim: um cliente pode ficar inativo enquanto tem planos não cancelados.",
+    obeyed=False,
+)
+TEMPORARY_SUSPENSION = Switch(
+    "suspensao_temporaria",
+    "Permite Usar o Status Suspensão Temporária",
+    PLANS,
+    False,
+    "Sim: o cliente em dia pode pedir a Suspensão Temporária do plano.",
+    obeyed=False,
+)
+SERVICE_WITHOUT_PLANS_FORM = Switch(
+    "servico_sem_forma_do_plano",
+    "Serviço Adicional Não Utilizar Forma de Cobrança do Plano",
+    PLANS,
+    False,
+    "Sim: um serviço adicional não herda a forma de cobrança do plano.",
+    obeyed=False,
+)
+CHECK_TRANSFER_OF_EVENTS = Switch(
+    "verificar_transferencia",
+    "Verificar no Plano Transferência de Acréscimo ou Desconto",
+    PLANS,
+    False,
+    "Sim: ao mudar ou transferir um plano, pergunta-se se acréscimos e descontos pendentes vão junto.",
+    obeyed=False,
+)
+
+DAYS_TO_PRINT = Number(
+    "dias_para_imprimir_fatura",
+    "Máximo de Dias para a Impressão de Fatura",
+    INVOICES,
+    0,
+    "Dias depois do vencimento em que uma fatura ainda se imprime; 0: sem limite.",
+    obeyed=False,
+)
+
+PRO_RATA_DIVISOR = Number(
+    "divisor_proporcional",
+    "Divisor do Proporcional",
+    PARAMETERS,
+    30,
+    "Dias que uma mensalidade paga: proporcional = valor x dias / divisor.",
+    obeyed=False,
+    lowest=1,
+    highest=31,
+)
+TEMPORARY_FEWEST_DAYS = Number(
+    "suspensao_temporaria_minimo",
+    "Suspensão Temporária: Mínimo de Dias",
+    PARAMETERS,
+    30,
+    "A Suspensão Temporária dura pelo menos estes dias (Resolução Anatel 632/2014).",
+    obeyed=False,
+    lowest=1,
+)
+TEMPORARY_MOST_DAYS = Number(
+    "suspensao_temporaria_maximo",
+    "Suspensão Temporária: Máximo de Dias",
+    PARAMETERS,
+    120,
+    "A Suspensão Temporária dura no máximo estes dias (Resolução Anatel 632/2014).",
+    obeyed=False,
+    lowest=1,
+)
+TEMPORARY_MONTHS_BETWEEN = Number(
+    "suspensao_temporaria_intervalo",
+    "Suspensão Temporária: Meses entre Duas",
+    PARAMETERS,
+    12,
+    "Meses do começo de uma Suspensão Temporária ao da próxima (Resolução Anatel 632/2014).",
+    obeyed=False,
+)
+FIDELITY_MOST_MONTHS = Number(
+    "fidelidade_maximo_meses",
+    "Fidelidade: Máximo de Meses",
+    PARAMETERS,
+    12,
+    "Meses de fidelidade que obrigam uma pessoa física; o que passa disso não gera multa (RGC art. 37).",
+    obeyed=False,
+)
+TRUST_STOPS_CLOCK = Switch(
+    "confianca_para_prazo_legal",
+    "Confiança Interrompe o Prazo Legal",
+    PARAMETERS,
+    False,
+    "Sim: os dias liberados na confiança não contam para o encerramento do contrato.",
+    obeyed=False,
+)
+TRUST_BILLS = Switch(
+    "confianca_muda_cobranca",
+    "Confiança Muda a Cobrança",
+    PARAMETERS,
+    False,
+    "Sim: os dias liberados na confiança são cobrados também onde o suspenso não paga.",
+    obeyed=False,
+)
+
+VARIABLES: dict[str, Switch | Number] = {
+    one.code: one for one in tuple(globals().values()) if isinstance(one, Variable)
+}
+"""Code -> the variable, in the order in which they stand above."""
+
+
+@overload
+def read(variable: Variable[bool], stored: str | None) -> bool: ...
+@overload
+def read(variable: Variable[int], stored: str | None) -> int: ...
+def read(variable: Switch | Number, stored: str | None) -> bool | int:
+    """The value of what is kept: the default where nothing is, or what no form lets through (the doctor names it)."""
+    if stored is None:
+        return variable.default
+    try:
+        kept = variable.stored(stored)
+    except BadValue:
+        return variable.default
+    return kept == "1" if variable.switch else int(kept)
