@@ -44,8 +44,8 @@ def kind_of(key: str) -> str:
 
 def _phone(text: str) -> str:
     digits = parse_phone(text)
-    if digits.startswith("0"):
-        raise BadValue("0800 e 0300 não são chave PIX.")
+    if not re.fullmatch("[1-9]{2}[0-9]{8,9}", digits):
+        raise BadValue("Chave PIX é um telefone do Brasil com DDD, sem ramal; 0800 e 4004 não são.")
     return f"+55{digits}"
 
 

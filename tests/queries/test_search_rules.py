@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from integrator_tui.rules.customers.phones import AREA_CODES, phone_variants
 from integrator_tui.rules.fold import fold
-from integrator_tui.rules.search.search_keys import line_keys, lines, typed_numbers
+from integrator_tui.rules.search.search_keys import KINDS, line_keys, lines, typed_numbers
 from integrator_tui.rules.search.search_names import LONGEST_ENTRY, name_base, near, one_error_apart, parts, turned
 from tests.queries.corpus import misspelt
 
@@ -78,6 +79,24 @@ def test_a_mobile_stored_without_its_ninth_digit_is_found_with_it() -> None:
     keys = {key for line in lines(["1187654321"], [], []) for _, key in line_keys(line)}
     for typed in ("1187654321", "11987654321", "87654321", "987654321", "+55 11 98765-4321"):
         assert keys & set(typed_numbers(typed)), typed
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("+351912345678", "+351 912 345 678|351912345678|00351912345678|912345678|+351 912|912 345"),
+        ("+5491123456789", "+54 9 11 2345-6789|+54 11 2345-6789|+54 11 15 2345-6789|11 2345-6789|5491123"),
+        ("+14155552671", "+1 (415) 555-2671|(415) 555-2671|14155552671"),
+        ("1133334444x12", "(11) 3333-4444 ramal 12|1133334444|3333-4444|33334444 r 12"),
+        ("08001234567", "0800 123 4567|08001234567|0800 123|800 123 4567"),
+        ("40041234", "4004-1234|+55 4004-1234|4004"),
+        ("03031234567", "0303 123 4567|303 1234567"),
+    ],
+)
+def test_numbers_of_other_kinds_are_found_as_people_say_them(stored: str, typed: str) -> None:
+    keys = {key for line in lines([stored], [], []) for kind, key in line_keys(line) if kind == KINDS["fone"]}
+    for text in typed.split("|"):
+        assert any(key.startswith(each) for key in keys for each in typed_numbers(text)), text
 
 
 def test_keys_of_what_is_stored() -> None:

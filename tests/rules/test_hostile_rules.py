@@ -49,12 +49,15 @@ HUGE = {
     "tabs": "\t" * LONG,
 }
 SOME_STATES = ("AC", "BA", "MT", "SP")  # lengths of 13, of 8 or 9, of 9 to 11, with a letter
+PHONE = (
+    r"([1-9]{2}[0-9]{8,9}|0(?:[835]00|900|30[34])[0-9]{6,7}|(?:[34]00|402)[0-9]{5}|\+[1-9][0-9]{6,14})(x[0-9]{1,6})?"
+)
 PARSERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "cpf": (documents.parse_cpf, r"[0-9]{11}"),
     "cnpj": (documents.parse_cnpj, r"[0-9A-Z]{12}[0-9]{2}"),
-    "phone": (phones.parse_phone, r"[1-9]{2}[0-9]{8,9}|0[38]00[0-9]{6,7}"),
-    "phone with area": (lambda text: phones.parse_phone(text, "11"), r"[1-9]{2}[0-9]{8,9}|0[38]00[0-9]{6,7}"),
-    "mobile": (lambda text: phones.parse_mobile(text, "11"), r"[1-9]{2}9[0-9]{8}"),
+    "phone": (phones.parse_phone, PHONE),
+    "phone with area": (lambda text: phones.parse_phone(text, "11"), PHONE),
+    "mobile": (lambda text: phones.parse_mobile(text, "11"), r"[1-9]{2}9[0-9]{8}|\+[1-9][0-9]{6,14}"),
     "cep": (addresses.parse_cep, r"[0-9]{8}"),
     "uf": (addresses.parse_uf, r"[A-Z]{2}"),
     "email": (emails.parse_email, r"[!-?A-~]+@[a-z0-9.-]+"),

@@ -17,6 +17,7 @@ from integrator_tui.rules.customers.phones import (
     parse_mobile,
     parse_phone,
     phone_variants,
+    why_no_sms,
 )
 
 areas = st.sampled_from(sorted(AREA_CODES))
@@ -88,6 +89,12 @@ def test_without_area_code_the_given_one_holds() -> None:
         ("0800-123456", "0800123456"),
         ("0300 123 4567", "03001234567"),
         ("+55 800 123 4567", "08001234567"),
+        ("800 123 4567", "08001234567"),
+        ("0303 123 4567", "03031234567"),
+        ("0500-123-4567", "05001234567"),
+        ("4004-1234", "40041234"),
+        ("+55 4003 1234", "40031234"),
+        ("3003 1234", "30031234"),
     ],
 )
 def test_nationwide_numbers_are_stored_as_typed(text: str, stored: str) -> None:
@@ -95,7 +102,10 @@ def test_nationwide_numbers_are_stored_as_typed(text: str, stored: str) -> None:
     assert "celular" in refusal(text, mobile=True).lower()
 
 
+COUNTED = "Telefone tem 10 dígitos com o DDD, celular 11; foram digitados "
 ASK_AREA = "Falta o DDD do telefone, por exemplo (11) 3333-4444."
+ABROAD = "Depois do + vem o código do país: +351 Portugal, +54 Argentina."
+RAMAL = "O ramal vem depois do número, com até 6 algarismos: (11) 3333-4444 ramal 12."
 NINE = "Celular tem 9 dígitos depois do DDD e começa por 9; foram digitados 8."
 
 
@@ -113,13 +123,18 @@ NINE = "Celular tem 9 dígitos depois do DDD e começa por 9; foram digitados 8.
         ("8765-4321", "11", NINE),
         ("(11) 38765-4321", "", "Número com 9 dígitos depois do DDD é de celular e começa por 9."),
         ("(11) 1333-4444", "", "Telefone fixo começa por 2, 3, 4 ou 5 depois do DDD."),
-        ("333-4444", "11", "Telefone tem 10 dígitos com o DDD, celular 11; foram digitados 7."),
+        ("333-4444", "11", f"{COUNTED}7."),
         ("1", "11", "Telefone tem 10 dígitos com o DDD, celular 11; foi digitado 1."),
-        ("(11) 98765-43210", "", "Telefone tem 10 dígitos com o DDD, celular 11; foram digitados 12."),
+        ("(11) 98765-43210", "", f"{COUNTED}12. De outro país, comece por +."),
+        ("351912345678", "", f"{COUNTED}12. De outro país, comece por +."),
         ("0 98 7654-321", "11", "Telefone tem 10 dígitos com o DDD, celular 11; foram digitados 9."),
         ("+55 98765-4321", "11", "Telefone tem 10 dígitos com o DDD, celular 11; foram digitados 9."),
-        ("+1 212 555 0100", "", "Só telefones do Brasil (+55)."),
-        ("11 98765-4321 ramal 2", "", "Telefone tem só algarismos; «r» não é aceito."),
+        ("+99 912 345 678", "", f"O número +99912345678 não existe. {ABROAD}"),
+        ("+", "", "Falta o número depois do +."),
+        ("+1 212 5550100 1234567", "", "Telefone de outro país tem até 15 dígitos; foram digitados 18."),
+        ("11 98765-4321 ramal 2", "", "Celular não tem ramal."),
+        ("11 3333-4444 ramal 2/3", "", RAMAL),
+        ("0303 123456", "", "Número 0800, 0300 ou 0500 tem 6 ou 7 dígitos depois do começo; 0303 e 0304 têm 7."),
         ("11 98765\x004321", "", "Telefone tem só algarismos; U+0000 não é aceito."),
         ("11+987654321", "", "Telefone tem só algarismos; «+» não é aceito."),
         ("1198xx654321", "", "Telefone tem só algarismos; «x» não é aceito."),
@@ -189,6 +204,42 @@ def test_variants_of_what_is_no_mobile() -> None:
 )
 def test_formats(stored: str, shown: str) -> None:
     assert format_phone(stored) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "stored", "shown"),
+    [
+        ("+351 912 345 678", "+351912345678", "+351 912 345 678"),
+        ("00351912345678", "+351912345678", "+351 912 345 678"),
+        ("0021 351 912 345 678", "+351912345678", "+351 912 345 678"),
+        ("+1 (415) 555-2671", "+14155552671", "+1 415-555-2671"),
+        ("+595 981 123456", "+595981123456", "+595 981 123456"),
+        ("+54 9 11 2345-6789", "+5491123456789", "+54 9 11 2345-6789"),
+        ("+54 11 15 2345-6789", "+5491123456789", "+54 9 11 2345-6789"),
+        ("(11) 3333-4444 ramal 12", "1133334444x12", "(11) 3333-4444 ramal 12"),
+        ("11 33334444 R. 12", "1133334444x12", "(11) 3333-4444 ramal 12"),
+        ("1133334444 (ramal 0123)", "1133334444x0123", "(11) 3333-4444 ramal 0123"),
+        ("3333-4444 x7", "1133334444x7", "(11) 3333-4444 ramal 7"),
+        ("0800 123 4567 ramal 3", "08001234567x3", "0800 123 4567 ramal 3"),
+        ("+1 415 555 2671 ext. 9", "+14155552671x9", "+1 415-555-2671 ramal 9"),
+    ],
+)
+def test_extensions_and_other_countries(text: str, stored: str, shown: str) -> None:
+    assert parse_phone(text, "11") == stored
+    assert format_phone(stored) == shown
+    assert parse_phone(shown) == stored
+    assert area_of(stored) == ("11" if stored.startswith("11") else "")
+
+
+def test_what_gets_an_sms() -> None:
+    assert parse_mobile("+351 912 345 678") == "+351912345678"
+    assert "celular" in refusal("+351 211 234 567", mobile=True)
+    assert "ramal" in refusal("(11) 3333-4444 ramal 2", mobile=True)
+    assert why_no_sms("11987654321") == ""
+    assert why_no_sms("+351912345678") == "SMS só vai a celular do Brasil (+55)."
+    assert why_no_sms("08001234567") == why_no_sms("40041234") == "Números como 0800 e 4004 não recebem SMS."
+    for landline in ("1133334444", "1133334444x12"):
+        assert "não recebe SMS" in why_no_sms(landline)
 
 
 def test_area_of_a_stored_number() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from integrator_tui.forms.base import FormContext, FormModel, Ui
+from integrator_tui.rules.customers import phones
 from integrator_tui.rules.customers.required import VARIABLES, required_fields
 
 
@@ -106,5 +107,4 @@ class CustomerForm(FormModel):
 
 def area_of(form: CustomerForm) -> str:
     """The area code that a number typed without one gets: that of the customer's own phone or mobile."""
-    number = form.phone or form.mobile
-    return number[:2] if len(number) in (10, 11) and number[0] != "0" else ""
+    return phones.area_of(form.phone) or phones.area_of(form.mobile)

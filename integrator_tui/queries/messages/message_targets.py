@@ -11,6 +11,7 @@ from integrator_tui.queries.customers.customers import customer, form_context
 from integrator_tui.queries.messages.refusals import authorisation, refusals
 from integrator_tui.queries.messages.templates import templates
 from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.customers.phones import why_no_sms
 from integrator_tui.rules.messages.states import PURPOSES
 from integrator_tui.session import Session
 
@@ -45,10 +46,12 @@ def sms_targets(session: Session, customer_id: int, purpose: str) -> tuple[Targe
     The registration's own mobile has no authorisation field in the manual: consent decides (F222).
     """
     own = customer(session, customer_id).form
-    found = {own.mobile: Target(own.mobile, "Cadastro", None, "")} if own.mobile else {}
+    found = {own.mobile: Target(own.mobile, "Cadastro", None, why_no_sms(own.mobile))} if own.mobile else {}
     for row in _contacts(customer_id):
         if row.mobile and (row.mobile not in found or found[row.mobile].refused):
-            found[row.mobile] = Target(row.mobile, row.name, row.id, authorisation(row.id, "sms"))
+            found[row.mobile] = Target(
+                row.mobile, row.name, row.id, why_no_sms(row.mobile) or authorisation(row.id, "sms")
+            )
     against = refusals(customer_id, "sms", purpose, found)
     return tuple(replace(one, refused=one.refused or against.get(value, "")) for value, one in found.items())
 

@@ -1,4 +1,5 @@
-"""Brazilian telephone numbers: stored as national digits, area code (DDD) first.
+"""Telephone numbers as they are stored: national digits, area code (DDD) first; `+351912345678` of another country;
+`1133334444x12` with an extension.
 
 Sources: Anatel's numbering plan (ninth digit of mobiles in all areas since 2016; landlines start with 2 to 5), and
 Google's tables through phonenumbers for which numbers are in use.
@@ -7,11 +8,12 @@ Google's tables through phonenumbers for which numbers are in use.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers.area_codes import AREA_CODES
-from integrator_tui.rules.typed import compact, counted, strange
+from integrator_tui.rules.customers.dialled import NATIONWIDE, NOT_TRUNK, SINGLE, Dialled, dialled, without_extension
+from integrator_tui.rules.customers.foreign_phones import format_foreign, is_foreign_mobile, parse_foreign
+from integrator_tui.rules.typed import counted, strange
 
 __all__ = [
     "AREA_CODES",
@@ -23,72 +25,50 @@ __all__ = [
     "parse_mobile",
     "parse_phone",
     "phone_variants",
+    "why_no_sms",
+    "without_extension",
 ]
 
-_BRACKETS = r"[()\[\]]+"
-_ANY_CARRIER = r"(\+?(?:55)?0)(?:[xX]{2}|\*\*)"  # "0XX11", "(0**11)"
-_NATIONWIDE = r"0(?:800|300)[0-9]{6,7}"
 _COMPLETE = r"[0-9]{2}(?:[2-5][0-9]{7}|9[0-9]{8})"
 _MOBILE = r"[0-9]{2}9[0-9]{8}"
 
 
-class Dialled(NamedTuple):
-    """What is left of a typed number without country code, trunk zero and carrier."""
-
-    digits: str
-    long_distance: bool = False
-    """Typed with country code, trunk zero or carrier, after which an area code must come."""
-    foreign: bool = False
-    """Typed with the country code of another country."""
-    wrong: str = ""
-    """The first character that belongs to no number, as quoted in a sentence."""
-
-
-def dialled(text: str) -> Dialled:
-    """Takes a typed number apart: `+55 (0) 11 ...`, `0XX11 ...`, `0 15 11 ...`, `(11) ...`; never raises."""
-    typed = re.sub(_BRACKETS, "", compact(text))
-    if found := re.match(_ANY_CARRIER, typed):
-        typed = found[1] + typed[found.end() :]
-    country = typed.startswith(("+", "0055"))
-    typed = typed.removeprefix("+").removeprefix("00") if country else typed
-    if wrong := strange(typed):
-        return Dialled("", wrong=wrong)
-    if country and not typed.startswith("55"):
-        return Dialled(typed, foreign=True)
-    if country or (typed.startswith("55") and len(typed) in (12, 13)):
-        country, typed = True, typed[2:]
-        typed = f"0{typed}" if re.fullmatch(_NATIONWIDE, f"0{typed}") else typed
-    digits = _without_trunk(typed)
-    return Dialled(digits, long_distance=country or digits != typed)
-
-
-def _without_trunk(digits: str) -> str:
-    """Without the zero of long distance and the two digits of the carrier, told apart by the number of digits."""
-    if not digits.startswith("0") or digits.startswith(("0800", "0300")):  # no area code is 80 or 30
-        return digits
-    return digits[3:] if len(digits) in (13, 14) else digits[1:]
-
-
 def parse_phone(text: str, default_area: str = "") -> str:
-    """The national digits of a landline (10) or mobile (11), or of an 0800 or 0300 number as typed.
+    """A number of Brazil, with or without extension, or of another country after `+`, as it is stored.
 
-    A number without area code gets `default_area` (two digits); without one, `BadValue` asks for the DDD. It also says
-    which rule a number breaks.
+    A number without area code gets `default_area` (two digits), unless it is one of those that are dialled without one
+    everywhere (4004-1234); without one, `BadValue` asks for the DDD. It also says which rule a number breaks.
     """
     number = dialled(text)
     if number.wrong:
-        raise BadValue(f"Telefone tem só algarismos; {number.wrong} não é aceito.")
-    if number.foreign:
-        raise BadValue("Só telefones do Brasil (+55).")
+        raise BadValue(_wrong(number, text))
+    stored = parse_foreign(number.digits) if number.foreign else _of_brazil(number, default_area)
+    if not number.extension:
+        return stored
+    if re.fullmatch(_MOBILE, stored):
+        raise BadValue("Celular não tem ramal.")
+    return f"{stored}x{number.extension}"
+
+
+def _wrong(number: Dialled, text: str) -> str:
+    if "ram" in text.lower():
+        return "O ramal vem depois do número, com até 6 algarismos: (11) 3333-4444 ramal 12."
+    return f"Telefone tem só algarismos; {number.wrong} não é aceito."
+
+
+def _of_brazil(number: Dialled, default_area: str) -> str:
     digits = number.digits
-    if re.fullmatch(_NATIONWIDE, digits):
+    if re.fullmatch(f"{NATIONWIDE}|{SINGLE}", digits):
         return digits
+    if digits.startswith(NOT_TRUNK):
+        raise BadValue("Número 0800, 0300 ou 0500 tem 6 ou 7 dígitos depois do começo; 0303 e 0304 têm 7.")
     if len(digits) in (8, 9) and not number.long_distance:
         if len(default_area) != 2:
             raise BadValue("Falta o DDD do telefone, por exemplo (11) 3333-4444.")
         digits = default_area + digits
     if len(digits) not in (10, 11):
-        raise BadValue(f"Telefone tem 10 dígitos com o DDD, celular 11; {counted(len(digits))}.")
+        abroad = " De outro país, comece por +." if len(digits) > 11 else ""
+        raise BadValue(f"Telefone tem 10 dígitos com o DDD, celular 11; {counted(len(digits))}.{abroad}")
     if digits[:2] not in AREA_CODES:
         raise BadValue(f"O DDD {digits[:2]} não existe.")
     _refuse_wrong_start(digits[2:])
@@ -114,11 +94,32 @@ def _in_use(digits: str) -> bool:
 
 
 def parse_mobile(text: str, default_area: str = "") -> str:
-    """The 11 national digits of a mobile, else as `parse_phone`."""
-    digits = parse_phone(text, default_area)
-    if not re.fullmatch(_MOBILE, digits):
-        raise BadValue("Celular tem 9 dígitos depois do DDD e começa por 9; esse número é de telefone fixo.")
-    return digits
+    """The 11 national digits of a mobile, or one of another country, else as `parse_phone`."""
+    stored = parse_phone(text, default_area)
+    if re.fullmatch(_MOBILE, stored) or (stored[0] == "+" and is_foreign_mobile(stored)):
+        return stored
+    raise BadValue(_no_mobile(stored))
+
+
+def _no_mobile(stored: str) -> str:
+    if "x" in stored:
+        return "Celular não tem ramal; um número com ramal é de telefone fixo."
+    if stored[0] == "+":
+        return "Esse número de outro país não é de celular."
+    if re.fullmatch(f"{NATIONWIDE}|{SINGLE}", stored):
+        return f"{format_phone(stored)} não é de celular, e não recebe SMS."
+    return "Celular tem 9 dígitos depois do DDD e começa por 9; esse número é de telefone fixo."
+
+
+def why_no_sms(stored: str) -> str:
+    """Why a stored number gets no SMS, as a sentence; empty for a mobile of Brazil."""
+    if re.fullmatch(_MOBILE, stored):
+        return ""
+    if stored.startswith("+"):
+        return "SMS só vai a celular do Brasil (+55)."
+    if re.fullmatch(f"{NATIONWIDE}|{SINGLE}", without_extension(stored)):
+        return "Números como 0800 e 4004 não recebem SMS."
+    return "Não é número de celular, que tem DDD e 9 dígitos: não recebe SMS."
 
 
 def is_complete(digits: str) -> bool:
@@ -126,20 +127,28 @@ def is_complete(digits: str) -> bool:
 
     Cheaper than `parse_phone`, for every key of a search: the tables of numbers in use are not asked.
     """
-    if re.fullmatch(_NATIONWIDE, digits):
+    if re.fullmatch(f"{NATIONWIDE}|{SINGLE}", digits):
         return True
     return digits[:2] in AREA_CODES and re.fullmatch(_COMPLETE, digits) is not None
 
 
 def area_of(stored: str) -> str:
-    """The area code of a stored number; empty for nationwide numbers and unknown shapes."""
-    return stored[:2] if len(stored) in (10, 11) and stored[:2] in AREA_CODES else ""
+    """The area code of a stored number; empty for nationwide and foreign numbers and unknown shapes."""
+    number = without_extension(stored)
+    return number[:2] if len(number) in (10, 11) and number[:2] in AREA_CODES else ""
 
 
 def format_phone(stored: str) -> str:
     """`11987654321` as `(11) 98765-4321`, `08001234567` as `0800 123 4567`; unknown shapes unchanged."""
-    if re.fullmatch(_NATIONWIDE, stored):
+    number, found, extension = stored.partition("x")
+    if found and extension.isdecimal():
+        return f"{format_phone(number)} ramal {extension}"
+    if stored.startswith("+"):
+        return format_foreign(stored)
+    if re.fullmatch(NATIONWIDE, stored):
         return f"{stored[:4]} {stored[4:-4]} {stored[-4:]}"
+    if re.fullmatch(SINGLE, stored):
+        return f"{stored[:4]}-{stored[4:]}"
     if len(stored) not in (10, 11) or strange(stored):
         return stored
     return f"({stored[:2]}) {stored[2:-4]}-{stored[-4:]}"

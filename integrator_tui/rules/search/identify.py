@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.customers.dialled import NOT_TRUNK, dialled
 from integrator_tui.rules.customers.documents import CNPJ_LENGTH, CPF_LENGTH, parse_cnpj, parse_cpf
-from integrator_tui.rules.customers.phones import dialled, is_complete
+from integrator_tui.rules.customers.phones import is_complete
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.typed import compact, tidy
 
@@ -70,6 +71,7 @@ _CNPJ_MASK = r"(?ai)[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{1,3}(?:/[0-9A-Z]{0,4}(?:-
 _CNPJ_PLAIN = r"(?ai)(?=.*[0-9])[0-9A-Z]{8,12}[0-9]{0,2}"
 _CEP = r"[0-9]{5}-[0-9]{0,3}|[0-9]{2}\.[0-9]{3}(?:-[0-9]{0,3})?|[0-9]{5,8}"
 _PHONE = r"[+(0-9][0-9xX*() .\-]*"
+_SHORTEST_ABROAD = 9  # digits of a complete number with the code of another country
 _SHORTEST = 3  # digits of a document or telephone: fewer are the beginning of too many
 
 
@@ -104,10 +106,16 @@ def _checked(kind: str, value: str, parse: Callable[[str], str]) -> Reading:
 
 
 def _phone(typed: str) -> Iterator[Reading]:
-    digits = dialled(typed).digits if re.fullmatch(_PHONE, typed) else ""
-    if is_complete(digits):
+    number = dialled(typed)
+    if not number.extension and not re.fullmatch(_PHONE, typed):
+        return
+    digits = number.digits
+    if number.foreign:
+        if typed.startswith("+") and len(digits) >= _SHORTEST:
+            yield Reading("phone", f"+{digits}", len(digits) >= _SHORTEST_ABROAD)
+    elif is_complete(digits):
         yield Reading("phone", digits, True)
-    elif _SHORTEST <= len(digits) <= 11 and (digits[0] != "0" or digits.startswith(("0800", "0300"))):
+    elif _SHORTEST <= len(digits) <= 11 and (digits[0] != "0" or digits.startswith(NOT_TRUNK)):
         yield Reading("phone", digits, False)
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from ipaddress import ip_address
 
-from integrator_tui.rules.customers.phones import AREA_CODES, dialled
+from integrator_tui.rules.customers.area_codes import AREA_CODES
+from integrator_tui.rules.customers.dialled import dialled, without_extension
+from integrator_tui.rules.customers.foreign_phones import spoken
 from integrator_tui.rules.fold import digits, fold
 
 LONGEST_KEY = 250
@@ -15,9 +17,12 @@ ENDS = "r"
 """The letter of the ends of documents and telephones, read backwards, and of MACs."""
 LONGEST_END = 6
 SHORTEST_END = 4
+ABROAD = "+"
+"""Before a number of another country, which is also found without the code of its country."""
 _DOCUMENT = "o"
 """The letter of a line with a document, of which only the end is kept: its beginning is found in the customers."""
 LONGEST_NUMBER = 14
+LONGEST_ABROAD = 17
 MOBILE = tuple("6789")
 """First digits of mobiles before the ninth digit was put before them."""
 
@@ -48,7 +53,8 @@ _IPV4 = re.compile(r"(?:(?:[1-9]?[0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\.(?!$)|
 def key(field: str, value: str) -> str:
     """A stored value of a field of `KINDS` in the form in which it is compared; for all but `fone` a typed one too."""
     if field == "fone":
-        return _with_ninth_digit(digits(value))[:LONGEST_KEY]
+        number = without_extension(value)
+        return (digits(number) if number.startswith("+") else _with_ninth_digit(digits(number)))[:LONGEST_KEY]
     text = " ".join(value.split()).lower()
     if field in ("mac", "contrato", "protocolo"):
         text = fold(text).replace(" ", "")
@@ -64,7 +70,7 @@ def lines(
     phones: Iterable[str], emails: Iterable[str], identifiers: Iterable[tuple[str, str]], document: str = ""
 ) -> frozenset[str]:
     """Everything by whose beginning a customer is found, each with the letter of its kind before it."""
-    found = {KINDS["fone"] + key("fone", phone) for phone in phones if phone}
+    found = {KINDS["fone"] + ABROAD * phone.startswith("+") + key("fone", phone) for phone in phones if phone}
     found.update(KINDS["email"] + key("email", email) for email in emails if email)
     for kind, value in identifiers:
         if field := IDENTIFIER_FIELDS.get(kind):
@@ -81,6 +87,10 @@ def line_keys(line: str) -> tuple[tuple[str, str], ...]:
         return end
     if kind == KINDS["mac"]:
         return ((kind, text), *end)
+    if kind == KINDS["fone"] and text.startswith(ABROAD):
+        number = text.removeprefix(ABROAD)
+        ways = dict.fromkeys((number, *spoken(number)))
+        return (*((kind, way) for way in ways), (ENDS, backwards(number)))
     if kind == KINDS["fone"]:
         return ((kind, text), (kind, text[2:]), *end) if len(text) in (10, 11) else ((kind, text), *end)
     if kind == KINDS["email"] and (domain := key("dominio", text.rpartition("@")[2])):
@@ -109,9 +119,13 @@ def _with_ninth_digit(number: str) -> str:
 def typed_numbers(typed: str) -> tuple[str, ...]:
     """What the keys of a typed telephone, whole or begun, may begin with: without country code, with a ninth digit."""
     number = dialled(typed)
-    if number.wrong or number.foreign:
+    if number.wrong:
         return ()
+    if number.foreign:
+        return (number.digits, *spoken(number.digits)) if len(number.digits) <= LONGEST_ABROAD else ()
     bare = digits(typed)
+    if number.extension:
+        bare = bare.removesuffix(number.extension)
     found = [number.digits, bare]
     if bare.startswith("55") and len(bare) > 3:
         found.append(bare[2:].removeprefix("0"))

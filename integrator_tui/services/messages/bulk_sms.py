@@ -18,6 +18,7 @@ from integrator_tui.queries.messages.templates import values_for
 from integrator_tui.queries.search.search import every
 from integrator_tui.registry import CUSTOMERS, query, task
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.customers.phones import why_no_sms
 from integrator_tui.rules.messages.placeholders import filled, names
 from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, without_accents
 from integrator_tui.services import records
@@ -160,6 +161,8 @@ def _left_out(row: Any, form: BulkSmsForm) -> str:
         return "cliente inativo"
     if not row.mobile:
         return "sem celular"
+    if why_no_sms(row.mobile):
+        return "celular que não recebe SMS"
     return "sem consentimento" if refusals(row.id, "sms", form.purpose, (row.mobile,)) else ""
 
 
