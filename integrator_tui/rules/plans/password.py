@@ -6,6 +6,7 @@ signs, digits and signs inside. What lowers: only letters, only digits, repetiti
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 NAMES = ((20, "Muito Fraca"), (40, "Fraca"), (60, "Boa"), (80, "Forte"), (101, "Muito Forte"))
@@ -48,3 +49,17 @@ def _lowers(password: str) -> int:
     points += 3 * sum(one == other and one != "sign" for one, other in pairwise(classes))
     steps = [ord(other) - ord(one) for one, other in pairwise(folded)]
     return points + 3 * sum(one == other and abs(one) <= 1 for one, other in pairwise(steps))
+
+
+def proposed(draw: Callable[[int], int]) -> str:
+    """A strong password that can be said over the telephone: `Kq7-velami-93`. `draw(n)` gives a number below n.
+
+    Without signs that are taken for others: no l, 1, O, 0, I.
+    """
+
+    def one(of: str) -> str:
+        return of[draw(len(of))]
+
+    start = one("ABCDEFGHJKLMNPQRSTUVWXYZ") + one("abcdefghjkmnpqrstuvwxyz") + one("23456789")
+    word = "".join(one("bcdfgjkmnprstvz") + one("aeiou") for _ in range(3))
+    return f"{start}-{word}-{one('23456789')}{one('23456789')}"
