@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from secrets import choice as draw
 from uuid import uuid4
 
 
@@ -16,6 +17,15 @@ def utc_now() -> datetime:
 def new_op_id() -> str:
     """A name for one operation, unique everywhere: 32 hexadecimal digits."""
     return uuid4().hex
+
+
+READ_ALOUD = "abcdefghijkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679"
+"""Letters and figures that nobody mistakes for another."""
+
+
+def new_secret() -> str:
+    """Sixteen characters that nobody guesses and that can be read out on the telephone."""
+    return "".join(draw(READ_ALOUD) for _ in range(16))
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Session:
     permissions: frozenset[str]
     now: Callable[[], datetime] = utc_now
     op_id: Callable[[], str] = new_op_id
+    secret: Callable[[], str] = new_secret
     zone: tzinfo | None = None
     """Zone in which moments are shown; None is the zone of the system."""
 

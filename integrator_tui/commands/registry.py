@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from integrator_tui.commands import customers, desk, messages, search, shared, widgets, window
+from integrator_tui.commands import customers, desk, messages, plans, search, shared, widgets, window
 from integrator_tui.commands.window import TABS
-from integrator_tui.desk.commands import IN_CUSTOMER, Command, Destination
+from integrator_tui.desk.commands import IN_CUSTOMER, IN_PLAN, Command, Destination
 from integrator_tui.session import Session
 
-AREAS = (desk, search, window, customers, messages, widgets, shared)
+AREAS = (desk, search, window, customers, plans, messages, widgets, shared)
 
 
 def _declared() -> Iterator[Command]:
@@ -37,8 +37,13 @@ SCOPES: dict[str, tuple[Command, ...]] = {
 
 
 def exists(command: Command) -> bool:
-    """Whether a destination of the customer window is built."""
-    return isinstance(command, Destination) and bool(command.pane)
+    """Whether what it leads to is built."""
+    return not isinstance(command, Destination) or bool(command.pane)
+
+
+def of_customer(command: Command) -> bool:
+    """Whether it means something only where a customer is open."""
+    return command.scope in (IN_CUSTOMER, IN_PLAN)
 
 
 def destinations(session: Session) -> tuple[Destination, ...]:

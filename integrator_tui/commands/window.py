@@ -12,7 +12,21 @@ WINDOW = declare(
     Command("next_tab", "Próxima aba", "f8"),
     Command("add_favorite", "Adicionar aos favoritos", "asterisk", help="Põe o que está aberto na aba Favoritos"),
     Command("refresh", "Atualizar", "f5", help="Lê de novo do banco"),
+    Command("trust", "Confiança", "7", code="CNF", help="Libera na confiança o plano suspenso, ou diz por que não"),
     Command("export_customer", "Exportar este cliente"),
+)
+
+INNER = declare(
+    "inner",
+    "Tela de um plano",
+    Command("back", "Voltar", "f3,escape", footer=True, help="Volta ao cliente"),
+    Command("refresh", "Atualizar", "f5", help="Lê de novo do banco"),
+    Command("tab_1", "Cadastro", "1", help="Sai para a aba do cliente"),
+    Command("tab_2", "Favoritos", "2", help="Sai para a aba do cliente"),
+    Command("tab_3", "Planos", "3", help="Sai para a aba do cliente"),
+    Command("tab_4", "Financeiro", "4", help="Sai para a aba do cliente"),
+    Command("tab_5", "Atendimentos", "5", help="Sai para a aba do cliente"),
+    Command("trust", "Confiança", "7", help="Libera na confiança o plano suspenso, ou diz por que não"),
 )
 
 TABS = destinations(

@@ -57,11 +57,23 @@ class Destination(Command):
     tab: int = 0
     pane: str = ""
     """Module under `screens` and class of what is shown there; empty for what does not exist yet."""
+    short: str = ""
+    """Another label, for a column that is narrower than the whole one."""
 
     @property
     def alive_in(self) -> str:
         """A tab everywhere in the window; an option only in its tab, so that a letter is free for the next."""
         return self.scope if self.id == tab_scope(self.tab) else tab_scope(self.tab)
+
+
+@dataclass(frozen=True)
+class Area(Destination):
+    """Somewhere to go in the window of one thing of a customer: its letter is heard wherever its scope is."""
+
+    @property
+    def alive_in(self) -> str:
+        """Its scope."""
+        return self.scope
 
 
 C = TypeVar("C", bound=Command)
@@ -71,6 +83,8 @@ TITLES: dict[str, str] = {}
 """What help, manual and README call a scope."""
 IN_CUSTOMER = "customer"
 """The scope of the destinations: the customer window."""
+IN_PLAN = "plan"
+"""The scope of the areas and acts of one plan: its window, and the list of plans."""
 
 EDIT = "Editar Cadastro de Cliente"
 WHO_CHANGED = "O histórico só deste campo"

@@ -22,6 +22,7 @@ from integrator_tui.rules.customers import addresses, bank_account, documents, e
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.lists import lists
 from integrator_tui.rules.messages.states import CHANNELS, PURPOSES
+from integrator_tui.rules.plans import logins, mac, network
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,29 @@ class FormContext:
     """Text and stored value as they were read: what nobody touched is accepted as an older system let it through."""
 
 
+MASK = "••••••••"
+"""Stands for a password, however long it is."""
 YES_NO = (Choice(True, "Sim"), Choice(False, "Não"))
 STATIC: dict[str, tuple[Choice, ...]] = {
     "person_type": (Choice("PF", "Pessoa Física"), Choice("PJ", "Pessoa Jurídica")),
     "active": (Choice(True, "Ativo"), Choice(False, "Inativo")),
     "yes_no": YES_NO,
+    "plan_discounts": (
+        Choice("promocional", "Promocional"),
+        Choice("mensalidade_progressiva", "Mensalidade Progressiva"),
+        Choice("pagamento_antecipado", "Desconto por Pagamento Antecipado"),
+    ),
+    "plan_tasks": tuple(
+        Choice(code, label)
+        for code, label in (
+            ("instalar", "Instalar"),
+            ("visita", "Visita"),
+            ("retirar", "Retirar equipamento"),
+            ("ligar", "Ligar para o cliente"),
+            ("mudar_status", "Mudar Status"),
+            ("outra", "Outra"),
+        )
+    ),
     "showing": (Choice(False, "sempre"), Choice(True, "uma vez por atendente")),
     "uf": tuple(Choice(uf, uf) for uf in addresses.UFS),
     "channels": tuple(Choice(code, label) for code, label in CHANNELS.items()),
@@ -326,6 +345,14 @@ PARSERS: dict[str, Parser] = {
     ),
     "date": lambda text, ui, data, context: dates.parse_date(text, context.today),
     "birth_date": lambda text, ui, data, context: dates.parse_birth_date(text, context.today),
+    "moment": lambda text, ui, data, context: dates.parse_moment(text, context.today),
+    "percent": lambda text, ui, data, context: numbers.parse_percent(text),
+    "login": lambda text, ui, data, context: logins.parse_login(text, accents=True),
+    "ip": lambda text, ui, data, context: network.parse_ip(text),
+    "mac": lambda text, ui, data, context: mac.parse_mac(text),
+    "macs": lambda text, ui, data, context: network.parse_macs(text),
+    "domain": lambda text, ui, data, context: network.parse_domain(text),
+    "speed": lambda text, ui, data, context: network.parse_speed(text),
 }
 
 FORMATS: dict[str, Callable[[Any], str]] = {
@@ -339,6 +366,10 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "cep": addresses.format_cep,
     "date": dates.format_date,
     "birth_date": dates.format_date,
+    "moment": dates.format_datetime,
+    "percent": numbers.format_percent,
+    "macs": lambda value: value.replace("\n", ", "),
+    "speed": network.format_speed,
 }
 
 
@@ -355,6 +386,12 @@ HINTS = {
     "email": "Um só endereço: nome@dominio.com.br.",
     "date": "dd/mm/aaaa, ou hoje, +5, -10, 3, 5-2.",
     "birth_date": "dd/mm/aaaa; dois algarismos do ano bastam.",
+    "moment": "dd/mm/aaaa hh:mm, ou amanhã às nove: +1 9:00.",
+    "percent": "De 0 a 100, como 12,5.",
+    "ip": "IPv4 ou IPv6, sem máscara.",
+    "mac": "Doze algarismos e letras de A a F, com ou sem : ou -.",
+    "macs": "Um ou vários, com vírgula ou espaço entre eles.",
+    "speed": "Em Mbps, ou com a unidade: 512 k, 1 giga.",
 }
 """How fields of a kind are typed."""
 

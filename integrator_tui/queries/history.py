@@ -26,6 +26,16 @@ ENTITIES = {
     "document": "documento",
     "suspension": "suspensão programada",
     "plan": "plano",
+    "plan_login": "login",
+    "plan_ip": "IP",
+    "plan_email": "conta de e-mail",
+    "plan_alias": "alias",
+    "plan_ftp": "usuário de FTP",
+    "plan_domain": "domínio",
+    "plan_contract": "contrato",
+    "plan_discount": "desconto",
+    "plan_equipment": "equipamento",
+    "plan_task": "tarefa agendada",
     "message": "mensagem",
 }
 """What rows of a customer are about, in the words of the operator."""

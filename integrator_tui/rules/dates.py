@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.fold import fold
@@ -38,6 +38,15 @@ def parse_date(text: str, today: date) -> date:
     Years of two digits run up to ten years after today's. Raises `BadValue` naming what does not exist.
     """
     return _parse(text, today, YEARS_AHEAD)
+
+
+def parse_moment(text: str, today: date) -> datetime:
+    """A day as `parse_date` reads it, with the hour behind it: `5-2 14:30`; 08:00 where there is none."""
+    day, _, hour = tidy(text).rpartition(" ")
+    found = re.fullmatch("([01]?[0-9]|2[0-3])(?:[:h]([0-5][0-9])?)", hour)
+    if not found:
+        return datetime.combine(parse_date(text, today), time(8))
+    return datetime.combine(parse_date(day or "hoje", today), time(int(found[1]), int(found[2] or 0)))
 
 
 def parse_birth_date(text: str, today: date) -> date:

@@ -41,3 +41,18 @@ def format_number(stored: str) -> str:
         return stored
     grouped = f"{int(found[2]):,}".replace(",", ".")
     return f"{found[1]}{grouped}" + (f",{found[3]}" if found[3] else "")
+
+
+def parse_percent(text: str) -> int:
+    """Hundredths of a percentage from 0 to 100 with at most two decimals: `12,5` and `12,5 %` are 1250."""
+    found = re.fullmatch(r"([0-9]{1,3})(?:[,.]([0-9]{1,2}))?\s*%?", tidy(text))
+    hundredths = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")) if found else -1
+    if not 0 <= hundredths <= 100_00:
+        raise BadValue("Percentagem de 0 a 100, com até duas casas, por exemplo 12,5.")
+    return hundredths
+
+
+def format_percent(hundredths: int) -> str:
+    """`1250` as `12,5 %`."""
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}{f',{rest:02}'.rstrip('0').rstrip(',')} %"

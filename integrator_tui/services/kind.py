@@ -13,7 +13,7 @@ from functools import cached_property, wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from integrator_tui.errors import Gone, Refused
-from integrator_tui.forms.base import STATIC, Choice, FormContext, FormModel, as_text
+from integrator_tui.forms.base import MASK, STATIC, Choice, FormContext, FormModel, as_text
 from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.batches import AT_ONCE
 from integrator_tui.queries.customers.customers import choices_of
@@ -76,7 +76,7 @@ class Kind(Generic[F]):
         run.__annotations__ = {**method.__annotations__, "return": result}
         return query(permission=CUSTOMERS)(run)
 
-    def _service(self, verb: str, method: Callable[Concatenate[Work, P], R]) -> Service[P, R]:
+    def _service(self, verb: str, method: Callable[Concatenate[Work, P], R], permission: str = "") -> Service[P, R]:
         def run(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> R:
             return method(work, *args, **kwargs)
 
@@ -84,7 +84,7 @@ class Kind(Generic[F]):
         run.__module__, run.__qualname__ = type(self).__module__, f"{self.plural}.{verb}"
         run.__name__ = f"{verb}_{self.entity}"
         run.__annotations__ = {name: self.form if of == "F" else of for name, of in method.__annotations__.items()}
-        return service(permission=self.permission)(run)
+        return service(permission=permission or self.permission)(run)
 
     @property
     def called(self) -> str:
@@ -126,12 +126,22 @@ class Kind(Generic[F]):
         self.refuse(session, form, form)
 
     def added(self, work: Work, form: F) -> dict[str, Any]:
-        """Columns of a new one that its form does not have."""
+        """Columns of a new one that its form does not have, or has otherwise."""
         return {}
 
     def note(self, session: Session, row: Any) -> str:
         """Which one it is, for the history."""
         return ""
+
+    def along(self, written: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Columns that follow from fields that are changed, in the same statement."""
+        return {}
+
+    def told(self, name: str, value: Any, context: FormContext) -> str:
+        """A value as history and conflicts say it: of a password only that there is one."""
+        if self.form.ui(name).kind == "password":
+            return MASK if value else ""
+        return as_text(self.form, name, value, context)
 
     def why_it_stays(self, session: Session, row: Any) -> str:
         """Why it cannot be deleted, as a sentence; empty when it can."""
@@ -236,7 +246,7 @@ class Kind(Generic[F]):
         context = self.context(work.session, customer_id)
         form = check(self.form, values, context)
         self.refuse(work.session, form, None)
-        row = self.table(customer_id=customer_id, **form.model_dump(), **self.added(work, form))
+        row = self.table(customer_id=customer_id, **{**form.model_dump(), **self.added(work, form)})
         row.save(force_insert=True)
         self._wrote(work, "criou", row, self.filled(form, context))
         return int(row.id)
@@ -244,7 +254,7 @@ class Kind(Generic[F]):
     def filled(self, form: F, context: FormContext) -> tuple[Change, ...]:
         """What a new one begins with, for the history."""
         return tuple(
-            Change(name, self.form.ui(name).label, "", as_text(self.form, name, value, context))
+            Change(name, self.form.ui(name).label, "", self.told(name, value, context))
             for name, value in form
             if value != self.form.ui(name).empty
         )
@@ -263,7 +273,7 @@ class Kind(Generic[F]):
         labels = {name: self.form.ui(name).label for name in self.form.model_fields}
         before, after = read.model_dump(), form.model_dump()
         changes = work.update(
-            self.table, row.id, before, after, labels, lambda name, value: as_text(self.form, name, value, context)
+            self.table, row.id, before, after, labels, lambda name, value: self.told(name, value, context), self.along
         )
         for change in changes:
             setattr(row, change.field, after[change.field])

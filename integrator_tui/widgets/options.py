@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
-from integrator_tui.desk.commands import Command, Commanded
+from integrator_tui.desk.commands import Command, Commanded, Destination
+
+NARROW, WIDE = 19, 26
+"""Cells of the column; the wide one has the whole labels."""
+WIDE_FROM = 110
+"""Width of the window."""
 
 
 class OptionColumn(Widget):
     """Options one under the other; the chosen one is marked."""
 
-    DEFAULT_CSS = "OptionColumn { height: 1fr; padding-left: 1; }"
+    DEFAULT_CSS = "OptionColumn { width: auto; height: 1fr; padding-left: 1; }"
 
-    def __init__(self, options: Sequence[Command]) -> None:
+    def __init__(self, options: Sequence[Destination]) -> None:
         super().__init__()
         self.options = tuple(options)
         self.chosen = ""
+        self.counts: dict[str, int] = {}
 
-    def show(self, options: Sequence[Command], chosen: str) -> None:
-        """These options, one of them marked."""
-        if (tuple(options), chosen) != (self.options, self.chosen):
-            self.options, self.chosen = tuple(options), chosen
+    def show(self, options: Sequence[Destination], chosen: str, counts: Mapping[str, int] | None = None) -> None:
+        """These options, one of them marked; `counts` by their ids stand behind them."""
+        wanted = tuple(options), chosen, dict(counts or {})
+        if wanted != (self.options, self.chosen, self.counts):
+            self.options, self.chosen, self.counts = wanted
             self.refresh()
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """By that of the window."""
+        return (WIDE if viewport.width >= WIDE_FROM else NARROW) - 1
 
     def render(self) -> Content:
         """A letter and a label a line; the letter is underlined in the label."""
-        lines = []
+        lines, width = [], self.size.width
         for option in self.options:
             style = "bold reverse" if option.id == self.chosen else ""
-            label = Content(option.label)
-            at = option.label.lower().find(option.keys)
+            count = self.counts.get(option.id)
+            told = "" if count is None else str(count)
+            room = width - 2 - (len(told) + 1 if told else 0)
+            text = option.short if option.short and len(option.label) > room else option.label
+            label = Content(text)
+            at = text.lower().find(option.keys)
             if at >= 0:
                 label = label.stylize("underline", at, at + 1)
-            lines.append(Content.assemble((option.keys, "bold"), " ", label.stylize(style)))
+            blank = " " * max(room - len(text) + 1, 1) if told else ""
+            lines.append(Content.assemble((option.keys, "bold"), " ", label.stylize(style), blank, told))
         return Content("\n").join(lines)
 
     def on_click(self, event: events.Click) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.base import open_base
-from integrator_tui.forms.customers.extra import MASK, TYPES
+from integrator_tui.forms.base import MASK
+from integrator_tui.forms.customers.extra import TYPES
 from integrator_tui.models.registration import ExtraField, ExtraValue
 from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.customers.customers import EDIT

@@ -11,7 +11,8 @@ import pytest
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, InvalidForm, NotPermitted, Refused
-from integrator_tui.forms.customers.extra import MASK, TYPES
+from integrator_tui.forms.base import MASK
+from integrator_tui.forms.customers.extra import TYPES
 from integrator_tui.models.registration import ExtraField, ExtraValue
 from integrator_tui.models.system import History, Operation
 from integrator_tui.queries.customers.extra_fields import (

@@ -12,8 +12,6 @@ from typing import Annotated, Any, ClassVar
 
 from integrator_tui.forms.base import YES_NO, Choice, FormContext, FormModel, Ui, as_text
 
-MASK = "••••••••"
-"""Stands for a password, however long it is."""
 SECRET = "password"  # noqa: S105 - the name of a type
 LIST = "list"
 MOST_CHOICES = 200

@@ -7,7 +7,8 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from integrator_tui.forms.customers.extra import MASK, OWNERS, Definition, value_text
+from integrator_tui.forms.base import MASK
+from integrator_tui.forms.customers.extra import OWNERS, Definition, value_text
 from integrator_tui.models.odd import several_of
 from integrator_tui.models.registration import ExtraField, ExtraValue
 from integrator_tui.registry import CUSTOMERS, query

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from integrator_tui.commands.registry import CODES, exists
+from integrator_tui.commands.registry import CODES, exists, of_customer
 from integrator_tui.commands.search import SEARCH
-from integrator_tui.desk.commands import IN_CUSTOMER, Command, Commanded, find
+from integrator_tui.desk.commands import Command, Commanded, find
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
 from integrator_tui.queries.customers.overview import name_of
@@ -26,8 +26,8 @@ def known(session: Session, in_customer: bool = True) -> dict[str, str]:
     """Code -> label of what exists and the operator may see, the customer's first; without one only what needs none."""
     return {
         code: command.label
-        for code, command in sorted(CODES.items(), key=lambda one: one[1].scope != IN_CUSTOMER)
-        if session.may(command.permission) and (command.scope != IN_CUSTOMER or (in_customer and exists(command)))
+        for code, command in sorted(CODES.items(), key=lambda one: not of_customer(one[1]))
+        if session.may(command.permission) and (not of_customer(command) or (in_customer and exists(command)))
     }
 
 
@@ -39,9 +39,9 @@ def reason(session: Session, step: Step, in_customer: bool) -> str | None:
         return f"Não há o código «{step.code}»." + (f" Há {', '.join(fitting)}." if fitting else "")
     if not session.may(command.permission):
         return f"{step.code}: falta a permissão «{command.permission}»."
-    if command.scope == IN_CUSTOMER and not exists(command):
+    if of_customer(command) and not exists(command):
         return f"{step.code}: «{command.label}» ainda não existe nesta versão."
-    if command.scope == IN_CUSTOMER and not in_customer:
+    if of_customer(command) and not in_customer:
         return f"{step.code} é de um cliente: digite antes o código dele, como em 1234;{step.code}."
     return None
 
@@ -114,7 +114,7 @@ async def _go(desk: Desk, step: Step) -> bool:
     if problem := reason(desk.session, step, screen is not None):
         raise Refused(problem)
     command = CODES[step.code]
-    if command.scope != IN_CUSTOMER:
+    if not of_customer(command):
         if step.new:
             raise Refused(f"{step.code}+: em «{command.label}» não há registro novo.")
         nodes = (desk, *desk.screen_stack)

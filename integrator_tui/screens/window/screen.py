@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import ClassVar, cast
 
-from textual import events
-from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.screen import Screen
+from textual.widget import Widget
 
+from integrator_tui.commands.plans import BUCKETS
 from integrator_tui.commands.registry import COLUMNS, IN_WINDOW, exists
 from integrator_tui.commands.window import TABS
-from integrator_tui.desk.commands import Commanded, Destination, bindings, find, tab_scope
-from integrator_tui.desk.one_stroke import PaintedAtTheEnd
-from integrator_tui.desk.port import Desk, desk_of
+from integrator_tui.desk.commands import Destination, bindings, find, tab_scope
 from integrator_tui.desk.text import shown
-from integrator_tui.errors import DeskError
-from integrator_tui.queries.customers.customers import CustomerRecord, customer
+from integrator_tui.errors import DeskError, Refused
+from integrator_tui.queries.customers.customers import CustomerRecord
+from integrator_tui.queries.plans.plans import Buckets, buckets_of, wanting_plan
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.dates import age_phrase
 from integrator_tui.rules.money import format_money
 from integrator_tui.screens.panes.pane import NotYet, Pane
+from integrator_tui.screens.plans.act import act
+from integrator_tui.screens.window.frame import Frame
 from integrator_tui.services.customers.customers import log_opening
 from integrator_tui.widgets.lines import BottomLine, Line
-from integrator_tui.widgets.options import OptionColumn, TabLine
+from integrator_tui.widgets.options import TabLine
+
+BUCKET_NAMES = ("ativo", "inativo", "cancelado")
 
 
 def pane_of(option: Destination, record: CustomerRecord, searched: str) -> Pane:
@@ -41,74 +41,43 @@ def pane_of(option: Destination, record: CustomerRecord, searched: str) -> Pane:
     return cast("Pane", made(record, searched) if option.id == "registration" else made(record))
 
 
-class CustomerScreen(Commanded, PaintedAtTheEnd, Screen[None]):
-    """One customer. Opens in read mode; single letters choose the options.
-
-    The frame is kept and given the next customer; panes never are: nothing of one customer can stand in the window of
-    another.
-    """
+class CustomerScreen(Frame):
+    """One customer, with the tabs."""
 
     SCOPE = "customer"
-    DEFAULT_CSS = """
-    CustomerScreen #header { background: $primary; color: $background; text-style: bold; }
-    CustomerScreen OptionColumn { width: 19; }
-    CustomerScreen #panes { width: 1fr; height: 1fr; padding-left: 1; border-left: vkey $panel; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(IN_WINDOW)]
-    AUTO_FOCUS = ""
 
     def __init__(self) -> None:
         super().__init__()
-        self.customer_id = 0
         self.searched = ""
-        self.record: CustomerRecord | None = None
-        self.panes: dict[str, Pane] = {}
+        self.buckets = Buckets()
         self.tab = 1
         self.chosen: dict[int, str] = {}
         """Tab -> the option of its column that was open last."""
 
-    @property
-    def desk(self) -> Desk:
-        """The application."""
-        return desk_of(self)
+    def top(self) -> Sequence[Widget]:
+        """Who, what matters now, the tabs."""
+        return Line("", id="header"), Line("", id="alerts"), TabLine(TABS, id="tabs")
 
-    def compose(self) -> ComposeResult:
-        """The frame; positions never depend on the data."""
-        yield Line("", id="header")
-        yield Line("", id="alerts")
-        yield TabLine(TABS, id="tabs")
-        with Horizontal():
-            yield OptionColumn(COLUMNS[1])
-            yield Container(id="panes")
-        yield BottomLine()
+    def options(self) -> tuple[Destination, ...]:
+        """Of the tab."""
+        return COLUMNS.get(self.tab, ())
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Styles are of the theme, which seldom changes."""
-        event.refresh_styles = self._css_update_count != self.app._css_update_count
-        self._css_update_count = self.app._css_update_count
+    def counts(self) -> Mapping[str, int]:
+        """Plans by bucket."""
+        return {option.id: self.buckets.of(bucket) for option, bucket in zip(BUCKETS, BUCKET_NAMES, strict=True)}
 
     async def begin(self, record: CustomerRecord, searched: str) -> None:
-        """Show a customer who was read, with nothing of the one before."""
-        self._take_panes_away()
-        self.customer_id, self.record, self.searched = record.id, record, searched
+        """Show a customer who was read, with nothing of the one before. Tab 3 opens on the plan that needs somebody."""
+        buckets = await self.desk.in_db(buckets_of, record.id)
+        self.take_panes_away()
+        self.customer_id, self.record, self.searched, self.buckets = record.id, record, searched, buckets
         self.tab, self.chosen = 1, {tab: options[0].id for tab, options in COLUMNS.items()}
+        self.chosen[3] = BUCKETS[BUCKET_NAMES.index(buckets.wanting)].id
         self.query_one(BottomLine).say("")
-        self._show_header(record)
-        await self._show_pane()
+        self.show_header()
+        await self.show_pane()
         self.desk.look_up(self._log_opening(record.id))
-
-    def dismiss(self, result: object = None) -> AwaitComplete:
-        """What was seen of the customer goes, once the search is painted."""
-        left = super().dismiss(None)
-        self.app.call_after_refresh(self._take_panes_away, self.panes)
-        return left
-
-    def _take_panes_away(self, panes: dict[str, Pane] | None = None) -> None:
-        """Those of the customer who was left, unless the next has come before."""
-        if panes is None or panes is self.panes:
-            panes, self.panes, self.record = self.panes, {}, None
-            for pane in panes.values():
-                pane.remove()
 
     async def _log_opening(self, customer_id: int) -> None:
         """A base that takes no writes can still be read: said, and no more than that."""
@@ -117,17 +86,14 @@ class CustomerScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         except DeskError as error:
             self.desk.say(f"A abertura não pôde ser registrada ({error.title}).", error=True)
 
-    async def load(self) -> CustomerRecord:
-        """Read the customer again and show the header."""
-        record = await self.desk.in_db(customer, self.customer_id)
-        if record.id == self.customer_id:  # else the operator went on while the base was slow
-            self.record = record
-            self._show_header(record)
-        return record
+    async def read_more(self) -> None:
+        """The plans that the header and the column of tab 3 count."""
+        self.buckets = await self.desk.in_db(buckets_of, self.customer_id)
 
-    def _show_header(self, record: CustomerRecord) -> None:
-        if not self.is_attached:  # the operator went on while the base was slow
-            return
+    def show_header(self) -> None:
+        """Name and state; facts and alerts, as far as they fit."""
+        record = self.record
+        assert record is not None
         form = record.form
         kind = "CPF" if form.person_type == "PF" else "CNPJ"
         document = format_document(form.document)[:18]  # a CNPJ; what else may stand there pushes nothing off the line
@@ -143,6 +109,9 @@ class CustomerScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         alerts = [f"! Leitura obrigatória ({record.must_read})"] if record.must_read else []
         if record.overdue_invoices:
             alerts.append(f"! {_number(record.overdue_invoices, 'fatura vencida', 'faturas vencidas')}")
+        if self.buckets.in_debt:
+            since = self.buckets.in_debt_since
+            alerts.append(f"! suspenso{f' {since:%d/%m}' if since else ''} (7)")
         if not form.active:
             alerts.append("! cliente inativo")
         warned = "   ".join(alerts)
@@ -152,32 +121,17 @@ class CustomerScreen(Commanded, PaintedAtTheEnd, Screen[None]):
             Content.assemble(" ", "   ".join(facts), "   ", (warned, "bold $text-warning"))
         )
 
-    def on_resize(self) -> None:
-        """The name takes what the rest leaves."""
-        if self.record:
-            self._show_header(self.record)
-
     # Tabs and options
 
-    async def _show_pane(self) -> None:
-        assert self.record is not None
-        name, panes = self.shown, self.panes
+    async def show_pane(self) -> None:
+        """With the tab marked."""
         self.query_one(TabLine).choose(self.tab)
-        column = self.query_one(OptionColumn)
-        column.display = self.tab in COLUMNS
-        if self.tab in COLUMNS:
-            column.show(COLUMNS[self.tab], name)
-        if name not in panes:
-            panes[name] = pane_of(self.destination, self.record, self.searched)
-            await self.query_one("#panes").mount(panes[name])
-            await panes[name].show()
-        elif panes[name].stale:
-            panes[name].stale = False
-            await panes[name].reread(self.record)
-        if self.panes is panes and self.shown == name:  # else the operator went on while the base was slow
-            for other, pane in panes.items():
-                pane.display = other == name
-            panes[name].take_focus()
+        await super().show_pane()
+
+    def made(self) -> Pane:
+        """A new pane of the option that is open."""
+        assert self.record is not None
+        return pane_of(self.destination, self.record, self.searched)
 
     def scopes(self) -> tuple[str, ...]:
         """The window's own, and the options of the tab that is open."""
@@ -203,13 +157,7 @@ class CustomerScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         if option:
             self.chosen[tab] = option
         async with self.desk.one_stroke():
-            await self._show_pane()
-
-    async def drop(self, pane: Pane) -> None:
-        """A pane is done with: its option begins anew."""
-        for name in [name for name, there in self.panes.items() if there is pane]:
-            del self.panes[name]
-        await pane.remove()
+            await self.show_pane()
 
     @property
     def shown(self) -> str:
@@ -223,11 +171,6 @@ class CustomerScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         assert isinstance(command, Destination)
         return command
 
-    @property
-    def pane(self) -> Pane:
-        """The one that is shown."""
-        return self.panes[self.shown]
-
     async def do_previous_tab(self) -> None:
         """F7."""
         await self.go((self.tab - 2) % len(TABS) + 1)
@@ -236,32 +179,15 @@ class CustomerScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         """F8."""
         await self.go(self.tab % len(TABS) + 1)
 
-    # Leaving
+    # What is done
 
-    async def may_leave(self) -> bool:
-        """Ask for every pane with unsaved text."""
-        return all([await pane.may_leave() for pane in self.panes.values()])
-
-    async def do_back(self) -> None:
-        """Back to the search."""
-        if await self.may_leave():
-            async with self.desk.one_stroke():
-                self.dismiss()
-
-    async def do_refresh(self) -> None:
-        """Read everything again; what is being typed stays."""
-        record = await self.load()
-        for pane in list(self.panes.values()):
-            await pane.reread(record)
-        self.desk.say("Atualizado.")
-
-    async def changed(self) -> None:
-        """A pane wrote something: it and the header follow at once, the other panes when they are shown."""
-        record, shown = await self.load(), self.panes.get(self.shown)
-        for pane in self.panes.values():
-            pane.stale = pane is not shown
-        if shown is not None:  # else the operator went on while the base was slow
-            await shown.reread(record)
+    async def do_trust(self) -> None:
+        """7: the suspended plan that wants it most."""
+        plan_id = await self.desk.in_db(wanting_plan, self.customer_id)
+        if plan_id is None:
+            raise Refused("Este cliente não tem plano.")
+        if await act(self.desk, "trust", self.customer_id, plan_id):
+            await self.changed()
 
     async def do_add_favorite(self) -> None:
         """What is open becomes a favourite."""

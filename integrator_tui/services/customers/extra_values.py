@@ -6,7 +6,8 @@ A password is never written to the history, and never leaves a service in an err
 from __future__ import annotations
 
 from integrator_tui.errors import Collision, Conflict, Gone, Refused
-from integrator_tui.forms.customers.extra import MASK, Definition, stored_text, value_context, value_text
+from integrator_tui.forms.base import MASK
+from integrator_tui.forms.customers.extra import Definition, stored_text, value_context, value_text
 from integrator_tui.models.customers import Contact, Customer
 from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.registration import ExtraField, ExtraValue

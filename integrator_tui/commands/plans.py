@@ -1,0 +1,71 @@
+"""What stands in the tab Planos and in the window of one plan, and what can be done with a plan.
+
+Areas and acts are one scope: the window of a plan answers it for that plan, the list of plans for the row.
+"""
+
+from __future__ import annotations
+
+from integrator_tui.desk.commands import IN_PLAN, Area, Command, Destination, declare, destinations
+
+BUCKETS = destinations(
+    Destination("plans_active", "Planos Ativos", "a", code="PLA", tab=3, short="Ativos"),
+    Destination("plans_inactive", "Planos Inativos", "i", code="PLI", tab=3, short="Inativos"),
+    Destination("plans_cancelled", "Planos Cancelados", "c", code="PLC", tab=3, short="Cancelados"),
+)
+"""Their ids end with the bucket."""
+
+PLANS = declare(
+    "plans",
+    "Lista de planos",
+    Command("new", "Novo plano", "f6,insert", "Adicionar Plano", footer=True, help="Criar Novo Plano"),
+)
+
+PLAN = declare(
+    IN_PLAN,
+    "Um plano",
+    Area("detail", "Detalhe", "d", code="PDE"),
+    Area("billing", "Informações de Cobrança", "b", code="PCO", short="Inf. de Cobrança"),
+    Area("logins", "Logins e sessões", "l", code="PLO"),
+    Area("ips", "IPs e MAC", "n", code="PIP"),
+    Area("emails", "E-mails", "e", code="PEM"),
+    Area("hosting", "FTP e domínios", "w", code="PFT"),
+    Area("contracts", "Contrato", "t", code="PCT"),
+    Area("discounts", "Descontos", "s", code="PDS"),
+    Area("equipment", "Equipamentos", "q", code="PEQ"),
+    Area("tasks", "Agendamentos", "g", code="PAG"),
+    Area("extra_fields", "Campos Extras", "x", code="PCX"),
+    Area("history", "Histórico", "h", code="PHI"),
+)
+
+ACTS = declare(
+    IN_PLAN,
+    "Um plano",
+    Command("change_plan", "Mudar Plano", "m", "Mudar Plano", footer=True, help="Outro plano do mesmo Grupo"),
+    Command("due_day", "Vencimento", "v", "Editar Vencimento do Plano", help="Editar Vencimento"),
+    Command("address", "Endereço", "o", "Editar Dados do Plano", help="Mudança de endereço"),
+    Command("price", "Valor", "p", "Editar Dados do Plano", help="Editar Valor do Plano"),
+    Command("enable", "Habilitar", "r", "Habilitar Planos Suspensos", footer=True, help="Habilitar Plano (religar)"),
+    Command("cancel", "Cancelar", "k", "Cancelar Plano", footer=True, help="Cancelar Plano Imediato"),
+    Command("suspend_request", "Suspensão Temporária", "z", "Editar Status de Planos", help="A pedido do cliente"),
+    Command("change_status", "Mudar Status", "y", "Editar Status de Planos", help="Ao longo de Próximo Status"),
+    Command("install", "Concluir instalação", "", "Editar Status de Planos"),
+    Command("end_trust", "Terminar a confiança", "", "Habilitar Planos Suspensos"),
+    Command("routing_point", "Alterar Ponto de Roteamento", "", "Editar Dados do Plano"),
+    Command("unit", "Alterar Unidade de Negócios", "", "Editar Dados do Plano"),
+    Command("service", "Adicionar Serviço", "", "Criar Serviço Adicional"),
+    Command("transfer", "Trocar Dono de Plano", "", "Trocar Dono de Plano"),
+    Command("delete", "Apagar Plano", "", "Apagar Plano"),
+)
+"""Each is named as in the table of states, and done by the module of that name in `screens/plans/acts`."""
+
+CONTRACT = declare(
+    "contract",
+    "Contrato",
+    Command("print", "Imprimir", "f9", footer=True, help="Mostra o contrato; grava em PDF"),
+)
+
+HOSTING = declare(
+    "hosting",
+    "FTP e domínios",
+    Command("check", "Verificar Disponibilidade", "f9", footer=True, help="Pergunta ao DNS se o domínio está livre"),
+)

@@ -1,0 +1,37 @@
+"""From a command of a plan to the window that does it: one module of `acts` for each, imported when it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import cast
+
+from integrator_tui.desk.port import Desk
+from integrator_tui.errors import Refused
+
+Act = Callable[[Desk, int, int], Awaitable[bool]]
+ELSEWHERE = {"address": "move"}
+"""Acts that are a wizard of their own: act -> module beside `acts`."""
+NOT_YET = "Ainda não disponível nesta versão."
+
+
+def module_of(act: str) -> str:
+    """The module with the `run` of an act."""
+    return f"integrator_tui.screens.plans.{ELSEWHERE.get(act, f'acts.{act}')}"
+
+
+def exists(act: str) -> bool:
+    """Whether the act can be done in this version."""
+    try:
+        return find_spec(module_of(act)) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+async def act(desk: Desk, name: str, customer_id: int, plan_id: int) -> bool:
+    """Do it; whether something changed. Inside an action only. Raises `Refused` for what there is not yet."""
+    if not exists(name):
+        raise Refused(NOT_YET)
+    run = cast("Act", import_module(module_of(name)).run)
+    return await run(desk, customer_id, plan_id)
