@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 from integrator_tui.shell import say
 
 MOST_CUSTOMERS = 10_000_000
+JSON = "em JSON, para programas"
+"""Help of the option that many commands have."""
 WORDS = {
     "usage: ": "uso: ",
     "positional arguments": "argumentos",
@@ -17,12 +19,13 @@ WORDS = {
     "show this help message and exit": "mostra esta ajuda e termina",
     "show program's version number and exit": "mostra a versão do programa e termina",
     "unrecognized arguments: %s": "argumentos que não existem: %s",
-    "the following arguments are required: %s": "faltam: %s",
+    "the following arguments are required: %s": "é preciso informar: %s",
     "expected one argument": "falta o valor",
     "expected at least one argument": "falta ao menos um valor",
+    "expected at most one argument": "sobra um valor",
     "expected %s argument": "falta %s valor",
     "expected %s arguments": "faltam %s valores",
-    "invalid %(type)s value: %(value)r": "não serve: %(value)r",
+    "invalid %(type)s value: %(value)r": "%(value)r não serve",
     "invalid choice: %(value)r (choose from %(choices)s)": "não há %(value)r; há %(choices)s",
     "unknown parser %(parser_name)r (choices: %(choices)s)": "não há %(parser_name)r; há %(choices)s",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",

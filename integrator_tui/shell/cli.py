@@ -268,6 +268,13 @@ def call(arguments: argparse.Namespace) -> int:
     return run(arguments, opened)
 
 
+def complete(arguments: argparse.Namespace) -> int:
+    """What the shell needs to complete commands."""
+    from integrator_tui.shell.completion import completion
+
+    return completion(arguments)
+
+
 def send_out(arguments: argparse.Namespace) -> int:
     """A task of the outbox."""
     return outbox(arguments, opened)
@@ -292,4 +299,5 @@ COMMANDS = {
     "pix": pix,
     "operations": operations,
     "call": call,
+    "completion": complete,
 }

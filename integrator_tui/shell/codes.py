@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from integrator_tui.errors import Refused
 from integrator_tui.shell import say
+from integrator_tui.shell.arguments import JSON
 
 if TYPE_CHECKING:
     from integrator_tui.bank.collection import Collection
@@ -30,13 +31,13 @@ def add_codes(verbs: Any, day: Callable[[str], date], parser_class: Any) -> None
     read = slip.add_parser("read", help="diz o que é uma linha digitável ou um código de barras, ou o que está errado")
     read.add_argument("text", nargs="+", metavar="LINHA|CÓDIGO", help="com ou sem pontos e espaços")
     read.add_argument("--on", type=day, metavar="AAAA-MM-DD", help="o vencimento é o mais próximo desse dia (hoje)")
-    read.add_argument("--json", action="store_true")
+    read.add_argument("--json", action="store_true", help=JSON)
     pix = verbs.add_parser("pix", help="PIX").add_subparsers(
         dest="task", parser_class=parser_class, metavar="TAREFA", required=True
     )
     code = pix.add_parser("read", help="diz o que é um PIX copia e cola, ou o que está errado")
     code.add_argument("text", nargs="+", metavar="CÓDIGO", help="entre aspas, porque os nomes têm espaços")
-    code.add_argument("--json", action="store_true")
+    code.add_argument("--json", action="store_true", help=JSON)
 
 
 def slip(arguments: argparse.Namespace) -> int:

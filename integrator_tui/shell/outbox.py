@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from integrator_tui.config import load
 from integrator_tui.errors import NotPermitted, Refused
 from integrator_tui.shell import say
-from integrator_tui.shell.arguments import code
+from integrator_tui.shell.arguments import JSON, code
 
 if TYPE_CHECKING:
     from integrator_tui.db import Db
@@ -37,18 +37,18 @@ def add_outbox(verbs: Any, verb: Callable[..., Any], parser_class: Any) -> None:
         ("status", "quantas mensagens em cada estado"),
         ("listen", "recebe os avisos de entrega de SMS"),
     ):
-        verb(tasks, name, text).add_argument("--json", action="store_true")
+        verb(tasks, name, text).add_argument("--json", action="store_true", help=JSON)
     for name, text in (("retry", "tenta de novo já"), ("cancel", "cancela o que está na fila")):
         one = verb(tasks, name, text)
-        one.add_argument("message", type=code, metavar="MENSAGEM")
-        one.add_argument("--json", action="store_true")
+        one.add_argument("message", type=code, metavar="MENSAGEM", help="o número dela na caixa de saída")
+        one.add_argument("--json", action="store_true", help=JSON)
     for name, text in (("pause", "segura um canal"), ("resume", "solta um canal")):
         one = verb(tasks, name, text)
-        one.add_argument("channel", choices=["email", "sms"])
-        one.add_argument("--json", action="store_true")
+        one.add_argument("channel", choices=["email", "sms"], help="qual canal")
+        one.add_argument("--json", action="store_true", help=JSON)
     quiet = verb(tasks, "silence", "modo silencioso: nada sai")
-    quiet.add_argument("on", choices=["on", "off"])
-    quiet.add_argument("--json", action="store_true")
+    quiet.add_argument("on", choices=["on", "off"], help="on liga o silêncio, off desliga")
+    quiet.add_argument("--json", action="store_true", help=JSON)
 
 
 def outbox(arguments: argparse.Namespace, open_base: Open) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from integrator_tui.shell.arguments import Parser, Version, code, code_or_verify, customers, day, path
+from integrator_tui.shell.arguments import JSON, Parser, Version, code, code_or_verify, customers, day, path
 from integrator_tui.shell.codes import add_codes
 from integrator_tui.shell.outbox import add_outbox
 
@@ -18,9 +18,9 @@ def parser() -> Parser:
     demo = verbs.add_parser("demo", help="cria uma base de demonstração")
     demo.add_argument("--customers", type=customers, default=10_000, metavar="N", help="quantos clientes (10000)")
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="a mesma semente dá a mesma base (1)")
-    demo.add_argument("target", metavar="CAMINHO|URL")
+    demo.add_argument("target", metavar="CAMINHO|URL", help="o arquivo da base nova, ou um banco vazio do PostgreSQL")
     bring = verbs.add_parser("import", help="importa clientes de um CSV")
-    bring.add_argument("file", type=path, metavar="ARQUIVO.csv")
+    bring.add_argument("file", type=path, metavar="ARQUIVO.csv", help="a primeira linha tem os nomes das colunas")
     bring.add_argument("--map", type=path, metavar="ARQUIVO.toml", help="que coluna é qual campo")
     bring.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
     bring.add_argument(
@@ -29,22 +29,22 @@ def parser() -> Parser:
     bring.add_argument("--good-only", action="store_true", help="importa só as linhas boas; o resto fica num arquivo")
     _add_encoding(bring)
     take = verbs.add_parser("export", help="exporta clientes")
-    take.add_argument("what", choices=["customers"], metavar="customers")
-    take.add_argument("--format", choices=["csv", "json"], default="csv")
+    take.add_argument("what", choices=["customers"], metavar="customers", help="o que se exporta")
+    take.add_argument("--format", choices=["csv", "json"], default="csv", help=FORMAT)
     take.add_argument("--query", default="", metavar="TEXTO", help="o que se digitaria na busca")
     bring_up = _verb(verbs, "migrate", "leva o esquema do banco à versão mais nova")
     bring_up.add_argument("--without-backup", action="store_true", help="não guarda antes uma cópia da base")
     show = verbs.add_parser("show", help="um cliente")
-    show.add_argument("customer", type=code, metavar="CÓDIGO")
-    show.add_argument("--json", action="store_true")
+    show.add_argument("customer", type=code, metavar="CÓDIGO", help="o código do cliente")
+    show.add_argument("--json", action="store_true", help=JSON)
     past = _verb(verbs, "history", "histórico de um cliente; ou confere a corrente do histórico inteiro")
-    past.add_argument("customer", type=code_or_verify, metavar="CÓDIGO|verify")
-    past.add_argument("--json", action="store_true")
+    past.add_argument("customer", type=code_or_verify, metavar="CÓDIGO|verify", help="o código do cliente, ou verify")
+    past.add_argument("--json", action="store_true", help=JSON)
     past.add_argument("--anchor", metavar="LINHA:HASH", help="com verify: a última linha que se guardou de outra vez")
     hold = _verb(verbs, "suspend", "suspende por débito os planos que não estão protegidos")
     hold.add_argument("--day", type=day, metavar="AAAA-MM-DD", help="o dia que vale (hoje)")
     hold.add_argument("--dry-run", action="store_true", help="só diz o que faria")
-    hold.add_argument("--json", action="store_true")
+    hold.add_argument("--json", action="store_true", help=JSON)
     _add_lists(verbs)
     _add_upkeep(verbs)
     add_outbox(verbs, _verb, Parser)
@@ -55,6 +55,8 @@ def parser() -> Parser:
     one.add_argument("name", metavar="OPERAÇÃO", help="o nome inteiro, ou o fim dele se só uma tem")
     one.add_argument("--json", default="{}", metavar="JSON", help='como {"customer_id": 1}; - lê da entrada padrão')
     one.add_argument("--op-id", default="", metavar="NOME", help="repetir com o mesmo nome dá o primeiro resultado")
+    words = verbs.add_parser("completion", help="o que o shell precisa para completar comandos com Tab")
+    words.add_argument("shell", choices=SHELLS, metavar="SHELL", help="qual: bash, zsh ou fish")
     return top
 
 
@@ -63,6 +65,10 @@ LISTS = (
     *("unidades_negocio", "pontos_acesso", "origem_tipos", "origens", "bancos"),
 )
 """The lists that the provider keeps; said here too, for their forms are not imported before they are needed."""
+ENCODINGS = ("utf-8", "windows-1252", "utf-16", "macintosh", "dos")
+"""Encodings of files as most people write them; the same is true of what knows them."""
+FORMAT = "csv (para planilhas) ou json"
+SHELLS = ("bash", "zsh", "fish")
 
 
 def _add_lists(verbs: argparse._SubParsersAction[Parser]) -> None:
@@ -71,11 +77,11 @@ def _add_lists(verbs: argparse._SubParsersAction[Parser]) -> None:
         dest="task", parser_class=Parser, metavar="TAREFA", required=True
     )
     out = _verb(tasks, "export", "mostra uma das listas do provedor")
-    out.add_argument("list", choices=LISTS, metavar="LISTA", help=", ".join(LISTS))
-    out.add_argument("--format", choices=["csv", "json"], default="csv")
+    out.add_argument("list", choices=LISTS, metavar="LISTA", help=f"qual: {', '.join(LISTS)}")
+    out.add_argument("--format", choices=["csv", "json"], default="csv", help=FORMAT)
     into = _verb(tasks, "import", "acrescenta e altera entradas, por código ou nome: todas, ou nenhuma se há um erro")
     into.add_argument("list", choices=LISTS, metavar="LISTA", help="como em export")
-    into.add_argument("file", type=path, metavar="ARQUIVO.csv|json")
+    into.add_argument("file", type=path, metavar="ARQUIVO.csv|json", help="com os títulos que export escreve")
     into.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
     _add_encoding(into)
 
@@ -83,26 +89,26 @@ def _add_lists(verbs: argparse._SubParsersAction[Parser]) -> None:
 def _add_upkeep(verbs: argparse._SubParsersAction[Parser]) -> None:
     """Commands of whoever keeps the base."""
     save = _verb(verbs, "backup", "copia a base, mesmo com mesas abertas, e confere a cópia")
-    save.add_argument("file", metavar="ARQUIVO")
+    save.add_argument("file", metavar="ARQUIVO", help="a cópia que se faz; não pode existir")
     save.add_argument("--documents", action="store_true", help="leva também os documentos, numa pasta ao lado")
     back = _verb(verbs, "restore", "põe uma cópia no lugar da base")
-    back.add_argument("file", type=path, metavar="ARQUIVO")
+    back.add_argument("file", type=path, metavar="ARQUIVO", help="uma cópia feita com backup")
     back.add_argument("--rehearse", action="store_true", help="só ensaia, num lugar provisório; não muda nada")
     back.add_argument("--replace", action="store_true", help="mesmo que a base tenha clientes; ela é guardada antes")
     health = _verb(verbs, "doctor", "examina a base e a máquina; sai com 0 (bem), 1 (avisos) ou 2 (erros)")
-    health.add_argument("--json", action="store_true")
+    health.add_argument("--json", action="store_true", help=JSON)
     _verb(verbs, "reindex", "refaz o índice da busca a partir dos clientes")
     server = verbs.add_parser("postgres", help="do servidor PostgreSQL")
     roles = _verb(server.add_subparsers(dest="task", parser_class=Parser, metavar="TAREFA", required=True), "roles", "")
     roles.description = "Papéis: o dono das tabelas, e o da aplicação, que não muda o histórico nem o esquema."
-    roles.add_argument("--owner", default="integrator_owner", metavar="NOME")
-    roles.add_argument("--application", default="integrator", metavar="NOME")
+    roles.add_argument("--owner", default="integrator_owner", metavar="NOME", help="de quem são as tabelas")
+    roles.add_argument("--application", default="integrator", metavar="NOME", help="com quem as mesas entram")
     roles.add_argument("--print", action="store_true", help="só mostra o script, não muda nada")
 
 
 def _add_encoding(verb: Parser) -> None:
-    text = "codificação do arquivo, se não é a que os bytes dizem: utf-8, windows-1252, utf-16, macintosh, dos"
-    verb.add_argument("--encoding", default="", metavar="NOME", help=text)
+    text = f"codificação do arquivo, se não é a que os bytes dizem: {', '.join(ENCODINGS)}"
+    verb.add_argument("--encoding", default="", metavar="CODIFICAÇÃO", help=text)
 
 
 def _verb(verbs: argparse._SubParsersAction[Parser], name: str, text: str) -> Parser:
