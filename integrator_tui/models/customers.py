@@ -121,3 +121,4 @@ class CustomerStanding(Table):
     overdue_invoices = IntegerField(default=0)
     overdue_cents = IntegerField(default=0)
     as_of = DateField()
+    oldest_due = DateField(null=True)

@@ -36,6 +36,8 @@ ENTITIES = {
     "plan_discount": "desconto",
     "plan_equipment": "equipamento",
     "plan_task": "tarefa agendada",
+    "billing_event": "evento de faturamento",
+    "cancel_protocol": "protocolo de cancelamento",
     "message": "mensagem",
 }
 """What rows of a customer are about, in the words of the operator."""

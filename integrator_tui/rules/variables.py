@@ -111,7 +111,6 @@ DATE_AFTER_TRIAL = Switch(
     PLANS,
     False,
     "Sim: ao habilitar um plano experimental, a Data Início passa a ser o dia da habilitação.",
-    obeyed=False,
 )
 NO_ACCENTS_IN_LOGINS = Switch(
     "bloquear_acentos_login",
@@ -135,7 +134,6 @@ EVENT_ON_ENABLING = Switch(
     PLANS,
     False,
     "Sim: habilitar um plano cria um evento de faturamento.",
-    obeyed=False,
 )
 PROGRESSIVE_AFTER_CHANGE = Switch(
     "progressivo_apos_mudanca",
@@ -151,7 +149,6 @@ INACTIVE_WITH_LAST_PLAN = Switch(
     PLANS,
     False,
     "Sim: quem cancela o último plano fica inativo.",
-    obeyed=False,
 )
 LOGIN_REQUIRED = Switch(
     "login_obrigatorio",
@@ -167,7 +164,6 @@ EQUIPMENT_KEEPS_PLAN = Switch(
     PLANS,
     False,
     "Sim: o plano só se cancela depois da devolução do equipamento.",
-    obeyed=False,
 )
 DELETE_POINT_WITH_CANCELLED = Switch(
     "apagar_ponto_com_cancelados",
@@ -191,7 +187,6 @@ TEMPORARY_SUSPENSION = Switch(
     PLANS,
     False,
     "Sim: o cliente em dia pode pedir a Suspensão Temporária do plano.",
-    obeyed=False,
 )
 SERVICE_WITHOUT_PLANS_FORM = Switch(
     "servico_sem_forma_do_plano",
@@ -225,7 +220,6 @@ PRO_RATA_DIVISOR = Number(
     PARAMETERS,
     30,
     "Dias que uma mensalidade paga: proporcional = valor x dias / divisor.",
-    obeyed=False,
     lowest=1,
     highest=31,
 )
@@ -253,7 +247,6 @@ TEMPORARY_MONTHS_BETWEEN = Number(
     PARAMETERS,
     12,
     "Meses do começo de uma Suspensão Temporária ao da próxima (Resolução Anatel 632/2014).",
-    obeyed=False,
 )
 FIDELITY_MOST_MONTHS = Number(
     "fidelidade_maximo_meses",
@@ -261,7 +254,6 @@ FIDELITY_MOST_MONTHS = Number(
     PARAMETERS,
     12,
     "Meses de fidelidade que obrigam uma pessoa física; o que passa disso não gera multa (RGC art. 37).",
-    obeyed=False,
 )
 TRUST_STOPS_CLOCK = Switch(
     "confianca_para_prazo_legal",

@@ -1,0 +1,145 @@
+"""A plan as its acts see it: state, prices, catalogue, what the customer owes; names for whoever has to say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from integrator_tui.errors import Gone
+from integrator_tui.models.customers import CustomerStanding
+from integrator_tui.models.odd import details_of
+from integrator_tui.models.plans import CustomerPlan
+from integrator_tui.models.system import ListItem
+from integrator_tui.queries.plans.plans import ACTIVE
+from integrator_tui.queries.variables import value
+from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules import variables
+from integrator_tui.rules.plans.states import DEBT, state_of
+from integrator_tui.session import Session
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What a customer owes and is overdue; `oldest` is the due date of the oldest, where it is known."""
+
+    invoices: int
+    cents: int
+    oldest: date | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One plan at one moment; money in cents, `since` is the day on which it came into its status."""
+
+    id: int
+    customer_id: int
+    version: int
+    state: str
+    status_id: int
+    status: str
+    generates_billing: bool
+    next: tuple[str, ...]
+    """Codes of "Próximo Status"."""
+    since: date | None
+    catalog_id: int
+    name: str
+    group: str
+    catalog: Mapping[str, Any]
+    """Details of the catalogue plan."""
+    form: Mapping[str, Any]
+    """Details of the billing form; empty where the plan has none."""
+    price_cents: int
+    due_day: int
+    start_date: date
+    sale: str
+    """Where it was sold."""
+    sold_on: date | None
+    installed_on: date | None
+    last_closing: date | None
+    trust_until: date | None
+    pause_until: date | None
+    unit_id: int | None
+    access_point_id: int | None
+    address_id: int | None
+    billing_form_id: int | None
+    issues_book: bool
+    debt: Debt
+    divisor: int
+    """Days that a price pays for."""
+    today: date
+
+    @property
+    def label(self) -> str:
+        """As a title names it."""
+        return f"{self.id} {self.name}"
+
+    @property
+    def bills(self) -> bool:
+        """Whether its days cost something in the status in which it is."""
+        return self.generates_billing or (self.state == DEBT and bool(self.catalog.get("bill_when_suspended")))
+
+
+@query(permission=CUSTOMERS)
+def plan_facts(session: Session, customer_id: int, plan_id: int) -> Facts:
+    """The plan as it stands now. Raises `Gone` where the customer has no such plan."""
+    row = CustomerPlan.get_or_none(
+        (CustomerPlan.id == plan_id) & (CustomerPlan.customer_id == customer_id) & CustomerPlan.deleted_at.is_null()
+    )
+    if row is None:
+        raise Gone("Este cliente não tem mais esse plano: outro operador o apagou ou trocou o dono.")
+    wanted = [key for key in (row.status_id, row.catalog_plan_id, row.billing_form_id) if key is not None]
+    items = {item.id: item for item in ListItem.select().where(ListItem.id.in_(wanted))}
+    status, plan, form = items.get(row.status_id), items.get(row.catalog_plan_id), items.get(row.billing_form_id)
+    about = details_of(status.details) if status else {}
+    catalog = details_of(plan.details) if plan else {}
+    return Facts(
+        id=row.id,
+        customer_id=customer_id,
+        version=row.version,
+        state=state_of(status.code if status else "", str(about.get("bucket", ACTIVE))),
+        status_id=row.status_id,
+        status=status.name if status else "",
+        generates_billing=bool(about.get("generates_billing")),
+        next=_codes(about.get("next")),
+        since=_day(session, row.status_since),
+        catalog_id=row.catalog_plan_id,
+        name=plan.name if plan else f"plano {row.catalog_plan_id}",
+        group=str(catalog.get("group", "")),
+        catalog=catalog,
+        form=details_of(form.details) if form else {},
+        price_cents=row.price_cents,
+        due_day=row.due_day,
+        start_date=row.start_date,
+        sale=row.sale,
+        sold_on=row.sold_on,
+        installed_on=row.installed_on,
+        last_closing=row.last_closing,
+        trust_until=row.trust_until,
+        pause_until=row.pause_until,
+        unit_id=row.unit_id if row.unit_id is not None else plan.parent_id if plan else None,
+        access_point_id=row.access_point_id,
+        address_id=row.address_id,
+        billing_form_id=row.billing_form_id,
+        issues_book=bool(row.issues_book),
+        debt=debt_of(customer_id),
+        divisor=value(session, variables.PRO_RATA_DIVISOR),
+        today=session.today().date(),
+    )
+
+
+def debt_of(customer_id: int) -> Debt:
+    """What is overdue, as whoever bills counted it."""
+    row = CustomerStanding.get_or_none(CustomerStanding.customer_id == customer_id)
+    return Debt(row.overdue_invoices, row.overdue_cents, row.oldest_due) if row else Debt(0, 0, None)
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    """One code, several with commas or blanks between, or a list of them."""
+    several = value if isinstance(value, list) else str(value or "").replace(",", " ").split()
+    return tuple(str(code) for code in several)
+
+
+def _day(session: Session, moment: datetime | None) -> date | None:
+    return session.local(moment).date() if moment is not None else None

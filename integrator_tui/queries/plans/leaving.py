@@ -1,0 +1,94 @@
+"""What cancelling a plan comes to: the fine of its contract, what the running period owes, the days to withdraw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from integrator_tui.models.customers import Customer
+from integrator_tui.models.plans import PlanContract
+from integrator_tui.queries.plans.dues import CHARGE, Event, leaving
+from integrator_tui.queries.plans.facts import Facts
+from integrator_tui.queries.variables import value
+from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules import variables
+from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.money import format_money
+from integrator_tui.rules.plans.fidelity import fidelity_fine, last_day_to_withdraw, months_used
+from integrator_tui.rules.plans.period import closing
+from integrator_tui.session import Session
+
+AT_HOME = ("", "loja")
+"""Places of a sale at the provider's own counter; all others are at a distance (CDC art. 49)."""
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What leaving on a day costs; money in cents."""
+
+    day: date
+    withdrawal: bool
+    """Within the days to change one's mind: nothing is owed."""
+    withdraw_until: date | None
+    fine_cents: int
+    """As the contract says it; the operator may be allowed to change it."""
+    fine_how: str
+    contract: str
+    events: tuple[Event, ...]
+    """Without the fine."""
+    due_on: date
+
+
+@query(permission=CUSTOMERS)
+def leaving_on(session: Session, facts: Facts, day: date) -> Leaving:
+    """What a plan owes when `day` is its last."""
+    sold_on = facts.sold_on or facts.start_date
+    until = last_day_to_withdraw(sold_on, facts.installed_on, outside=facts.sale not in AT_HOME)
+    withdrawal = until is not None and day <= until
+    cents, how, number = fine_of(session, facts, day)
+    return Leaving(
+        day=day,
+        withdrawal=withdrawal,
+        withdraw_until=until,
+        fine_cents=0 if withdrawal else cents,
+        fine_how=how,
+        contract=number,
+        events=() if withdrawal else leaving(facts, day),
+        due_on=closing(day, facts.due_day),
+    )
+
+
+@query(permission=CUSTOMERS)
+def fine_of(session: Session, facts: Facts, day: date) -> tuple[int, str, str]:
+    """Cents of the fine of the newest contract, how they are reckoned, and the number of the contract."""
+    row = (
+        PlanContract.select()
+        .where((PlanContract.plan_id == facts.id) & PlanContract.deleted_at.is_null())
+        .order_by(PlanContract.id.desc())
+        .first()
+    )
+    if row is None:
+        return 0, "o plano não tem contrato", ""
+    most = row.months if _is_company(facts.customer_id) else value(session, variables.FIDELITY_MOST_MONTHS)
+    bound, used = min(row.months, most), months_used(row.sold_on, day)
+    cents = fidelity_fine(row.benefit_cents, row.months, used, most_months=most)
+    if not bound:
+        return 0, "o contrato não tem fidelidade", row.number
+    if used >= bound:
+        return 0, f"fidelidade de {bound} meses cumprida; venda em {format_date(row.sold_on)}", row.number
+    left = bound - used
+    months = "1 mês que falta" if left == 1 else f"{left} meses que faltam"
+    return cents, f"benefício {format_money(row.benefit_cents)} x {months} / {bound}", row.number
+
+
+def fine_event(leaving: Leaving, cents: int) -> tuple[Event, ...]:
+    """The fine as it is charged."""
+    if not cents:
+        return ()
+    what = f"multa do contrato {leaving.contract}" if leaving.contract else "multa"
+    return (Event(CHARGE, "multa", what, cents, due_on=leaving.due_on, how=leaving.fine_how),)
+
+
+def _is_company(customer_id: int) -> bool:
+    row = Customer.get_or_none(Customer.id == customer_id)
+    return row is not None and row.person_type == "PJ"
