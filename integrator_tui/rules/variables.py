@@ -118,7 +118,6 @@ NO_ACCENTS_IN_LOGINS = Switch(
     PLANS,
     True,
     "Sim: um login com acento ou cedilha é recusado.",
-    obeyed=False,
 )
 COPY_EXTRA_FIELDS = Switch(
     "copiar_campos_extras",
