@@ -19,6 +19,7 @@ from integrator_tui.rules import dates, money, numbers
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.clean import clean
 from integrator_tui.rules.customers import addresses, bank_account, documents, emails, phones, state_registration
+from integrator_tui.rules.customers.required import NO_DOCUMENT
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.lists import lists
 from integrator_tui.rules.messages.states import CHANNELS, PURPOSES
@@ -62,6 +63,8 @@ class Ui:
     only: str = ""
     company_label: str = ""
     """The label for a company, where it differs."""
+    missing: str = ""
+    """What is said when nothing was typed in a field that must be filled, where the usual sentence is not enough."""
     empty: Any = ""
     """What is stored when nothing was typed."""
 
@@ -104,6 +107,7 @@ STATIC: dict[str, tuple[Choice, ...]] = {
         )
     ),
     "showing": (Choice(False, "sempre"), Choice(True, "uma vez por atendente")),
+    "no_document": tuple(Choice(code, label) for code, label in NO_DOCUMENT.items()),
     "uf": tuple(Choice(uf, uf) for uf in addresses.UFS),
     "channels": tuple(Choice(code, label) for code, label in CHANNELS.items()),
     "purposes": tuple(Choice(code, label) for code, label in PURPOSES.items()),
@@ -134,6 +138,8 @@ class FormModel(BaseModel):
     """Cells that labels have on the screen."""
     NOTES_HEIGHT: ClassVar[int] = 4
     """Lines that a field of kind `notes` has on the screen."""
+    REQUIRED_BY: ClassVar[tuple[str, ...]] = ()
+    """Fields, besides the type of person, on which hangs what `required` says."""
     MAY_BE_REQUIRED: ClassVar[frozenset[str] | None] = None
     """Names that a `required` of its own may give: only these are asked about when they are empty."""
 
@@ -185,7 +191,7 @@ class FormModel(BaseModel):
         if text:
             return PARSERS[ui.kind](text, ui, info.data, context)
         if name in cls.required(info.data, context):
-            raise BadValue(f"Preencha «{cls.label(name, info.data.get('person_type', ''))}».")
+            raise BadValue(ui.missing or f"Preencha «{cls.label(name, info.data.get('person_type', ''))}».")
         return ui.empty
 
 
@@ -216,7 +222,7 @@ def _of_the_other(form: type[FormModel], name: str, value: Any, data: Mapping[st
 
 
 DEPENDS: dict[str, tuple[str, ...]] = {
-    "document": ("person_type",),
+    "document": ("person_type", "no_document_reason"),
     "state_registration": ("state",),
     "branch": ("bank_id",),
     "account": ("bank_id", "branch"),

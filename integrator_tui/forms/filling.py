@@ -180,7 +180,8 @@ class Filling:
         sections = self.form.fields_for(person)
         moved = sections != self.sections
         self.sections, self.person_type = sections, person
-        self.required = self.form.required({"person_type": person}, self.context)
+        others = {name: self.value_of(name) for name in self.form.REQUIRED_BY}
+        self.required = self.form.required({"person_type": person, **others}, self.context)
         if moved:
             for name in self.names:
                 self.values.setdefault(name, "")

@@ -43,12 +43,13 @@ def paper(found: Authorization, today: date) -> Paper:
     address = " - ".join(part for part in (street, customer.district, city, zip_code and f"CEP {zip_code}") if part)
     kind = {choice.value: choice.label for choice in ACCOUNT_TYPES}.get(form.account_type, "")
     holder = form.holder_name or customer.legal_name
-    document = form.holder_document or customer.document
+    document = form.holder_document or customer.document or customer.other_document
     rows = (
         ("Empresa", found.company or BLANK),
         ("Código do Cliente", str(found.customer.id)),
         ("Cliente", customer.legal_name),
         (own, format_document(customer.document)),
+        ("Outro Documento", customer.other_document),
         ("Endereço", address),
         ("Forma de Cobrança", found.billing_form),
         ("Banco", found.bank),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
+from pydantic import model_validator
+
 from integrator_tui.forms.base import FormContext, FormModel, Ui
 from integrator_tui.rules.customers import phones
 from integrator_tui.rules.customers.required import VARIABLES, required_fields
@@ -21,9 +23,26 @@ class CustomerForm(FormModel):
     active: Annotated[bool, Ui("Ativo/Inativo", "choice", choices="active", empty=True)] = True
     legal_name: Annotated[str, Ui("Razão Social", help="Para pessoa física, o nome da pessoa.")] = ""
     trade_name: Annotated[str, Ui("Nome Fantasia", only="PJ")] = ""
+    social_name: Annotated[
+        str, Ui("Nome Social", only="PF", help="O nome pelo qual a pessoa é tratada; aparece no lugar do civil.")
+    ] = ""
+    nickname: Annotated[str, Ui("Apelido", limit=60, only="PF", help="Também se acha por ele.")] = ""
+    no_document_reason: Annotated[
+        str, Ui("Sem CPF/CNPJ", "choice", choices="no_document", help="Só sem o documento: o motivo.")
+    ] = ""
     document: Annotated[
         str,
-        Ui("CPF", "document", company_label="CNPJ", limit=40, help="Com ou sem pontos; CNPJ aceita letras."),
+        Ui(
+            "CPF",
+            "document",
+            company_label="CNPJ",
+            limit=40,
+            help="Com ou sem pontos; CNPJ aceita letras.",
+            missing="Preencha o documento, ou em «Sem CPF/CNPJ» o motivo de não haver.",
+        ),
+    ] = ""
+    other_document: Annotated[
+        str, Ui("Outro Documento", limit=40, help="Passaporte, RNM ou outro, com o número como está escrito.")
     ] = ""
     zip: Annotated[str, Ui("CEP", "cep", limit=20)] = ""
     street: Annotated[str, Ui("Endereço")] = ""
@@ -60,6 +79,7 @@ class CustomerForm(FormModel):
     billing_state: Annotated[str, Ui("UF", "choice", limit=2, choices="uf")] = ""
     notes: Annotated[str, Ui("Observações", "notes", limit=4000)] = ""
 
+    REQUIRED_BY: ClassVar = ("no_document_reason",)
     MAY_BE_REQUIRED: ClassVar = required_fields("PF", dict.fromkeys(VARIABLES, True))
     LAYOUT: ClassVar = (
         ("", ("person_type", "active", "legal_name", "trade_name", "document", "birth_date")),
@@ -81,8 +101,19 @@ class CustomerForm(FormModel):
             ),
         ),
         (
-            "Documentos e filiação",
-            ("state_registration", "city_registration", "rg", "rg_issuer", "mother_name", "father_name"),
+            "Outros nomes e documentos, filiação",
+            (
+                "social_name",
+                "nickname",
+                "no_document_reason",
+                "other_document",
+                "state_registration",
+                "city_registration",
+                "rg",
+                "rg_issuer",
+                "mother_name",
+                "father_name",
+            ),
         ),
         (
             "Endereço de cobrança",
@@ -101,8 +132,22 @@ class CustomerForm(FormModel):
 
     @classmethod
     def required(cls, data: Mapping[str, Any], context: FormContext) -> frozenset[str]:
-        """Name and document always; the rest by the six variables of domain 10.2."""
-        return required_fields(data.get("person_type", "PF"), context.variables)
+        """Name always, and a document or why there is none; the rest by the six variables of domain 10.2."""
+        without = bool(data.get("no_document_reason"))
+        return required_fields(data.get("person_type", "PF"), context.variables, without)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _reason_goes_with_a_document(cls, values: Any) -> Any:
+        """A document that is typed at last takes the reason away why there was none."""
+        if isinstance(values, dict) and str(values.get("document", "")).strip() and values.get("no_document_reason"):
+            return {**values, "no_document_reason": ""}
+        return values
+
+    @property
+    def called(self) -> str:
+        """The name that people are to use: nome social before all (Decreto 8.727/2016, art. 4)."""
+        return self.social_name or self.legal_name
 
 
 def area_of(form: CustomerForm) -> str:

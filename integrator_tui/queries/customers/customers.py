@@ -45,7 +45,7 @@ class Duplicate:
     """Another customer with the same document, phone or e-mail; `why` names the field that they share."""
 
     id: int
-    legal_name: str
+    name: str
     why: str
 
 
@@ -133,22 +133,22 @@ def _lists() -> tuple[dict[str, bool], tuple[Choice, ...]]:
 def duplicates(session: Session, customer_id: int | None, fields: dict[str, str]) -> tuple[Duplicate, ...]:
     """Up to five other customers with the same document, phone, mobile or e-mail as typed (stored forms) (F211)."""
     found: dict[int, Duplicate] = {}
-    for name in ("document", "mobile", "phone", "email"):
+    for name in ("document", "other_document", "mobile", "phone", "email"):
         value = fields.get(name)
         if not value:
             continue
         rows = _owners(name, value)
-        for key, legal_name in rows:
+        for key, called in rows:
             if key != customer_id:
-                found.setdefault(key, Duplicate(key, legal_name, CustomerForm.ui(name).label))
+                found.setdefault(key, Duplicate(key, called, CustomerForm.ui(name).label))
     return tuple(found.values())[:5]
 
 
 def _owners(name: str, value: str) -> list[tuple[int, str]]:
     """Customers that own a value: documents by their unique index, the rest by the index of the search."""
     if name == "document":
-        rows = Customer.select(Customer.id, Customer.legal_name).where(Customer.document == value)
-        return [(row.id, row.legal_name) for row in rows]
+        rows = Customer.select(Customer.id, Customer.legal_name, Customer.social_name)
+        return [(row.id, row.social_name or row.legal_name) for row in rows.where(Customer.document == value)]
     from integrator_tui.queries.search.search import owners
 
-    return owners("email" if name == "email" else "fone", value)
+    return owners({"email": "email", "other_document": "outro"}.get(name, "fone"), value)

@@ -16,5 +16,5 @@ def is_empty(session: Session) -> bool:
 @query(permission=CUSTOMERS)
 def name_of(session: Session, customer_id: int) -> str | None:
     """The name of a customer; None when there is none."""
-    row = Customer.select(Customer.legal_name).where(Customer.id == customer_id).tuples().first()
-    return row[0] if row else None
+    row = Customer.select(Customer.social_name, Customer.legal_name).where(Customer.id == customer_id).tuples().first()
+    return row[0] or row[1] if row else None

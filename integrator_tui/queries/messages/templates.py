@@ -27,10 +27,11 @@ DEFAULT = "PADRAO"
 """The code of the template that is offered first (manual, "Remetentes Email")."""
 
 VARIABLES = {
-    "nome": "nome do cliente",
+    "nome": "nome do cliente; o social, quando há",
     "primeiro_nome": "primeiro nome do cliente",
+    "apelido": "apelido, ou o primeiro nome",
     "codigo": "código do cliente",
-    "documento": "CPF ou CNPJ",
+    "documento": "CPF ou CNPJ, ou o outro documento",
     "email": "e-mail do cadastro",
     "fone": "fone do cadastro",
     "celular": "celular do cadastro",
@@ -110,12 +111,15 @@ def values_for(session: Session, customer_id: int) -> dict[str, str]:
     """Variable -> value for a customer; what has none is missing."""
     row = Customer.get_by_id(customer_id)
     main = Address.get_or_none((Address.customer_id == customer_id) & (Address.kind == "principal"))
+    called = row.social_name or row.legal_name
+    first_name = (called.split() or [""])[0].capitalize()
     plans = list(CustomerPlan.select().where(CustomerPlan.customer_id == customer_id).limit(2))
     values = {
-        "nome": row.legal_name,
-        "primeiro_nome": (row.legal_name.split() or [""])[0].capitalize(),
+        "nome": called,
+        "primeiro_nome": first_name,
+        "apelido": row.nickname or first_name,
         "codigo": str(row.id),
-        "documento": format_document(row.document),
+        "documento": format_document(row.document) or row.other_document,
         "email": row.email,
         "fone": format_phone(row.phone) if row.phone else "",
         "celular": format_phone(row.mobile) if row.mobile else "",

@@ -129,6 +129,8 @@ class Text:
                     yield beginning(KEY, number, label, fixed=KINDS[field])
             elif field in KINDS and (text := key(field, self.typed)):
                 yield beginning(KEY, text, label, fixed=KINDS[field])
+        if self._asked("documento") and self.has_digits and (text := key("outro", self.typed)):
+            yield beginning(KEY, text, "outro documento", fixed=KINDS["outro"])
 
     def _document(self) -> str:
         """The text as the beginning of a CPF or CNPJ; empty when it cannot be."""

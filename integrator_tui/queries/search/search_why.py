@@ -19,12 +19,25 @@ _ASKED = (
     " JOIN list_item ON list_item.id = customer.condominium_id WHERE {them}"
     " UNION ALL SELECT 4, customer_id, phone, '' FROM contact WHERE {there} AND deleted_at IS NULL"
     " UNION ALL SELECT 4, customer_id, mobile, '' FROM contact WHERE {there} AND deleted_at IS NULL"
+    " UNION ALL SELECT 4, customer_id, fax, '' FROM contact WHERE {there} AND deleted_at IS NULL"
     " UNION ALL SELECT 4, id, phone, '' FROM customer WHERE {them}"
+    " UNION ALL SELECT 4, id, fax, '' FROM customer WHERE {them}"
     " UNION ALL SELECT 5, customer_id, email, '' FROM contact WHERE {there} AND deleted_at IS NULL"
     " UNION ALL SELECT 5, id, email, '' FROM customer WHERE {them}"
     " UNION ALL SELECT 6, customer_id, value, '' FROM customer_identifier WHERE {there}"
+    " UNION ALL SELECT 7, id, nickname, '' FROM customer WHERE {them}"
+    " UNION ALL SELECT 8, id, legal_name, '' FROM customer WHERE {them} AND social_name <> ''"
+    " UNION ALL SELECT 9, id, other_document, '' FROM customer WHERE {them}"
 )
-_SAID = {1: "contato: {}", 2: "{}", 3: "cond. {}", 4: "fone {}", 5: "{}", 6: "{}"}
+_SAID = {
+    1: "contato: {}",
+    3: "cond. {}",
+    4: "fone {}",
+    7: "apelido: {}",
+    8: "nome civil: {}",
+    9: "doc. {}",
+}
+"""Kind of `_ASKED` -> how it is said; the others are said as they are."""
 
 
 def reasons(text: str, shown: Mapping[int, tuple[str, str, str, str]]) -> dict[int, str]:
@@ -40,7 +53,7 @@ def reasons(text: str, shown: Mapping[int, tuple[str, str, str, str]]) -> dict[i
     sql = _ASKED.format(there=there, them=them)
     for kind, key, said, more in sorted(fetch(sql, ids * sql.count("?")), key=lambda row: row[:2]):
         if key not in found and said and _fits(words, number, kind, said, more):
-            found[key] = _SAID[kind].format(format_phone(said) if kind == 4 else said.strip(" ,"))
+            found[key] = _SAID.get(kind, "{}").format(format_phone(said) if kind == 4 else said.strip(" ,"))
     return found
 
 

@@ -19,6 +19,14 @@ VARIABLES = tuple(
 )
 """Codes of the variables that require something."""
 
+NO_DOCUMENT: dict[str, str] = {
+    "estrangeiro": "Estrangeiro",
+    "antigo": "Cadastro antigo",
+    "nao_informou": "Não informou",
+    "sem": "Não é obrigado a ter",
+}
+"""Why a customer has neither CPF nor CNPJ: what is stored and what is read."""
+
 _ALWAYS = frozenset({"legal_name", "document"})
 _FOR_BOTH = {
     known.MOBILE_REQUIRED.code: "mobile",
@@ -32,10 +40,11 @@ _FOR_PERSONS = {
 }
 
 
-def required_fields(person_type: str, variables: Mapping[str, bool]) -> frozenset[str]:
-    """Names of the fields that a customer of this type (`PF` or `PJ`) must have.
+def required_fields(person_type: str, variables: Mapping[str, bool], without_document: bool = False) -> frozenset[str]:
+    """Names of the fields that a customer of this type (`PF` or `PJ`) must have; `without_document`: it was said why.
 
     A variable that is absent is off; what only a natural person has is never required of a company.
     """
     fields = {**_FOR_BOTH, **_FOR_PERSONS} if person_type == "PF" else _FOR_BOTH
-    return _ALWAYS | {field for variable, field in fields.items() if variables.get(variable)}
+    always = _ALWAYS - {"document"} if without_document else _ALWAYS
+    return always | {field for variable, field in fields.items() if variables.get(variable)}

@@ -35,6 +35,7 @@ KINDS: dict[str, str] = {
     "mac": "m",
     "contrato": "c",
     "protocolo": "p",
+    "outro": "n",
 }
 """Fields found by their beginning -> the letter under which the table `search_key` keeps them."""
 IDENTIFIER_FIELDS: dict[str, str] = {
@@ -44,8 +45,9 @@ IDENTIFIER_FIELDS: dict[str, str] = {
     "contract": "contrato",
     "protocol": "protocolo",
     "domain": "dominio",
+    "document": "outro",
 }
-"""`customer_identifier.kind` -> field of `KINDS`."""
+"""`customer_identifier.kind`, and the other document of a customer -> field of `KINDS`."""
 
 _IPV4 = re.compile(r"(?:(?:[1-9]?[0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\.(?!$)|$)){4}")
 
@@ -56,7 +58,7 @@ def key(field: str, value: str) -> str:
         number = without_extension(value)
         return (digits(number) if number.startswith("+") else _with_ninth_digit(digits(number)))[:LONGEST_KEY]
     text = " ".join(value.split()).lower()
-    if field in ("mac", "contrato", "protocolo"):
+    if field in ("mac", "contrato", "protocolo", "outro"):
         text = fold(text).replace(" ", "")
     elif field == "dominio":
         text = text.removeprefix("@").removeprefix("www.")
@@ -85,7 +87,7 @@ def line_keys(line: str) -> tuple[tuple[str, str], ...]:
     end = ((ENDS, backwards(text)),) if len(text) > LONGEST_END else ()
     if kind == _DOCUMENT:
         return end
-    if kind == KINDS["mac"]:
+    if kind in (KINDS["mac"], KINDS["outro"]):
         return ((kind, text), *end)
     if kind == KINDS["fone"] and text.startswith(ABROAD):
         number = text.removeprefix(ABROAD)

@@ -9,10 +9,13 @@ from integrator_tui.widgets.filled import Filled
 
 async def warn_of_duplicates(desk: Desk, form: Filled, name: str, customer_id: int | None) -> None:
     """Say on the bottom line which other customers have what was typed."""
-    if name not in ("document", "phone", "mobile", "email") or form.texts[name] in ("", form.read.get(name)):
+    if name not in ("document", "other_document", "phone", "mobile", "email") or form.texts[name] in (
+        "",
+        form.read.get(name),
+    ):
         return
     stored = form.value_of(name)
     found = await desk.in_db(duplicates, customer_id, {name: stored}) if stored else ()
     if found:
-        others = ", ".join(f"{one.id} {one.legal_name}" for one in found)
+        others = ", ".join(f"{one.id} {one.name}" for one in found)
         desk.say(f"Atenção: {found[0].why} também de {others}", error=True)

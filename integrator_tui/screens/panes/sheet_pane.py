@@ -165,7 +165,7 @@ class SheetPane(Pane):
         person = getattr(form, "person_type", context.person_type)
         sheet.person_type = person
         sheet.sections = self.FORM.fields_for(person or "PF")
-        sheet.required = self.FORM.required({"person_type": person}, context)
+        sheet.required = self.FORM.required({**dict(form), "person_type": person}, context)
         sheet.show(texts=as_texts(form, context))
         sheet.refresh(layout=True)
 

@@ -41,7 +41,7 @@ COLUMNS: tuple[Column[CustomerRow], ...] = (
     Column("Código", lambda row: str(row.id), 7, right=True, sort=lambda row: row.id),
     Column("Nome / Razão Social", lambda row: row.legal_name, 24, grow=4),
     Column("Nome Fantasia", lambda row: row.trade_name, 18, grow=2, keep=3),
-    Column("CPF/CNPJ", lambda row: format_document(row.document), 18, keep=1),
+    Column("CPF/CNPJ", lambda row: format_document(row.document) or "sem CPF/CNPJ", 18, keep=1),
     Column("Cidade", lambda row: f"{row.city}/{row.state}" if row.state else row.city, 10, grow=1, keep=1),
     Column("Fone", lambda row: row.why or format_phone(row.phone), 15, grow=1, keep=1),
     Column("Situação", lambda row: "Ativo" if row.active else "Inativo", 8, keep=2),

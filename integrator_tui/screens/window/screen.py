@@ -20,6 +20,7 @@ from integrator_tui.errors import DeskError, Refused
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.plans.plans import Buckets, buckets_of, wanting_plan
 from integrator_tui.rules.customers.documents import format_document
+from integrator_tui.rules.customers.required import NO_DOCUMENT
 from integrator_tui.rules.dates import age_phrase
 from integrator_tui.rules.money import format_money
 from integrator_tui.screens.panes.pane import NotYet, Pane
@@ -96,9 +97,13 @@ class CustomerScreen(Frame):
         assert record is not None
         form = record.form
         kind = "CPF" if form.person_type == "PF" else "CNPJ"
-        document = format_document(form.document)[:18]  # a CNPJ; what else may stand there pushes nothing off the line
-        tail = f"{kind} {document}   {'Ativo' if form.active else 'INATIVO'}"
-        name = shown(f"{record.id} {form.legal_name}").truncate(max(self.size.width - len(tail) - 5, 12), ellipsis=True)
+        document = f"{kind} {format_document(form.document)[:18]}"  # what else may stand there pushes nothing off
+        if not form.document:
+            reason = NO_DOCUMENT.get(form.no_document_reason, form.no_document_reason).lower()
+            document = " ".join(filter(None, (f"sem {kind} ({reason})"[:33], form.other_document[:18])))
+        tail = f"{document}   {'Ativo' if form.active else 'INATIVO'}"
+        called = f"{form.called} ({form.nickname})" if form.nickname else form.called
+        name = shown(f"{record.id} {called}").truncate(max(self.size.width - len(tail) - 5, 12), ellipsis=True)
         self.query_one("#header", Line).set(Content.assemble(" ", name, "   ", shown(tail)))
         facts = [
             age_phrase(record.registered_on, self.desk.session.today().date()),

@@ -16,6 +16,7 @@ from integrator_tui.forms.base import FormContext, as_texts, sentences, unchange
 from integrator_tui.forms.customers.customer import CustomerForm, area_of
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.customers.customers import form_context
+from integrator_tui.queries.search.search import owners as search_owners
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.typed import compact
@@ -70,6 +71,8 @@ class _Candidate:
     since: date | None
     document: str = ""
     """As it would be stored, if it is one."""
+    other: str = ""
+    """Passport or the like."""
 
 
 class Checker:
@@ -130,10 +133,11 @@ class Checker:
             return self._as_new(one, owners)
         if not self._update:
             self.known_already += 1
-            return f"{self._named(one, 'document')}: já é do cliente {owner} {owners.names[owner]}."
+            name = "document" if one.document in owners.documents else "other_document"
+            return f"{self._named(one, name)}: já é do cliente {owner} {owners.names[owner]}."
         if one.document and owners.documents.get(one.document, owner) != owner:
             return self._contradiction(one, owner, owners)
-        if one.document and one.document != current[owner]["document"]:
+        if one.document and one.document != (current[owner]["document"] or one.document):
             return self._contradiction(one, owner, owners)
         first = self._seen.first(f"customer {owner}", one.row.number)
         if first != one.row.number:
@@ -155,9 +159,10 @@ class Checker:
         form = self._form(one, texts, self._context_of(texts))
         if isinstance(form, str):
             return form
-        first = self._seen.first(form["document"], one.row.number)
-        if first != one.row.number:
-            return f"{self._named(one, 'document')}: repetido, já está na linha {first}."
+        for name in ("document", "other_document"):
+            first = self._seen.first(f"{name} {form[name]}", one.row.number) if form[name] else one.row.number
+            if first != one.row.number:
+                return f"{self._named(one, name)}: repetido, já está na linha {first}."
         code = one.code
         if code is not None:
             first = self._seen.first(f"code {code}", one.row.number)
@@ -177,7 +182,8 @@ class Checker:
             context, default_area=area_of(read) or context.default_area, unchanged=unchanged(read, context)
         )
         given = {name: text for name, text in one.texts.items() if text}  # an empty cell says nothing
-        given.pop("document", None)  # it is the same: see `_one`
+        if read.document:
+            given.pop("document", None)  # it is the same: see `_one`
         form = self._form(one, {**as_texts(read, context), **given}, context)
         if isinstance(form, str):
             return form
@@ -221,6 +227,7 @@ class Checker:
             one.errors[SINCE] = str(error)
         typed = compact(found.texts.get("document", "")).upper()
         one.document = typed if len(typed) in (11, 14) else ""
+        one.other = found.texts.get("other_document", "").strip()
         return one
 
     def _said_by_row(self, row: Row, name: str) -> Any:
@@ -276,7 +283,7 @@ class Checker:
     # What is in the base
 
     def _owners(self, candidates: Sequence[_Candidate]) -> _Owners:
-        owners = _Owners({}, {})
+        owners = _Owners({}, {}, {})
         for column, values in (
             ("document", [one.document for one in candidates if one.document]),
             ("id", [one.code for one in candidates if one.code]),
@@ -287,14 +294,19 @@ class Checker:
                 sql = f"SELECT id, document, legal_name FROM customer WHERE {column} IN ({marks})"
                 for key, document, name in fetch(sql, some):
                     owners.names[key] = name
-                    owners.documents[document] = key
+                    if document:
+                        owners.documents[document] = key
+        for one in candidates:
+            if not one.document and one.other and one.other not in owners.others:
+                for key, name in search_owners("outro", one.other)[:1]:
+                    owners.names[key], owners.others[one.other] = name, key
         return owners
 
     def _owner(self, one: _Candidate, owners: _Owners) -> int | None:
         """The customer that a row is of: by its document, and where rows may change customers, by its code first."""
         if self._update and one.code in owners.names:
             return one.code
-        return owners.documents.get(one.document)
+        return owners.documents.get(one.document) or owners.others.get(one.other if not one.document else "")
 
 
 @dataclass(frozen=True)
@@ -302,3 +314,5 @@ class _Owners:
     names: dict[int, str]
     """Code -> name."""
     documents: dict[str, int]
+    others: dict[str, int]
+    """Other document, of rows without CPF and CNPJ."""

@@ -37,6 +37,12 @@ SYNONYMS: dict[str, str] = {
     "cpf cnpj": "document",
     "cnpj cpf": "document",
     "documento": "document",
+    "motivo sem cpf": "no_document_reason",
+    "sem cpf": "no_document_reason",
+    "passaporte": "other_document",
+    "rnm": "other_document",
+    "rne": "other_document",
+    "documento estrangeiro": "other_document",
     "cpf ou cnpj": "document",
     "inscricao estadual": "state_registration",
     "insc estadual": "state_registration",
@@ -132,7 +138,7 @@ def columns(titles: Sequence[str], mapping: Mapping[str, str], known: bool = Fal
     if known and (CODE in fields or "document" in fields):
         return fields
     for name in ("legal_name", "document"):
-        if name not in fields:
+        if name not in fields and not (name == "document" and "no_document_reason" in fields):
             raise Refused(f"Falta a coluna «{_label(name)}».")
     return fields
 

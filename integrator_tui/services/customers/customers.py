@@ -30,6 +30,7 @@ BILLING = {name: f"billing_{name}" for name in ADDRESS_FIELDS}
 OWN = tuple(name for name in CustomerForm.model_fields if name not in {*MAIN.values(), *BILLING.values()})
 SEARCHED = {
     *("legal_name", "trade_name", "document", "active", "phone", "mobile", "fax", "email", "condominium_id"),
+    *("social_name", "nickname", "other_document"),
     *(fields[name] for fields in (MAIN, BILLING) for name in ("street", "district", "city", "state", "zip")),
 }
 """What the index of the search is made of (`search_source.READ`)."""
@@ -145,6 +146,8 @@ def why_not_inactive(customer_id: int) -> str:
 
 
 def _refuse_taken_document(customer_id: int | None, document: str) -> None:
+    if not document:
+        return
     owner = Customer.select(Customer.id, Customer.legal_name).where(Customer.document == document).tuples().first()
     if owner and owner[0] != customer_id:
         raise InvalidForm({"document": f"Este documento já é do cliente {owner[0]} {owner[1]}."})

@@ -148,7 +148,7 @@ def plan(session: Session, customers: Iterable[int], values: Mapping[str, Any], 
             elif size > MOST_SEGMENTS:
                 left_out[f"texto com mais de {MOST_SEGMENTS} segmentos"] += 1
             else:
-                ready.append(Planned(customer_id, row.legal_name, row.mobile, body, size))
+                ready.append(Planned(customer_id, row.social_name or row.legal_name, row.mobile, body, size))
         if not len(seen) % 50:
             progress("Clientes", len(seen), 0)
     return Plan(tuple(ready), dict(left_out))

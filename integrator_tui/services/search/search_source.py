@@ -25,7 +25,8 @@ TABLES: dict[str, tuple[str, ...]] = {
 """The tables with rows of single customers, in the order in which they are written, and their columns."""
 
 READ: dict[str, str] = {
-    "customer": "SELECT id, legal_name, trade_name, document, active, phone, mobile, fax, email,"
+    "customer": "SELECT id, legal_name, trade_name, document, active, phone, mobile, fax, email, social_name, nickname,"
+    " other_document,"
     " COALESCE((SELECT name FROM list_item WHERE id = customer.condominium_id), '')"
     " FROM customer WHERE {} ORDER BY id",
     "customer_standing": "SELECT customer_id, active_plans, overdue_cents"
@@ -92,23 +93,27 @@ def places_of(rows: Mapping[str, Rows], key: int) -> set[str]:
 def derive(rows: Mapping[str, Rows], place_id: Callable[[str], int]) -> list[Held]:
     """What the index should hold of the customers in `rows`, which has the rows of `READ` by table and customer."""
     held = []
-    for key, ((_, legal_name, trade_name, document, active, phone, mobile, fax, email, _),) in rows["customer"].items():
+    for key, (row,) in rows["customer"].items():
+        _, legal_name, trade_name, document, active, phone, mobile, fax, email, social_name, nickname, other, _ = row
         contacts, addresses = rows["contact"].get(key, ()), rows["address"].get(key, ())
         phones = [phone, mobile, fax, *(number for contact in contacts for number in contact[1:4])]
         identifiers = [(kind, value) for _, kind, value in rows["customer_identifier"].get(key, ())]
+        identifiers += [("document", other)] if other else []
         standing = rows["customer_standing"].get(key)
         home = next((address for address in addresses if address[1] == "principal"), None)
-        name = folded_name(legal_name)
-        bases = dict.fromkeys([name_base(legal_name, trade_name), *(name_base(contact[5]) for contact in contacts)])
+        called = social_name or legal_name
+        name = folded_name(called)
+        own = name_base(called, legal_name, trade_name, nickname)
+        bases = dict.fromkeys([own, *(name_base(contact[5]) for contact in contacts)])
         names = "\n".join(filter(None, bases))
         places = places_of(rows, key)
         held.append(
             Held(
                 name=name,
                 customer_id=key,
-                legal_name=legal_name,
+                legal_name=called,
                 trade_name=trade_name,
-                document=document,
+                document=document or other,
                 city=home[4] if home else "",
                 state=home[5] if home else "",
                 phone=mobile or phone,
