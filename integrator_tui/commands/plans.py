@@ -8,9 +8,27 @@ from __future__ import annotations
 from integrator_tui.desk.commands import IN_PLAN, Area, Command, Destination, declare, destinations
 
 BUCKETS = destinations(
-    Destination("plans_active", "Planos Ativos", "a", code="PLA", tab=3, short="Ativos"),
-    Destination("plans_inactive", "Planos Inativos", "i", code="PLI", tab=3, short="Inativos"),
-    Destination("plans_cancelled", "Planos Cancelados", "c", code="PLC", tab=3, short="Cancelados"),
+    Destination(
+        "plans_active", "Planos Ativos", "a", code="PLA", tab=3, pane="plans.buckets:ActivePlans", short="Ativos"
+    ),
+    Destination(
+        "plans_inactive",
+        "Planos Inativos",
+        "i",
+        code="PLI",
+        tab=3,
+        pane="plans.buckets:InactivePlans",
+        short="Inativos",
+    ),
+    Destination(
+        "plans_cancelled",
+        "Planos Cancelados",
+        "c",
+        code="PLC",
+        tab=3,
+        pane="plans.buckets:CancelledPlans",
+        short="Cancelados",
+    ),
 )
 """Their ids end with the bucket."""
 
@@ -23,8 +41,10 @@ PLANS = declare(
 PLAN = declare(
     IN_PLAN,
     "Um plano",
-    Area("detail", "Detalhe", "d", code="PDE"),
-    Area("billing", "Informações de Cobrança", "b", code="PCO", short="Inf. de Cobrança"),
+    Area("detail", "Detalhe", "d", code="PDE", pane="plans.detail:DetailPane"),
+    Area(
+        "billing", "Informações de Cobrança", "b", code="PCO", pane="plans.detail:BillingPane", short="Inf. de Cobrança"
+    ),
     Area("logins", "Logins e sessões", "l", code="PLO"),
     Area("ips", "IPs e MAC", "n", code="PIP"),
     Area("emails", "E-mails", "e", code="PEM"),

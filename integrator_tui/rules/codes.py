@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from integrator_tui.rules.bad_value import BadValue
@@ -15,9 +15,11 @@ HIGHEST = 2**31 - 1
 
 @dataclass(frozen=True)
 class Step:
-    """One part between the `;`: a customer to open, or a code to go to, with `new` to begin a new record there."""
+    """One part between the `;`: a customer to open, a code to go to, with `new` to begin a new record there, or the
+    row of the list that the code before it has led to."""
 
     customer: int | None = None
+    row: int | None = None
     code: str = ""
     new: bool = False
 
@@ -27,16 +29,26 @@ def is_codes(text: str) -> bool:
     return ";" in text
 
 
-def parse(text: str) -> tuple[Step, ...]:
-    """The steps in their order; empty parts count for nothing. Raises `BadValue` for what is no code."""
+def parse(text: str, with_rows: Collection[str] = ()) -> tuple[Step, ...]:
+    """The steps in their order; empty parts count for nothing. Raises `BadValue` for what is no code.
+
+    A number behind one of the codes `with_rows` is a row of the list there, any other is a customer.
+    """
     if len(text) > LONGEST:
         raise BadValue(f"São códigos demais: o texto tem mais de {LONGEST} caracteres.")
-    return tuple(_step(part) for part in map(str.strip, text.split(";")) if part)
+    steps = list[Step]()
+    for part in filter(None, map(str.strip, text.split(";"))):
+        steps.append(_step(part, bool(steps) and steps[-1].code in with_rows))
+    return tuple(steps)
 
 
-def _step(part: str) -> Step:
+def _step(part: str, after_list: bool) -> Step:
     if re.fullmatch("[0-9]+", part):
         number = int(part)
+        if after_list:
+            if not 0 < number <= HIGHEST:
+                raise BadValue(f"Não há linha {part[:20]}: a primeira é 1.")
+            return Step(row=number)
         if not 0 < number <= HIGHEST:
             raise BadValue(f"Não há cliente com o código {part[:20]}.")
         return Step(customer=number)

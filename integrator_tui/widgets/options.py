@@ -42,12 +42,14 @@ class OptionColumn(Widget):
     def render(self) -> Content:
         """A letter and a label a line; the letter is underlined in the label."""
         lines, width = [], self.size.width
+        numbers = max((len(str(count)) + 1 for count in self.counts.values()), default=0)
+        whole = all(len(option.label) <= width - 2 - numbers for option in self.options)
         for option in self.options:
             style = "bold reverse" if option.id == self.chosen else ""
             count = self.counts.get(option.id)
             told = "" if count is None else str(count)
             room = width - 2 - (len(told) + 1 if told else 0)
-            text = option.short if option.short and len(option.label) > room else option.label
+            text = option.label if whole or not option.short else option.short
             label = Content(text)
             at = text.lower().find(option.keys)
             if at >= 0:

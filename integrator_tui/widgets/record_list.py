@@ -73,6 +73,9 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
     class NearEnd(Message):
         """The cursor comes to the end of the rows that are loaded."""
 
+    class Moved(Message):
+        """The cursor stands on another row, or on none."""
+
     class FilterAsked(Message):
         """The operator wants to narrow the list."""
 
@@ -95,6 +98,7 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         self.empty = empty
         self.faint = faint
         self.can_focus = focusable
+        self._told: Row | None = None
         self._fitted: tuple[int, list[tuple[int, Column[Row], int]]] = (0, [])
 
     # Rows and cursor
@@ -116,6 +120,13 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         changed = [Region(0, line, self.size.width, 1) for line, (old, new) in enumerate(pairs) if old != new]
         if changed:
             self.refresh(*changed)
+        self._tell_moved()
+
+    def _tell_moved(self) -> None:
+        """Whoever shows the list, once for each row."""
+        if self.current is not self._told:
+            self._told = self.current
+            self.post_message(self.Moved())
 
     def _lines(self) -> list[Any]:
         """What each line is drawn from; the header first."""
@@ -157,6 +168,7 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         before, top = self.cursor, self.top
         self.cursor = min(max(self.cursor + by, 0), len(self.rows) - 1)
         self._follow()
+        self._tell_moved()
         if self.top != top:
             self.refresh()
         elif before != self.cursor:

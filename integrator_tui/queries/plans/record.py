@@ -36,7 +36,7 @@ _OPEN = {"plan_equipment": " AND returned_on IS NULL", "plan_task": " AND NOT do
 
 @dataclass(frozen=True)
 class Contract:
-    """The newest contract of a plan; `bound_until` is the first day without a fine."""
+    """The newest contract of a plan; `bound_until` is the first day without a fine, `bound` whether it is to come."""
 
     id: int
     number: str
@@ -44,6 +44,7 @@ class Contract:
     months: int
     benefit_cents: int
     bound_until: date | None
+    bound: bool
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def plan_record(session: Session, customer_id: int, plan_id: int) -> PlanRecord:
         reference=row.reference,
         notes=row.notes,
         login=logins[0][0] if logins else "",
-        contract=_contract(plan_id),
+        contract=_contract(session, plan_id),
         counts=_counts(plan_id),
         events=events[0][0],
         events_cents=int(events[0][1]),
@@ -179,7 +180,7 @@ def _next(status: ListItem | None) -> tuple[str, ...]:
     return tuple(names[code] for code in codes if code in names)
 
 
-def _contract(plan_id: int) -> Contract | None:
+def _contract(session: Session, plan_id: int) -> Contract | None:
     row = (
         PlanContract.select()
         .where((PlanContract.plan_id == plan_id) & PlanContract.deleted_at.is_null())
@@ -189,7 +190,8 @@ def _contract(plan_id: int) -> Contract | None:
     if row is None:
         return None
     until = term_of_months(row.sold_on, row.months) if row.months and isinstance(row.sold_on, date) else None
-    return Contract(row.id, row.number, row.sold_on, row.months, row.benefit_cents, until)
+    bound = until is not None and session.today().date() < until
+    return Contract(row.id, row.number, row.sold_on, row.months, row.benefit_cents, until, bound)
 
 
 def _counts(plan_id: int) -> dict[str, int]:

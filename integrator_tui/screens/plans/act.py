@@ -35,3 +35,12 @@ async def act(desk: Desk, name: str, customer_id: int, plan_id: int) -> bool:
         raise Refused(NOT_YET)
     run = cast("Act", import_module(module_of(name)).run)
     return await run(desk, customer_id, plan_id)
+
+
+async def new_plan(desk: Desk, customer_id: int) -> int | None:
+    """ "Criar Novo Plano"; the plan that was made. Inside an action only. Raises `Refused` where there is none yet."""
+    name = "integrator_tui.screens.plans.new_plan"
+    if find_spec(name) is None:
+        raise Refused(NOT_YET)
+    create = cast("Callable[[Desk, int], Awaitable[int | None]]", import_module(name).create)
+    return await create(desk, customer_id)

@@ -23,9 +23,9 @@ from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.required import NO_DOCUMENT
 from integrator_tui.rules.dates import age_phrase
 from integrator_tui.rules.money import format_money
+from integrator_tui.screens.frame import Frame
 from integrator_tui.screens.panes.pane import NotYet, Pane
 from integrator_tui.screens.plans.act import act
-from integrator_tui.screens.window.frame import Frame
 from integrator_tui.services.customers.customers import log_opening
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.options import TabLine
