@@ -13,6 +13,7 @@ from integrator_tui.commands.plans import ACTS, PLAN, PLANS
 from integrator_tui.desk.commands import IN_PLAN, bindings
 from integrator_tui.errors import Gone
 from integrator_tui.queries.plans.plans import ACTIVE, CANCELLED, INACTIVE_BUCKET, PlanRow, plans_in
+from integrator_tui.queries.plans.possible import possible
 from integrator_tui.queries.plans.record import PlanRecord, plan_record
 from integrator_tui.rules.dates import format_date
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
@@ -98,10 +99,11 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
             return
         try:
             plan = await self.desk.in_db(plan_record, self.customer_id, row.id)
+            verdicts = await self.desk.in_db(possible, self.customer_id, row.id)
         except Gone:
             return  # another operator deleted it meanwhile; the list says so when it is read again
         if self.is_attached and self.rows.current is row:  # else the operator went on
-            self.plan_read = plan
+            self.plan_read, self.verdicts = plan, verdicts
             self.query_one("#about", Line).set(f"-- {row.id} {row.name} --")
             self.about.show(below(plan))
 

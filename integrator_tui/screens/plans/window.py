@@ -18,10 +18,12 @@ from integrator_tui.desk.port import Desk
 from integrator_tui.desk.text import shown
 from integrator_tui.errors import DeskError
 from integrator_tui.queries.customers.customers import CustomerRecord, customer
+from integrator_tui.queries.plans.possible import possible
 from integrator_tui.queries.plans.record import COUNTED, PlanRecord, plan_record
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.plans.states import ENABLED
+from integrator_tui.rules.states import Verdict
 from integrator_tui.screens.frame import Frame
 from integrator_tui.screens.panes.pane import NotYet, Pane, Window
 from integrator_tui.screens.plans.commanded import PlanCommanded
@@ -60,9 +62,10 @@ class PlanScreen(PlanCommanded, Frame):
         """The area."""
         return self.area
 
-    async def begin(self, record: CustomerRecord, plan: PlanRecord, area: str) -> None:
+    async def begin(self, record: CustomerRecord, plan: PlanRecord, verdicts: Mapping[str, Verdict], area: str) -> None:
         """Show a plan that was read, with nothing of the one before."""
         self.take_panes_away()
+        self.verdicts = verdicts
         self.customer_id, self.record, self.plan_id, self.plan_read = record.id, record, plan.id, plan
         self.area = area
         self.query_one(BottomLine).say("")
@@ -81,8 +84,9 @@ class PlanScreen(PlanCommanded, Frame):
         )
 
     async def read_more(self) -> None:
-        """The plan."""
+        """The plan, and what may be done with it."""
         self.plan_read = await self.desk.in_db(plan_record, self.customer_id, self.plan_id)
+        self.verdicts = await self.desk.in_db(possible, self.customer_id, self.plan_id)
 
     def show_header(self) -> None:
         """The customer and what he owes; the plan and its status; its login and where it is."""
@@ -181,11 +185,12 @@ async def open_plan(desk: Desk, customer_id: int, plan_id: int, area: str = "det
     """The window of a plan once it shows it. Raises `Gone`. Inside an action only, over the customer's window."""
     record = await desk.in_db(customer, customer_id)
     plan = await desk.in_db(plan_record, customer_id, plan_id)
+    verdicts = await desk.in_db(possible, customer_id, plan_id)
     screen = desk.kept_screen(PlanScreen)
     async with desk.one_stroke():
         await desk.push_screen(screen)
         try:
-            await screen.begin(record, plan, area)
+            await screen.begin(record, plan, verdicts, area)
         except DeskError:
             screen.dismiss()
             raise

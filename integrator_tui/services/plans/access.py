@@ -15,6 +15,7 @@ from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.plans import network
 from integrator_tui.rules.plans.logins import login_key, parse_login
 from integrator_tui.services.history import Change
+from integrator_tui.services.plans.holdings import IP, LOGIN, give_up, take
 from integrator_tui.services.plans.identifiers import follow
 from integrator_tui.services.plans.plan_kind import PlanKind
 from integrator_tui.services.plans.unique import refuse_held
@@ -28,6 +29,16 @@ def at_field(name: str, rule: Any, *values: Any) -> None:
         rule(*values)
     except BadValue as error:
         raise InvalidForm({name: str(error)}) from error
+
+
+def hold(work: Work, kind: str, row: Any, value: str, before: str) -> None:
+    """From now on the plan of a record holds a value, if the record is there, and no longer the one before."""
+    if before and before != value:
+        give_up(work, kind, before)
+    if row.deleted_at is None:
+        take(work, kind, value, row.customer_id, row.plan_id)
+    else:
+        give_up(work, kind, value)
 
 
 class Logins(PlanKind[LoginForm]):
@@ -62,6 +73,7 @@ class Logins(PlanKind[LoginForm]):
     def wrote(self, work: Work, row: Any, changes: tuple[Change, ...]) -> None:
         """The search follows, and who holds it."""
         before = {change.field: change.before for change in changes}
+        hold(work, LOGIN, row, login_key(row.login), login_key(before.get("login", "")))
         follow(row.customer_id, "login", {row.login, before.get("login", "")})
         follow(row.customer_id, "mac", {row.mac, before.get("mac", "")})
 
@@ -103,6 +115,7 @@ class Ips(PlanKind[IpForm]):
             row.wpa2_key = work.session.secret()
             PlanIp.update(wpa2_key=row.wpa2_key).where(PlanIp.id == row.id).execute()
         before = {change.field: change.before for change in changes}
+        hold(work, IP, row, row.address, before.get("address", ""))
         follow(row.customer_id, "ip", {row.address, before.get("address", "")})
         follow(row.customer_id, "mac", {*row.macs.split("\n"), *before.get("macs", "").split(", ")})
 

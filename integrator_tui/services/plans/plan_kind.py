@@ -11,8 +11,10 @@ from copy import copy
 from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
-from integrator_tui.errors import Gone, InvalidForm
+from integrator_tui.errors import Gone, InvalidForm, Refused
 from integrator_tui.forms.base import MASK, FormModel
+from integrator_tui.queries.plans.facts import plan_facts
+from integrator_tui.queries.plans.possible import verdict
 from integrator_tui.queries.plans.record import stored_plan
 from integrator_tui.rules.plans.password import strength
 from integrator_tui.services.kind import KINDS, Kind
@@ -128,6 +130,9 @@ class PlanKind(Kind[F]):
 
     def refuse_state(self, session: Session, customer_id: int) -> None:
         """Raise `Refused` with the reason of the table where the plan takes no such record now."""
+        found = verdict(session, plan_facts(session, customer_id, self.plan_id), self.action)
+        if not found.allowed:
+            raise Refused(found.reason)
 
     def create_at(self, work: Work, customer_id: int, plan_id: int, values: Mapping[str, Any]) -> int:
         """A new one from texts as typed. Raises `InvalidForm`, `Refused`, `Gone`. Returns its id."""
