@@ -180,6 +180,9 @@ class FormModel(BaseModel):
         may_be_required = cls.REQUIRED if cls.MAY_BE_REQUIRED is None else cls.MAY_BE_REQUIRED
         if value == "" and name not in may_be_required:
             return ui.empty
+        hangs_on_another = ui.only or ui.needs or ui.within or name in DEPENDS
+        if not hangs_on_another and (before := context.unchanged.get(name)) and before[0] == value != "":
+            return before[1]  # of most of a form nothing was touched
         if ui.only and info.data.get("person_type", context.person_type or ui.only) != ui.only:
             return _of_the_other(cls, name, value, info.data, context)
         if ui.needs and not info.data.get(ui.needs):
@@ -410,7 +413,10 @@ def explained(form: type[FormModel], name: str, person_type: str) -> tuple[str, 
 
 def as_text(form: type[FormModel], name: str, value: Any, context: FormContext) -> str:
     """A stored value as it is shown and as it could be typed."""
-    ui = form.ui(name)
+    return _said(form.ui(name), value, context)
+
+
+def _said(ui: Ui, value: Any, context: FormContext) -> str:
     if value is None or value == "":
         return ""
     if ui.kind == "choice":
@@ -425,8 +431,8 @@ def unchanged(values: FormModel, context: FormContext) -> dict[str, tuple[str, A
 
 def as_texts(values: FormModel, context: FormContext) -> dict[str, str]:
     """Every field of a form as it is shown."""
-    form = type(values)
-    return {name: as_text(form, name, getattr(values, name), context) for name in form.model_fields}
+    stored = vars(values)
+    return {name: _said(ui, stored[name], context) for name, ui in _uis(type(values)).items()}
 
 
 def sentences(error: ValidationError) -> dict[str, str]:

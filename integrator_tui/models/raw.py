@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from peewee import PostgresqlDatabase
+from peewee import __exception_wrapper__ as as_peewee  # type: ignore[attr-defined]
 
 from integrator_tui.models.base import Table, database
 
@@ -31,6 +33,44 @@ def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """All rows of a statement."""
     rows: list[tuple[Any, ...]] = execute(sql, values).fetchall()
     return rows
+
+
+def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """A statement for each of the rows: prepared once, and on PostgreSQL in one journey to the server."""
+    with as_peewee:
+        database.cursor().executemany(_percent(sql) if on_postgresql() else sql, rows)
+
+
+def fetch_each(*asked: tuple[str, Sequence[Any]]) -> list[list[tuple[Any, ...]]]:
+    """All rows of some statements, which run one after the other; on PostgreSQL in one journey to the server."""
+    with together():
+        cursors = [execute(sql, values) for sql, values in asked]
+    return [cursor.fetchall() for cursor in cursors]
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is executed inside goes to PostgreSQL in one journey; look at results and counts of rows after it.
+
+    Every statement runs when the one before is done, as it would alone; the first error comes at the end. No COPY
+    inside.
+    """
+    if not on_postgresql():
+        yield
+        return
+    failure: BaseException | None = None
+    try:
+        with as_peewee, database.connection().pipeline():
+            try:
+                yield
+            except BaseException as error:  # kept from the driver, which would log what follows from it
+                failure = error
+    except Exception:
+        if failure is None:
+            raise
+    if failure is not None:
+        with as_peewee:
+            raise failure
 
 
 def among(column: str, values: Iterable[Any]) -> tuple[str, list[Any]]:

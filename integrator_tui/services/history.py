@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import PostgresqlDatabase
-
-from integrator_tui.models.base import database
-from integrator_tui.models.raw import fetch, insert_row
+from integrator_tui.models.raw import execute, insert_row, on_postgresql, together
 from integrator_tui.models.system import History
 from integrator_tui.services import bulk
 from integrator_tui.session import Session
@@ -45,11 +42,19 @@ class Entry:
     note: str
 
 
-def append(session: Session, op_id: str, at: datetime, entries: Iterable[Entry]) -> None:
-    """Write the entries at the end of the chain, in the transaction that is open."""
-    if isinstance(database.obj, PostgresqlDatabase):  # writers stand in line for the end of the chain until they commit
-        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (CHAIN_LOCK,))
-    number, previous = next(iter(fetch("SELECT id, hash FROM history ORDER BY id DESC LIMIT 1")), (0, GENESIS))
+def ask_for_end() -> Any:
+    """The cursor with number and hash of the last row: the transaction alone goes on from it, until it commits."""
+    if on_postgresql():  # writers stand in line
+        execute("SELECT pg_advisory_xact_lock(?)", (CHAIN_LOCK,))
+    return execute("SELECT id, hash FROM history ORDER BY id DESC LIMIT 1")
+
+
+def append(session: Session, op_id: str, at: datetime, entries: Iterable[Entry], asked: Any = None) -> None:
+    """Write the entries at the end of the chain, in the transaction that is open; `asked` is what asks for the end."""
+    if asked is None:
+        with together():
+            asked = ask_for_end()
+    number, previous = next(iter(asked.fetchall()), (0, GENESIS))
     rows = []
     for entry in entries:
         number += 1

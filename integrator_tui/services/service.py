@@ -13,7 +13,7 @@ from peewee import PostgresqlDatabase
 
 from integrator_tui.errors import Collision, Conflict, Gone, NotPermitted, Refused
 from integrator_tui.models.base import Table, database
-from integrator_tui.models.raw import fetch, insert_row, read_row, write_row
+from integrator_tui.models.raw import execute, insert_row, read_row, together, write_row
 from integrator_tui.models.system import Operation
 from integrator_tui.registry import register
 from integrator_tui.services import history
@@ -96,12 +96,13 @@ class Work:
         return ()
 
 
-def stand_in_line(key: int) -> None:
+def stand_in_line(key: int | None) -> None:
     """Services about one record, which the first argument names, come one after the other; `LISTS` are one record.
 
-    Two saves of one customer lock its rows in the order of what was changed, and would wait for each other.
+    Two saves of one customer lock its rows in the order of what was changed, and would wait for each other. What is
+    about no record, None, stands in no line.
     """
-    if isinstance(database.obj, PostgresqlDatabase):
+    if key is not None and isinstance(database.obj, PostgresqlDatabase):
         database.execute_sql(
             "SELECT pg_advisory_xact_lock_shared(%s, %s), pg_advisory_xact_lock(%s, %s)",
             (RECORD_LOCK, EVERYBODY, RECORD_LOCK, key),
@@ -122,17 +123,19 @@ class Service(Protocol[P, R]):
     def __call__(self, session: Session, *args: P.args, **kwargs: P.kwargs) -> R: ...
 
 
-def _ask_again(session: Session, permission: str) -> None:
-    """Whether the operator may still: since he signed in he may have been deactivated, or lost the permission.
+def _ask_again(session: Session, permission: str, line: int | None = None) -> None:
+    """Whether the operator may still, once it is the turn of the operation in its line.
 
-    Raises `Refused`, `NotPermitted`.
+    Since he signed in he may have been deactivated, or lost the permission. Raises `Refused`, `NotPermitted`.
     """
-    found = fetch(
-        "SELECT active, admin OR EXISTS (SELECT 1 FROM operator_permission WHERE operator_id = operator.id"
-        " AND permission = ?) FROM operator WHERE id = ?",
-        (permission, session.operator_id),
-    )
-    active, may = found[0] if found else (False, False)
+    with together():
+        stand_in_line(line)
+        asked = execute(
+            "SELECT active, admin OR EXISTS (SELECT 1 FROM operator_permission WHERE operator_id = operator.id"
+            " AND permission = ?) FROM operator WHERE id = ?",
+            (permission, session.operator_id),
+        )
+    active, may = next(iter(asked.fetchall()), (False, False))
     if not active:
         raise Refused(f"O operador «{session.login}» está inativo: nada foi gravado. Peça a quem administra o sistema.")
     if not may:
@@ -153,26 +156,31 @@ def service(permission: str) -> Callable[[Callable[Concatenate[Work, P], R]], Se
                 raise NotPermitted(permission)
             work = Work(session, op_id or session.op_id(), session.now())
             with database.atomic():
-                if args and type(args[0]) is int:  # no bool
-                    stand_in_line(args[0])
-                if again and (landed := Operation.get_or_none(Operation.op_id == work.op_id)):
-                    if landed.verb != function.__name__:
-                        raise Refused(f"«{work.op_id}» já é o nome de outra operação. Nada foi gravado.")
-                    return json.loads(landed.result)
-                _ask_again(session, permission)
+                line = args[0] if args and type(args[0]) is int else None  # no bool
+                if again:
+                    stand_in_line(line)
+                    if landed := Operation.get_or_none(Operation.op_id == work.op_id):
+                        if landed.verb != function.__name__:
+                            raise Refused(f"«{work.op_id}» já é o nome de outra operação. Nada foi gravado.")
+                        return json.loads(landed.result)
+                    _ask_again(session, permission)
+                else:
+                    _ask_again(session, permission, line)
                 result = function(work, *args, **kwargs)
                 if work.entries:
-                    history.append(session, work.op_id, work.now, work.entries)
-                    insert_row(
-                        "operation",
-                        {
-                            "op_id": work.op_id,
-                            "at": work.now.isoformat(" "),
-                            "operator_id": session.operator_id,
-                            "verb": function.__name__,
-                            "result": json.dumps(result),
-                        },
-                    )
+                    with together():
+                        insert_row(
+                            "operation",
+                            {
+                                "op_id": work.op_id,
+                                "at": work.now.isoformat(" "),
+                                "operator_id": session.operator_id,
+                                "verb": function.__name__,
+                                "result": json.dumps(result),
+                            },
+                        )
+                        asked = history.ask_for_end()
+                    history.append(session, work.op_id, work.now, work.entries, asked)
             return result
 
         run.service = True  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from unittest.mock import patch
 import peewee
 import psycopg
 import pytest
+from psycopg.waiting import Wait
 
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
@@ -19,7 +20,7 @@ from integrator_tui.engine.address import connect
 from integrator_tui.errors import Conflict
 from integrator_tui.forms.base import as_texts
 from integrator_tui.models.base import database
-from integrator_tui.models.raw import fetch
+from integrator_tui.models.raw import execute, fetch, together
 from integrator_tui.queries.customers.customers import customer, form_context
 from integrator_tui.services.customers.customers import SEARCHED, create_customer, save_customer
 from integrator_tui.services.search.search_index import index_customers
@@ -59,6 +60,31 @@ def counted() -> Iterator[list[str]]:
         yield told
 
 
+@contextmanager
+def travelled() -> Iterator[list[int]]:
+    """How often the program waits meanwhile for what PostgreSQL answers; BEGIN and COMMIT count."""
+    connection, waits = database.connection(), [0]
+    wait = connection.wait
+
+    def counted(asking: Any) -> Any:
+        reads = False
+        try:
+            wanted = next(asking)
+            while True:
+                reads |= wanted == Wait.R  # in a journey of several each is sent without a wait
+                wanted = asking.send((yield wanted))
+        except StopIteration as over:
+            return over.value
+        finally:
+            waits[0] += reads
+
+    connection.wait = lambda asking, *args: wait(counted(asking), *args)
+    try:
+        yield waits
+    finally:
+        connection.wait = wait
+
+
 def foreign(url: str, statement: str) -> None:
     """Another program writes."""
     other = connect(url)
@@ -71,16 +97,54 @@ def condominiums(opened: Opened) -> list[str]:
     return [choice.label for choice in db.run(form_context, session).choices["condominios"]]
 
 
-@pytest.mark.parametrize(("texts", "most"), [({"notes": "uma nota"}, 7), ({"mobile": "(11) 91234-5678"}, 20)])
-def test_a_save_takes_few_statements(opened: Opened, database_engine: str, texts: dict[str, str], most: int) -> None:
+@pytest.mark.parametrize(
+    ("texts", "most", "journeys"), [({"notes": "uma nota"}, 7, 8), ({"mobile": "(11) 91234-5678"}, 16, 12)]
+)
+def test_a_save_takes_few_statements(
+    opened: Opened, database_engine: str, texts: dict[str, str], most: int, journeys: int
+) -> None:
     db, session = opened
     save(opened, notes="antes")
     read = db.run(customer, session, 1).form
     values = {**as_texts(read, db.run(form_context, session)), **texts}
-    with counted() as statements:
-        db.run(save_customer, session, 1, read, values)
+
+    def watched() -> tuple[list[str], int]:
+        with counted() as statements:
+            if database_engine == "sqlite":
+                save_customer(session, 1, read, values)
+                return statements, 0
+            with travelled() as waits:
+                save_customer(session, 1, read, values)
+            return statements, waits[0]
+
+    statements, waits = db.run(watched)
     locks = 2 if database_engine == "postgresql" else 0  # of the record, and of the end of the chain
     assert len(statements) <= most + locks, "\n".join(statements)
+    assert waits <= journeys
+
+
+def test_what_goes_together_fails_as_it_does_alone(opened: Opened, database_engine: str, caplog: Any) -> None:
+    db, _ = opened
+
+    def written(*sqls: str) -> None:
+        with database.atomic(), together():
+            for sql in sqls:
+                execute(sql)
+
+    twice = "INSERT INTO system_variable (code, value) VALUES ('a', '1'), ('a', '2')"
+    with pytest.raises(peewee.IntegrityError):
+        db.run(written, "DELETE FROM lists_version", twice, "SELECT 1")
+    assert db.run(fetch, "SELECT COUNT(*) FROM lists_version") == [(1,)], "what came before it stays undone"
+    assert [record for record in caplog.records if record.name == "psycopg"] == [], "the driver may quote values"
+
+    def stopped() -> None:
+        with database.atomic(), together():
+            execute("DELETE FROM lists_version")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        db.run(stopped)
+    assert db.run(fetch, "SELECT COUNT(*) FROM lists_version") == [(1,)]
 
 
 def test_control_what_is_not_kept_is_read_each_time(opened: Opened) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from integrator_tui.models.raw import execute, fetch
+from integrator_tui.models.raw import execute, execute_many, fetch, together
 from integrator_tui.registry import task
 from integrator_tui.rules.search.search_names import near, parts, turned
 from integrator_tui.rules.search.sounds import signs
@@ -43,21 +43,27 @@ def _index(ids: list[int]) -> None:
     sources = read(f"{{}} IN ({marks})", ids, lock=True)
     places = _place_ids({place for key in sources["customer"] for place in places_of(sources, key)})
     columns = ", ".join(TABLES["search_row"])
-    old = {Held(*row) for row in fetch(f"SELECT {columns} FROM search_row WHERE customer_id IN ({marks})", ids)}
-    new = set(derive(sources, places.__getitem__))
-    gone, fresh = _rows(old - new), _rows(new - old)
-    for table, columns_of in TABLES.items():
-        _delete(table, columns_of, sorted(gone[table] - fresh[table]))
-        _insert(table, columns_of, sorted(fresh[table] - gone[table]))
-    had = {word for held in old for word in held.words()}
-    _learn({word for held in new - old for word in held.words()} - had)
+    held = [Held(*row) for row in fetch(f"SELECT {columns} FROM search_row WHERE customer_id IN ({marks})", ids)]
+    old = {each.customer_id: each for each in held}
+    new = {each.customer_id: each for each in derive(sources, places.__getitem__)}
+    gone, fresh = _rows(old, new), _rows(new, old)
+    stay = {row[:2] for row in fresh["search_row"]}
+    gone["search_row"] = {row for row in gone["search_row"] if row[:2] not in stay}
+    with together():
+        for table, columns_of in TABLES.items():
+            _delete(table, columns_of, sorted(gone[table] - fresh[table]))
+            _insert(table, columns_of, sorted(fresh[table] - gone[table]))
+    had = {word for each in held for word in each.words()}
+    _learn({word for key, each in new.items() if old.get(key) != each for word in each.words()} - had)
 
 
-def _rows(entries: set[Held]) -> dict[str, set[Row]]:
+def _rows(entries: Mapping[int, Held], others: Mapping[int, Held]) -> dict[str, set[Row]]:
+    """The rows of what is not the same on both sides."""
     rows: dict[str, set[Row]] = {table: set() for table in TABLES}
-    for entry in entries:
-        for table, found in entry.rows().items():
-            rows[table] |= found
+    for key, entry in entries.items():
+        if (other := others.get(key)) != entry:
+            for table, found in entry.rows(other).items():
+                rows[table] |= found
     return rows
 
 
@@ -90,25 +96,31 @@ def _place_ids(bases: Iterable[str]) -> dict[str, int]:
     return ids
 
 
+_OVER = {
+    "search_row": "(name, customer_id) DO UPDATE SET "
+    + ", ".join(f"{column} = excluded.{column}" for column in TABLES["search_row"][2:])
+}
+
+
 def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
 def _insert(table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
-    """Rows that are there already stay as they are."""
+    """Rows that are there already stay as they are, but for lines of the list, of which only the place stays."""
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
         marks = ", ".join([f"({_marks(columns)})"] * len(some))
         execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks} ON CONFLICT DO NOTHING",
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks} ON CONFLICT {_OVER.get(table, 'DO NOTHING')}",
             [value for row in some for value in row],
         )
 
 
 def _delete(table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
-    """One by one: SQLite reads the whole table for a list of pairs."""
+    """Row by row: SQLite reads the whole table for a list of pairs."""
     if table == "search_row":
         columns = columns[:2]
     same = " AND ".join(f"{column} = ?" for column in columns)
-    for row in rows:
-        execute(f"DELETE FROM {table} WHERE {same}", row[: len(columns)])
+    if rows:
+        execute_many(f"DELETE FROM {table} WHERE {same}", [row[: len(columns)] for row in rows])

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from integrator_tui.models.raw import fetch, on_postgresql
+from integrator_tui.models.raw import fetch_each, on_postgresql
 from integrator_tui.rules.search.search_keys import line_keys, lines
 from integrator_tui.rules.search.search_names import folded_name, name_base, place_base, place_name, turned
 
@@ -69,17 +69,19 @@ class Held(NamedTuple):
         """The words of its names and of its contacts'."""
         return {word for base in self.bases() for word in base.split()}
 
-    def rows(self) -> dict[str, set[Row]]:
-        """The rows of each of `TABLES`."""
+    def rows(self, other: Held | None = None) -> dict[str, set[Row]]:
+        """The rows of each of `TABLES`, but those that the `other`, the same customer at another time, has as well."""
         key = self.customer_id
-        return {
-            "search_row": {tuple(self)},
-            "search_name": {(entry, key) for base in self.bases() for entry in turned(base)},
-            "search_key": {
+        rows: dict[str, set[Row]] = {"search_row": {tuple(self)}}
+        if other is None or other.bases() != self.bases():
+            rows["search_name"] = {(entry, key) for base in self.bases() for entry in turned(base)}
+        if other is None or other.keys != self.keys:
+            rows["search_key"] = {
                 (kind, text, key) for line in self.keys.split("\n") if line for kind, text in line_keys(line)
-            },
-            "search_resident": {(int(place), key) for place in self.places.split()},
-        }
+            }
+        if other is None or other.places != self.places:
+            rows["search_resident"] = {(int(place), key) for place in self.places.split()}
+        return rows
 
 
 def places_of(rows: Mapping[str, Rows], key: int) -> set[str]:
@@ -136,12 +138,15 @@ def read(condition: str, values: Sequence[Any], lock: bool = False) -> dict[str,
     With `lock` nobody else derives the same customers until the transaction ends: the customers are read first, and
     what others had written about them is seen by the readings that follow. SQLite has one writer at a time.
     """
-    found: dict[str, Rows] = {}
+    asked = []
     for table, sql in READ.items():
         if lock and table == "customer" and on_postgresql():
             sql += " FOR NO KEY UPDATE"
+        asked.append((sql.format(condition.format("id" if table == "customer" else "customer_id")), values))
+    found: dict[str, Rows] = {}
+    for table, rows in zip(READ, fetch_each(*asked), strict=True):
         by_customer: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-        for row in fetch(sql.format(condition.format("id" if table == "customer" else "customer_id")), values):
+        for row in rows:
             by_customer[row[0]].append(row)
         found[table] = by_customer
     return found
