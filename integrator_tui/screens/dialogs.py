@@ -8,23 +8,21 @@ from typing import Any, ClassVar, Generic, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
+from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
-from integrator_tui.commands.desk import DESK
-from integrator_tui.commands.shared import DIALOG
-from integrator_tui.desk.commands import Commanded, bindings, key_name, movement
+from integrator_tui.desk.commands import key_name, movement
 from integrator_tui.desk.drafts import CURSOR, DIALOG_DRAFT, Draft
-from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.desk.port import Desk, desk_of
-from integrator_tui.desk.text import plain, shown
+from integrator_tui.desk.text import shown
 from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel
+from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.rules.fold import fold
+from integrator_tui.screens.dialog import Dialog
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.form import Form
-from integrator_tui.widgets.lines import BottomLine, Line
+from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column, RecordList
 
 T = TypeVar("T")
@@ -33,51 +31,31 @@ T = TypeVar("T")
 CAME_BACK = "O que você tinha digitado aqui voltou."
 
 
-class Dialog(Commanded, PaintedAtTheEnd, ModalScreen[T], Generic[T]):
-    """Base: a box in the middle, closed by Esc or F3."""
-
-    SCOPE = "dialog"
-    DEFAULT_CSS = """
-    Dialog { align: center middle; background: $background 60%; }
-    Dialog > Vertical {
-        width: 76; max-width: 100%; height: auto; max-height: 100%;
-        background: $surface; padding: 0 1; border: round $primary;
-    }
-    Dialog .title { text-style: bold; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DIALOG), *bindings(DESK, "app.")]
-    """Those of the desk too: Textual looks for keys no further than a modal screen."""
-    AUTO_FOCUS = "*"
-
-    def do_close(self) -> None:
-        """No answer."""
-        self.dismiss(None)
-
-    def why_not(self, name: str) -> str | None:
-        """F9 means something only where a dialog says so."""
-        return "Aqui não há o que confirmar." if name == "confirm" and not hasattr(self, "do_confirm") else None
-
-
 class Ask(Dialog[str]):
     """A question with answers by key; Enter takes the first. What comes unasked wants keys that are no letters."""
 
-    DEFAULT_CSS = "Ask VerticalScroll { height: auto; max-height: 14; }"
+    DEFAULT_CSS = "Ask VerticalScroll { height: auto; }"
 
-    def __init__(self, title: str, text: str, answers: Sequence[tuple[str, str]]) -> None:
-        super().__init__()
-        self.title_text = title
+    def __init__(
+        self,
+        act: str,
+        text: str,
+        answers: Sequence[tuple[str, str]],
+        record: str = "",
+        *,
+        over: CustomerRecord | None = None,
+    ) -> None:
+        super().__init__(act, record, over=over)
         self.text = text
         self.answers = tuple(answers)
 
-    def compose(self) -> ComposeResult:
-        """Title, text, answers."""
-        with Vertical():
-            yield Line(self.title_text, classes="title")
-            with VerticalScroll(can_focus=True):
-                yield Static(shown(self.text, multiline=True))
-            yield Line("")
-            for number, (key, label) in enumerate(self.answers):
-                yield Line(f" {key_name(key).upper()}  {label}" + ("   (Enter)" if number == 0 else ""))
+    def content(self) -> ComposeResult:
+        """Text, answers."""
+        with VerticalScroll(can_focus=True):
+            yield Static(shown(self.text, multiline=True))
+        yield Line("")
+        for number, (key, label) in enumerate(self.answers):
+            yield Line(f" {key_name(key).upper()}  {label}" + ("   (Enter)" if number == 0 else ""))
 
     def on_key(self, event: events.Key) -> None:
         """A key answers."""
@@ -98,9 +76,7 @@ class Tell(Ask):
 class Chooser(Dialog[T], Generic[T]):
     """A list to choose from; typing narrows it, Enter takes the line."""
 
-    DEFAULT_CSS = """
-    Chooser RecordList { height: auto; max-height: 16; min-height: 2; }
-    """
+    DEFAULT_CSS = "Chooser RecordList { height: auto; min-height: 2; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", show=False),
         movement("up", "move(-1)", "Linha acima"),
@@ -117,8 +93,7 @@ class Chooser(Dialog[T], Generic[T]):
         dimmed: Mapping[T, str] | None = None,
         current: T | None = None,
     ) -> None:
-        super().__init__()
-        self.title_text = title
+        super().__init__(title)
         self.options = tuple(options)
         self.current = current
         self.dimmed = dict(dimmed or {})
@@ -129,17 +104,15 @@ class Chooser(Dialog[T], Generic[T]):
             focusable=False,
         )
 
-    def compose(self) -> ComposeResult:
-        """Title, box, list."""
-        with Vertical():
-            yield Line(self.title_text, classes="title")
-            yield Box(placeholder="digite para filtrar")
-            yield self.rows
+    def content(self) -> ComposeResult:
+        """Box, list."""
+        yield Box(placeholder="digite para filtrar")
+        yield self.rows
 
     def on_mount(self) -> None:
         """Everything at first."""
         self.rows.show(self.options)
-        self.rows.styles.height = min(len(self.options) + 1, 16)
+        self.rows.styles.height = len(self.options) + 1
         values = [value for value, _ in self.options]
         if self.current in values:
             self.rows.action_move(values.index(self.current))
@@ -164,7 +137,7 @@ class Chooser(Dialog[T], Generic[T]):
         if option is None:
             return
         if reason := self.dimmed.get(option[0]):
-            self.query_one(".title", Line).set(plain(reason))
+            desk_of(self).say(reason, error=True)
             return
         self.dismiss(option[0])
 
@@ -176,6 +149,8 @@ class Chooser(Dialog[T], Generic[T]):
 class CommandChooser(Chooser[T], Generic[T]):
     """Menu or palette."""
 
+    ABOUT = False
+
 
 class Prompt(Dialog[str]):
     """One line to type; Enter answers with it. What is typed is a draft, as in `FormDialog`."""
@@ -183,18 +158,14 @@ class Prompt(Dialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", show=False)]
 
     def __init__(self, title: str, text: str = "") -> None:
-        super().__init__()
-        self.title_text = title
+        super().__init__(title)
         self.given = text
         self.box = Box(text)
         self.draft = f"{DIALOG_DRAFT}{title}"
 
-    def compose(self) -> ComposeResult:
-        """Title, box, keys."""
-        with Vertical():
-            yield Line(self.title_text, classes="title")
-            yield self.box
-            yield Line(" Enter confirma · Esc fecha", classes="faint")
+    def content(self) -> ComposeResult:
+        """The box."""
+        yield self.box
 
     def on_mount(self) -> None:
         """What stands there is replaced by the first key; what was being typed here once is typed again."""
@@ -239,7 +210,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     UNTIL_DONE: ClassVar[bool] = False
     """Whether the draft stays until whoever asked says that it is done: what follows may be refused."""
-    DEFAULT_CSS = "FormDialog Form { height: auto; max-height: 18; min-height: 3; }"
+    DEFAULT_CSS = "FormDialog Form { height: auto; min-height: 3; }"
 
     def __init__(
         self,
@@ -251,19 +222,14 @@ class FormDialog(Dialog[dict[str, str]]):
         **options: Any,
     ) -> None:
         """`options` are those of the form."""
-        super().__init__()
-        self.title_text = title
+        super().__init__(title)
         self._take = on_save
         self.form = Form(form, texts, context, on_save=self._save, on_leave=self.do_close, **options)
         self.draft = f"{DIALOG_DRAFT}{form.__name__}"
 
-    def compose(self) -> ComposeResult:
-        """Title, form, keys."""
-        with Vertical():
-            yield Line(self.title_text, classes="title")
-            yield self.form
-            yield Line(" Ctrl+S confirma · Esc fecha", classes="faint")
-        yield BottomLine()
+    def content(self) -> ComposeResult:
+        """The form."""
+        yield self.form
 
     def on_mount(self) -> None:
         """What was being typed here once is typed again."""

@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from functools import partial
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.queries.history import FieldEntry, Subject, history_of_field
 from integrator_tui.rules.dates import format_datetime
-from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.screens.dialog import Dialog
 from integrator_tui.widgets.form import Form
-from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
 
 PAGE = 200
 """Changes that are read at once."""
-HEIGHT = 14
 
 
 class FieldHistory(Dialog[None]):
@@ -33,7 +30,7 @@ class FieldHistory(Dialog[None]):
     )
 
     def __init__(self, subject: Subject, name: str, label: str, rows: Sequence[FieldEntry]) -> None:
-        super().__init__()
+        super().__init__("Quem alterou", label)
         self.subject = subject
         self.field = name
         self.label = label
@@ -41,16 +38,13 @@ class FieldHistory(Dialog[None]):
         self._first = tuple(rows)
         self.rows: RecordList[FieldEntry] = RecordList(self.COLUMNS, empty="Ninguém alterou este campo ainda.")
 
-    def compose(self) -> ComposeResult:
-        """Title, changes, keys."""
-        with Vertical():
-            yield Line(f"Quem alterou: {self.label}", classes="title")
-            yield self.rows
-        yield BottomLine()
+    def content(self) -> ComposeResult:
+        """The changes."""
+        yield self.rows
 
     def on_mount(self) -> None:
         """The rows were read before the window opened."""
-        self.rows.styles.height = min(max(len(self._first), 1) + 1, HEIGHT)
+        self.rows.styles.height = max(len(self._first), 1) + 1
         self.rows.show(self._first)
         self.rows.focus()
 
@@ -82,7 +76,7 @@ class FieldHistory(Dialog[None]):
             f"antes:  {row.before or '(vazio)'}",
             f"depois: {row.after or '(vazio)'}",
         ]
-        desk_of(self).tell(self.label, "\n".join(lines))
+        desk_of(self).tell("Alteração", "\n".join(lines))
 
 
 async def show_field_history(desk: Desk, subject: Subject, name: str, label: str) -> None:

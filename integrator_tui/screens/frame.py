@@ -40,6 +40,11 @@ class Frame(Commanded, PaintedAtTheEnd, Screen[None]):
         self.panes: dict[str, Pane] = {}
 
     @property
+    def about(self) -> str:
+        """About whom it is: windows over it name him in their titles."""
+        return f"{self.record.id} {self.record.form.called}" if self.record else ""
+
+    @property
     def desk(self) -> Desk:
         """The application."""
         return desk_of(self)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from integrator_tui.desk.commands import TITLES, Alive
-from integrator_tui.screens.dialogs import Dialog
-from integrator_tui.widgets.lines import Line
+from integrator_tui.screens.dialog import Dialog
 
 MOUSE = (("Shift+arrastar", "Seleciona texto no seu terminal, para copiar"),)
 """What the terminal does itself while the program has the mouse."""
@@ -20,22 +19,21 @@ MOUSE = (("Shift+arrastar", "Seleciona texto no seu terminal, para copiar"),)
 class Help(Dialog[None]):
     """The field under the cursor, then a table of keys that scrolls."""
 
-    DEFAULT_CSS = "Help VerticalScroll { height: auto; max-height: 20; }"
+    ABOUT = False
+    DEFAULT_CSS = "Help VerticalScroll { height: auto; }"
 
     def __init__(
         self, items: Sequence[Alive], moves: Sequence[tuple[str, str]] = (), field: tuple[str, str] = ("", "")
     ) -> None:
-        super().__init__()
+        super().__init__("Ajuda", "teclas desta tela")
         self.items = tuple(items)
         self.moves = tuple(moves)
         self.field = field
 
-    def compose(self) -> ComposeResult:
+    def content(self) -> ComposeResult:
         """One line per command, by scope."""
-        with Vertical():
-            yield Line("Ajuda: teclas desta tela (Esc fecha)", classes="title")
-            with VerticalScroll():
-                yield Static(self._table())
+        with VerticalScroll():
+            yield Static(self._table())
 
     def _table(self) -> Content:
         lines: list[Content] = []

@@ -1,4 +1,4 @@
-"""Novo Registro: the form of one record over the screen, with drafts, conflicts and the question before it is left."""
+"""The form of one record over the screen, with drafts, conflicts and the question before it is left."""
 
 from __future__ import annotations
 
@@ -6,26 +6,25 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey
 from integrator_tui.desk.port import desk_of
 from integrator_tui.forms.base import FormContext, FormModel
-from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.screens.dialog import Dialog
 from integrator_tui.screens.editing import Editing, ReadAgain
 from integrator_tui.widgets.fields import Completer
 from integrator_tui.widgets.form import Form
-from integrator_tui.widgets.lines import BottomLine, Line
+from integrator_tui.widgets.lines import Line
 
 
 class RecordDialog(Dialog[Any]):
     """Answers with what the service returned, or None when the form was left without saving."""
 
-    DEFAULT_CSS = "RecordDialog Form { height: auto; max-height: 18; min-height: 3; }"
+    DEFAULT_CSS = "RecordDialog Form { height: auto; min-height: 3; }"
 
     def __init__(
         self,
-        title: str,
+        title: tuple[str, str],
         form: type[FormModel],
         read: Mapping[str, str],
         context: FormContext,
@@ -42,10 +41,9 @@ class RecordDialog(Dialog[Any]):
     ) -> None:
         """`read`: the fields as stored, empty for a new record; `proposed`: what a new one begins with.
 
-        `resumed`: a draft whose texts are typed into the form again.
+        `title`: act and record. `resumed`: a draft whose texts are typed into the form again.
         """
-        super().__init__()
-        self.title_text = title
+        super().__init__(*title)
         self.hint = hint
         """What the keys of this form do besides the usual."""
         self.draft = draft
@@ -66,14 +64,11 @@ class RecordDialog(Dialog[Any]):
         )
         self.editing: Editing
 
-    def compose(self) -> ComposeResult:
-        """Title, form, keys."""
-        with Vertical():
-            yield Line(self.title_text, classes="title")
-            yield self.form
-            if self.hint:
-                yield Line(self.hint, classes="faint")
-        yield BottomLine()
+    def content(self) -> ComposeResult:
+        """The form, and what its keys do besides the usual."""
+        yield self.form
+        if self.hint:
+            yield Line(self.hint, classes="faint")
 
     def on_mount(self) -> None:
         """A draft that is typed again has a draft of its own, and is shown beside newer data."""

@@ -55,7 +55,7 @@ class Records(Commanded, Listing[Row], Generic[Row]):
     PERMISSION: ClassVar[str] = ""
     """What keeping these records asks for; empty for what the commands say."""
     TITLES: ClassVar[tuple[str, str]]
-    """Of the form of a record, and of a new one."""
+    """What one is called, and what entering one is called: the first words of a title."""
     dialog_open: RecordDialog
     """The form that was opened last."""
     yes = "Sim, apagar"
@@ -115,9 +115,13 @@ class Records(Commanded, Listing[Row], Generic[Row]):
             return "Nada foi apagado aqui."
         return None
 
-    def title(self, row: Row | None) -> str:
-        """Of a form."""
-        return self.TITLES[row is None]
+    @abstractmethod
+    def named(self, row: Row) -> str:
+        """What tells a record from the others, in a few words."""
+
+    def title(self, row: Row | None) -> tuple[str, str]:
+        """Of a form: act and record."""
+        return (self.TITLES[0], self.named(row)) if row is not None else (self.TITLES[1], "")
 
     async def dialog_of(self, row: Row | None, *what: Any, **options: Any) -> RecordDialog:
         """The form itself; another may know more of its fields."""
@@ -190,7 +194,7 @@ class Records(Commanded, Listing[Row], Generic[Row]):
         model, read, person = dialog.form.form, dialog.form.read, dialog.form.context.person_type
         names = [name for _, group in model.fields_for(person or "PF") for name in group]
         lines = [f"{model.label(name, person)}: {read[name]}" for name in names if read.get(name)]
-        self.desk.tell(dialog.title_text, "\n".join(lines))
+        self.desk.tell(" · ".join(self.title(row)), "\n".join(lines))
 
     async def do_new(self) -> None:
         """F6."""
@@ -205,7 +209,8 @@ class Records(Commanded, Listing[Row], Generic[Row]):
         row = self.rows.current
         assert row is not None
         question = await self.question(row)
-        answer = await self.desk.ask(Ask("Apagar", question, (("s", self.yes), ("n", "Não"))))
+        title = f"Apagar {self.TITLES[0].lower()}"
+        answer = await self.desk.ask(Ask(title, question, (("s", self.yes), ("n", "Não")), self.named(row)))
         if answer == "s":
             said = self.said_removed(await self.delete_row(row))
             self.removed.append(row.id)

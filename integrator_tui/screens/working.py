@@ -9,11 +9,10 @@ from threading import Event
 from typing import TypeVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Stopped
-from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.screens.dialog import Dialog
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import Line
 
@@ -29,17 +28,14 @@ class Working(Dialog[None]):
     """Shows progress that comes from another thread; Esc asks the work to stop."""
 
     def __init__(self, title: str) -> None:
-        super().__init__()
-        self.title_text = title
+        super().__init__(title)
         self._stop = Event()
         self._painted = 0.0
 
-    def compose(self) -> ComposeResult:
-        """Title, bar, keys."""
-        with Vertical():
-            yield Line(self.title_text, classes="title")
-            yield Line("Começando…", id="bar")
-            yield Line("Esc interrompe: nada fica pela metade.", classes="faint")
+    def content(self) -> ComposeResult:
+        """Bar, what Esc does."""
+        yield Line("Começando…", id="bar")
+        yield Line("Esc interrompe: nada fica pela metade.", classes="faint")
 
     def stop(self) -> None:
         """Nobody waits for the work any more."""

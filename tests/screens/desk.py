@@ -22,6 +22,7 @@ from integrator_tui.session import Session
 from integrator_tui.widgets.lines import BottomLine
 from tests.screens.contrast import unreadable
 from tests.screens.stacks import look
+from tests.screens.windows import out_of_place
 
 SPECIAL = {
     " ": "space",
@@ -61,6 +62,7 @@ class DeskPilot:
             if rested == 3:
                 look(self.app)
                 assert not (faint := list(unreadable(self.app))), faint
+                assert not (wrong := list(out_of_place(self.app, self.lines()))), wrong
                 return
         raise AssertionError("the desk does not come to rest\n" + "\n".join(self.lines()))
 

@@ -78,7 +78,7 @@ async def test_the_list_has_the_further_addresses_and_not_those_of_the_registrat
 async def test_a_cep_fills_the_address_and_the_number_stays(desk: DeskPilot, postal: PostalServer) -> None:
     postal.viacep("01001000", says(SE))
     await desk.press("f6")
-    assert "Endereço do Cliente" in desk.text
+    assert "Novo endereço" in desk.text
     await desk.fill(number="55")
     await desk.type("01001000")
     await desk.press("f4")
@@ -230,7 +230,7 @@ async def test_street_number_and_city_give_the_cep(desk: DeskPilot, postal: Post
 async def test_an_address_is_changed(desk: DeskPilot) -> None:
     await new_address(desk, "Rua das Flores", number="10")
     await desk.press("enter")
-    assert "Endereço do Cliente" in desk.text
+    assert "Novo endereço" in desk.text
     assert texts(desk)["street"] == "Rua das Flores"
     await desk.fill(kind="resid", number="12", street="")
     await desk.press("ctrl+s")
@@ -248,7 +248,7 @@ async def test_the_double_click_opens_an_address(desk: DeskPilot) -> None:
     y = next(number for number, line in enumerate(desk.lines()) if "Flores" in line)
     await desk.pilot.click(offset=(40, y), times=2)
     await desk.idle()
-    assert "Endereço do Cliente" in desk.text
+    assert "Novo endereço" in desk.text
 
 
 @pytest.mark.function("F220")

@@ -25,7 +25,7 @@ async def test_a_new_contact_costs_its_text_and_four_keys(desk: DeskPilot) -> No
     await desk.press("enter", "c")
     assert "Nenhum contato" in desk.text
     await desk.press("f6")
-    assert "Novo Contato" in desk.text
+    assert "Novo contato" in desk.text
     await desk.type("Ana Souza")
     await desk.press("enter")
     await desk.type("mãe")

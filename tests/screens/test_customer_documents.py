@@ -73,7 +73,7 @@ async def test_a_file_is_added_listed_and_found_again(desk: DeskPilot, files: Fi
     assert "Nenhum documento" in desk.text
     path = files.put("contrato.pdf", pdf("Contrato de Maria"))
     await desk.press("f6")
-    assert "Novo registro" in desk.text
+    assert "Novo documento" in desk.text
     for label in ("Arquivo", "Tipo de Imagem", "Descrição"):
         assert label in desk.text
     await desk.type(path)
@@ -418,7 +418,7 @@ async def test_esc_stops_a_large_file_and_nothing_is_left(
     escape.set()
     await desk.idle()
     assert "Nada foi gravado" in desk.text
-    assert "Novo registro" in desk.text
+    assert "Novo documento" in desk.text
     assert kept(desk) == 0
     assert not store_of(desk).unfinished()
 
@@ -479,5 +479,5 @@ async def test_what_was_typed_when_the_desk_died_is_offered_again(people_url: st
         assert "b.txt" in desk.text
     async with open_desk(people_url, tmp_path / "f6") as desk:
         await desk.press("f2")
-        assert "Novo registro" in desk.text
+        assert "Novo documento" in desk.text
         assert "metade" in desk.text

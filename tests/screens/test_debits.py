@@ -56,7 +56,7 @@ async def test_debit_data_are_entered_by_keyboard_alone(desk: DeskPilot) -> None
     await desk.press("t")
     assert "Nenhum dado de débito" in desk.text
     await desk.press("f6")
-    assert "Novo Registro" in desk.text
+    assert "Novos dados do débito" in desk.text
     for label in ("Forma de Cobrança", "Agência", "Nro. de Conta Cte.", "Código Identificador", "Status Débito"):
         assert label in desk.text
     assert "Aguardando Autorização" in desk.text

@@ -163,7 +163,7 @@ async def test_an_empty_base_offers_a_beginning(
 async def test_a_first_customer_on_an_empty_base(database_url: str, tmp_path: Path) -> None:
     async with open_desk(database_url, tmp_path) as desk:
         await desk.press("enter", "enter")
-        assert "Novo Registro" in desk.text
+        assert "Novo cliente" in desk.text
         await desk.fill(legal_name="Primeira Cliente", document="168.995.350-09")
         await desk.press("ctrl+s")
         assert "Código do Cliente: 1" in desk.bottom

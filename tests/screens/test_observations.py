@@ -55,7 +55,7 @@ async def test_novo_obs_adds_a_note_and_f2_changes_it(desk: DeskPilot) -> None:
     await desk.press("b")
     assert "Novo Obs" in desk.text
     await desk.press("f6")
-    assert "Novo Registro" in desk.text
+    assert "Nova observação" in desk.text
     await desk.type("Pediu ligar depois das 18")
     await desk.press("ctrl+s")
     assert "Dados salvos com sucesso" in desk.bottom
@@ -235,7 +235,7 @@ async def test_a_transaction_code_opens_the_customer_and_goes_on_when_all_is_rea
     await desk.press("enter")
     assert "Leitura Obrigatória · 1 de 1" in desk.text
     await desk.press("enter")
-    assert "Novo Registro" in desk.text
+    assert "Nova observação" in desk.text
 
 
 async def test_a_long_text_is_scrolled(desk: DeskPilot) -> None:
@@ -352,7 +352,7 @@ async def test_a_draft_of_a_note_comes_back_after_what_must_be_read(people_url: 
         await desk.press("f2")
         assert "Leitura Obrigatória · 1 de 1" in desk.text
         await desk.press("enter")
-        assert "Novo Registro" in desk.text
+        assert "Nova observação" in desk.text
         assert "Texto que nao se perde" in desk.text
         await desk.press("ctrl+s")
         assert "Texto que nao s" in desk.lines()[5]

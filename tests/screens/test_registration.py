@@ -248,7 +248,7 @@ async def test_cnpj_with_letters(desk: DeskPilot) -> None:
 @pytest.mark.function("F012", "F211")
 async def test_a_new_customer_warns_of_a_likely_duplicate(desk: DeskPilot) -> None:
     await desk.press("f6", "enter")
-    assert "Novo Registro" in desk.text
+    assert "Novo cliente" in desk.text
     from integrator_tui.widgets.form import Form
 
     form = desk.app.screen.query_one(Form)

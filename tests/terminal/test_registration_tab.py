@@ -75,13 +75,13 @@ def _addresses(terminal: Terminal) -> None:
     terminal.send("e")
     until(terminal, "Nenhum outro endereço")
     terminal.send(F6)
-    until(terminal, "Endereço do Cliente")
+    until(terminal, "Novo endereço")
     terminal.send("01310-100" + F4)
     until(terminal, "Avenida Paulista", "Bela Vista")
     terminal.send("1000" + CTRL_S)
     until(terminal, SAVED, "1 endereço")
     terminal.send(F6)
-    until(terminal, "Endereço do Cliente")
+    until(terminal, "Novo endereço")
     terminal.send(TAB + "Praça da Sé" + TAB + "10" + TAB * 3 + "São Paulo" + TAB + "SP" + BACK * 5 + F4)
     until(terminal, "01001-000")
     terminal.send(CTRL_S)
@@ -93,7 +93,7 @@ def _contacts(terminal: Terminal) -> None:
     until(terminal, "Nenhum contato")
     for number, name in enumerate(("Ana Souza", "Bia Lima", "Caio Reis"), 1):
         terminal.send(F6)
-        until(terminal, "Novo Contato")
+        until(terminal, "Novo contato")
         terminal.send(name + CTRL_S)
         until(terminal, SAVED, name, f"{number} contato")
 
@@ -102,7 +102,7 @@ def _compulsory_note(terminal: Terminal) -> None:
     terminal.send("b")
     until(terminal, "Nenhuma observação")
     terminal.send(F6)
-    until(terminal, "Novo Registro")
+    until(terminal, "Nova observação")
     terminal.send("Cão bravo no portão" + TAB + "s" + CTRL_S)
     until(terminal, SAVED, "! Leitura obrigatória (1)", "Cão bravo")
 

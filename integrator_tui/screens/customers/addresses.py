@@ -34,7 +34,7 @@ class AddressesPane(KindPane[Row[AddressForm]]):
     """Addresses from which a plan chooses its own."""
 
     KIND = ADDRESSES
-    TITLES = ("Endereço do Cliente", "Endereço do Cliente")
+    TITLES = ("Endereço", "Novo endereço")
     COUNTED = ("endereço", "endereços")
     EMPTY = "Nenhum outro endereço. F6 cadastra um."
     COLUMNS = (
@@ -45,6 +45,10 @@ class AddressesPane(KindPane[Row[AddressForm]]):
         Column("CEP", text("zip"), 9),
         Column("Bairro", text("district"), 12, grow=1, keep=1),
     )
+
+    def named(self, row: Row[AddressForm]) -> str:
+        """Street and number."""
+        return ", ".join(filter(None, map(row.text, ("street", "number"))))
 
     async def dialog_of(self, row: Row[AddressForm] | None, *what: Any, **options: Any) -> RecordDialog:
         """With its two searches; a new one begins at the CEP."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -19,10 +19,10 @@ from integrator_tui.desk.text import shown
 from integrator_tui.errors import DeskError
 from integrator_tui.queries.customers.observations import MOST_TO_READ, Note, to_read
 from integrator_tui.rules.dates import format_datetime
-from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.screens.dialog import Dialog
 from integrator_tui.screens.panes.pane import Window
 from integrator_tui.services.customers.observations import mark_read
-from integrator_tui.widgets.lines import BottomLine, Line
+from integrator_tui.widgets.lines import Line
 
 DATES = 3
 """How many dates stand side by side."""
@@ -57,7 +57,7 @@ class Compulsory(Dialog[bool]):
     """
 
     SCOPE = "compulsory"
-    DEFAULT_CSS = "Compulsory VerticalScroll { height: auto; max-height: 12; min-height: 3; }"
+    DEFAULT_CSS = "Compulsory VerticalScroll { height: auto; min-height: 3; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(COMPULSORY),
         Binding("pagedown", "scroll_text(1)", show=False),
@@ -65,7 +65,7 @@ class Compulsory(Dialog[bool]):
     ]
 
     def __init__(self, notes: Sequence[Note]) -> None:
-        super().__init__()
+        super().__init__("Leitura Obrigatória")
         self.notes = tuple(notes)
         self.at = 0
         self.read: set[int] = set()
@@ -78,18 +78,15 @@ class Compulsory(Dialog[bool]):
         """The application."""
         return desk_of(self)
 
-    def compose(self) -> ComposeResult:
-        """Title, dates, who wrote it, text, what is still to be done."""
-        with Vertical():
-            yield Line("", id="number", classes="title")
-            yield Line("", id="dates")
-            yield Line("", id="about", classes="faint")
-            yield Line("")
-            with VerticalScroll(can_focus=False):
-                yield Static("", id="text")
-            yield Line("")
-            yield Line("", id="left", classes="faint")
-        yield BottomLine()
+    def content(self) -> ComposeResult:
+        """Dates, who wrote it, text, what is still to be done."""
+        yield Line("", id="dates")
+        yield Line("", id="about", classes="faint")
+        yield Line("")
+        with VerticalScroll(can_focus=False):
+            yield Static("", id="text")
+        yield Line("")
+        yield Line("", id="left", classes="faint")
 
     def on_mount(self) -> None:
         """The newest first."""
@@ -101,7 +98,8 @@ class Compulsory(Dialog[bool]):
         note = self.notes[at]
         number = len(self.notes)
         newest = " mais recentes" if number == MOST_TO_READ else ""
-        self.query_one("#number", Line).set(f"Leitura Obrigatória · {at + 1} de {number}{newest}")
+        self.record = f"{at + 1} de {number}{newest}"
+        self.show_title()
         self.query_one("#dates", Line).set(self._dates())
         facts = [f"Usuário {note.login}", *([f"Tipo {note.type}"] if note.type else [])]
         self.query_one("#about", Line).set("   ".join([*facts, *(["uma vez por atendente"] if note.once else [])]))

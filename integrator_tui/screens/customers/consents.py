@@ -13,7 +13,7 @@ class ConsentsPane(KindPane[Row[ConsentForm]]):
     """Of the open customer."""
 
     KIND = CONSENTS
-    TITLES = ("Consentimento", "Novo Registro · Consentimento")
+    TITLES = ("Consentimento", "Novo consentimento")
     EMPTY = "Nada registrado: serviço e cobrança podem, marketing não."
     COLUMNS = (
         Column("Quem", text("contact_id"), 12, grow=2),
@@ -24,6 +24,10 @@ class ConsentsPane(KindPane[Row[ConsentForm]]):
         Column("Origem", text("source"), 10, grow=2, keep=2),
         Column("Base legal", text("basis"), 20, grow=1, keep=3),
     )
+
+    def named(self, row: Row[ConsentForm]) -> str:
+        """By what, for what."""
+        return f"{row.text('channel')} de {row.text('purpose')}"
 
     def faint(self, row: Row[ConsentForm]) -> bool:
         """Refusals stand out by not being dim: what is allowed is."""

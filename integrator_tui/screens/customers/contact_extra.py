@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.desk.port import desk_of
@@ -11,9 +10,8 @@ from integrator_tui.forms.customers.contact import ContactForm
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.customers.extra_fields import ExtraRow
 from integrator_tui.screens.customers.extra_fields import ExtraFieldsPane
-from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.screens.dialog import Dialog
 from integrator_tui.services.rows import Row
-from integrator_tui.widgets.lines import BottomLine, Line
 
 
 class ContactExtraFields(ExtraFieldsPane):
@@ -39,17 +37,14 @@ class ContactExtraDialog(Dialog[None]):
     def __init__(
         self, record: CustomerRecord, contact: Row[ContactForm], resumed: tuple[int, Draft] | None = None
     ) -> None:
-        super().__init__()
+        super().__init__("Campos Extras do contato", contact.form.name)
         self.contact = contact
         self.pane = ContactExtraFields(record, contact.id)
         self.resumed = resumed
 
-    def compose(self) -> ComposeResult:
-        """Title, list, keys."""
-        with Vertical():
-            yield Line(f"Campos Extras do contato {self.contact.form.name}", classes="title")
-            yield self.pane
-        yield BottomLine()
+    def content(self) -> ComposeResult:
+        """The list."""
+        yield self.pane
 
     def on_mount(self) -> None:
         """Read the list; keys typed meanwhile wait."""

@@ -24,7 +24,7 @@ class ContactsPane(KindPane[Row[ContactForm]]):
     """The contacts of the open customer."""
 
     KIND = CONTACTS
-    TITLES = ("Contato", "Novo Contato")
+    TITLES = ("Contato", "Novo contato")
     COUNTED = ("contato", "contatos")
     EMPTY = "Nenhum contato. F6 cadastra o primeiro."
     COLUMNS = (
@@ -38,6 +38,10 @@ class ContactsPane(KindPane[Row[ContactForm]]):
     )
     MORE_SCOPES = ("contacts",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.CONTACTS)]
+
+    def named(self, row: ContactRow) -> str:
+        """Who it is."""
+        return row.form.name
 
     def value_to_copy(self) -> str:
         """The number by which the contact is reached, else the e-mail."""

@@ -46,7 +46,7 @@ class DebitsPane(KindPane[Row[DebitForm]]):
     """The list, the form of one, and the paper."""
 
     KIND = DEBITS
-    TITLES = ("Dados Débito", "Novo Registro")
+    TITLES = ("Dados do débito", "Novos dados do débito")
     EMPTY = "Nenhum dado de débito. F6 cadastra."
     COLUMNS = (
         Column("Cobrança", text("billing_form_id"), 15),
@@ -57,6 +57,10 @@ class DebitsPane(KindPane[Row[DebitForm]]):
     )
     MORE_SCOPES = ("debits",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.DEBITS)]
+
+    def named(self, row: Row[DebitForm]) -> str:
+        """How, and from which account."""
+        return " ".join(filter(None, map(row.text, ("billing_form_id", "account"))))
 
     def faint(self, row: Row[DebitForm]) -> bool:
         """What is no longer in force is dim."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -23,9 +23,8 @@ from integrator_tui.errors import Stopped
 from integrator_tui.queries.customers.documents import DocumentRow, FileRow
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.rules.sizes import size
-from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.screens.dialog import Dialog
 from integrator_tui.screens.working import Progress, carry_out_beside
-from integrator_tui.widgets.lines import BottomLine, Line
 
 
 class DocumentView(Dialog[None]):
@@ -33,7 +32,7 @@ class DocumentView(Dialog[None]):
 
     MORE_SCOPES = ("document",)
     DEFAULT_CSS = """
-    DocumentView > Vertical { height: 100%; }
+    DocumentView > .window { height: 100%; }
     DocumentView VerticalScroll { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DOCUMENT)]
@@ -45,7 +44,7 @@ class DocumentView(Dialog[None]):
         store: Store,
         export: Callable[[FileRow], Awaitable[None]],
     ) -> None:
-        super().__init__()
+        super().__init__("Documento", files[0].file_name)
         self.row = row
         self.files = tuple(files)
         self.at = 0
@@ -58,14 +57,11 @@ class DocumentView(Dialog[None]):
         """The version that is shown."""
         return self.files[self.at]
 
-    def compose(self) -> ComposeResult:
-        """Title, facts and text in one, keys."""
-        with Vertical():
-            yield Line(f"Documento {self.file.file_name}", classes="title")
-            with VerticalScroll(can_focus=True):
-                yield Static(id="facts")
-                yield Static(id="text")
-        yield BottomLine()
+    def content(self) -> ComposeResult:
+        """Facts and text in one."""
+        with VerticalScroll(can_focus=True):
+            yield Static(id="facts")
+            yield Static(id="text")
 
     def on_mount(self) -> None:
         """Facts at once, the text when it was read."""

@@ -55,6 +55,7 @@ class DocumentsPane(KindPane[DocumentRow]):
         Column("Usuário", lambda row: row.file.login, 8, keep=1),
     )
     EMPTY = "Nenhum documento. F6 junta o primeiro."
+    TITLES = ("Documento", "Novo documento")
     COUNTED = ("documento", "documentos")
 
     def __init__(self, record: CustomerRecord) -> None:
@@ -105,9 +106,9 @@ class DocumentsPane(KindPane[DocumentRow]):
 
     # Records
 
-    def title(self, row: DocumentRow | None) -> str:
+    def named(self, row: DocumentRow) -> str:
         """The name of its file."""
-        return f"Documento {row.file.file_name}" if row else "Novo registro"
+        return row.file.file_name
 
     async def dialog(self, row: DocumentRow | None, resumed: Draft | None) -> RecordDialog:
         """ "Novo registro" with its file, or the record alone."""
@@ -117,7 +118,13 @@ class DocumentsPane(KindPane[DocumentRow]):
         return self._with_file(self.title(None), NewDocumentForm, context, self.draft_key(None, None), resumed)
 
     def _with_file(
-        self, title: str, form: type[Any], context: FormContext, key: DraftKey, resumed: Draft | None, of: int = 0
+        self,
+        title: tuple[str, str],
+        form: type[Any],
+        context: FormContext,
+        key: DraftKey,
+        resumed: Draft | None,
+        of: int = 0,
     ) -> RecordDialog:
         """A form with a file: of a new document, or of the document `of`."""
 
@@ -184,7 +191,7 @@ class DocumentsPane(KindPane[DocumentRow]):
     async def _new_version(self, row: DocumentRow, resumed: Draft | None) -> None:
         key = DraftKey(f"{self.NAME}:{VERSION}{row.id}", self.customer_id, row.version)
         context = FormContext(today=self.desk.session.today().date())
-        title = f"Nova versão de {row.file.file_name}"
+        title = ("Nova versão", self.named(row))
         if await self.desk.ask(self._with_file(title, NewFileForm, context, key, resumed, row.id)) is not None:
             await self.wrote()
             self.rows.go_to(lambda one: one.id == row.id)

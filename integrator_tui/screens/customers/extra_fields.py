@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 
 from integrator_tui.commands.customers import VALUES
 from integrator_tui.desk.commands import Commanded, bindings
@@ -23,7 +22,7 @@ from integrator_tui.screens.field_history import let_ask_who_changed, show_field
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.customers.extra_values import clear_extra_value, restore_extra_value, save_extra_value
-from integrator_tui.widgets.lines import BottomLine, Line
+from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column
 
 TITLE = "Valor do Campo Extra"
@@ -118,7 +117,12 @@ class ExtraFieldsPane(Commanded, ListPane[ExtraRow]):
         row = self.rows.current
         assert row is not None
         question = f"Apagar o valor de {row.definition.name}?\n\n{row.shown}"
-        if await self.desk.ask(Ask("Apagar valor", question, (("s", "Sim, apagar"), ("n", "Não")))) == "s":
+        if (
+            await self.desk.ask(
+                Ask("Apagar valor", question, (("s", "Sim, apagar"), ("n", "Não")), row.definition.name)
+            )
+            == "s"
+        ):
             await self.desk.in_db(clear_extra_value, self.customer_id, self.owner_id, row)
             self.removed.append(row.id)
             await self.wrote()
@@ -142,7 +146,7 @@ class ValueDialog(RecordDialog):
     ) -> None:
         row = reading.row
         super().__init__(
-            TITLE,
+            (TITLE, row.definition.name),
             row.definition.type.form,
             texts,
             context,
@@ -153,17 +157,14 @@ class ValueDialog(RecordDialog):
         )
         self.row = row
 
-    def compose(self) -> ComposeResult:
-        """Title, what the field is, form, keys."""
+    def content(self) -> ComposeResult:
+        """What the field is, form."""
         definition = self.row.definition
-        with Vertical():
-            yield Line(self.title_text, classes="title")
-            yield Line(f"{'Campo':<19}{definition.name}", classes="faint")
-            yield Line(f"{'Tipo':<19}{_type(definition)}", classes="faint")
-            if self.row.masked and self.row.filled:
-                yield Line("Já há uma senha: deixe vazio para mantê-la.", classes="faint")
-            yield self.form
-        yield BottomLine()
+        yield Line(f"{'Campo':<19}{definition.name}", classes="faint")
+        yield Line(f"{'Tipo':<19}{_type(definition)}", classes="faint")
+        if self.row.masked and self.row.filled:
+            yield Line("Já há uma senha: deixe vazio para mantê-la.", classes="faint")
+        yield self.form
 
 
 def _type(definition: Definition) -> str:

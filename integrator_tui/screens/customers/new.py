@@ -43,7 +43,7 @@ class NewCustomer(PaintedAtTheEnd, Screen[int]):
 
     def compose(self) -> ComposeResult:
         """Title and keys; the form comes when the lists are read."""
-        yield Line(" Novo Registro · Cadastro do Cliente", id="title")
+        yield Line(" Novo cliente · Cadastro do Cliente", id="title")
         yield BottomLine()
 
     def on_mount(self) -> None:

@@ -29,6 +29,7 @@ class ObservationsPane(KindPane[ObservationRow]):
     """The notes, newest first."""
 
     KIND = OBSERVATIONS
+    TITLES = ("Observação", "Nova observação")
     COUNTED = ("observação", "observações")
     EMPTY = "Nenhuma observação. F6: Novo Obs."
     COLUMNS = (
@@ -40,9 +41,9 @@ class ObservationsPane(KindPane[ObservationRow]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.OBSERVATIONS)]
 
-    def title(self, row: ObservationRow | None) -> str:
-        """Of a note, with when and by whom it was written."""
-        return f"Observação de {format_datetime(row.at)} · {row.login}" if row else "Novo Registro"
+    def named(self, row: ObservationRow) -> str:
+        """When and by whom it was written."""
+        return f"{format_datetime(row.at)} {row.login}"
 
     async def page(self, after: ObservationRow | None) -> Sequence[ObservationRow]:
         """Older notes than one: only the beginnings of their texts are read."""

@@ -19,7 +19,7 @@ class SuspensionsPane(KindPane[Row[SuspensionForm]]):
     """Of the plans of the open customer."""
 
     KIND = SUSPENSIONS
-    TITLES = ("Suspensão Programada", "Novo Registro · Suspensão Programada")
+    TITLES = ("Suspensão programada", "Nova suspensão programada")
     COUNTED = ("programação", "programações")
     EMPTY = "Nenhum plano protegido de suspensão."
     COLUMNS = (
@@ -29,6 +29,10 @@ class SuspensionsPane(KindPane[Row[SuspensionForm]]):
         Column("Reduzir", text("reduce"), 7, keep=2),
         Column("Data", text("until"), 10, keep=1),
     )
+
+    def named(self, row: Row[SuspensionForm]) -> str:
+        """The plan."""
+        return row.text("plan_id")
 
     def faint(self, row: Row[SuspensionForm]) -> bool:
         """What is over."""

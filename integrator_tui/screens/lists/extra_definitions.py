@@ -30,7 +30,7 @@ class DefinitionsView(RecordsView[DefinitionRow]):
 
     NAME = "extra_definitions"
     ENTITY = "extra_field"
-    TITLES = ("Campo Extra", "Novo Registro")
+    TITLES = ("Campo extra", "Novo campo extra")
     PERMISSION = PANEL
     COLUMNS = (
         Column("Campo de", lambda row: row.owner_name, 8),
@@ -49,6 +49,10 @@ class DefinitionsView(RecordsView[DefinitionRow]):
     )
     EMPTY = "Nenhum campo extra. F6 define o primeiro."
     COUNTED = ("definição", "definições")
+
+    def named(self, row: DefinitionRow) -> str:
+        """Its name."""
+        return row.definition.name
 
     def faint(self, row: DefinitionRow) -> bool:
         """Not offered."""

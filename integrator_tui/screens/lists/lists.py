@@ -63,6 +63,7 @@ class ListItemsView(RecordsView[ListItemRow]):
     PERMISSION = SETTINGS
     MORE_SCOPES = ("ordered",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ORDERED)]
+    TITLES = ("Entrada", "Nova entrada")
     EMPTY = "Esta lista está vazia. F6 cadastra a primeira entrada."
     COUNTED = ("entrada", "entradas")
 
@@ -104,9 +105,13 @@ class ListItemsView(RecordsView[ListItemRow]):
         """The list stands in it too."""
         return DraftKey(f"{self.NAME}:{self.kept.kind}.{row.id if row else 'new'}", None, version)
 
-    def title(self, row: ListItemRow | None) -> str:
-        """The list."""
-        return self.kept.label if row else f"{self.kept.label}: nova entrada"
+    def named(self, row: ListItemRow) -> str:
+        """Its name."""
+        return row.form.name
+
+    def title(self, row: ListItemRow | None) -> tuple[str, str]:
+        """The list, and the entry."""
+        return self.kept.label, self.named(row) if row else "nova entrada"
 
     async def read(self, key: int | None) -> tuple[ListItemRow | None, FormModel, FormContext]:
         """With the fields that this list has. Raises `Gone`."""

@@ -7,7 +7,6 @@ from typing import Annotated, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 
 from integrator_tui.commands.messages import ATTACHMENTS
 from integrator_tui.desk.commands import bindings
@@ -19,9 +18,10 @@ from integrator_tui.queries.customers.documents import documents_of
 from integrator_tui.rules.messages.states import Attachment
 from integrator_tui.rules.sizes import size
 from integrator_tui.screens.customers.document_file import FileField, store_of
-from integrator_tui.screens.dialogs import Dialog, FormDialog
+from integrator_tui.screens.dialog import Dialog
+from integrator_tui.screens.dialogs import FormDialog
 from integrator_tui.services.messages.messages import ATTACHMENTS_LIMIT
-from integrator_tui.widgets.lines import BottomLine, Line
+from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column, RecordList
 
 
@@ -47,29 +47,25 @@ class Attaching(Dialog[tuple[Attachment, ...]]):
     )
 
     def __init__(self, customer_id: int, texts: Mapping[str, str], sender: str) -> None:
-        super().__init__()
+        super().__init__("Enviar E-mail", "Anexos")
         self.customer_id = customer_id
         self.texts = texts
         self.sender = sender
         self.files: list[Attachment] = []
         self.rows: RecordList[Attachment] = RecordList(self.COLUMNS, empty="Sem anexos.")
 
-    def compose(self) -> ComposeResult:
-        """Summary, files, keys."""
+    def content(self) -> ComposeResult:
+        """Summary, files."""
         first = next((line for line in self.texts["body"].split("\n") if line.strip()), "")
-        with Vertical():
-            yield Line("Anexos", classes="title")
-            yield Line(f"De       {self.sender or '(o da configuração)'}")
-            yield Line(f"Para     {self.texts['recipients']}")
-            if self.texts["copies"]:
-                yield Line(f"Cópia    {self.texts['copies']}")
-            yield Line(f"Assunto  {self.texts['subject']}")
-            yield Line(f"Mensagem {first}")
-            yield Line("")
-            yield self.rows
-            yield Line("", id="total", classes="faint")
-            yield Line(" F9 envia · F6 arquivo · d documento do cliente · Del tira · Esc volta", classes="faint")
-        yield BottomLine()
+        yield Line(f"De       {self.sender or '(o da configuração)'}")
+        yield Line(f"Para     {self.texts['recipients']}")
+        if self.texts["copies"]:
+            yield Line(f"Cópia    {self.texts['copies']}")
+        yield Line(f"Assunto  {self.texts['subject']}")
+        yield Line(f"Mensagem {first}")
+        yield Line("")
+        yield self.rows
+        yield Line("", id="total", classes="faint")
 
     def why_not(self, name: str) -> str | None:
         """Taking off wants a row."""

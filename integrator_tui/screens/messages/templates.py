@@ -36,7 +36,7 @@ class TemplatesView(RecordsView[TemplateRow]):
 
     NAME = "templates"
     ENTITY = "template"
-    TITLES = ("Remetente", "Novo Registro · Remetente")
+    TITLES = ("Modelo", "Novo modelo")
     PERMISSION = KEEP
     COLUMNS = (
         Column("Nome", lambda row: row.form.name, 24, grow=2),
@@ -48,6 +48,10 @@ class TemplatesView(RecordsView[TemplateRow]):
     )
     EMPTY = "Nenhum remetente. F6 cadastra o primeiro."
     COUNTED = ("remetente", "remetentes")
+
+    def named(self, row: TemplateRow) -> str:
+        """Its name."""
+        return row.form.name
 
     async def page(self, after: TemplateRow | None) -> Sequence[TemplateRow]:
         """All at once: a provider has some dozens."""

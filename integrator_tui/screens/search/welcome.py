@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import cast
 
+from integrator_tui.desk.commands import IN_CUSTOMER, find
 from integrator_tui.desk.drafts import CURSOR, DIALOG_DRAFT, READ, Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import DeskError
+from integrator_tui.queries.customers.customers import CustomerRecord, customer
 from integrator_tui.queries.customers.overview import is_empty
 from integrator_tui.rules.dates import format_datetime
 
@@ -46,6 +48,8 @@ async def offer(desk: Desk, draft: Draft) -> None:
     from integrator_tui.screens.dialogs import Ask
 
     typed = {name: text for name, text in draft.values.items() if not name.startswith(READ)}
+    over = await whose(desk, draft)
+    option = find(f"{IN_CUSTOMER}.{draft.key.screen.partition(':')[0]}")
     if draft.key.record is not None:
         about = f"o cliente {draft.key.record}"
     else:
@@ -56,6 +60,8 @@ async def offer(desk: Desk, draft: Draft) -> None:
             "Texto não salvo",
             f"Em {format_datetime(desk.session.local(draft.when))} ficou sem salvar, sobre {about}:\n{some}",
             (("f2", "Retomar"), ("delete", "Descartar"), ("escape", "Agora não")),
+            option.label if option else "",
+            over=over,
         )
     )
     if answer == "delete":
@@ -66,6 +72,16 @@ async def offer(desk: Desk, draft: Draft) -> None:
             await resume(desk, draft, typed)
         except DeskError as error:
             desk.say_error(error)
+
+
+async def whose(desk: Desk, draft: Draft) -> CustomerRecord | None:
+    """The customer whom a draft is about; None when there is none any more."""
+    if draft.key.record is None:
+        return None
+    try:
+        return await desk.in_db(customer, draft.key.record)
+    except DeskError:  # said when the draft is taken up
+        return None
 
 
 async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:

@@ -6,13 +6,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Input
 
 from integrator_tui.desk.commands import movement
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.rules.codes import candidates, completed
-from integrator_tui.screens.dialogs import Dialog
+from integrator_tui.screens.dialog import Dialog
 from integrator_tui.screens.window.codes import explain, known, open_customer, run
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.lines import Line
@@ -22,6 +21,7 @@ from integrator_tui.widgets.record_list import Column, RecordList
 class CodePrompt(Dialog[str]):
     """One line for codes, with those that fit; Tab completes, Enter goes."""
 
+    ABOUT = False
     DEFAULT_CSS = "CodePrompt RecordList { height: 9; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", show=False),
@@ -33,7 +33,7 @@ class CodePrompt(Dialog[str]):
     ]
 
     def __init__(self, in_customer: bool) -> None:
-        super().__init__()
+        super().__init__("Código de transação")
         self.in_customer = in_customer
         self.box = Box(placeholder="CON   ou 1234;CON   ou 1234;CON+;HIS")
         self.rows: RecordList[tuple[str, str]] = RecordList(
@@ -42,14 +42,11 @@ class CodePrompt(Dialog[str]):
             focusable=False,
         )
 
-    def compose(self) -> ComposeResult:
-        """Title, box, what it will do, codes that fit, keys."""
-        with Vertical():
-            yield Line("Código de transação", classes="title")
-            yield self.box
-            yield Line("", id="explained", classes="faint")
-            yield self.rows
-            yield Line(" Tab completa · Enter vai · Esc fecha", classes="faint")
+    def content(self) -> ComposeResult:
+        """Box, what it will do, codes that fit."""
+        yield self.box
+        yield Line("", id="explained", classes="faint")
+        yield self.rows
 
     def on_mount(self) -> None:
         """All codes at first."""

@@ -8,26 +8,21 @@ from importlib import import_module
 from typing import ClassVar, cast
 
 from textual.binding import BindingType
-from textual.content import Content
 from textual.widget import Widget
 
 from integrator_tui.commands.plans import BUCKETS
 from integrator_tui.commands.registry import COLUMNS, IN_WINDOW, exists
 from integrator_tui.commands.window import TABS
 from integrator_tui.desk.commands import Destination, bindings, find, tab_scope
-from integrator_tui.desk.text import shown
 from integrator_tui.errors import DeskError, Refused
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.plans.plans import Buckets, buckets_of, wanting_plan
-from integrator_tui.rules.customers.documents import format_document
-from integrator_tui.rules.customers.required import NO_DOCUMENT
-from integrator_tui.rules.dates import age_phrase
-from integrator_tui.rules.money import format_money
 from integrator_tui.screens.frame import Frame
+from integrator_tui.screens.header import Header
 from integrator_tui.screens.panes.pane import NotYet, Pane
 from integrator_tui.screens.plans.act import act
 from integrator_tui.services.customers.customers import log_opening
-from integrator_tui.widgets.lines import BottomLine, Line
+from integrator_tui.widgets.lines import BottomLine
 from integrator_tui.widgets.options import TabLine
 
 BUCKET_NAMES = ("ativo", "inativo", "cancelado")
@@ -58,7 +53,7 @@ class CustomerScreen(Frame):
 
     def top(self) -> Sequence[Widget]:
         """Who, what matters now, the tabs."""
-        return Line("", id="header"), Line("", id="alerts"), TabLine(TABS, id="tabs")
+        return Header(), TabLine(TABS, id="tabs")
 
     def options(self) -> tuple[Destination, ...]:
         """Of the tab."""
@@ -93,38 +88,10 @@ class CustomerScreen(Frame):
 
     def show_header(self) -> None:
         """Name and state; facts and alerts, as far as they fit."""
-        record = self.record
-        assert record is not None
-        form = record.form
-        kind = "CPF" if form.person_type == "PF" else "CNPJ"
-        document = f"{kind} {format_document(form.document)[:18]}"  # what else may stand there pushes nothing off
-        if not form.document:
-            reason = NO_DOCUMENT.get(form.no_document_reason, form.no_document_reason).lower()
-            document = " ".join(filter(None, (f"sem {kind} ({reason})"[:33], form.other_document[:18])))
-        tail = f"{document}   {'Ativo' if form.active else 'INATIVO'}"
-        called = f"{form.called} ({form.nickname})" if form.nickname else form.called
-        name = shown(f"{record.id} {called}").truncate(max(self.size.width - len(tail) - 5, 12), ellipsis=True)
-        self.query_one("#header", Line).set(Content.assemble(" ", name, "   ", shown(tail)))
-        facts = [
-            age_phrase(record.registered_on, self.desk.session.today().date()),
-            _number(record.active_plans, "plano", "planos"),
-        ]
-        if record.overdue_cents:
-            facts.append(f"vencido {format_money(record.overdue_cents)}")
-        alerts = [f"! Leitura obrigatória ({record.must_read})"] if record.must_read else []
-        if record.overdue_invoices:
-            alerts.append(f"! {_number(record.overdue_invoices, 'fatura vencida', 'faturas vencidas')}")
-        if self.buckets.in_debt:
-            since = self.buckets.in_debt_since
-            alerts.append(f"! suspenso{f' {since:%d/%m}' if since else ''} (7)")
-        if not form.active:
-            alerts.append("! cliente inativo")
-        warned = "   ".join(alerts)
-        while len(facts) > 1 and len("   ".join(facts)) + len(warned) + 4 > self.size.width:
-            facts.pop(0)  # a fact may be looked up, an alert must be seen
-        self.query_one("#alerts", Line).set(
-            Content.assemble(" ", "   ".join(facts), "   ", (warned, "bold $text-warning"))
-        )
+        assert self.record is not None
+        debt = self.buckets
+        since = f" {debt.in_debt_since:%d/%m}" if debt.in_debt_since else ""
+        self.query_one(Header).show(self.record, (f"! suspenso{since} (7)",) if debt.in_debt else ())
 
     # Tabs and options
 
@@ -208,6 +175,3 @@ class CustomerScreen(Frame):
 
         await export_customers(self.desk, str(self.customer_id), "codigo")
 
-
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

@@ -1,0 +1,91 @@
+"""The two lines that stay above everything about a customer: who, and what matters now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from integrator_tui.desk.port import desk_of
+from integrator_tui.desk.text import shown
+from integrator_tui.queries.customers.customers import CustomerRecord
+from integrator_tui.rules.counting import counted
+from integrator_tui.rules.customers.documents import format_document
+from integrator_tui.rules.customers.required import NO_DOCUMENT
+from integrator_tui.rules.dates import age_phrase
+from integrator_tui.rules.money import format_money
+from integrator_tui.widgets.lines import Line
+
+
+class Header(Vertical):
+    """Of one customer; none yet where the window waits for him."""
+
+    DEFAULT_CSS = """
+    Header { height: 2; }
+    Header .who { background: $primary; color: $background; text-style: bold; }
+    """
+
+    def __init__(self, record: CustomerRecord | None = None) -> None:
+        super().__init__()
+        self.record = record
+        self.more: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Who; what matters now."""
+        yield Line("", classes="who")
+        yield Line("", classes="alerts")
+
+    def on_mount(self) -> None:
+        """What is known already."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """The name takes what the rest leaves."""
+        self._draw()
+
+    def show(self, record: CustomerRecord, more: Sequence[str] = ()) -> None:
+        """Another customer, or the same as he stands now; `more` are alerts besides those of the record."""
+        self.record, self.more = record, tuple(more)
+        if self.is_attached:  # else the operator went on while the base was slow
+            self._draw()
+
+    def _draw(self) -> None:
+        if self.record is None:
+            return
+        width = self.app.size.width
+        who, alerts = self.query(Line)
+        who.set(_who(self.record, width))
+        alerts.set(self._now(self.record, width))
+
+    def _now(self, record: CustomerRecord, width: int) -> Content:
+        facts = [
+            age_phrase(record.registered_on, desk_of(self).session.today().date()),
+            counted(record.active_plans, "plano"),
+        ]
+        if record.overdue_cents:
+            facts.append(f"vencido {format_money(record.overdue_cents)}")
+        alerts = [f"! Leitura obrigatória ({record.must_read})"] if record.must_read else []
+        if record.overdue_invoices:
+            alerts.append(f"! {counted(record.overdue_invoices, 'fatura vencida', 'faturas vencidas')}")
+        alerts += self.more
+        if not record.form.active:
+            alerts.append("! cliente inativo")
+        warned = "   ".join(alerts)
+        while len(facts) > 1 and len("   ".join(facts)) + len(warned) + 4 > width:
+            facts.pop(0)  # a fact may be looked up, an alert must be seen
+        return Content.assemble(" ", "   ".join(facts), "   ", (warned, "bold $text-warning"))
+
+
+def _who(record: CustomerRecord, width: int) -> Content:
+    form = record.form
+    kind = "CPF" if form.person_type == "PF" else "CNPJ"
+    document = f"{kind} {format_document(form.document)[:18]}"  # what else may stand there pushes nothing off
+    if not form.document:
+        reason = NO_DOCUMENT.get(form.no_document_reason, form.no_document_reason).lower()
+        document = " ".join(filter(None, (f"sem {kind} ({reason})"[:33], form.other_document[:18])))
+    tail = f"{document}   {'Ativo' if form.active else 'INATIVO'}"
+    called = f"{form.called} ({form.nickname})" if form.nickname else form.called
+    name = shown(f"{record.id} {called}").truncate(max(width - len(tail) - 5, 12), ellipsis=True)
+    return Content.assemble(" ", name, "   ", shown(tail))
