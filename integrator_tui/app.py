@@ -335,6 +335,8 @@ class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
 
     def why_not(self, name: str) -> str | None:
         """Codes and the outbox lead away: not from a window that waits for an answer."""
+        if name == "copy" and not any(hasattr(node, "value_to_copy") for node in self._chain()):
+            return "Não há valor para copiar aqui."
         if name in ("code", "outbox") and self.screen.is_modal:
             return "Feche antes esta janela."
         if name == "outbox" and getattr(self.screen, "title_text", "") == OUTBOX_TITLE:

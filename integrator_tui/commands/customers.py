@@ -25,8 +25,8 @@ OPTIONS = destinations(
 FAVORITES = declare(
     "favorites",
     "Favoritos",
-    Command("add", "Incluir", "f6,insert", footer=True, help="Escolhe um destino para os favoritos"),
-    Command("remove", "Remover", "delete", footer=True, help="Tira o favorito da linha"),
+    Command("add", "Incluir", "f6,insert", footer=1, help="Escolhe um destino para os favoritos"),
+    Command("remove", "Remover", "delete", footer=2, help="Tira o favorito da linha"),
     Command("undo", "Desfazer", "u", help="Traz de volta o que foi removido"),
 )
 
@@ -40,21 +40,21 @@ DOCUMENTS = declare(
 DOCUMENT = declare(
     "document",
     "Um documento",
-    Command("export_file", "Exportar", "w", footer=True, help="Copia esta versão para a pasta de saída"),
-    Command("older", "Anterior", "a", footer=True, help="Versão anterior do documento"),
-    Command("newer", "Próxima", "p", footer=True, help="Próxima versão do documento"),
+    Command("export_file", "Exportar", "w", footer=1, help="Copia esta versão para a pasta de saída"),
+    Command("older", "Anterior", "a", footer=2, help="Versão anterior do documento"),
+    Command("newer", "Próxima", "p", footer=2, help="Próxima versão do documento"),
 )
 
 CONTACTS = declare(
     "contacts",
     "Contatos",
-    Command("extra_fields", "Campo Extra", "k", footer=True, help="Campos extras do contato da linha"),
+    Command("extra_fields", "Campo Extra", "k", footer=2, help="Campos extras do contato da linha"),
 )
 
 VALUES = declare(
     "values",
     "Campos Extras",
-    Command("edit", "Editar Campo", "f2", EDIT, footer=True, help="Altera o valor do campo da linha"),
+    Command("edit", "Editar Campo", "f2", EDIT, footer=1, help="Altera o valor do campo da linha"),
     Command("who_changed", "Quem alterou", "f12", help=WHO_CHANGED),
     Command("remove", "Apagar valor", "delete", EDIT, help="Apaga o valor da linha; pergunta antes"),
     Command("undo", "Desfazer", "u", EDIT, help="Traz de volta o valor que foi apagado nesta tela"),
@@ -71,11 +71,11 @@ COMPULSORY = declare(
     "Leitura Obrigatória",
     Command("next_note", "Próxima mensagem", "down,right", help="A data seguinte"),
     Command("previous_note", "Mensagem anterior", "up,left", help="A data anterior"),
-    Command("close", "Fechar", "escape,f3,f9,enter", footer=True, help="Fecha depois que todas foram mostradas"),
+    Command("close", "Fechar", "escape,f3,f9,enter", footer=2, help="Fecha depois que todas foram mostradas"),
 )
 
 DEBITS = declare(
     "debits",
     "Dados Débitos",
-    Command("print", "Autorização de Débito", "i", footer=True, help="Mostra a autorização; grava em PDF"),
+    Command("print", "Autorização de Débito", "i", footer=3, help="Mostra a autorização; grava em PDF"),
 )

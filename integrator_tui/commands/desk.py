@@ -7,8 +7,8 @@ from integrator_tui.desk.commands import Command, declare
 DESK = declare(
     "desk",
     "Em toda parte",
-    Command("help", "Ajuda", "f1,question_mark", footer=True, menu=False, help="Todas as teclas desta tela"),
-    Command("menu", "Menu", "f10,full_stop", footer=True, menu=False, help="Menu de ações do que está sob o cursor"),
+    Command("help", "Ajuda", "f1,question_mark", footer=3, menu=False, help="Todas as teclas desta tela"),
+    Command("menu", "Menu", "f10,full_stop", footer=2, menu=False, help="Menu de ações do que está sob o cursor"),
     Command("palette", "Paleta", "ctrl+p", menu=False, help="Toda ação e todo destino"),
     Command(
         "code",

@@ -17,29 +17,29 @@ SENT = destinations(
 EMAIL = declare(
     "email",
     "E-mail",
-    Command("go_on", "Avançar", "f9", footer=True, help="Confere e passa aos anexos"),
+    Command("go_on", "Avançar", "f9", footer=1, help="Confere e passa aos anexos"),
 )
 
 SMS = declare(
     "sms",
     "SMS",
-    Command("send", "Enviar", "f9", footer=True, help="Confere e põe na fila"),
+    Command("send", "Enviar", "f9", footer=1, help="Confere e põe na fila"),
 )
 
 ATTACHMENTS = declare(
     "attachments",
     "Anexos",
-    Command("add_file", "Anexar arquivo", "f6,insert", help="Um arquivo da pasta de entrada"),
-    Command("add_document", "Documento do cliente", "d", help="Um do gerenciador de documentos"),
-    Command("take_off", "Tirar", "delete", help="Tira o anexo da linha"),
+    Command("add_file", "Anexar arquivo", "f6,insert", footer=1, help="Um arquivo da pasta de entrada"),
+    Command("add_document", "Documento do cliente", "d", footer=1, help="Um do gerenciador de documentos"),
+    Command("take_off", "Tirar", "delete", footer=1, help="Tira o anexo da linha"),
 )
 
 MESSAGES = declare(
     "messages",
     "Mensagens enviadas",
-    Command("resend", "Reenviar", "n", footer=True, help="Manda de novo, como mensagem nova"),
+    Command("resend", "Reenviar", "n", footer=1, help="Manda de novo, como mensagem nova"),
     Command("retry", "Tentar agora", "a", help="Não espera a próxima tentativa"),
-    Command("cancel", "Cancelar", "delete", footer=True, help="Cancela o que ainda está na fila"),
+    Command("cancel", "Cancelar", "delete", footer=2, help="Cancela o que ainda está na fila"),
 )
 
 OUTBOX = declare(

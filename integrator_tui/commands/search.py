@@ -7,9 +7,9 @@ from integrator_tui.desk.commands import BULK, EDIT, SETTINGS, Command, declare
 SEARCH = declare(
     "search",
     "Pesquisar Cliente",
-    Command("open", "Abrir", "enter", footer=True, help="Abre o cliente da linha destacada"),
-    Command("new_customer", "Novo cliente", "f6,insert", EDIT, footer=True, help="Cadastra um cliente"),
-    Command("where", "Pesquisar em", "f4,f2", footer=True, help="Escolhe em que campo pesquisar"),
+    Command("open", "Abrir", "enter", footer=1, help="Abre o cliente da linha destacada"),
+    Command("new_customer", "Novo cliente", "f6,insert", EDIT, footer=1, help="Cadastra um cliente"),
+    Command("where", "Pesquisar em", "f4,f2", footer=2, help="Escolhe em que campo pesquisar"),
     Command("amount", "Quantidade", "ctrl+l", help="Quantas linhas mostrar"),
     Command("sort", "Ordenar", "ctrl+o", help="Ordena as linhas pela próxima coluna"),
     Command("refresh", "Atualizar", "f5", help="Pesquisa de novo"),

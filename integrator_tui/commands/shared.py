@@ -7,16 +7,16 @@ from integrator_tui.desk.commands import EDIT, WHO_CHANGED, Command, declare
 RECORD = declare(
     "record",
     "Leitura",
-    Command("edit", "Editar", "f2", EDIT, footer=True, help="Abre os campos para edição"),
+    Command("edit", "Editar", "f2", EDIT, footer=1, help="Abre os campos para edição"),
     Command("who_changed", "Quem alterou", "f12", help=WHO_CHANGED),
 )
 
 RECORDS = declare(
     "records",
     "Lista de registros",
-    Command("new", "Novo", "f6,insert", EDIT, footer=True, help="Novo registro"),
+    Command("new", "Novo", "f6,insert", EDIT, footer=1, help="Novo registro"),
     Command("edit", "Editar", "f2", EDIT, help="Altera o registro da linha"),
-    Command("remove", "Apagar", "delete", EDIT, footer=True, help="Apaga o registro da linha; pergunta antes"),
+    Command("remove", "Apagar", "delete", EDIT, footer=2, help="Apaga o registro da linha; pergunta antes"),
     Command("undo", "Desfazer", "u", EDIT, help="Traz de volta o que foi apagado nesta tela"),
 )
 
@@ -30,13 +30,32 @@ ORDERED = declare(
 PAGE = declare(
     "page",
     "Tela própria",
-    Command("back", "Voltar", "f3,escape", footer=True, help="Fecha esta tela"),
+    Command("back", "Voltar", "f3,escape", footer=2, help="Fecha esta tela"),
     Command("refresh", "Atualizar", "f5", help="Lê de novo do banco"),
+)
+
+CHOOSE = declare(
+    "choose",
+    "Lista para escolher",
+    Command("take", "Escolher", "enter", footer=1, help="Escolhe a linha"),
+)
+
+PROMPT = declare(
+    "prompt",
+    "Linha para digitar",
+    Command("take", "Confirmar", "enter", footer=1, help="Fica com o que está escrito"),
+)
+
+GO = declare(
+    "go",
+    "Código de transação",
+    Command("take", "Ir", "enter", footer=1, help="Vai aonde o código leva"),
+    Command("complete", "Completar", "tab", footer=1, help="Completa o código"),
 )
 
 DIALOG = declare(
     "dialog",
     "Janela",
-    Command("close", "Fechar", "escape,f3", footer=True),
-    Command("confirm", "Confirmar", "f9", footer=True),
+    Command("close", "Voltar", "f3,escape", footer=2, help="Fecha esta janela"),
+    Command("confirm", "Confirmar", "f9", footer=1),
 )

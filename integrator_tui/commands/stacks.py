@@ -102,7 +102,22 @@ STACKS: tuple[tuple[str, ...], ...] = (
     (
         "desk",
         "dialog",
+        "choose",
+    ),
+    (
+        "desk",
+        "dialog",
         "document",
+    ),
+    (
+        "desk",
+        "dialog",
+        "go",
+    ),
+    (
+        "desk",
+        "dialog",
+        "prompt",
     ),
     (
         "desk",

@@ -7,7 +7,7 @@ from integrator_tui.desk.commands import Command, Destination, declare, destinat
 WINDOW = declare(
     "customer",
     "Cadastro do Cliente",
-    Command("back", "Voltar", "f3,escape", footer=True, help="Volta à pesquisa"),
+    Command("back", "Voltar", "f3,escape", footer=2, help="Volta à pesquisa"),
     Command("previous_tab", "Aba anterior", "f7"),
     Command("next_tab", "Próxima aba", "f8"),
     Command("add_favorite", "Adicionar aos favoritos", "asterisk", help="Põe o que está aberto na aba Favoritos"),

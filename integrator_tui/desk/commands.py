@@ -35,8 +35,8 @@ class Command:
     label: str
     keys: str = ""
     permission: str | None = None
-    footer: bool = False
-    """Whether the line at the bottom shows it."""
+    footer: int = 0
+    """How much it is needed on the bottom line: 1 before 2 before 3; with 0 it stands there where room is left."""
     menu: bool = True
     help: str = ""
     code: str = ""
@@ -277,6 +277,10 @@ class Commanded(_Node):
     def permission(self, command: Command) -> str | None:
         """What a command asks for here."""
         return command.permission
+
+    def on_line(self, command: Command) -> bool:
+        """Whether the line at the bottom may name its key: it acts, and no other key there does the same."""
+        return self.refusal(command) is None
 
     def called(self, command: Command) -> str:
         """What a command does here, in a word or two for the bottom line."""

@@ -57,6 +57,7 @@ class Dialog(Commanded, PaintedAtTheEnd, ModalScreen[T], Generic[T]):
     }
     Dialog.-wide > .window { width: 102; }
     Dialog > Header { dock: top; }
+    Dialog > .-below { margin: 2 0 1 0; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DIALOG), *bindings(DESK, "app.")]
@@ -96,7 +97,7 @@ class Dialog(Commanded, PaintedAtTheEnd, ModalScreen[T], Generic[T]):
         """The header where it is not beneath, the frame, the keys."""
         if self.over is not None:
             yield Header(self.over)
-        with Vertical(classes="window"):
+        with Vertical(classes="window -below" if self.over else "window"):
             yield from self.content()
         yield BottomLine()
 
@@ -135,7 +136,7 @@ class Dialog(Commanded, PaintedAtTheEnd, ModalScreen[T], Generic[T]):
         quiet = Style(
             color=Color.parse(colours["text-muted"]), bgcolor=Color.parse(self.app.current_theme.background or "")
         )
-        return _Beneath(screens[-1], quiet)
+        return _Beneath(screens[-1], quiet, 0 if self.over else HEAD)
 
     def do_close(self) -> None:
         """No answer."""
@@ -149,14 +150,15 @@ class Dialog(Commanded, PaintedAtTheEnd, ModalScreen[T], Generic[T]):
 class _Beneath:
     """Draws a screen that a window stands over."""
 
-    def __init__(self, screen: Screen[Any], quiet: Style) -> None:
+    def __init__(self, screen: Screen[Any], quiet: Style, head: int) -> None:
         self._screen = screen
         self._quiet = quiet
+        self._head = head
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         for number, strip in enumerate(self._screen._compositor.render_strips()):
             for text, style, control in strip:
-                if number < HEAD:
+                if number < self._head:
                     yield Segment(text, style.clear_meta_and_links() if style else None, control)
                 else:
                     yield Segment(text, self._quiet, control)

@@ -7,11 +7,12 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
-from integrator_tui.desk.commands import key_name, movement
+from integrator_tui.commands.shared import CHOOSE, PROMPT
+from integrator_tui.desk.commands import Command, bindings, key_name, movement
 from integrator_tui.desk.drafts import CURSOR, DIALOG_DRAFT, Draft
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
@@ -77,8 +78,9 @@ class Chooser(Dialog[T], Generic[T]):
     """A list to choose from; typing narrows it, Enter takes the line."""
 
     DEFAULT_CSS = "Chooser RecordList { height: auto; min-height: 2; }"
+    MORE_SCOPES = ("choose",)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", show=False),
+        *bindings(CHOOSE),
         movement("up", "move(-1)", "Linha acima"),
         movement("down", "move(1)", "Linha abaixo"),
         movement("pageup", "move(-10)", "Página acima"),
@@ -124,7 +126,11 @@ class Chooser(Dialog[T], Generic[T]):
         first = wanted[0] if wanted else ""
         self.rows.show(sorted(fitting, key=lambda option: not fold(option[1]).startswith(first)))
 
-    def action_take(self) -> None:
+    def why_not(self, name: str) -> str | None:
+        """There may be nothing left to take."""
+        return "Nenhuma opção tem esse texto." if name == "take" and not self.rows.rows else super().why_not(name)
+
+    def do_take(self) -> None:
         """Take the line under the cursor."""
         self._take()
 
@@ -155,7 +161,8 @@ class CommandChooser(Chooser[T], Generic[T]):
 class Prompt(Dialog[str]):
     """One line to type; Enter answers with it. What is typed is a draft, as in `FormDialog`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", show=False)]
+    MORE_SCOPES = ("prompt",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PROMPT)]
 
     def __init__(self, title: str, text: str = "") -> None:
         super().__init__(title)
@@ -182,14 +189,18 @@ class Prompt(Dialog[str]):
         typed = {"text": self.box.value} if self.box.value != self.given else {}
         desk_of(self).keep_draft(self.draft, None, None, typed, {"text": self.given})
 
-    def action_take(self) -> None:
+    def do_take(self) -> None:
         """Enter."""
         desk_of(self).forget_draft(self.draft, None)
         self.dismiss(self.box.value)
 
     def do_confirm(self) -> None:
         """F9 is the main action of a dialog."""
-        self.action_take()
+        self.do_take()
+
+    def on_line(self, command: Command) -> bool:
+        """F9 does what Enter does."""
+        return command.id != "confirm" and super().on_line(command)
 
     def do_close(self) -> None:
         """Given up."""
@@ -272,6 +283,10 @@ class FormDialog(Dialog[dict[str, str]]):
         if not self.UNTIL_DONE:
             self.done()
         self.dismiss(texts)
+
+    def on_line(self, command: Command) -> bool:
+        """F9 does what Ctrl+S does."""
+        return command.id != "confirm" and super().on_line(command)
 
     async def do_confirm(self) -> None:
         """F9 is the main action of a dialog."""

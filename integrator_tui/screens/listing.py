@@ -44,7 +44,7 @@ class Listing(_Widget, Generic[Row]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.rows: RecordList[Row] = RecordList(self.columns(), empty=self.EMPTY, faint=self.faint)
+        self.rows: RecordList[Row] = RecordList(self.columns(), empty=self.EMPTY, faint=self.faint, filters=True)
         self._reading = asyncio.Lock()
         """One page at a time: each begins where the one before ends."""
 

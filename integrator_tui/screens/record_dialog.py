@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 
+from integrator_tui.desk.commands import Command
 from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey
 from integrator_tui.desk.port import desk_of
 from integrator_tui.forms.base import FormContext, FormModel
@@ -99,6 +100,10 @@ class RecordDialog(Dialog[Any]):
     async def do_close(self) -> None:  # type: ignore[override]
         """Esc where no field has the focus."""
         await self._leave()
+
+    def on_line(self, command: Command) -> bool:
+        """F9 does what Ctrl+S does."""
+        return command.id != "confirm" and super().on_line(command)
 
     async def do_confirm(self) -> None:
         """F9 is the main action of a dialog."""

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from integrator_tui.desk.commands import alive
+from integrator_tui.desk.commands import Alive, Destination, alive
 from integrator_tui.desk.text import shown
+
+LAST = 9
+"""Rank on the bottom line of what needs no place there."""
+
+
+def _wanted(item: Alive) -> bool:
+    """Tabs and options stand on the screen with their keys; keys that only move are in the help."""
+    command = item.command
+    named = bool(command.footer) or (command.menu and not isinstance(command, Destination))
+    return named and item.node.on_line(command)
 
 
 class Line(Widget):
@@ -57,11 +68,21 @@ class BottomLine(Line):
         """The commands of this moment that belong on the line."""
         if not self.is_attached or self.speaks:
             return
-        parts: list[Content] = []
-        for item in alive(self.screen):
-            if item.command.footer and item.key:
-                parts.append(Content.assemble((item.key, "bold"), f" {item.node.called(item.command)}"))
+        parts = [Content.assemble((key, "bold"), f" {word}") for key, word in self._fitting()]
         self.set(Content(" ") + Content("  ").join(parts))
+
+    def _fitting(self) -> list[tuple[str, str]]:
+        """Key and word of what acts here and now, the most needed first, as far as they fit."""
+        offered = [item for item in alive(self.screen) if item.key and _wanted(item)]
+        chosen: list[tuple[str, str]] = []
+        left = self.app.size.width - 2
+        for item in sorted(offered, key=lambda item: item.command.footer or LAST):
+            key, word = item.key, item.node.called(item.command)
+            room = cell_len(f"{key} {word}") + (2 if chosen else 0)
+            if room <= left:
+                chosen.append((key, word))
+                left -= room
+        return chosen
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message; an empty one gives the line back to the keys."""

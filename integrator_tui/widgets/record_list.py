@@ -87,7 +87,9 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         faint: Callable[[Row], bool] = lambda row: False,
         id: str | None = None,
         focusable: bool = True,
+        filters: bool = False,
     ) -> None:
+        """`filters`: whoever shows the list answers `FilterAsked`."""
         super().__init__(id=id)
         self.columns = tuple(columns)
         self.rows: tuple[Row, ...] = ()
@@ -99,6 +101,7 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         self.faint = faint
         self.can_focus = focusable
         self._told: Row | None = None
+        self.filters = filters
         self._fitted: tuple[int, list[tuple[int, Column[Row], int]]] = (0, [])
 
     # Rows and cursor
@@ -110,7 +113,7 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
 
     def show(self, rows: Sequence[Row], *, keep_cursor: bool = False) -> None:
         """Put rows in place of those there are, in the order chosen so far. Only lines that change are drawn."""
-        before = self._lines()
+        before, some = self._lines(), bool(self.rows)
         self._came = tuple(rows)
         self._arrange()
         self.cursor = min(self.cursor, max(len(self.rows) - 1, 0)) if keep_cursor else 0
@@ -120,6 +123,8 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         changed = [Region(0, line, self.size.width, 1) for line, (old, new) in enumerate(pairs) if old != new]
         if changed:
             self.refresh(*changed)
+        if some != bool(self.rows) and self.is_attached:
+            self.screen.refresh_bindings()  # what wants a row is named on the bottom line, or no more
         self._tell_moved()
 
     def _tell_moved(self) -> None:
@@ -192,8 +197,10 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
     # Commands
 
     def why_not(self, name: str) -> str | None:
-        """Opening wants a row."""
-        return "Não há linha para abrir." if name == "open_row" and not self.rows else None
+        """Opening and sorting want rows, a filter somebody who narrows the list."""
+        if name == "filter" and not self.filters:
+            return "Esta lista não tem filtro."
+        return "Não há linha para abrir." if name in ("open_row", "sort") and not self.rows else None
 
     def do_open_row(self) -> None:
         """Tell whoever shows the list."""

@@ -130,6 +130,11 @@ class DeskPilot:
         """The whole screen."""
         return "\n".join(self.lines())
 
+    @property
+    def window(self) -> list[str]:
+        """What stands in the frame of the window on the screen, line by line."""
+        return [line.split("│")[1].strip() for line in self.lines() if line.count("│") == 2]
+
     def picture(self) -> str:
         """The screen with a line of styles under each line that has any: b bold, r reverse, u underlined, d dim."""
         rows = []

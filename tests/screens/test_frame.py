@@ -62,7 +62,7 @@ async def test_a_command_that_cannot_run_says_why(desk: DeskPilot) -> None:
 
 async def test_help_lists_the_keys_of_the_screen(desk: DeskPilot) -> None:
     await desk.press("f1")
-    assert "Ajuda: teclas desta tela" in desk.text
+    assert "Ajuda · teclas desta tela" in desk.text
     assert "F4" in desk.text
     assert "Pesquisar em" in desk.text
     await desk.press("escape")

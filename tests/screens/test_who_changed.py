@@ -36,12 +36,12 @@ async def test_one_key_in_read_mode_shows_the_history_of_the_marked_field(desk: 
     await desk.search("97777-6666")
     await desk.press("enter", "f12")
     assert "Quem alterou · Celular" in desk.text
-    rows = [line for line in desk.lines() if f"{desk.session.today():%d/%m/%Y}" in line]
+    rows = [line for line in desk.window if f"{desk.session.today():%d/%m/%Y}" in line]
     assert len(rows) == 3
     assert "ana" in rows[0]
     assert rows[0].index("(41) 98888-7777"[:12]) < rows[0].index("(41) 97777-6666"[:12])
     assert "(vazio)" in rows[2]
-    assert "portão azul" not in desk.text
+    assert "portão azul" not in " ".join(desk.window)
     await desk.press("enter")
     assert "antes:  (41) 98888-7777" in desk.text
     assert "depois: (41) 97777-6666" in desk.text

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from integrator_tui.commands.messages import ATTACHMENTS
-from integrator_tui.desk.commands import bindings
+from integrator_tui.desk.commands import Command, bindings
 from integrator_tui.desk.port import desk_of
 from integrator_tui.documents.taking import TakenIn
 from integrator_tui.errors import Refused
@@ -66,6 +66,10 @@ class Attaching(Dialog[tuple[Attachment, ...]]):
         yield Line("")
         yield self.rows
         yield Line("", id="total", classes="faint")
+
+    def called(self, command: Command) -> str:
+        """F9 sends."""
+        return "Enviar" if command.id == "confirm" else super().called(command)
 
     def why_not(self, name: str) -> str | None:
         """Taking off wants a row."""

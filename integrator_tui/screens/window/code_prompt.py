@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input
 
-from integrator_tui.desk.commands import movement
+from integrator_tui.commands.shared import GO
+from integrator_tui.desk.commands import bindings, movement
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.rules.codes import candidates, completed
 from integrator_tui.screens.dialog import Dialog
@@ -23,9 +24,9 @@ class CodePrompt(Dialog[str]):
 
     ABOUT = False
     DEFAULT_CSS = "CodePrompt RecordList { height: 9; }"
+    MORE_SCOPES = ("go",)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", show=False),
-        Binding("tab", "complete", show=False),
+        *bindings(GO),
         movement("up", "move(-1)", "Linha acima"),
         movement("down", "move(1)", "Linha abaixo"),
         movement("pageup", "move(-8)", "Página acima"),
@@ -73,7 +74,7 @@ class CodePrompt(Dialog[str]):
         """Arrows move in the codes while the box keeps the focus."""
         self.rows.action_move(by)
 
-    def action_complete(self) -> None:
+    def do_complete(self) -> None:
         """What the codes that fit have in common; when that is nothing more, the one under the cursor."""
         text = completed(self.box.value, self._labels())
         self._put(text if text != self.box.value else self._with_current())
@@ -91,7 +92,7 @@ class CodePrompt(Dialog[str]):
         """A double click goes there."""
         self.dismiss(self._with_current())
 
-    def action_take(self) -> None:
+    def do_take(self) -> None:
         """A last part that is only begun means the code under the cursor."""
         last = self.box.value.rpartition(";")[2].strip()
         begun = bool(last) or not self.box.value.strip(" ;")
