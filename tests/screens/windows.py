@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from integrator_tui.app import Desk
 from integrator_tui.screens.dialog import ABOVE, HEAD, Dialog
-from integrator_tui.screens.window.screen import CustomerScreen
+from integrator_tui.screens.window.frame import Frame
 
 
 def out_of_place(desk: Desk, lines: list[str]) -> Iterator[str]:
@@ -19,12 +19,12 @@ def out_of_place(desk: Desk, lines: list[str]) -> Iterator[str]:
     if "╰" not in "".join(lines[ABOVE:]):
         yield "the window has no end"
     beneath = next(screen for screen in reversed(desk.screen_stack) if not isinstance(screen, Dialog))
-    record = window.over or (beneath.record if isinstance(beneath, CustomerScreen) else None)
+    record = window.over or (beneath.record if isinstance(beneath, Frame) else None)
     if record is None:
         return
-    if not lines[0].startswith(f" {record.id} ") or not ("cliente" in lines[1] or "plano" in lines[1]):
+    if not lines[0].startswith(f" {record.id} "):
         yield f"the header is not to be seen: {lines[:2]}"
-    if isinstance(beneath, CustomerScreen) and window.over is None:
+    if isinstance(beneath, Frame) and window.over is None:
         below = ["".join(segment.text for segment in strip).rstrip() for strip in beneath._compositor.render_strips()]
         if below[:HEAD] != lines[:HEAD]:
             yield f"the head is not what the screen shows: {lines[:HEAD]}"

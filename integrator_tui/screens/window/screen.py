@@ -174,4 +174,3 @@ class CustomerScreen(Frame):
         from integrator_tui.screens.exchange import export_customers
 
         await export_customers(self.desk, str(self.customer_id), "codigo")
-
