@@ -50,8 +50,9 @@ def violations(source: str) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
-                if isinstance(target, ast.Attribute) and target.attr in ATTRIBUTES and node.value is not None:
-                    yield node.lineno, f"{target.attr} is read as markup"
+                named = isinstance(target, ast.Attribute) and target.attr in ATTRIBUTES
+                if named and node.value is not None and not _is_literal(node.value):
+                    yield node.lineno, f"{ast.unparse(target)} is read as markup"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from integrator_tui.desk.commands import IN_CUSTOMER, find
 from integrator_tui.desk.drafts import CURSOR, DIALOG_DRAFT, READ, Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import DeskError
-from integrator_tui.queries.customers.customers import CustomerRecord, customer
 from integrator_tui.queries.customers.overview import is_empty
 from integrator_tui.rules.dates import format_datetime
+
+if TYPE_CHECKING:
+    from integrator_tui.queries.customers.customers import CustomerRecord
 
 RESUME: dict[str, str] = {"extra_definitions": "lists.extra_definitions:resume", "list": "lists.lists:resume"}
 """What stands before the colon of a draft that is of no customer -> module and function of `screens` that opens it
@@ -78,6 +80,8 @@ async def whose(desk: Desk, draft: Draft) -> CustomerRecord | None:
     """The customer whom a draft is about; None when there is none any more."""
     if draft.key.record is None:
         return None
+    from integrator_tui.queries.customers.customers import customer
+
     try:
         return await desk.in_db(customer, draft.key.record)
     except DeskError:  # said when the draft is taken up
