@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from integrator_tui.app import Desk
 from integrator_tui.screens.dialog import ABOVE, HEAD, Dialog
-from integrator_tui.screens.window.frame import Frame
+from integrator_tui.screens.frame import Frame
 
 
 def out_of_place(desk: Desk, lines: list[str]) -> Iterator[str]:

@@ -62,6 +62,12 @@ class PlanScreen(PlanCommanded, Frame):
         """The area."""
         return self.area
 
+    @property
+    def about(self) -> str:
+        """The plan, and whose it is."""
+        plan = f"{self.plan_read.id} {self.plan_read.name} · " if self.plan_read else ""
+        return plan + super().about
+
     async def begin(self, record: CustomerRecord, plan: PlanRecord, verdicts: Mapping[str, Verdict], area: str) -> None:
         """Show a plan that was read, with nothing of the one before."""
         self.take_panes_away()
