@@ -125,7 +125,6 @@ COPY_EXTRA_FIELDS = Switch(
     PLANS,
     False,
     "Sim: ao mudar de plano, o plano novo recebe os campos extras do antigo.",
-    obeyed=False,
 )
 EVENT_ON_ENABLING = Switch(
     "evento_ao_habilitar",
@@ -140,7 +139,6 @@ PROGRESSIVE_AFTER_CHANGE = Switch(
     PLANS,
     False,
     "Sim: a mudança de plano não interrompe a mensalidade progressiva.",
-    obeyed=False,
 )
 INACTIVE_WITH_LAST_PLAN = Switch(
     "inativar_no_ultimo_plano",
@@ -201,7 +199,6 @@ CHECK_TRANSFER_OF_EVENTS = Switch(
     PLANS,
     False,
     "Sim: ao mudar ou transferir um plano, pergunta-se se acréscimos e descontos pendentes vão junto.",
-    obeyed=False,
 )
 
 DAYS_TO_PRINT = Number(
@@ -228,7 +225,6 @@ TEMPORARY_FEWEST_DAYS = Number(
     PARAMETERS,
     30,
     "A Suspensão Temporária dura pelo menos estes dias (Resolução Anatel 632/2014).",
-    obeyed=False,
     lowest=1,
 )
 TEMPORARY_MOST_DAYS = Number(
@@ -237,7 +233,6 @@ TEMPORARY_MOST_DAYS = Number(
     PARAMETERS,
     120,
     "A Suspensão Temporária dura no máximo estes dias (Resolução Anatel 632/2014).",
-    obeyed=False,
     lowest=1,
 )
 TEMPORARY_MONTHS_BETWEEN = Number(
@@ -268,7 +263,6 @@ TRUST_BILLS = Switch(
     PARAMETERS,
     False,
     "Sim: os dias liberados na confiança são cobrados também onde o suspenso não paga.",
-    obeyed=False,
 )
 
 VARIABLES: dict[str, Switch | Number] = {

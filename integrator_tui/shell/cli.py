@@ -245,12 +245,16 @@ def suspend(arguments: argparse.Namespace) -> int:
     finally:
         db.close()
     if arguments.json:
-        say.out(json.dumps({"plans": found.plans, "passed_over": found.passed_over, "dry_run": arguments.dry_run}))
-    else:
-        what = "a suspender" if arguments.dry_run else "suspensos"
-        say.out(
-            f"Planos {what}: {len(found.plans)}. Protegidos, ou de clientes fora da suspensão: {found.passed_over}."
-        )
+        say.out(json.dumps({**vars(found), "dry_run": arguments.dry_run}))
+        return 0
+    would = " (seria)" if arguments.dry_run else ""
+    say.out(f"Confianças terminadas sem pagamento, plano suspenso{would}: {len(found.suspended)}.")
+    say.out(f"Planos habilitados, pagos ou no fim da Suspensão Temporária{would}: {len(found.enabled)}.")
+    say.out(f"Protegidos, ou de clientes fora da suspensão: {found.passed_over}.")
+    say.out(
+        "Por dívida nova não se suspende ninguém: o prazo do aviso legal ainda não é contado. "
+        f"Planos de clientes em débito: {len(found.waiting)}."
+    )
     return 0
 
 

@@ -41,7 +41,7 @@ def parser() -> Parser:
     past.add_argument("customer", type=code_or_verify, metavar="CÓDIGO|verify", help="o código do cliente, ou verify")
     past.add_argument("--json", action="store_true", help=JSON)
     past.add_argument("--anchor", metavar="LINHA:HASH", help="com verify: a última linha que se guardou de outra vez")
-    hold = _verb(verbs, "suspend", "suspende por débito os planos que não estão protegidos")
+    hold = _verb(verbs, "suspend", "termina confianças e Suspensões Temporárias cujo prazo acabou")
     hold.add_argument("--day", type=day, metavar="AAAA-MM-DD", help="o dia que vale (hoje)")
     hold.add_argument("--dry-run", action="store_true", help="só diz o que faria")
     hold.add_argument("--json", action="store_true", help=JSON)

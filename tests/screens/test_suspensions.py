@@ -17,14 +17,14 @@ from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.customers.options import of, options_context
 from integrator_tui.queries.plans.plans import plans_of
 from integrator_tui.services.customers.options import save_options
-from integrator_tui.services.plans.suspension_run import Suspended, run_suspension
+from integrator_tui.services.plans.suspension_run import Ended, run_suspension
 from tests.screens.desk import DeskPilot, open_desk
 
 TODAY = date.today()
 
 
-def plan(desk: DeskPilot, status: str = "HABILITADO", customer_id: int = 1) -> int:
-    """A plan of a customer who owes an invoice."""
+def plan(desk: DeskPilot, status: str = "PROVISORIO", customer_id: int = 1) -> int:
+    """A plan of a customer who owes an invoice; a trust release of it ended yesterday."""
 
     def make() -> int:
         found = ListItem.get((ListItem.kind == "status_planos") & (ListItem.code == status))
@@ -39,16 +39,22 @@ def plan(desk: DeskPilot, status: str = "HABILITADO", customer_id: int = 1) -> i
             start_date=TODAY,
             due_day=10,
             price_cents=9990,
+            trust_until=TODAY - timedelta(days=1) if status == "PROVISORIO" else None,
         ).execute()
         return key
 
     return desk.db.run(make)
 
 
-def run(desk: DeskPilot, day: date, dry_run: bool = False) -> Suspended:
+def run(desk: DeskPilot, day: date, dry_run: bool = False) -> Ended:
     """The run of a day, on that day."""
     noon = datetime.combine(day, time(15))
     return run_suspension(replace(desk.session, now=lambda: noon), desk.db.run, day, dry_run, lambda *_: None)
+
+
+def ended(*plans: tuple[int, int], kept: int = 0) -> Ended:
+    """A run that suspended these plans."""
+    return Ended(plans, (), (), kept)
 
 
 def status(desk: DeskPilot, plan_id: int, customer_id: int = 1) -> str:
@@ -88,18 +94,25 @@ async def test_the_run_respects_it_until_the_day(desk: DeskPilot) -> None:
     await desk.fill(suspend="Não", reduce="Não", until="+10")
     await desk.press("ctrl+s")
     last = TODAY + timedelta(days=10)
-    assert run(desk, last) == Suspended((), 1)
-    assert run(desk, last + timedelta(days=1), dry_run=True) == Suspended(((1, key),), 0)
+    assert run(desk, last) == ended(kept=1)
+    assert run(desk, last + timedelta(days=1), dry_run=True) == ended((1, key))
     assert desk.db.run(lambda: History.select().where(History.action == "suspendeu").count()) == 0
-    assert run(desk, last + timedelta(days=1)) == Suspended(((1, key),), 0)
-    assert run(desk, last + timedelta(days=1)) == Suspended((), 0), "once is enough"
+    assert run(desk, last + timedelta(days=1)) == ended((1, key))
+    assert run(desk, last + timedelta(days=1)) == ended(), "once is enough"
     await desk.press("h")
     assert "suspendeu" in desk.text
 
 
 async def test_control_without_a_shield_the_plan_is_suspended(desk: DeskPilot) -> None:
     key = plan(desk)
-    assert run(desk, TODAY) == Suspended(((1, key),), 0)
+    assert run(desk, TODAY) == ended((1, key))
+
+
+async def test_nobody_is_suspended_for_a_new_debt(desk: DeskPilot) -> None:
+    """The law wants a notice first, and nobody counts its days yet: who owes is only told."""
+    key = plan(desk, "HABILITADO")
+    assert run(desk, TODAY) == Ended((), (), ((1, key),), 0)
+    assert status(desk, key) == "Habilitado"
 
 
 async def test_the_option_of_the_customer_is_asked(desk: DeskPilot) -> None:
@@ -107,7 +120,7 @@ async def test_the_option_of_the_customer_is_asked(desk: DeskPilot) -> None:
     read = desk.db.run(of, desk.session, 1).form
     context = desk.db.run(options_context, desk.session, read)
     desk.db.run(save_options, desk.session, 1, read, {**as_texts(read, context), "auto_suspend": "Não"})
-    assert run(desk, TODAY) == Suspended((), 1)
+    assert run(desk, TODAY) == ended(kept=1)
 
 
 async def test_without_a_plan_there_is_nothing_to_shield(desk: DeskPilot) -> None:
@@ -117,13 +130,15 @@ async def test_without_a_plan_there_is_nothing_to_shield(desk: DeskPilot) -> Non
 
 
 async def test_which_plans_and_what_the_header_says(desk: DeskPilot) -> None:
-    """What waits, what is tried and what was promised some days stays; the header follows."""
-    kept = [plan(desk, code) for code in ("AGUARDANDO", "EXPERIMENTAL", "PROVISORIO", "CANCELADO")]
-    due = [plan(desk, code) for code in ("HABILITADO", "REDUZIDO")]
-    assert run(desk, TODAY) == Suspended(tuple((1, key) for key in due), 0)
+    """What waits, what is tried and what works stays; the header follows."""
+    kept = [plan(desk, code) for code in ("AGUARDANDO", "EXPERIMENTAL", "CANCELADO")]
+    owed = [plan(desk, code) for code in ("HABILITADO", "REDUZIDO")]
+    due = [plan(desk), plan(desk)]
+    assert run(desk, TODAY) == Ended(tuple((1, key) for key in due), (), tuple((1, key) for key in owed), 0)
     assert {status(desk, key) for key in due} == {"Suspenso por Débito"}
+    kept += owed
     assert "Suspenso por Débito" not in {status(desk, key) for key in kept}
-    assert desk.db.run(customer, desk.session, 1).active_plans == 3
+    assert desk.db.run(customer, desk.session, 1).active_plans == 4
 
 
 async def test_a_customer_with_suspended_plans_is_not_inactivated(desk: DeskPilot) -> None:
@@ -143,8 +158,8 @@ async def test_a_day_that_has_not_come_is_only_looked_at(desk: DeskPilot) -> Non
     with pytest.raises(Refused, match="ainda não chegou"):
         run_suspension(desk.session, desk.db.run, tomorrow, False, lambda *_: None)
     found = run_suspension(desk.session, desk.db.run, tomorrow, True, lambda *_: None)
-    assert found == Suspended(((1, key),), 0)
-    assert status(desk, key) == "Habilitado"
+    assert found == ended((1, key))
+    assert status(desk, key) == "Habilitado Provisoriamente"
 
 
 async def test_an_interrupted_run_is_taken_up_again(desk: DeskPilot) -> None:
@@ -158,7 +173,7 @@ async def test_an_interrupted_run_is_taken_up_again(desk: DeskPilot) -> None:
         run_suspension(desk.session, desk.db.run, desk.session.today().date(), False, stop)
     suspended = [number for number, key in keys.items() if status(desk, key, number) == "Suspenso por Débito"]
     assert suspended == [1, 2]
-    assert run(desk, TODAY) == Suspended(((3, keys[3]),), 0)
+    assert run(desk, TODAY) == ended((3, keys[3]))
 
 
 @pytest.mark.parametrize(

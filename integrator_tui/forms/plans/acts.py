@@ -14,6 +14,13 @@ BOOKS = Ui(
     empty=False,
     help="Deseja Cancelar o(s) Carnê(s) Existente(s)? Só de plano que emite carnê.",
 )
+ALONG = Ui(
+    "Levar eventos",
+    "choice",
+    choices="yes_no",
+    empty=False,
+    help="Os acréscimos e descontos pendentes vão junto com o plano? Só com a variável que o pergunta.",
+)
 
 
 class CancelForm(FormModel):
@@ -127,10 +134,11 @@ class ChangePlanForm(FormModel):
         int | None, Ui("Valor do Novo Plano", "money", limit=20, empty=None, help="Vazio: o do catálogo.")
     ] = None
     cancel_books: Annotated[bool, BOOKS] = False
+    events_along: Annotated[bool, ALONG] = False
 
     REQUIRED: ClassVar = frozenset({"catalog_plan_id"})
     LABEL_WIDTH: ClassVar = 23
-    LAYOUT: ClassVar = (("", ("catalog_plan_id", "price_cents", "cancel_books")),)
+    LAYOUT: ClassVar = (("", ("catalog_plan_id", "price_cents", "cancel_books", "events_along")),)
 
 
 class TransferForm(FormModel):
@@ -140,6 +148,8 @@ class TransferForm(FormModel):
         int | None, Ui("Código do novo dono", "integer", limit=9, empty=None, help="O cliente que fica com o plano.")
     ] = None
 
+    events_along: Annotated[bool, ALONG] = False
+
     REQUIRED: ClassVar = frozenset({"customer_id"})
     LABEL_WIDTH: ClassVar = 23
-    LAYOUT: ClassVar = (("", ("customer_id",)),)
+    LAYOUT: ClassVar = (("", ("customer_id", "events_along")),)

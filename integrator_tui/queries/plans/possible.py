@@ -6,6 +6,7 @@ The one place that asks the table about a plan: the screen dims by it, the servi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from integrator_tui.models.plans import BillingEvent, PlanEquipment, PlanLogin, PlanPause
 from integrator_tui.queries.customers.options import of
@@ -18,6 +19,7 @@ from integrator_tui.rules import variables
 from integrator_tui.rules.dates import format_date, term_of_months
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.plans.states import TABLE
+from integrator_tui.rules.plans.temporary import STANDARD, TemporaryTerms
 from integrator_tui.rules.states import Verdict
 from integrator_tui.session import Session
 
@@ -128,6 +130,17 @@ def last_pause(plan_id: int) -> PlanPause | None:
         PlanPause.select().where(PlanPause.plan_id == plan_id).order_by(PlanPause.starts_on.desc()).first()
     )
     return found
+
+
+@query(permission=CUSTOMERS)
+def temporary_terms(session: Session) -> TemporaryTerms:
+    """How long and how often a customer may ask for a suspension, by the provider's parameters."""
+    return replace(
+        STANDARD,
+        fewest_days=value(session, variables.TEMPORARY_FEWEST_DAYS),
+        most_days=value(session, variables.TEMPORARY_MOST_DAYS),
+        months_between=value(session, variables.TEMPORARY_MONTHS_BETWEEN),
+    )
 
 
 def _used(session: Session, plan_id: int, facts: Facts) -> str:

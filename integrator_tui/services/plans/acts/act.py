@@ -11,6 +11,7 @@ from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.raw import fetch, on_postgresql
 from integrator_tui.models.system import ListItem
+from integrator_tui.queries.plans.acts import place_of
 from integrator_tui.queries.plans.facts import Facts, plan_facts
 from integrator_tui.queries.plans.plans import ACTIVE, PLAN_STATUSES, in_bucket
 from integrator_tui.queries.plans.possible import verdict
@@ -67,26 +68,40 @@ def begin(
 
 def turn(work: Work, facts: Facts, state: str, verb: str, note: str = "", **columns: Any) -> None:
     """Put a plan into the provider's status of a state, with other columns; the count of active plans follows."""
-    found = ListItem.get_or_none((ListItem.kind == PLAN_STATUSES) & (ListItem.code == state))
-    if found is None:
-        raise Refused(f"A lista «Status Planos» não tem «{STATES[state]}» ({state}).")
-    change(work, facts, verb, note, status_id=found.id, **columns)
+    change(work, facts, verb, note, **{"status_id": status_for(state), **columns})
     recount(work, facts.customer_id)
 
 
-def change(work: Work, facts: Facts, verb: str, note: str = "", **columns: Any) -> None:
-    """Write columns of a plan that differ from how it was read, with their history. Raises `Conflict`, `Gone`."""
+def status_for(state: str) -> int:
+    """The provider's status of a state. Raises `Refused` where his list has none."""
+    found = ListItem.get_or_none((ListItem.kind == PLAN_STATUSES) & (ListItem.code == state))
+    if found is None:
+        raise Refused(f"A lista «Status Planos» não tem «{STATES[state]}» ({state}).")
+    return int(found.id)
+
+
+def change(
+    work: Work, facts: Facts, verb: str, note: str = "", read: Mapping[str, Any] | None = None, **columns: Any
+) -> None:
+    """Write columns of a plan that differ from how it was read, with their history.
+
+    `read` is what stood in a window when the operator began; without it, what stands there now. Raises `Conflict` where
+    somebody else wrote another value since, `Gone`.
+    """
     row = CustomerPlan.get_by_id(facts.id)
+    before = read or {name: getattr(row, name) for name in columns}
     since = {"status_since": work.now}
     changes = work.update(
         CustomerPlan,
         facts.id,
-        {name: getattr(row, name) for name in columns},
+        before,
         columns,
         LABELS,
-        said_of({name: (getattr(row, name), value) for name, value in columns.items()}),
+        said_of({name: (before[name], getattr(row, name), value) for name, value in columns.items()}),
         lambda written: since if "status_id" in written else {},
     )
+    if not changes:
+        return
     text = f"plano {facts.label}" + (f": {note}" if note else "")
     work.record("plan", facts.id, verb, customer_id=facts.customer_id, changes=changes, note=text)
 
@@ -95,12 +110,15 @@ def said_of(columns: Mapping[str, tuple[Any, ...]]) -> Callable[[str, Any], str]
     """How the values of columns are read, those of lists by their names."""
     wanted = {value for name in LISTED for value in columns.get(name, ()) if value is not None}
     names = {item.id: item.name for item in ListItem.select().where(ListItem.id.in_(wanted))} if wanted else {}
+    at = {key: place_of(key) for key in columns.get("address_id", ()) if key is not None}
 
     def said(name: str, value: Any) -> str:
         if value is None:
             return ""
         if name in LISTED:
             return str(names.get(value, value))
+        if name == "address_id":
+            return at.get(value, str(value))
         if name.endswith("_cents"):
             return format_money(value)
         return format_date(value) if isinstance(value, date) else str(value)

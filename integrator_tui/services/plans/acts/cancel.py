@@ -9,7 +9,7 @@ from integrator_tui.errors import InvalidForm, NotPermitted
 from integrator_tui.forms.plans.acts import CancelForm
 from integrator_tui.models.customers import Customer, CustomerIdentifier
 from integrator_tui.models.plans import CancelProtocol
-from integrator_tui.queries.plans.acts import cancel_context
+from integrator_tui.queries.plans.acts import act_context
 from integrator_tui.queries.plans.facts import Facts
 from integrator_tui.queries.plans.leaving import Leaving, fine_event, leaving_on
 from integrator_tui.queries.plans.plans import not_cancelled
@@ -36,7 +36,7 @@ def cancel_plan(work: Work, customer_id: int, plan_id: int, version: int, values
     operator may not change, `Refused` while equipment is out, or for a plan that is cancelled or was changed; `Gone`.
     """
     facts = begin(work, customer_id, plan_id, "cancel", version)
-    form: CancelForm = check(CancelForm, values, cancel_context(work.session, facts))
+    form: CancelForm = check(CancelForm, values, act_context(work.session, facts))
     assert form.cancelled_on is not None
     _refuse_day(facts, form.cancelled_on)
     leaving = leaving_on(work.session, facts, form.cancelled_on)
