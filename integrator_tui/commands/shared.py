@@ -59,3 +59,9 @@ DIALOG = declare(
     Command("close", "Voltar", "f3,escape", footer=2, help="Fecha esta janela"),
     Command("confirm", "Confirmar", "f9", footer=1),
 )
+
+WIZARD = declare(
+    "wizard",
+    "Assistente",
+    Command("tick", "Marcar", "space", footer=True, help="Marca ou desmarca a caixa do resumo"),
+)

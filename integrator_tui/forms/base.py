@@ -136,6 +136,8 @@ class FormModel(BaseModel):
     REQUIRED: ClassVar[frozenset[str]] = frozenset()
     LABEL_WIDTH: ClassVar[int] = 18
     """Cells that labels have on the screen."""
+    NOTED: ClassVar[Mapping[str, int]] = {}
+    """Field -> cells beside its value for what there is to say of it while it is filled in."""
     NOTES_HEIGHT: ClassVar[int] = 4
     """Lines that a field of kind `notes` has on the screen."""
     REQUIRED_BY: ClassVar[tuple[str, ...]] = ()

@@ -27,7 +27,9 @@ class Filling:
         self.sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
         self.required: frozenset[str] = frozenset()
         self.closed: set[str] = set()
-        """Fields that want another one filled first."""
+        """Fields that want another one filled first, or are locked."""
+        self.locked: frozenset[str] = frozenset()
+        """Fields that nobody may type into now; they keep what stands in them."""
         self._refused: dict[str, tuple[str, str]] = {}
         self.fit_sections()
         for name in self.names:
@@ -79,6 +81,11 @@ class Filling:
         for other in [other for other in self.closed if self.form.ui(other).needs == name]:
             if not self._is_empty(name):
                 self.closed.discard(other)
+
+    def lock(self, names: frozenset[str]) -> None:
+        """These and no others are locked now."""
+        self.closed = (self.closed - self.locked) | names
+        self.locked = names
 
     def read_again(self, read: Mapping[str, str], context: FormContext) -> dict[str, str]:
         """Somebody else changed the record: what was not touched here follows, and is returned."""

@@ -153,7 +153,6 @@ LOGIN_REQUIRED = Switch(
     PLANS,
     False,
     "Sim: um plano que permite autenticação Radius não se cria sem login.",
-    obeyed=False,
 )
 EQUIPMENT_KEEPS_PLAN = Switch(
     "nao_cancelar_com_equipamento",

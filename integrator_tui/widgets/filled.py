@@ -22,6 +22,9 @@ from integrator_tui.widgets.fields import Completer, FieldArea, FieldInput
 from integrator_tui.widgets.form_fields import Fields, OverSheet
 from integrator_tui.widgets.sheet import Place, Sheet
 
+SECRET = ("password", "shown_password")
+"""Kinds of fields that leave nothing on the disk; the second is one that was just made, to be told to the customer."""
+
 
 class Filled(VerticalScroll, can_focus=False):
     """The fields of a form, the cursor in one of them. A subclass has the commands."""
@@ -125,7 +128,7 @@ class Filled(VerticalScroll, can_focus=False):
     @property
     def kept(self) -> dict[str, str]:
         """What of it may lie on the disk: no passwords."""
-        return {name: text for name, text in self.typed.items() if self.form.ui(name).kind != "password"}
+        return {name: text for name, text in self.typed.items() if self.form.ui(name).kind not in SECRET}
 
     @property
     def changed(self) -> bool:
@@ -171,6 +174,12 @@ class Filled(VerticalScroll, can_focus=False):
             return
         self.go_to(name)
         self.box.insert_text_at_cursor(text)
+
+    def shut(self, names: frozenset[str]) -> None:
+        """These and no other fields may not be typed into now."""
+        if names != self.now.locked:
+            self.filling.lock(names)
+            self._draw()
 
     def check(self) -> dict[str, str]:
         """The sentence of every field that does not fit, in the order of the screen."""
@@ -282,6 +291,10 @@ class Filled(VerticalScroll, can_focus=False):
         if here in names:  # else it went with the type of person, and the cursor stands at the first
             self._stand(names[(names.index(here) + by) % len(names)])
         self.go_to(self.cursor)
+
+    def settle(self) -> None:
+        """What was understood of the field with the cursor takes the place of what was typed, as if it were left."""
+        self._leave(self.cursor)
 
     @property
     def place(self) -> str:

@@ -65,7 +65,7 @@ def plan(
             for column, name in enumerate(names[start : start + columns]):
                 lines = form.NOTES_HEIGHT if form.ui(name).kind == "notes" else 1
                 x = column * column_width
-                room = (width if lines > 1 else column_width) - label_width - 2
+                room = (width if lines > 1 else column_width) - label_width - 2 - form.NOTED.get(name, 0)
                 places.append(Place(name, x, y, room, lines, x + label_width + 1))
                 if name in errors:
                     under = min(label_width, form.LABEL_WIDTH)  # a long label leaves too little room
@@ -115,6 +115,8 @@ class Sheet(Painted, Widget):
         self.texts: Mapping[str, str] = {}
         self.required: frozenset[str] = frozenset()
         self.errors: Mapping[str, str] = {}
+        self.notes: Mapping[str, str] = {}
+        """Field -> what stands beside its value."""
         self.marked = ""
         self._lines: dict[int, list[tuple[int, str, Style]]] = {}
         self._planned: Plan | None = None
@@ -140,6 +142,12 @@ class Sheet(Painted, Widget):
         if errors is not None:
             self.errors = dict(errors)
         self.refresh(layout=moved)
+
+    def note(self, notes: Mapping[str, str]) -> None:
+        """Say something else beside the values."""
+        if dict(notes) != dict(self.notes):
+            self.notes = dict(notes)
+            self.refresh()
 
     def fill(self, texts: Mapping[str, str], closed: frozenset[str]) -> None:
         """Other values in the boxes; only the lines of those that differ are drawn again."""
@@ -183,6 +191,9 @@ class Sheet(Painted, Widget):
                 (place.x, cells(self.form.label(place.name, self.person_type), place.value_x - place.x - 1), style)
             )
         text = self.texts.get(place.name, "")
+        if line == 0 and (note := self.notes.get(place.name)):
+            room = self.form.NOTED[place.name] - 2
+            pieces.append((place.value_x + place.width + 2, cells(note, room).rstrip(), self._style("label")))
         if self.boxes:
             return [*pieces, (place.value_x, *self._box(place.name, text if not line else "", max(place.width, 4)))]
         lines = plain(text, multiline=True).split("\n") if place.height > 1 else [plain(text)]

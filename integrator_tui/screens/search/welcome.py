@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from integrator_tui.desk.commands import IN_CUSTOMER, find
 from integrator_tui.desk.drafts import CURSOR, DIALOG_DRAFT, READ, Draft
@@ -20,6 +20,9 @@ RESUME: dict[str, str] = {"extra_definitions": "lists.extra_definitions:resume",
 """What stands before the colon of a draft that is of no customer -> module and function of `screens` that opens it
 again, called with the desk, what stands behind the colon, and the draft.
 """
+
+OF_CUSTOMER: dict[str, str] = {"new_plan": "plans.new_plan:resume"}
+"""The same for what no option of the registration opens: called with the desk, the customer and the draft."""
 
 
 async def welcome(desk: Desk) -> None:
@@ -92,9 +95,7 @@ async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
     """Open the form with what was typed, beside newer data where somebody wrote some."""
     option, _, what = draft.key.screen.partition(":")
     if draft.key.record is None and option in RESUME:
-        module, _, name = RESUME[option].partition(":")
-        opens = getattr(import_module(f"integrator_tui.screens.{module}"), name)
-        await cast("Callable[[Desk, str, Draft], Awaitable[None]]", opens)(desk, what, draft)
+        await _opener(RESUME[option])(desk, what, draft)
         return
     if draft.key.record is None:
         from integrator_tui.screens.customers.new import NewCustomer
@@ -109,8 +110,18 @@ async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
     from integrator_tui.screens.window.opening import open_customer
 
     screen = await open_customer(desk, draft.key.record)
+    if option in OF_CUSTOMER:
+        await _opener(OF_CUSTOMER[option])(desk, draft.key.record, draft)
+        return
     await screen.go(1, option)
     await screen.pane.resume(what, draft)
+
+
+def _opener(place: str) -> Callable[[Desk, Any, Draft], Awaitable[None]]:
+    """What opens a draft, imported now."""
+    module, _, name = place.partition(":")
+    found = getattr(import_module(f"integrator_tui.screens.{module}"), name)
+    return cast("Callable[[Desk, Any, Draft], Awaitable[None]]", found)
 
 
 def _now_typed_here(desk: Desk, draft: Draft) -> None:
