@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
-from textual.content import Content
-
 from integrator_tui.desk.drafts import Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.desk.text import cells
@@ -219,7 +217,7 @@ class NewPlan(Wizard[int]):
 
     # The end
 
-    def summary(self) -> Content:
+    def summary(self) -> list[str]:
         """Everything that was chosen, what the first invoice asks for, and what follows."""
         plan, bill = self.plan, self.bill
         assert plan is not None
@@ -253,8 +251,7 @@ class NewPlan(Wizard[int]):
         box = f"[{'x' if self.ticked else ' '}] Agendar Instalação"
         status = "Aguardando Instalação" if self.ticked else "Habilitado"
         rows += ["", f"{box:<{LEFT}}{'fica ' + status}", *([""] if warned else [])]
-        text = "\n".join(cells(row, LEFT + RIGHT).rstrip() for row in rows)
-        return Content.assemble(text, *(("\n" + line, "bold $text-warning") for line in warned))
+        return [*(cells(row, LEFT + RIGHT).rstrip() for row in rows), *warned]
 
     def _book(self) -> str:
         return "sim" if self.value("issues_book") else "não"

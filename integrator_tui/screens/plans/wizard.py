@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
 
 from integrator_tui.commands.shared import WIZARD
 from integrator_tui.desk.commands import Command, bindings
-from integrator_tui.desk.drafts import CURSOR, READ, Draft
+from integrator_tui.desk.drafts import CURSOR, Draft
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel, as_text
 from integrator_tui.forms.filling import Filling
 from integrator_tui.screens.dialog import AROUND, Dialog
 from integrator_tui.widgets.form import Form
-from integrator_tui.widgets.lines import BottomLine
+from integrator_tui.widgets.lines import BottomLine, Line
 
 R = TypeVar("R")
 OP_ID = re.compile("[0-9a-f]{32}")
@@ -52,15 +50,20 @@ class StepForm(Form):
 class Summary(VerticalScroll, can_focus=True):
     """What will be done, to be read."""
 
-    DEFAULT_CSS = "Summary { height: auto; }"
+    DEFAULT_CSS = "Summary { height: auto; } Summary .warned { color: $text-warning; text-style: bold; }"
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, rows: Sequence[str]) -> None:
         super().__init__()
-        self.text = Static(content)
+        self.lines = [Line(row, classes="warned" if row.startswith("!") else "") for row in rows]
 
     def compose(self) -> ComposeResult:
-        """As it stands."""
-        yield self.text
+        """Line by line."""
+        yield from self.lines
+
+    def show(self, rows: Sequence[str]) -> None:
+        """The same with something else in it."""
+        for line, row in zip(self.lines, rows, strict=True):
+            line.set(row)
 
 
 class Wizard(Dialog[R], Generic[R]):
@@ -137,8 +140,8 @@ class Wizard(Dialog[R], Generic[R]):
         return bool(self.touched)
 
     @abstractmethod
-    def summary(self) -> Content:
-        """What will be done."""
+    def summary(self) -> list[str]:
+        """What will be done, line by line, the same number of lines while it is shown; `!` warns."""
 
     @abstractmethod
     async def write(self) -> R:
@@ -292,7 +295,7 @@ class Wizard(Dialog[R], Generic[R]):
     def do_tick(self) -> None:
         """The box of the summary."""
         self.touched = not self.ticked
-        self.query_one(Summary).text.update(self.summary())
+        self.query_one(Summary).show(self.summary())
         self._keep()
 
     async def do_confirm(self) -> None:
@@ -361,8 +364,3 @@ class Wizard(Dialog[R], Generic[R]):
 def drafts_of(desk: Desk, name: str, customer_id: int) -> tuple[Draft, ...]:
     """What was begun for a customer and not ended, the newest first."""
     return tuple(one for one in desk.drafts.all() if (one.key.screen, one.key.record) == (name, customer_id))
-
-
-def typed_in(draft: Draft) -> Iterable[str]:
-    """What somebody typed, for a question whether to go on."""
-    return (text for name, text in draft.values.items() if not name.startswith(READ) and text)
