@@ -20,6 +20,7 @@ SEARCH = declare(
     Command("templates", "Remetentes Email (modelos)", "", SETTINGS),
     Command("company", "Nome do provedor", "", SETTINGS),
     Command("lists", "Listas", "", SETTINGS, help="As listas do provedor", code="LIS"),
+    Command("variables", "Variáveis", "", SETTINGS, help="O que o programa faz de um modo ou de outro", code="VAR"),
     Command("import", "Importar clientes (CSV)", "", EDIT),
     Command("export", "Exportar o resultado"),
     Command("extra_definitions", "Definições de Campos Extras", "", SETTINGS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrator_tui.desk.commands import EDIT, WHO_CHANGED, Command, declare
+from integrator_tui.desk.commands import EDIT, SETTINGS, WHO_CHANGED, Command, declare
 
 RECORD = declare(
     "record",
@@ -63,5 +63,11 @@ DIALOG = declare(
 WIZARD = declare(
     "wizard",
     "Assistente",
-    Command("tick", "Marcar", "space", footer=True, help="Marca ou desmarca a caixa do resumo"),
+    Command("tick", "Marcar", "space", footer=2, help="Marca ou desmarca a caixa do resumo"),
+)
+
+VARIABLES = declare(
+    "variables",
+    "Variáveis",
+    Command("change", "Mudar", "f2", SETTINGS, footer=1, help="Sim ou Não, ou outro número; Enter faz o mesmo"),
 )

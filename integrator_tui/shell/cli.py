@@ -197,6 +197,35 @@ def _counted(count: int, one: str, more: str = "") -> str:
     return f"{count} {one if count == 1 else more or one + 's'}"
 
 
+def settings(arguments: argparse.Namespace) -> int:
+    """The system variables: all of them, or one set."""
+    import json
+    from dataclasses import asdict
+
+    from integrator_tui.queries.variables import variables
+    from integrator_tui.rules.acting import escaped
+    from integrator_tui.services.variables import set_variable
+
+    db, session = opened(arguments)
+    try:
+        rows = db.run(variables, session)
+        if arguments.task == "set":
+            row = next((one for one in rows if arguments.code in (one.code, one.name)), None)
+            code, read = (row.code, row.value) if row else (arguments.code, "")
+            value = db.run(set_variable, session, code, read, arguments.value)
+            say.out(f"{row.name if row else code}: {value}")
+            return 0
+    finally:
+        db.close()
+    if arguments.json:
+        say.out(escaped(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1)))
+        return 0
+    for row in rows:
+        note = "" if row.obeyed else " Ainda sem efeito."
+        say.out(escaped(f"{row.code:<32}{row.value:<6}(padrão {row.default})  {row.name}. {row.meaning}{note}"))
+    return 0
+
+
 def history(arguments: argparse.Namespace) -> int:
     """The history of one customer, newest first."""
     if arguments.customer == "verify":
@@ -292,6 +321,7 @@ COMMANDS = {
     "history": history,
     "show": show,
     "lists": lists,
+    "settings": settings,
     "backup": backup,
     "restore": restore,
     "doctor": doctor,

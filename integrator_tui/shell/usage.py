@@ -46,6 +46,7 @@ def parser() -> Parser:
     hold.add_argument("--dry-run", action="store_true", help="só diz o que faria")
     hold.add_argument("--json", action="store_true", help=JSON)
     _add_lists(verbs)
+    _add_settings(verbs)
     _add_upkeep(verbs)
     add_outbox(verbs, _verb, Parser)
     add_codes(verbs, day, Parser)
@@ -84,6 +85,18 @@ def _add_lists(verbs: argparse._SubParsersAction[Parser]) -> None:
     into.add_argument("file", type=path, metavar="ARQUIVO.csv|json", help="com os títulos que export escreve")
     into.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
     _add_encoding(into)
+
+
+def _add_settings(verbs: argparse._SubParsersAction[Parser]) -> None:
+    """The variables, to be read and set."""
+    tasks = verbs.add_parser("settings", help="variáveis do sistema").add_subparsers(
+        dest="task", parser_class=Parser, metavar="TAREFA", required=True
+    )
+    shown = _verb(tasks, "list", "mostra cada variável com o valor, o padrão e o que faz")
+    shown.add_argument("--json", action="store_true", help=JSON)
+    change = _verb(tasks, "set", "muda uma variável")
+    change.add_argument("code", metavar="VARIÁVEL", help="o código que list mostra, ou o nome")
+    change.add_argument("value", metavar="VALOR", help="Sim ou Não, ou um número")
 
 
 def _add_upkeep(verbs: argparse._SubParsersAction[Parser]) -> None:

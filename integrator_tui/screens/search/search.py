@@ -269,6 +269,12 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
 
         await open_lists(self.desk)
 
+    async def do_variables(self) -> None:
+        """The switches and numbers of the program."""
+        from integrator_tui.screens.lists.variables import open_variables
+
+        await open_variables(self.desk)
+
     async def do_new_customer(self) -> None:
         """Person type first: the fields depend on it (domain 2.4)."""
         from integrator_tui.screens.customers.new import NewCustomer
