@@ -68,6 +68,28 @@ class Ui:
     empty: Any = ""
     """What is stored when nothing was typed."""
 
+    @property
+    def width(self) -> int:
+        """Cells that the field is wide: what it holds, and one for the cursor behind it."""
+        if self.choices in STATIC:
+            return max(len(choice.label) for choice in STATIC[self.choices]) + 1
+        return min(WIDTHS.get(self.kind, self.limit), self.limit) + 1
+
+
+WIDTHS = {
+    "date": 10,
+    "birth_date": 10,
+    "cep": 9,
+    "document": 18,
+    "cpf_cnpj": 18,
+    "phone": 24,
+    "mobile": 24,
+    "money": 14,
+    "integer": 9,
+    "choice": 40,
+}
+"""Kind -> cells that what is typed into such a field takes, as people write it and as it is shown."""
+
 
 @dataclass(frozen=True)
 class FormContext:

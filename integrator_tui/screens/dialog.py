@@ -114,12 +114,17 @@ class Dialog(Commanded, PaintedAtTheEnd, ModalScreen[T], Generic[T]):
         """Again, where act or record have changed."""
         self.query_one(".window").border_title = shown(self.title_text)
 
+    @property
+    def room(self) -> int:
+        """Lines that fit into the frame."""
+        return max(self.app.size.height - AROUND, 3)
+
     def _fit(self) -> None:
         parts = self.query_one(".window").children
         lines = sum(isinstance(part, Line | Box) for part in parts)
         for part in parts:
             if not isinstance(part, Line | Box):
-                part.styles.max_height = max(self.app.size.height - AROUND - lines, 3)
+                part.styles.max_height = max(self.room - lines, 3)
 
     # What is beneath
 

@@ -236,6 +236,7 @@ class FormDialog(Dialog[dict[str, str]]):
         super().__init__(title)
         self._take = on_save
         self.form = Form(form, texts, context, on_save=self._save, on_leave=self.do_close, **options)
+        self.form.in_window()
         self.draft = f"{DIALOG_DRAFT}{form.__name__}"
 
     def content(self) -> ComposeResult:

@@ -63,6 +63,7 @@ class RecordDialog(Dialog[Any]):
             choosers=choosers,
             completers=completers,
         )
+        self.form.in_window()
         self.editing: Editing
 
     def content(self) -> ComposeResult:

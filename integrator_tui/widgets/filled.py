@@ -365,8 +365,11 @@ class Filled(VerticalScroll, can_focus=False):
         self._typed()
 
     def _typed(self) -> None:
-        closed = set(self.filling.closed)
+        closed, before = set(self.filling.closed), self.filling.values[self.cursor]
         self.filling.put(self.cursor, self.editor.value)
+        place = self._place(self.cursor)
+        if place is not None and place.cells_for(before) != place.cells_for(self.editor.value):
+            self._arrange()  # the field is wider for what is longer than such fields are
         if closed != self.filling.closed:
             self._draw()
         self.post_message(self.Changed(self))
@@ -389,7 +392,7 @@ class Filled(VerticalScroll, can_focus=False):
         """A click on a value puts the cursor there."""
         at = event.screen_offset - self.sheet.region.offset
         for place in self.sheet.planned(self.sheet.size.width).places:
-            inside = place.y <= at.y < place.y + place.height and place.value_x <= at.x < place.value_x + place.width
+            inside = place.y <= at.y < place.y + place.height and place.value_x <= at.x < place.value_x + place.room
             if inside and place.name not in (self.cursor, *self.areas, *self.filling.closed):
                 self.go_to(place.name)
                 self.box.cursor_position = at.x - place.value_x

@@ -14,6 +14,9 @@ from integrator_tui.forms.base import FormContext, FormModel, choices, explained
 from integrator_tui.widgets.fields import Completer
 from integrator_tui.widgets.filled import Filled
 
+SMALL = 6
+"""Fields of a form that is taken in at a glance."""
+
 
 class Form(Commanded, Filled):
     """Fields to type in. `on_save` is called with the texts once they all fit, `on_leave` when the operator is done."""
@@ -43,11 +46,17 @@ class Form(Commanded, Filled):
         `completers`: what Tab does in a field before it goes on.
         """
         super().__init__(form, read, context, typed or {}, focus_first, completers or {})
+        self.small = False
+        """Whether Enter on the last field confirms."""
         self.who_changed: Callable[[str, str], Awaitable[None]] | None = None
         """Shows the history of a field, by its name and label; none for what is not stored yet."""
         self._save_texts = on_save
         self._leave_form = on_leave
         self._choosers = dict(choosers or {})
+
+    def in_window(self) -> None:
+        """It stands in a window of its own: where that is small, Enter on the last field confirms it."""
+        self.small = len(self.inputs) <= SMALL
 
     def value_to_copy(self) -> str:
         """What stands in the field with the cursor."""
@@ -106,6 +115,14 @@ class Form(Commanded, Filled):
         if chosen is not None:
             self.put_one(name, chosen)
             self.go_to(name)
+            self.do_next_field()
+
+    async def do_enter(self) -> None:
+        """One field on; on the last field of a small form, which has nothing to overlook, it is confirmed."""
+        open_ones = [name for name in self.filling.names if name not in self.filling.closed]
+        if self.small and self.cursor == open_ones[-1]:
+            await self.do_save()
+        else:
             self.do_next_field()
 
     def do_next_field(self) -> None:

@@ -70,7 +70,8 @@ class Field:
         """Where it is drawn, on the screen."""
         sheet = self._form.sheet
         place = next(one for one in sheet.planned(sheet.size.width).places if one.name == self.name)
-        return Region(sheet.region.x + place.value_x, sheet.region.y + place.y, max(place.width, 4), place.height)
+        width = place.cells_for(self.value)
+        return Region(sheet.region.x + place.value_x, sheet.region.y + place.y, width, place.height)
 
     def focus(self) -> None:
         """Put the cursor there."""
@@ -115,6 +116,7 @@ class OverSheet(Layout):
         for place in planned.places:
             field = form.areas.get(place.name) or (form.box if place.name == form.cursor else None)
             if field is not None:
-                region = Region(place.value_x, place.y, max(place.width, 4), place.height)
+                width = place.room if place.name in form.areas else place.cells_for(form.filling.values[place.name])
+                region = Region(place.value_x, place.y, width, place.height)
                 placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), field, 1))
         return placements

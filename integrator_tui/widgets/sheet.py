@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -16,8 +16,14 @@ from integrator_tui.desk.text import cells, plain
 from integrator_tui.forms.base import FormModel
 from integrator_tui.widgets.painted import Painted
 
-TWO_COLUMNS = 108
-"""Width in cells from which fields stand in two columns."""
+TWO_COLUMNS = 68
+"""Width in cells from which fields stand in two columns: what is left beside the options of a window of 90."""
+WIDE = 90
+"""Columns of the terminal from which its width is used for a second column."""
+HALF = 64
+"""Cells of the first column at most: what belongs together is not torn apart."""
+ENOUGH, LONG, LONG_FROM = 26, 40, 100
+"""Cells in which a short text can be read, and a long one (a name, a street), and from which limit one is long."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +34,16 @@ class Place:
     x: int
     y: int
     width: int
+    """Of the field: what it holds."""
+    room: int
+    """As wide as a longer value may be drawn."""
     height: int
     value_x: int
     """Column in which the value begins."""
+
+    def cells_for(self, text: str) -> int:
+        """How wide the field is with a text in it: no wider than what it holds, unless the text is."""
+        return max(min(max(self.width, cell_len(text) + 1), self.room), 4)
 
 
 @dataclass(frozen=True)
@@ -44,9 +57,16 @@ class Plan:
 
 
 def plan(
-    form: type[FormModel], sections: tuple[tuple[str, tuple[str, ...]], ...], width: int, errors: Mapping[str, str]
+    form: type[FormModel],
+    sections: tuple[tuple[str, tuple[str, ...]], ...],
+    width: int,
+    errors: Mapping[str, str],
+    wide: bool = True,
 ) -> Plan:
-    """Lay the fields out for a width: one or two columns; an error takes the lines it needs under its field."""
+    """Lay the fields out for a width: in two columns where the screen is `wide` and both fit.
+
+    An error takes the lines it needs under its field.
+    """
     places: list[Place] = []
     titles: list[tuple[int, str]] = []
     wrong: list[tuple[int, int, str]] = []
@@ -58,24 +78,47 @@ def plan(
             titles.append((y, title))
             y += 1
         label_width = form.LONG_LABELS.get(title, form.LABEL_WIDTH)
-        columns = 2 if width >= TWO_COLUMNS and title not in form.LONG_LABELS else 1
-        column_width = width // columns
-        for start in range(0, len(names), columns):
+        two = wide and width >= TWO_COLUMNS and title not in form.LONG_LABELS
+        half = min(width // 2, HALF) if two else width
+        for row in _rows(form, names, half - label_width - 2 if two else 0):
             height = 1
-            for column, name in enumerate(names[start : start + columns]):
-                lines = form.NOTES_HEIGHT if form.ui(name).kind == "notes" else 1
-                x = column * column_width
-                room = (width if lines > 1 else column_width) - label_width - 2 - form.NOTED.get(name, 0)
-                places.append(Place(name, x, y, room, lines, x + label_width + 1))
+            for column, name in enumerate(row):
+                ui = form.ui(name)
+                lines = form.NOTES_HEIGHT if ui.kind == "notes" else 1
+                x = column * half
+                room = (half if len(row) > 1 else width) - label_width - 2 - form.NOTED.get(name, 0)
+                places.append(
+                    Place(name, x, y, room if lines > 1 else min(ui.width, room), room, lines, x + label_width + 1)
+                )
                 if name in errors:
                     under = min(label_width, form.LABEL_WIDTH)  # a long label leaves too little room
-                    room = column_width - under - 4
-                    for number, line in enumerate(wrapped(errors[name], room)):
+                    for number, line in enumerate(wrapped(errors[name], room + label_width - under - 2)):
                         wrong.append((x + under + 1, y + lines + number, ("▲ " if not number else "  ") + line))
                         height = max(height, lines + number + 1)
                 height = max(height, lines)
             y += height
     return Plan(tuple(places), tuple(titles), tuple(wrong), y)
+
+
+def _rows(form: type[FormModel], names: tuple[str, ...], room: int) -> Iterator[tuple[str, ...]]:
+    """Fields that stand on one line: two that are narrow enough, otherwise one; `room` is that of a half, or 0."""
+    left = ""
+    for name in names:
+        ui = form.ui(name)
+        if (
+            ui.kind == "notes"
+            or min(ui.width, LONG if ui.limit >= LONG_FROM else ENOUGH) + form.NOTED.get(name, 0) > room
+        ):
+            yield from ((left,),) if left else ()
+            yield (name,)
+            left = ""
+        elif left:
+            yield left, name
+            left = ""
+        else:
+            left = name
+    if left:
+        yield (left,)
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -124,10 +167,10 @@ class Sheet(Painted, Widget):
 
     def planned(self, width: int) -> Plan:
         """The plan for a width, kept until what it rests on changes."""
-        key = (width, self.sections, tuple(self.errors.items()))
+        key = (width, self.app.size.width >= WIDE, self.sections, tuple(self.errors.items()))
         if self._planned is None or key != self._key:
             self._key = key
-            self._planned = plan(self.form, self.sections, width, self.errors)
+            self._planned = plan(self.form, self.sections, width, self.errors, self.app.size.width >= WIDE)
         return self._planned
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
@@ -193,12 +236,12 @@ class Sheet(Painted, Widget):
         text = self.texts.get(place.name, "")
         if line == 0 and (note := self.notes.get(place.name)):
             room = self.form.NOTED[place.name] - 2
-            pieces.append((place.value_x + place.width + 2, cells(note, room).rstrip(), self._style("label")))
+            pieces.append((place.value_x + place.cells_for(text) + 2, cells(note, room).rstrip(), self._style("label")))
         if self.boxes:
-            return [*pieces, (place.value_x, *self._box(place.name, text if not line else "", max(place.width, 4)))]
+            return [*pieces, (place.value_x, *self._box(place.name, text if not line else "", place.cells_for(text)))]
         lines = plain(text, multiline=True).split("\n") if place.height > 1 else [plain(text)]
         if line < len(lines) and lines[line]:
-            value = cells(lines[line], place.width)
+            value = cells(lines[line], place.room)
             pieces.append((place.value_x, value.rstrip(), Style()))
         return pieces
 

@@ -262,3 +262,27 @@ async def test_a_text_put_in_while_the_cursor_is_elsewhere_is_there(desk: DeskPi
     assert form.texts["notes"] == "de fora"
     await desk.idle()
     assert form.typed == {"notes": "de fora"}
+
+
+async def test_a_small_form_begins_at_its_first_field_and_enter_on_the_last_confirms_it(desk: DeskPilot) -> None:
+    await desk.open("maria silva")
+    await desk.press("b", "f6")
+    form = desk.app.screen.query_one(Form)
+    assert form.focused_field == next(iter(form.inputs)) == "text"
+    await desk.type("Liga depois das 18h")
+    await desk.press("tab", "enter", "enter")
+    assert "Dados salvos com sucesso" in desk.bottom
+    assert "Liga depois das 18h" in desk.text
+    await desk.press("enter")
+    form = desk.app.screen.query_one(Form)
+    await desk.press("tab")
+    form.put({"must_read": "Sim"})
+    assert form.box.selection == (0, 3)  # what the program fills in under the cursor: the next key replaces it
+    await desk.press("n", "enter", "escape")
+    assert "Há alterações não salvas" not in desk.text
+    await desk.press("c", "f6")  # nine fields: Enter goes round
+    form = desk.app.screen.query_one(Form)
+    await desk.type("Ana")
+    form.go_to(list(form.inputs)[-2])
+    await desk.press("enter", "tab")
+    assert "Novo contato" in desk.text

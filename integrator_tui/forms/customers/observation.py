@@ -1,4 +1,4 @@
-"""The form of a note, "Novo Registro" (manual, 3.5)."""
+"""The form of a note (manual, 3.5): the text first, which alone is needed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ObservationForm(FormModel):
     once: Annotated[bool, Ui("Exibir", "choice", choices="showing", needs="must_read", empty=False)] = False
 
     REQUIRED: ClassVar = frozenset({"text"})
-    LAYOUT: ClassVar = (("", ("type_id",)), ("", ("text",)), ("", ("must_read", "once")))
+    LAYOUT: ClassVar = (("", ("text",)), ("", ("must_read", "once")), ("", ("type_id",)))
     LABEL_WIDTH: ClassVar = 19
     NOTES_HEIGHT: ClassVar = 10
 

@@ -54,9 +54,9 @@ class ObservationsPane(KindPane[ObservationRow]):
         return self.rows.current.excerpt if self.rows.current else ""
 
     async def dialog_of(self, row: ObservationRow | None, *what: Any, **options: Any) -> RecordDialog:
-        """It begins at the text, and makes new types."""
+        """It makes new types."""
         choosers = {"type_id": partial(self.choose_type, row.id if row else None)}
-        return RecordDialog(*what, focus_first="text", choosers=choosers, **options)
+        return RecordDialog(*what, choosers=choosers, **options)
 
     async def question(self, row: ObservationRow) -> str:
         """Which note, and that it must be read."""

@@ -14,12 +14,13 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from integrator_tui.commands.search import SEARCH
-from integrator_tui.desk.commands import Commanded, bindings, movement
+from integrator_tui.desk.commands import Command, Commanded, bindings, movement
 from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
 from integrator_tui.queries.messages.outbox_alerts import alerts
 from integrator_tui.queries.search.search import WHERE, CustomerRow, count, recent, search
+from integrator_tui.queries.search.streets import streets
 from integrator_tui.rules.codes import completed, is_codes
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.phones import format_phone
@@ -40,21 +41,25 @@ AMOUNTS = (20, 50, 100, 200, 500)
 COLUMNS: tuple[Column[CustomerRow], ...] = (
     Column("Código", lambda row: str(row.id), 7, right=True, sort=lambda row: row.id),
     Column("Nome / Razão Social", lambda row: row.legal_name, 24, grow=4),
-    Column("Nome Fantasia", lambda row: row.trade_name, 18, grow=2, keep=3),
+    Column("Nome Fantasia", lambda row: row.trade_name, 18, grow=2, keep=4),
     Column("CPF/CNPJ", lambda row: format_document(row.document) or "sem CPF/CNPJ", 18, keep=1),
     Column("Cidade", lambda row: f"{row.city}/{row.state}" if row.state else row.city, 10, grow=1, keep=1),
     Column("Fone", lambda row: row.why or format_phone(row.phone), 15, grow=1, keep=1),
     Column("Situação", lambda row: "Ativo" if row.active else "Inativo", 8, keep=2),
-    Column("Planos", lambda row: str(row.active_plans), 6, keep=4, right=True, sort=lambda row: row.active_plans),
+    Column("Planos", lambda row: str(row.active_plans), 6, keep=5, right=True, sort=lambda row: row.active_plans),
     Column(
         "Vencido",
         lambda row: format_money(row.overdue_cents) if row.overdue_cents else "",
         12,
-        keep=2,
+        keep=3,
         right=True,
         sort=lambda row: row.overdue_cents,
     ),
 )
+
+
+STREET = 4
+"""Place of the street among the columns: before the city."""
 
 
 class SearchBox(Box):
@@ -85,8 +90,11 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         super().__init__()
         self.where = "tudo"
         self.amount = 50
+        self.streets: dict[int, str] = {}
+        """Customer -> street and number, of the rows, once they were read."""
+        self.street_column = Column[CustomerRow]("Endereço", self._street, 16, grow=3, keep=2)
         self.rows: RecordList[CustomerRow] = RecordList(
-            COLUMNS,
+            (*COLUMNS[:STREET], self.street_column, *COLUMNS[STREET:]),
             focusable=False,
             empty="",
             faint=lambda row: not row.active,
@@ -159,6 +167,7 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
     async def find(self, keep_cursor: bool = False) -> None:
         """Search for what stands in the box, show the rows, then count. A newer one cancels this."""
         await self.desk.told(self._find(keep_cursor))
+        await self.desk.told(self._show_streets())
 
     async def _find(self, keep_cursor: bool) -> None:
         text = self.text
@@ -203,6 +212,20 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         from integrator_tui.screens.window.codes import explain
 
         self._say(explain(self.desk.session, text) or "digite um código de transação")
+
+    def _street(self, row: CustomerRow) -> str:
+        return self.streets.get(row.id, "")
+
+    async def _show_streets(self) -> None:
+        """Of the rows, where there is room for them: after the search has answered."""
+        fits = any(column is self.street_column for _, column, _ in self.rows.fitted())
+        if fits and (rows := self.rows.rows):
+            self.streets = await self.desk.in_db(streets, [row.id for row in rows])
+            self.rows.refresh()
+
+    def on_line(self, command: Command) -> bool:
+        """Enter opens a row, or goes where a code leads."""
+        return super().on_line(command) and (command.id != "open" or bool(self.rows.rows) or is_codes(self.text))
 
     def _say(self, sentence: str) -> None:
         self.query_one("#understood", Line).set(f" {sentence}")
