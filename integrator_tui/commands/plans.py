@@ -78,6 +78,13 @@ ACTS = declare(
 )
 """Each is named as in the table of states, and done by the module of that name in `screens/plans/acts`."""
 
+ACT_WINDOW = declare(
+    "act",
+    "Janela de um ato sobre um plano",
+    Command("whence", "De onde vem", "f12", footer=3, help="A conta de cada valor mostrado"),
+    Command("other", "Outro plano", "down", menu=False, help="O próximo plano suspenso do cliente"),
+)
+
 CONTRACT = declare(
     "contract",
     "Contrato",

@@ -102,6 +102,11 @@ STACKS: tuple[tuple[str, ...], ...] = (
     (
         "desk",
         "dialog",
+        "act",
+    ),
+    (
+        "desk",
+        "dialog",
         "choose",
     ),
     (

@@ -1,0 +1,22 @@
+"""Concluir instalação (F10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from integrator_tui.desk.port import Desk
+from integrator_tui.queries.plans.previews import ActSheet
+from integrator_tui.screens.plans.acts.window import Spec, ask_and_do
+from integrator_tui.services.plans.acts.enable import install_plan
+
+SPEC = Spec("install", "Concluir instalação", "Concluir a instalação", "Plano instalado e habilitado.")
+
+
+async def run(desk: Desk, customer_id: int, plan_id: int) -> bool:
+    """Ask and do it; whether something changed."""
+
+    async def do(sheet: ActSheet, texts: Mapping[str, str]) -> Any:
+        return await desk.in_db(install_plan, customer_id, plan_id)
+
+    return await ask_and_do(desk, SPEC, customer_id, plan_id, do)
