@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from integrator_tui.models.raw import among, fetch
-from integrator_tui.queries.search.search_ranges import DOCUMENT, KEY, SIZES, exactly, read
+from integrator_tui.queries.search.search_ranges import DOCUMENT, KEY, SIZES, exactly, has_more, read
 from integrator_tui.queries.search.search_text import EVERYWHERE, LONGEST, Text
 from integrator_tui.queries.search.search_tiers import matches
 from integrator_tui.queries.search.search_why import reasons
@@ -92,7 +92,10 @@ def count(session: Session, text: str, where: str = EVERYWHERE, most: int = 1000
     """How many customers fit: exact up to `most`; `most + 1` means more."""
     if _refusal(text):
         return 0
-    return sum(1 for _ in islice(matches(Text(text, where), _size(most + 1)), most + 1))
+    typed = Text(text, where)
+    if any(has_more(each, most) for each in typed.beginnings()):  # one that has them is enough: the engine counts it
+        return most + 1
+    return sum(1 for _ in islice(matches(typed, _size(most + 1)), most + 1))
 
 
 @query(permission=CUSTOMERS)

@@ -16,6 +16,8 @@ SIZES = (64, 1_100, 5_000)
 """Rows read at a time: first, then more. Few sizes, so that few statements have to be prepared."""
 BEFORE_ALL, AFTER_ALL = -1, 2**31 - 1
 """Ids that no customer has."""
+TWICE = 100
+"""Rows of a beginning that may be of customers who stood there already."""
 MOST_AT_ONCE = 16
 """Ranges whose beginnings are read with one statement."""
 
@@ -31,11 +33,13 @@ class Index:
     """A column that has one value in the whole range, before the text in the index."""
     shown: str = ""
     """The column as a text, where it is the id itself."""
+    once: bool = False
+    """Whether an id stands there only once."""
 
 
-CODE = Index("search_row", "customer_id", "customer_id", shown="CAST(customer_id AS TEXT)")
-NAME = Index("search_row", "name", "customer_id")
-DOCUMENT = Index("customer", "document", "id")
+CODE = Index("search_row", "customer_id", "customer_id", shown="CAST(customer_id AS TEXT)", once=True)
+NAME = Index("search_row", "name", "customer_id", once=True)
+DOCUMENT = Index("customer", "document", "id", once=True)
 WORD = Index("search_name", "entry", "customer_id")
 KEY = Index("search_key", "key", "customer_id", fixed="kind")
 PLACE = Index("search_place_name", "entry", "place_id")
@@ -116,6 +120,15 @@ def counts(ranges: Sequence[Range], most: int) -> list[int]:
         values = [value for each in some for value in _values(each, each.low, each.after)]
         numbers += [count for _, count in sorted(fetch(sql, values))]
     return numbers
+
+
+def has_more(of: Range, most: int) -> bool:
+    """Whether a range has more than so many different ids, as far as its beginning tells."""
+    ids = "*" if of.index.once else "DISTINCT id"
+    size = most + (1 if of.index.once else TWICE)
+    sql = f"SELECT COUNT({ids}) FROM ({_select((of.index, 0, 0), size, '')}) AS hits"
+    ((number,),) = fetch(sql, _values(of, of.low, of.after))
+    return bool(number > most)
 
 
 def _values(of: Range, text: str | int, key: int) -> list[str | int]:
