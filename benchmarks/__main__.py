@@ -7,23 +7,26 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import crowded, customer, form, imports, keys, machine, memory, outbox, save, start
-from benchmarks.bases import fill_postgres, kept_sqlite, ready
+from benchmarks.bases import KEPT, fill_postgres, kept_sqlite, ready
 from benchmarks.database import figures as database
 from benchmarks.figures import Bases, Figure
 from benchmarks.growth import SMALL, growth
 from benchmarks.reasons import explained
-from benchmarks.table import Run, document
+from benchmarks.table import Run, document, rows
 from tests.postgres import Postgres, create_database, drop_database
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-GROUPS: dict[str, Callable[[Bases], list[Figure]]] = {
+PARTIAL = KEPT / "results.md"
+"""What there is so far, while the rest is measured."""
+GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "start": start.figures,
     "memory": memory.figures,
     "keys": keys.figures,
@@ -36,7 +39,7 @@ GROUPS: dict[str, Callable[[Bases], list[Figure]]] = {
     "crowded": crowded.figures,
 }
 WITH_POSTGRES = ("search", "save", "crowded")
-ALONE = ("outbox", "crowded")
+ALONE = ("form", "outbox", "crowded")
 """Groups for which the number of customers does not matter: they are measured once."""
 
 
@@ -50,37 +53,53 @@ def main() -> int:
     figures: list[Figure] = []
     small: list[Figure] = []
     failed: list[str] = []
+
+    def written() -> str:
+        load = (before, machine.load())
+        run = Run(datetime.now(UTC).date(), machine.sentence(), arguments.customers, load, arguments.nice)
+        return document(run, explained(figures), growth(small, figures), failed)
+
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="integrator-bench-")))
         server = None
         if not arguments.no_postgres and set(names) & set(WITH_POSTGRES):
             server = arguments.postgres or stack.enter_context(_server())
+        _say("bases", "being made where they are missing")
+        began = time.monotonic()
         bases = stack.enter_context(_bases(arguments.customers, folder, arguments.sqlite, server))
         smaller = stack.enter_context(_bases(SMALL, folder, None, server)) if bases.customers > SMALL else None
+        _say("bases", f"{time.monotonic() - began:.0f} s")
+        if arguments.prepare:
+            return 0
         for name in names:
             began = time.monotonic()
             if smaller and name not in ALONE:
-                small += _measured(name, smaller, failed)
-            figures += _measured(name, bases, failed)
-            print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    run = Run(
-        datetime.now(UTC).date(), machine.sentence(), arguments.customers, (before, machine.load()), arguments.nice
-    )
-    text = document(run, explained(figures), growth(small, figures), failed)
+                _measure(name, replace(smaller, brief=True), small, failed)
+            done = len(figures)
+            _measure(name, bases, figures, failed)
+            _say(name, f"{time.monotonic() - began:.0f} s", *rows(figures[done:]).splitlines()[2:])
+            PARTIAL.parent.mkdir(parents=True, exist_ok=True)
+            PARTIAL.write_text(written(), "utf-8")
+    text = written()
     print(text)
     if not arguments.only:
         RESULTS.write_text(text, "utf-8")
     return 1 if failed else 0
 
 
-def _measured(name: str, bases: Bases, failed: list[str]) -> list[Figure]:
-    """The figures of a group; one that did not do its work is named, and the others go on."""
+def _say(what: str, *lines: str) -> None:
+    print(f"{datetime.now():%H:%M:%S} {what}:", "\n  ".join(lines), file=sys.stderr, flush=True)
+
+
+def _measure(name: str, bases: Bases, figures: list[Figure], failed: list[str]) -> None:
+    """Adds the figures of a group; one that did not do its work is named, what came before it and the others stay."""
     try:
-        return GROUPS[name](bases)
+        for each in GROUPS[name](bases):
+            figures.append(each)
     except Exception as error:
         traceback.print_exc()
-        failed.append(f"{name}, {bases.customers:,} customers: {type(error).__name__}")
-        return []
+        after = f" after «{figures[-1].what}»" if figures else ""
+        failed.append(f"{name}, {bases.customers:,} customers{after}: {type(error).__name__}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -92,6 +111,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--postgres", metavar="URL", help="a server; else one is started")
     parser.add_argument("--no-postgres", action="store_true")
     parser.add_argument("--only", action="append", choices=list(GROUPS), help="only print these (may be repeated)")
+    parser.add_argument("--prepare", action="store_true", help="only make the bases that are kept")
     parser.add_argument("--nice", type=int, default=0, help="priority of programs and floors; below 0 needs root")
     return parser.parse_args()
 
@@ -118,7 +138,7 @@ def _bases(customers: int, folder: Path, sqlite: Path | None, server: str | None
         return
     url = create_database(server)
     try:
-        fill_postgres(url, customers)
+        fill_postgres(url, sqlite)
         yield Bases(customers, sqlite, folder, url)
     finally:
         drop_database(server, url)

@@ -7,14 +7,15 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from benchmarks.figures import require
 from integrator_tui.base import open_base
 from integrator_tui.demo.demo import build
 from integrator_tui.demo.records import MUST_READ, is_one
-from integrator_tui.models.raw import fetch
+from integrator_tui.models.base import database
+from integrator_tui.models.raw import execute, fetch
 from integrator_tui.services.customers.customers import log_opening
 from integrator_tui.session import Session
 
@@ -53,16 +54,42 @@ def ready(url: str, customers: int) -> None:
         db.close()
 
 
-def fill_postgres(url: str, customers: int) -> None:
-    """Fill an empty database; one that has the customers is taken as it is."""
+def fill_postgres(url: str, sqlite: Path) -> None:
+    """Fill a database that was just made with the rows of a SQLite base: they are made once."""
     db, _ = open_base(url)
     try:
-        ((there,),) = db.run(fetch, "SELECT COUNT(*) FROM customer")
+        db.run(_copy, sqlite)
     finally:
         db.close()
-    if not there:
-        build(url, customers, 1, lambda *_: None)
-    ready(url, customers)
+
+
+def _copy(sqlite: Path) -> None:
+    execute("SELECT 1")
+    with closing(sqlite3.connect(sqlite)) as source, database.atomic():
+        tables = [
+            (name, [column for _, column, *_ in source.execute(f"PRAGMA table_info({name})")])
+            for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            if not name.startswith("sqlite_") and name != "schema_migration"
+        ]
+        for statement in ("statement_timeout = 0", "idle_in_transaction_session_timeout = 0"):
+            execute(f"SET LOCAL {statement}")
+        execute("SET LOCAL session_replication_role = replica")  # no triggers, no references: they held at the source
+        execute(f"TRUNCATE {', '.join(name for name, _ in tables)} CASCADE")
+        for name, columns in tables:
+            order = ", ".join(columns)
+            with (
+                database.connection().cursor() as cursor,
+                cursor.copy(f"COPY {name} ({order}) FROM STDIN") as copy,
+            ):
+                for row in source.execute(f"SELECT {order} FROM {name}"):
+                    copy.write_row(row)
+            for (key,) in fetch(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = ? AND"
+                " pg_get_serial_sequence(?, column_name) IS NOT NULL AND table_schema = current_schema()",
+                (name, name),
+            ):
+                execute(f"SELECT setval(pg_get_serial_sequence(?, ?), MAX({key}) + 1, false) FROM {name}", (name, key))
+    execute("ANALYZE")
 
 
 @contextmanager

@@ -36,10 +36,10 @@ def figures(bases: Bases) -> list[Figure]:
     back: list[Stroke] = []
     with painted(start_desk(bases)) as desk:
         began = megabytes(desk)
-        for number, key in enumerate(sample_ids(bases.customers, OPENED, seed=7)):
+        for number, key in enumerate(sample_ids(bases.customers, bases.samples(OPENED), seed=7)):
             opened.append(open_customer(desk, key))
             visits = [_visit(desk, tab) for tab in TABS]
-            if number < WITH_TABS:
+            if number < bases.samples(WITH_TABS):
                 first += visits
                 later += [_visit(desk, tab) for tab in AGAIN]
             back.append(desk.key(F3, QUIET, "Pesquisar Cliente"))
@@ -61,6 +61,8 @@ def figures(bases: Bases) -> list[Figure]:
             figure(f"{what}, bytes", "bytes", [stroke.size for stroke in strokes], goal=size),
         ]
         note = ""
+    if bases.brief:
+        return rows
     slower = middle_and_end([stroke.processor for stroke in opened[-50:]])[0]
     quick = middle_and_end([stroke.processor for stroke in opened[WITH_TABS : WITH_TABS + 50]])[0]
     return [

@@ -58,6 +58,12 @@ class Bases:
     folder: Path
     """For copies and homes of desks; it goes when the run ends."""
     postgres: str | None = None
+    brief: bool = False
+    """Only for the growth: fewer samples do."""
+
+    def samples(self, number: int) -> int:
+        """How many of so many are taken."""
+        return max(number // 5, 1) if self.brief else number
 
     @property
     def url(self) -> str:

@@ -16,7 +16,7 @@ from integrator_tui.queries.search.search import search
 
 TEXTS = 50
 """Customers whose data is typed: more than 500 keys."""
-GOAL, BYTES = Goal(p50=12, p99=30), Goal(p99=8 * 1024)
+GOALS = {"80x24": (Goal(6, 20), Goal(p99=2 * 1024)), "200x60": (Goal(8, 40), Goal(p99=8 * 1024))}
 PROCESSOR = "all threads together, the count after the rows too; a busy machine does not stretch it"
 _ROW = re.compile(r"^[ ›] *(\d+) ")
 _FIRST_ROW = 4
@@ -26,7 +26,7 @@ Found = list[tuple[str, list[int]]]
 
 def figures(bases: Bases) -> list[Figure]:
     """Three programs, text by text in turns; after each text the rows on the screen are those of the database."""
-    texts = found_texts(bases)
+    texts = found_texts(bases, bases.samples(TEXTS))
     with ExitStack() as stack:
         bare = stack.enter_context(painted(start_bare(bases)))
         desks = [
@@ -39,13 +39,14 @@ def figures(bases: Bases) -> list[Figure]:
             floor += type_text(bare, text)
             for desk, taken in zip(desks, strokes, strict=True):
                 taken += type_text(desk, text)
-                check_rows(desk, text, ids)
-    require(len(floor) >= 500, f"only {len(floor)} keys")
+                check_rows(desk, text, ids, taken)
+    require(len(floor) >= bases.samples(500), f"only {len(floor)} keys")
     rows: list[Figure] = []
     for size, taken in zip(("80x24", "200x60"), strokes, strict=True):
+        quick, small = GOALS[size]
         rows += [
-            figure(f"key to last byte of the rows, {size}", "ms", *both(taken, floor, "milliseconds"), GOAL),
-            figure(f"bytes per key, {size}", "bytes", *both(taken, floor, "size"), BYTES),
+            figure(f"key to last byte of the rows, {size}", "ms", *both(taken, floor, "milliseconds"), quick),
+            figure(f"bytes per key, {size}", "bytes", *both(taken, floor, "size"), small),
             figure(f"processor time per key, {size}", "ms", *both(taken, floor, "processor"), note=PROCESSOR),
         ]
     return rows
@@ -83,8 +84,13 @@ def type_text(terminal: Terminal, text: str) -> list[Stroke]:
     return strokes[1:]
 
 
-def check_rows(desk: Terminal, text: str, ids: list[int]) -> None:
-    """The rows on the screen are those that the database gave for the text."""
-    lines = desk.lines()[_FIRST_ROW:-1]
-    shown = [int(found[1]) for found in map(_ROW.match, lines) if found]
-    require(shown == ids[: len(lines)], f"{text!r} shows {shown} instead of {ids}:\n{desk.text()}")
+def check_rows(desk: Terminal, text: str, ids: list[int], taken: list[Stroke]) -> None:
+    """The rows on the screen are those that the database gave for the text; the last key took until they are."""
+
+    def shown() -> list[int]:
+        return [int(found[1]) for found in map(_ROW.match, desk.lines()[_FIRST_ROW:-1]) if found]
+
+    wanted = ids[: len(desk.lines()[_FIRST_ROW:-1])]
+    if shown() != wanted:  # on a busy machine all threads may sleep although one was just about to go on
+        later = desk.until(lambda: shown() == wanted, lambda: f"{text!r} shows {shown()} instead of {ids}")
+        taken[-1:] = [later]

@@ -22,10 +22,13 @@ def figures(bases: Bases) -> list[Figure]:
         for program, taken in ((start_bare, bare), (start_desk, desk)):
             with painted(program(bases)) as terminal:
                 taken.append(megabytes(terminal))
-    many_bare, many_desks = many(bases, desks=False), many(bases, desks=True)
     note = "launcher and child together; what other programs of the machine share is counted in part, here and there"
+    alone = figure("memory after start (PSS)", "MB", desk, bare, Goal(ratio=1.75), note)
+    if bases.brief:
+        return [alone]
+    many_bare, many_desks = many(bases, desks=False), many(bases, desks=True)
     return [
-        figure("memory after start (PSS)", "MB", desk, bare, Goal(ratio=1.75), note),
+        alone,
         figure(f"{MANY} desks on one host, each (PSS)", "MB", many_desks, many_bare, Goal(ratio=1.4),
                f"floor: the bare program {MANY} times"),
     ]  # fmt: skip

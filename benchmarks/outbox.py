@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
@@ -26,13 +27,14 @@ TURNS = 10
 FLOOR = 200
 
 
-def figures(bases: Bases) -> list[Figure]:
+def figures(bases: Bases) -> Iterator[Figure]:
     """In bases of their own: the demonstration has no messages. The desk beside a sender works on a copy of it."""
-    return [*_throughput(), _claims(), *outbox_latency.figures(bases)]
+    yield from _throughput()
+    yield _claims()
+    yield from outbox_latency.figures(bases)
 
 
-def _throughput() -> list[Figure]:
-    rows = []
+def _throughput() -> Iterator[Figure]:
     for number in (1, 2):
         with world.sqlite_base() as url, mail_sink() as sink:
             write_settings(sink)
@@ -53,8 +55,7 @@ def _throughput() -> list[Figure]:
         label = "one sender" if number == 1 else "two senders"
         note = f"{1e3 / each:.0f} messages a second; floor: MIME, sendmail over one open connection, two commits"
         goal = Goal(p50=3, ratio=2) if number == 1 else Goal()
-        rows.append(figure(f"a message sent, {label}, SQLite", "ms", [each], [floor], goal, note, grows=False))
-    return rows
+        yield figure(f"a message sent, {label}, SQLite", "ms", [each], [floor], goal, note, grows=False)
 
 
 def _bare(port: int, base: str) -> float:

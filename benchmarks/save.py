@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
+from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import uuid4
 
 from benchmarks.bases import copied, sample_ids
 from benchmarks.figures import Bases, Figure, Goal, figure, require
@@ -19,38 +21,41 @@ from integrator_tui.queries.search.search import search
 from integrator_tui.services.customers.customers import save_customer
 from integrator_tui.session import Session
 
+Statement = tuple[str, tuple[Any, ...]]
 SAVES = 200
 FIELDS = {"notes": "text that is not searched", "mobile": "a telephone"}
 GOALS = {("SQLite", "notes"): Goal(ratio=3), ("SQLite", "mobile"): Goal(ratio=5)}
 
 
-def figures(bases: Bases) -> list[Figure]:
+def figures(bases: Bases) -> Iterator[Figure]:
     """On a copy of the SQLite base; on PostgreSQL the base itself is written to."""
+    saves = bases.samples(SAVES)
     with copied(bases.sqlite, bases.folder) as copy:
-        rows = _saves(f"sqlite:///{copy}", bases.customers, "SQLite")
+        yield from _saves(f"sqlite:///{copy}", bases.customers, "SQLite", saves)
     if bases.postgres:
-        rows += _saves(bases.postgres, bases.customers, "PostgreSQL")
-    return rows
+        yield from _saves(bases.postgres, bases.customers, "PostgreSQL", saves)
 
 
-def _saves(url: str, customers: int, engine: str) -> list[Figure]:
+def _saves(url: str, customers: int, engine: str, saves: int) -> Iterator[Figure]:
     db, session = open_base(url)
     plain: Any = _sqlite(url) if engine == "SQLite" else _postgres(url)
     try:
         floor: list[float] = []
+        rows: list[float] = []
         taken: dict[str, list[float]] = {field: [] for field in FIELDS}
-        for number, key in enumerate(sample_ids(customers, SAVES, seed=13)):
+        for number, key in enumerate(sample_ids(customers, saves, seed=13)):
             for field, times in taken.items():
                 times.append(timed_save(db, session, key, field))
-                floor.append(_commit(plain, engine, key, number))
+                floor.append(_commit(plain, engine, [_column(key, number)]))
+            rows.append(_commit(plain, engine, [_column(key, number + 1), *_history(plain, key)]))
     finally:
         plain.close()
         db.close()
-    found = []
     for field, what in FIELDS.items():
         goal = GOALS.get((engine, field), Goal(ratio=3))
-        found.append(figure(f"one save of {what}, with history, {engine}", "ms", taken[field], floor, goal))
-    return found
+        yield figure(f"one save of {what}, with history, {engine}", "ms", taken[field], floor, goal)
+    note = "as SQL by the bare driver: nothing of it is checked, asked or chained"
+    yield figure(f"the rows of one save, {engine}", "ms", rows, floor, note=note)
 
 
 def timed_save(db: Db, session: Session, key: int, field: str) -> float:
@@ -91,11 +96,36 @@ def _postgres(url: str) -> Any:
     return psycopg.connect(url, **POSTGRES_OPTIONS)  # type: ignore[arg-type]
 
 
-def _commit(plain: Any, engine: str, key: int, number: int) -> float:
-    """A column without an index, in a transaction of its own."""
-    mark = "?" if engine == "SQLite" else "%s"
+def _column(key: int, number: int) -> Statement:
+    """A column without an index."""
+    return "UPDATE customer SET father_name = ? WHERE id = ?", (f"pai {number}", key)
+
+
+def _history(plain: Any, key: int) -> list[Statement]:
+    """What a save leaves besides: its row in the history, its operation."""
+    last = plain.execute("SELECT MAX(id) FROM history").fetchone()[0]
+    plain.commit()
+    name, at = uuid4().hex, "2026-01-01 12:00:00.000000"
+    change = '[{"field": "notes", "label": "Observações", "before": "", "after": "nota"}]'
+    row = (last + 1, at, name, 1, "banca", "local", key, "customer", key, "alterou", "", change, "0" * 64, "0" * 64)
+    return [
+        (
+            "INSERT INTO history (id, at, op_id, operator_id, login, address, customer_id, entity, entity_id, action,"
+            f" note, changes, previous_hash, hash) VALUES ({', '.join('?' * len(row))})",
+            row,
+        ),
+        (
+            "INSERT INTO operation (op_id, at, operator_id, verb, result) VALUES (?, ?, ?, ?, ?)",
+            (name, at, 1, "save_customer", str(key)),
+        ),
+    ]
+
+
+def _commit(plain: Any, engine: str, statements: Sequence[Statement]) -> float:
+    """Milliseconds of some statements in a transaction of their own."""
     began = time.perf_counter()
     plain.execute("BEGIN IMMEDIATE" if engine == "SQLite" else "SELECT 1")
-    plain.execute(f"UPDATE customer SET father_name = {mark} WHERE id = {mark}", (f"pai {number}", key))
+    for sql, values in statements:
+        plain.execute(sql if engine == "SQLite" else sql.replace("?", "%s"), values)
     plain.commit()
     return (time.perf_counter() - began) * 1e3

@@ -36,17 +36,15 @@ class Row:
     samples: int
 
 
-def rows(customers: int, sqlite_url: str, postgres_url: str | None = None) -> list[Row]:
+def rows(customers: int, sqlite_url: str, postgres_url: str | None = None) -> Iterator[Row]:
     """The figures of bases that hold that many customers already; raises when a search does not find its customer."""
-    measured: list[Row] = []
     for engine, url in (("SQLite", sqlite_url), ("PostgreSQL", postgres_url)):
         if url is not None:
             db = Db(url)
             try:
-                measured += db.run(_measure, engine, url, customers)
+                yield from db.run(_measure, engine, url, customers)
             finally:
                 db.close()
-    return measured
 
 
 def typing(customers: list[tuple[Any, ...]], seed: int = 1) -> Iterator[tuple[int, str, bool]]:

@@ -35,10 +35,10 @@ def document(run: Run, figures: Sequence[Figure], growth: Sequence[Figure], fail
         f"busy machine{_priority(run.nice)}. The median and the ratio say more.",
         f"Goals missed: {len(missed)}. They stay in the table; the notes say why, where that is known.",
         *(f"**The work was not done**, so there is no figure: {group}." for group in failed),
-        _rows(figures),
+        rows(figures),
     ]
     if growth:
-        parts += [f"## Growth from 10,000 to {_count(run.customers)} customers", _rows(growth)]
+        parts += [f"## Growth from 10,000 to {_count(run.customers)} customers", rows(growth)]
     if notes := _notes([*figures, *growth]):
         parts += ["## Notes", notes]
     return "\n\n".join(parts) + "\n"
@@ -48,7 +48,8 @@ def _priority(nice: int) -> str:
     return f", though programs and floors ran at priority {nice}" if nice else ""
 
 
-def _rows(figures: Sequence[Figure]) -> str:
+def rows(figures: Sequence[Figure]) -> str:
+    """The figures as a table, with its two lines of head."""
     lines = [HEAD]
     for figure in figures:
         floor = _pair(figure.floor, figure.floor_p99, figure.unit)

@@ -12,7 +12,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -57,6 +57,8 @@ class Terminal:
         os.set_blocking(self.master, False)
         self.raw = bytearray()
         self.last = 0.0
+        self._pressed = (0.0, 0, 0.0)
+        """Of the last key: the moment, bytes and processor time until then."""
         self._fed = 0
         self._poll = select.poll()
         self._poll.register(self.master, select.POLLIN)
@@ -146,11 +148,23 @@ class Terminal:
             pass
         before, busy = len(self.raw), self.processor_time()
         pressed = time.perf_counter()
+        self._pressed = (pressed, before, busy)
         self.send(keys)
         self.settle(quiet, since=before)
-        while until and until not in self.text():
-            require(time.perf_counter() < pressed + PATIENCE, f"{until!r} never came:\n{self.text()}")
-            self.settle(quiet, since=len(self.raw))
+        if until and until not in self.text():
+            return self.until(lambda: until in self.text(), lambda: f"{until!r} never came", quiet)
+        return self._stroke()
+
+    def until(self, shown: Callable[[], bool], missed: Callable[[], str], quiet: float = QUIET) -> Stroke:
+        """Wait until the last key has brought something to the screen: what it led to until then."""
+        while not shown():
+            require(time.perf_counter() < self._pressed[0] + PATIENCE, f"{missed()}:\n{self.text()}")
+            self.pump(0.05)
+        self.settle(quiet)
+        return self._stroke()
+
+    def _stroke(self) -> Stroke:
+        pressed, before, busy = self._pressed
         return Stroke((self.last - pressed) * 1e3, len(self.raw) - before, self.processor_time() - busy)
 
     def clear(self) -> None:
