@@ -73,6 +73,9 @@ class Settings:
     cep_brasilapi: str = field(
         default="https://brasilapi.com.br", metadata={"help": "endereço da BrasilAPI, perguntada depois; vazio: não"}
     )
+    dns: str = field(
+        default="", metadata={"help": "servidor de nomes (endereço, ou endereço:porta); vazio: o da máquina"}
+    )
     mouse: str = field(
         default="sim", metadata={"help": "sim ou não: com não, o mouse seleciona texto no terminal sem Shift"}
     )

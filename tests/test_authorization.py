@@ -6,7 +6,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from integrator_tui.papers.authorization import Paper, as_pdf, as_plain_text, printable
+from integrator_tui.papers.sheet import Paper, as_pdf, as_plain_text, printable
 
 
 def paper(address: str) -> Paper:

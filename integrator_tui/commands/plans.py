@@ -45,16 +45,16 @@ PLAN = declare(
     Area(
         "billing", "Informações de Cobrança", "b", code="PCO", pane="plans.detail:BillingPane", short="Inf. de Cobrança"
     ),
-    Area("logins", "Logins e sessões", "l", code="PLO"),
-    Area("ips", "IPs e MAC", "n", code="PIP"),
-    Area("emails", "E-mails", "e", code="PEM"),
-    Area("hosting", "FTP e domínios", "w", code="PFT"),
-    Area("contracts", "Contrato", "t", code="PCT"),
-    Area("discounts", "Descontos", "s", code="PDS"),
-    Area("equipment", "Equipamentos", "q", code="PEQ"),
-    Area("tasks", "Agendamentos", "g", code="PAG"),
-    Area("extra_fields", "Campos Extras", "x", code="PCX"),
-    Area("history", "Histórico", "h", code="PHI"),
+    Area("logins", "Logins e sessões", "l", code="PLO", pane="plans.access:LoginsPane"),
+    Area("ips", "IPs e MAC", "n", code="PIP", pane="plans.access:IpsPane"),
+    Area("emails", "E-mails", "e", code="PEM", pane="plans.access:MailPane"),
+    Area("hosting", "FTP e domínios", "w", code="PFT", pane="plans.access:HostingPane"),
+    Area("contracts", "Contrato", "t", code="PCT", pane="plans.agreements:ContractsPane"),
+    Area("discounts", "Descontos", "s", code="PDS", pane="plans.agreements:DiscountsPane"),
+    Area("equipment", "Equipamentos", "q", code="PEQ", pane="plans.agreements:EquipmentPane"),
+    Area("tasks", "Agendamentos", "g", code="PAG", pane="plans.agreements:TasksPane"),
+    Area("extra_fields", "Campos Extras", "x", code="PCX", pane="plans.agreements:PlanExtraFields"),
+    Area("history", "Histórico", "h", code="PHI", pane="plans.agreements:PlanHistory"),
 )
 
 ACTS = declare(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from integrator_tui.models.odd import several_of
 from integrator_tui.models.system import History
@@ -128,7 +129,16 @@ def history_of(
     limit: int = 200,
 ) -> tuple[HistoryRow, ...]:
     """The newest rows of a customer, at most `limit`, older than the row `before`."""
+    return rows_about(session, customer_id, None, wanted, before, limit)
+
+
+def rows_about(
+    session: Session, customer_id: int, about: Any, wanted: HistoryFilter, before: int | None, limit: int
+) -> tuple[HistoryRow, ...]:
+    """As `history_of`; only those that fit the condition `about`, where there is one."""
     query = History.select().where(History.customer_id == customer_id)
+    if about is not None:
+        query = query.where(about)
     if before is not None:
         query = query.where(History.id < before)
     if wanted.login:

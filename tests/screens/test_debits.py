@@ -255,7 +255,7 @@ async def test_the_authorization_is_read_and_written_as_pdf(people_url: str, tmp
         if single:
             assert "Salvar em" in desk.text
             await desk.press("enter")
-        assert "Gravada em" in desk.text
+        assert "Gravado em" in desk.text
         (path,) = (tmp_path / "saida" / "ana").iterdir()
         assert path.name.startswith("autorizacao-debito-1-")
         assert path.stat().st_mode & 0o777 == 0o600

@@ -122,7 +122,7 @@ def _debit(terminal: Terminal, asks_where: bool) -> None:
     if asks_where:
         until(terminal, "Salvar em", ".pdf")
         terminal.send(ENTER)
-    until(terminal, "Gravada em")
+    until(terminal, "Gravado em")
     terminal.send(ENTER)
     until(terminal, "1 registro", "Susp. Programada")
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
 from integrator_tui.commands import customers as commands
 from integrator_tui.desk.commands import bindings
-from integrator_tui.errors import Refused
-from integrator_tui.folders import outbox, single_user
 from integrator_tui.forms.customers.debit import DebitForm
-from integrator_tui.new_file import write_new
 from integrator_tui.queries.customers.debits import authorization, identifier, identifier_widths
-from integrator_tui.screens.dialogs import Ask, Prompt
 from integrator_tui.screens.panes.kind_pane import KindPane, text
+from integrator_tui.screens.paper import show_paper
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.customers.debits import DEBITS, record_authorization
 from integrator_tui.services.rows import Row
-from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.record_list import Column
-
-if TYPE_CHECKING:
-    from integrator_tui.papers.authorization import Paper
 
 
 class DebitDialog(RecordDialog):
@@ -88,40 +80,15 @@ class DebitsPane(KindPane[Row[DebitForm]]):
 
     async def do_print(self) -> None:
         """The authorisation to be read, and from there into a file."""
-        from integrator_tui.papers.authorization import as_pdf, as_plain_text, paper
+        from integrator_tui.papers.authorization import paper
 
         row = self.rows.current
         assert row is not None
         found = await self.desk.in_db(authorization, self.customer_id, row.id)
-        sheet = paper(found, self.desk.session.today().date())
-        answer = await self.desk.ask(
-            Ask(
-                "Autorização de Débito",
-                as_plain_text(sheet),
-                (("f", "Fechar"), ("p", "Salvar em PDF"), ("t", "Salvar em texto")),
-            )
+        await show_paper(
+            self.desk,
+            "Autorização de Débito",
+            paper(found, self.desk.session.today().date()),
+            f"autorizacao-debito-{self.customer_id}-{row.id}",
+            lambda session, name: record_authorization(session, self.customer_id, row.id, name),
         )
-        if answer == "p":
-            await self._save_paper(row.id, sheet, as_pdf, "pdf")
-        elif answer == "t":
-            await self._save_paper(row.id, sheet, lambda one: (as_plain_text(one) + "\n").encode(), "txt")
-
-    async def _save_paper(self, debit_id: int, sheet: Paper, make: Any, kind: str) -> None:
-        """Into the outbox; with a base of one's own also wherever is typed."""
-        desk = self.desk
-        name = f"autorizacao-debito-{self.customer_id}-{debit_id}-{desk.session.today():%Y%m%d-%H%M%S}.{kind}"
-        path = outbox(desk.settings, desk.session.login) / name
-        if single_user(desk.db.url):
-            typed = await desk.ask(Prompt("Salvar em", str(path)))
-            if typed is None:
-                return
-            if not typed.strip():
-                raise Refused("Digite o nome do arquivo.")
-            path = path.parent / Path(typed.strip()).expanduser()
-
-        def save(session: Session) -> None:
-            record_authorization(session, self.customer_id, debit_id, path.name)  # first: nothing leaves without it
-            write_new(path, make(sheet))
-
-        await desk.in_db(save)
-        desk.tell("Autorização de Débito", f"Gravada em {path}")

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from integrator_tui.commands.plans import ACTS, PLAN
 from integrator_tui.commands.window import INNER
 from integrator_tui.desk.commands import IN_PLAN, Area, bindings, find
+from integrator_tui.desk.drafts import Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.desk.text import shown
 from integrator_tui.errors import DeskError
@@ -201,3 +202,10 @@ async def open_plan(desk: Desk, customer_id: int, plan_id: int, area: str = "det
             screen.dismiss()
             raise
     return screen
+
+
+async def resume(desk: Desk, customer_id: int, draft: Draft) -> None:
+    """A draft of what hangs on a plan: its name says area, plan, and what the area knows. Raises `Gone`."""
+    _, area, plan_id, what = draft.key.screen.split(":", 3)
+    screen = await open_plan(desk, customer_id, int(plan_id), area)
+    await screen.pane.resume(what, draft)

@@ -19,7 +19,7 @@ from integrator_tui.services.plans.holdings import IP, LOGIN, give_up, take
 from integrator_tui.services.plans.identifiers import follow
 from integrator_tui.services.plans.plan_kind import PlanKind
 from integrator_tui.services.plans.unique import refuse_held
-from integrator_tui.services.service import Work
+from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
 
 
@@ -255,6 +255,18 @@ class Domains(PlanKind[DomainForm]):
         """The search follows."""
         before = {change.field: change.before for change in changes}
         follow(row.customer_id, "domain", {row.name, before.get("name", "")})
+
+
+@service(permission=permissions.EDIT_PLAN)
+def record_availability(work: Work, customer_id: int, plan_id: int, key: int, answer: str) -> int:
+    """What DNS answered about a domain stands beside it. Raises `Gone`. Returns the id."""
+    row = DOMAINS.at(customer_id, plan_id).row_of(customer_id, key)
+    columns = {"answer": answer, "checked_at": work.now, "version": PlanDomain.version + 1}
+    PlanDomain.update(**columns).where(PlanDomain.id == key).execute()
+    change = Change("answer", "Disponibilidade", row.answer, answer)
+    note = f"{DOMAINS.called} {DOMAINS.note(work.session, row)}"
+    work.record(DOMAINS.entity, key, "verificou", customer_id=customer_id, changes=(change,), note=note)
+    return key
 
 
 LOGINS, IPS, EMAILS, ALIASES, FTP, DOMAINS = Logins(), Ips(), Emails(), Aliases(), Ftp(), Domains()

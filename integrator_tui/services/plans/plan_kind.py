@@ -6,7 +6,7 @@ search, and who held it from when to when, follow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
@@ -46,6 +46,9 @@ class PlanKind(Kind[F]):
     create: Service[[int, int, Mapping[str, Any]], int]  # type: ignore[assignment]
     save: Service[[int, int, int, F, Mapping[str, Any]], int]  # type: ignore[assignment]
     remove: Service[[int, int, int], int]  # type: ignore[assignment]
+    page: Callable[..., tuple[Row[F], ...]]
+    one: Callable[..., Row[F]]
+    opened: Callable[..., Opened[F]]
     restore: Service[[int, int, int], int]  # type: ignore[assignment]
 
     def __init__(self) -> None:
@@ -56,9 +59,9 @@ class PlanKind(Kind[F]):
         self.restore = self._service("restore", self._restore_at)
         row: Any = Row[self.form]  # type: ignore[name-defined]
         opened: Any = Opened[self.form]  # type: ignore[name-defined]
-        self.page = self._query(f"list_{self.plural}", self._page_at, tuple[row, ...])  # type: ignore[method-assign]
-        self.one = self._query(f"read_{self.entity}", self._one_at, row)  # type: ignore[method-assign]
-        self.opened = self._query(f"open_{self.entity}", self._opened_at, opened)  # type: ignore[method-assign]
+        self.page = self._query(f"list_{self.plural}", self._page_at, tuple[row, ...])
+        self.one = self._query(f"read_{self.entity}", self._one_at, row)
+        self.opened = self._query(f"open_{self.entity}", self._opened_at, opened)
 
     def at(self, customer_id: int, plan_id: int, key: int | None = None) -> PlanKind[F]:
         """The kind, of one plan and perhaps one record. Raises `Gone` where the customer does not have the plan."""

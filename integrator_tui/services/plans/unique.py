@@ -13,14 +13,14 @@ HELD = -2
 """The line of all who give a login or an address; after that of the customer, always."""
 
 
-def refuse_held(column: Any, value: str, key: int, field: str, what: str) -> None:
-    """Raise `InvalidForm` at `field` where a record that is not deleted, other than `key`, has the value.
+def refuse_held(column: Any, value: str, key: int, field: str, what: str, also: Any = True) -> None:
+    """Raise `InvalidForm` at `field` where a record that is there, `also` so, other than `key`, has the value.
 
     Whoever looks waits for the others who give one, until they committed.
     """
     stand_in_line(HELD)
     table = column.model
-    row = table.get_or_none((column == value) & table.deleted_at.is_null() & (table.id != key))
+    row = table.get_or_none((column == value) & table.deleted_at.is_null() & (table.id != key) & also)
     if row is not None:
         raise InvalidForm({field: f"{what} já é do plano {_plan(row.plan_id)} do cliente {row.customer_id}."})
 
