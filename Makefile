@@ -14,7 +14,7 @@ PATIENT := -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true --ma
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check bench faults mutants functions lock clean
+.PHONY: help install run test check bench faults mutants functions pictures lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ mutants: $(DEV) ## one line at a time is made wrong: do the tests notice? (ARGS=
 
 functions: $(DEV) ## ids of functions.md that no passing test carries (ONLY="F001-F031 F077")
 	$(BIN)/python -m tests.functions $(ONLY)
+
+pictures: $(DEV) ## the pictures and the film of the README anew, from the program
+	$(BIN)/python -m docs.pictures
 
 lock: ## write the lock files anew (UPGRADE=1 for newer versions)
 lock: $(if $(filter build/%,$(UV)),$(UV))

@@ -1,40 +1,28 @@
-"""Writes what the documents take from the program: keys, settings, commands of the shell, and the picture.
+"""Writes what the documents take from the program: functions, keys, settings, commands of the shell.
 
 `python docs/build.py` rewrites what stands between `<!-- name:begin -->` and `<!-- name:end -->` in README.md and
-docs/manual.md, and docs/desk.svg. The same state of the program gives the same bytes.
+docs/manual.md. The same state of the program gives the same bytes. The pictures are made by `docs/pictures.py`.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import io
 import re
 import sys
-import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, replace
-from datetime import UTC, datetime
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 
-from rich.console import Console
-from rich.segment import Segment, Segments
-
-from integrator_tui.app import Desk
-from integrator_tui.base import open_base
 from integrator_tui.commands.registry import SCOPES
 from integrator_tui.config import Settings
-from integrator_tui.demo.demo import build as build_demo
 from integrator_tui.desk.commands import TITLES, Command, key_name
-from integrator_tui.desk.drafts import Drafts
 from integrator_tui.queries.search.search import WHERE
-from integrator_tui.screens.search.search import SearchScreen
 from integrator_tui.shell.usage import parser
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 MANUAL = ROOT / "docs" / "manual.md"
-PICTURE = ROOT / "docs" / "desk.svg"
 
 TYPED = "…"
 """Stands for a text among the keys of a task."""
@@ -173,81 +161,53 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-# The picture
-
-FORMAT = """\
-<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
-<style>
-.{unique_id}-matrix {{ font: {char_height}px "DejaVu Sans Mono", Menlo, Consolas, monospace; }}
-.{unique_id}-title {{ font: bold 18px sans-serif; }}
-{styles}
-</style>
-<defs>
-<clipPath id="{unique_id}-clip-terminal"><rect width="{terminal_width}" height="{terminal_height}"/></clipPath>
-{lines}
-</defs>
-{chrome}
-<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
-{backgrounds}
-<g class="{unique_id}-matrix">
-{matrix}
-</g>
-</g>
-</svg>
-"""
-"""As Rich has it, without the fonts that it would fetch from elsewhere."""
-SIZE = (80, 24)
-SHOWN = "maria silva santos"
-NOON = datetime(2026, 11, 24, 15, 0)
+# Functions
 
 
-async def picture() -> str:
-    """The customer window of the demonstration as a terminal of 80x24 shows it."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/demo.db"
-        build_demo(url, 50, 1, lambda stage, done, total: None)
-        db, session = open_base(url, "ana")
-        session = replace(session, now=lambda: NOON, zone=UTC)
-        desk = Desk(Settings(), db, session, Drafts(Path(folder) / "drafts", "ana"), SearchScreen)
-        try:
-            async with desk.run_test(size=SIZE) as pilot:
-                await _rest(desk, pilot.pause)
-                await pilot.press(*(" " if c == " " else c for c in SHOWN))
-                await _rest(desk, pilot.pause)
-                await pilot.press("enter")
-                await _rest(desk, pilot.pause)
-                return _svg(desk)
-        finally:
-            db.close()
+def functions_that_work() -> str:
+    """What a test does through the program, by section, in the words of the catalogue; and what none does yet."""
+    catalogue = tomllib.loads((ROOT / "tests" / "functions.toml").read_text("utf-8"))
+    tested = _functions_with_tests()
+    sections: dict[str, list[str]] = {}
+    for function, about in catalogue.items():
+        sections.setdefault(about["section"], []).append(function)
+    lines: list[str] = []
+    for section, ids in sections.items():
+        if there := [function for function in ids if function in tested]:
+            count = f"{len(there)}" if len(there) == len(ids) else f"{len(there)} of {len(ids)}"
+            said = "; ".join(_cell(catalogue[function]["text"]) for function in there)
+            lines += [f"- **{_section(section)}** ({count}): {said}."]
+    missing = [
+        f"{_section(section)} ({len(ids)})"
+        for section, all_ids in sections.items()
+        if (ids := [function for function in all_ids if function not in tested])
+    ]
+    return "\n".join([*lines, "", f"Not yet, by section: {', '.join(missing) or 'nothing'}."])
 
 
-async def _rest(desk: Desk, pause: Callable[[float], object]) -> None:
-    """Wait until the desk waits for the operator and is painted."""
-    for quiet in range(1_000):
-        await asyncio.sleep(0.01)
-        if quiet > 20 and desk.idle:
-            return
-    raise RuntimeError("the desk does not come to rest")
+def _section(name: str) -> str:
+    """What is new beside the system that the agents know is not new to whoever reads."""
+    return name.removesuffix(" (new)")
 
 
-def _svg(desk: Desk) -> str:
-    console = Console(
-        width=SIZE[0],
-        file=io.StringIO(),
-        force_terminal=True,
-        color_system="truecolor",
-        record=True,
-        legacy_windows=False,
-    )
-    for strip in desk.screen._compositor.render_strips():
-        console.print(Segments([*strip, Segment.line()]), end="")
-    return console.export_svg(title="integrator-tui", code_format=FORMAT, unique_id="desk")
+def _functions_with_tests() -> set[str]:
+    """The ids that tests carry; those that tests of the catalogue itself invent do not count."""
+    found: set[str] = set()
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        if path.parent.name != "tests" or path.name not in ("functions.py", "test_functions.py"):
+            found.update(re.findall(r"[\"'](F\d{3})[\"']", path.read_text("utf-8")))
+    return found
 
 
 # Files
 
 PARTS: Mapping[Path, Mapping[str, Callable[[], str]]] = {
-    README: {"keys": keys_for_readme, "settings": settings_table, "shell": shell},
+    README: {
+        "functions": functions_that_work,
+        "keys": keys_for_readme,
+        "settings": settings_table,
+        "shell": shell,
+    },
     MANUAL: {"keys": keys_for_manual, "where": fields_of_search, "keystrokes": keystrokes},
 }
 
@@ -266,7 +226,6 @@ def filled(text: str, parts: Mapping[str, Callable[[], str]]) -> str:
 def main() -> None:
     """Rewrite what is stale, and say what."""
     wanted = {path: filled(path.read_text("utf-8"), parts) for path, parts in PARTS.items()}
-    wanted[PICTURE] = asyncio.run(picture())
     for path, text in wanted.items():
         if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import build
+from docs import build, pictures
 from integrator_tui.commands.registry import ALL
 from integrator_tui.commands.window import TABS
 from integrator_tui.desk.commands import key_name
@@ -21,6 +21,7 @@ from integrator_tui.queries.search import search
 from integrator_tui.queries.search.search_tiers import NAME, PART, PLACE, SIMILAR
 from integrator_tui.rules.search.identify import KIND_LABELS
 from integrator_tui.shell.usage import parser
+from tests import functions
 
 PACKAGE = build.ROOT / "integrator_tui"
 DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/manual.md")
@@ -40,12 +41,21 @@ def test_a_part_that_the_document_lacks_is_told() -> None:
         build.filled("no marks", {"keys": lambda: ""})
 
 
-def test_the_picture_shows_the_customer_and_the_tabs() -> None:
-    words = re.findall(r"<text[^>]*>([^<]*)</text>", build.PICTURE.read_text("utf-8"))
-    shown = html.unescape(" ".join(words)).replace("\xa0", " ")
+@pytest.mark.parametrize("path", [*pictures.STILLS.values(), pictures.FILM], ids=lambda path: path.name)
+def test_the_pictures_show_the_customer_and_the_tabs(path: Path) -> None:
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", path.read_text("utf-8"))
+    shown = html.unescape(" ".join(words))
     assert "MARIA SILVA SANTOS" in shown
     for number, tab in enumerate(TABS, 1):
         assert f"{number} {tab.label}" in shown
+
+
+def test_the_functions_of_the_readme_are_those_with_tests() -> None:
+    catalogue = functions.catalogue()
+    text = build.functions_that_work()
+    assert catalogue["F001"]["text"] in text
+    untested = set(catalogue) - build._functions_with_tests()
+    assert [one for one in untested if f": {catalogue[one]['text']}." in text] == []
 
 
 # What is written by hand
