@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice, product
 
 from integrator_tui.models.raw import among, as_table, fetch
@@ -19,6 +20,7 @@ from integrator_tui.queries.search.search_ranges import (
 )
 from integrator_tui.queries.search.search_words import RARE, Term, all_words, along
 from integrator_tui.rules.fold import fold
+from integrator_tui.rules.search.embedded import joined
 from integrator_tui.rules.search.same_word import LINKING, OTHERS, STREET_TYPES
 from integrator_tui.rules.search.search_names import LONGEST_WORD, one_error_away
 
@@ -31,40 +33,83 @@ MOST_WAYS = 32
 """Ways to write an address otherwise, at most."""
 SHORTEST_ERROR = 4
 """Letters of a word of a street in which a typing error is looked for."""
-_CEP = re.compile(r"\b([0-9]{5})[-. ]([0-9]{3})\b")
 _HOUSE = re.compile(r"[0-9]{1,6}[a-z]?")
-_NO_NUMBER = re.compile(r"(?i)(?:^|(?<=[\s,]))(?:s\s*/\s*n[º°o]?|sem\s+n[uú]mero)(?=$|[\s,.])")
+_NO_NUMBER = re.compile(
+    r"(?i)(?:^|(?<=[\s,-]))(?:s\s*/\s*n[º°o]?|s\.\s?n\.?|sn|sem\s+n(?:[uú]mero|[º°.]*))(?=$|[\s,.-])"
+)
+_BEFORE_NUMBER = re.compile(r"(?i)(?:^|(?<=[\s,-]))(?:n[º°o]?\.?|n[uú]m(?:ero)?\.?|nro\.?)\s*(?=[0-9])")
+_COMPLEMENT = re.compile(
+    r"(?i)(?<=[\s,-])(?:apto?|apartamento|ap|bl|bloco|casa|cs|sala|sl|loja|lj|andar|torre|lote|lt|quadra|qd|km|box)"
+    r"\.?\s*(?:[0-9]+[a-z]?|[a-z])(?=$|[\s,.-])"
+)
 NO_NUMBER = ("s/n", "sn", "s n", "s/nº", "s.n.", "")
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """An address as it was typed: its words, and the house numbers that it may have."""
+
+    words: tuple[str, ...]
+    """All of them, the numbers too."""
+    houses: tuple[str, ...]
+    without_number: bool
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """The words that are no house number."""
+        return tuple(word for word in self.words if word not in self.houses)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """What may stand in the base as the house number."""
+        return (*self.houses, *(NO_NUMBER if self.without_number else ()))
+
+
+def spoken(typed: str, complement: bool = True) -> Spoken:
+    """What is typed, taken apart: `Avenida Brasil, nº 7`, `S/N`, a CEP in one piece; without what says which flat."""
+    text, without_number = _NO_NUMBER.subn(" ", joined(typed))
+    text = _BEFORE_NUMBER.sub(" ", text)
+    words = tuple(dict.fromkeys(fold(text if complement else _COMPLEMENT.sub(" ", text)).split()))
+    return Spoken(words, tuple(word for word in words if _HOUSE.fullmatch(word)), bool(without_number))
 
 
 def residents(typed: str, size: int) -> Iterator[Hit]:
     """The customers at the places with all of the words: with the house number first, then by place, then by id.
 
-    With fewer than `FEW` found, the kind of the street and linking words carry nothing, abbreviations are spelled out,
-    and one letter of a word may be wrong.
+    With fewer than `FEW` found, as `residents_otherwise`.
     """
-    text, without_number = _NO_NUMBER.subn(" ", _CEP.sub(r"\1\2", typed))
-    words = list(dict.fromkeys(fold(text).split()))
-    houses = [word for word in words if _HOUSE.fullmatch(word)]
-    numbers = [*houses, *(NO_NUMBER if without_number else ())]
-    rest = [word for word in words if word not in houses]
     found = 0
-    for hits in _ways(words, rest, numbers, size):
-        for hit in hits:
-            found += 1
-            yield hit
-        if found >= FEW:
+    for hit in residents_exactly(typed, size):
+        found += 1
+        yield hit
+    if found < FEW:
+        yield from residents_otherwise(typed, size)
+
+
+def residents_exactly(typed: str, size: int) -> Iterator[Hit]:
+    """The customers at the places that have all of the words as they are typed."""
+    said = spoken(typed)
+    if said.numbers and said.rest:
+        yield from _at_numbers(_residents([_terms(said.rest)], size), said.numbers, size)
+    yield from _residents([_terms(said.words)] if said.words else [], size)
+
+
+def residents_otherwise(typed: str, size: int) -> Iterator[Hit]:
+    """The kind of the street and linking words carry nothing, abbreviations are spelled out, one letter of a word may
+    be wrong; of a word that there is too, where nothing else was found."""
+    said = spoken(typed, complement=False)
+    found = 0
+    for thorough in (False, True):
+        choices = list(_otherwise(said.rest, thorough))
+        ways = [_at_numbers(_residents(choices, size), said.numbers, size)] if said.numbers else []
+        for hits in (*ways, _residents(choices, size)):
+            for hit in hits:
+                found += 1
+                yield hit
+            if found >= FEW:
+                return
+        if found:
             return
-
-
-def _ways(words: Sequence[str], rest: Sequence[str], numbers: Sequence[str], size: int) -> Iterator[Iterator[Hit]]:
-    if numbers and rest:
-        yield _at_numbers(_residents([_terms(rest)], size), numbers, size)
-    yield _residents([_terms(words)] if words else [], size)
-    choices = list(_otherwise(rest))
-    if numbers:
-        yield _at_numbers(_residents(choices, size), numbers, size)
-    yield _residents(choices, size)
 
 
 def _residents(choices: Sequence[Sequence[Term]], size: int) -> Iterator[Hit]:
@@ -76,12 +121,15 @@ def _residents(choices: Sequence[Sequence[Term]], size: int) -> Iterator[Hit]:
 
 def _terms(words: Sequence[str]) -> list[Term]:
     ranges = [beginning(PLACE, word) for word in words]
+    if len(words) == 1:
+        return [Term(tuple(ranges), f" {words[0]}", RARE)]
     numbers = zip(words, ranges, counts(ranges, RARE + 1), strict=True)
     return [Term((of,), f" {word}", entries) for word, of, entries in numbers]
 
 
-def _otherwise(words: Sequence[str]) -> Iterator[Sequence[Term]]:
-    """The words without kinds of streets and linking words, each in the other ways to write it."""
+def _otherwise(words: Sequence[str], thorough: bool) -> Iterator[Sequence[Term]]:
+    """The words without kinds of streets and linking words, each in the other ways to write it; with `thorough` words
+    that begin another may be wrong too."""
     kept = [word for word in words if word not in LINKING and word not in STREET_TYPES]
     if not kept:
         return
@@ -89,7 +137,7 @@ def _otherwise(words: Sequence[str]) -> Iterator[Sequence[Term]]:
     options: list[list[Term]] = []
     for word, term in zip(kept, typed, strict=True):
         others = [*OTHERS.get(word, ())]
-        if not term.entries and SHORTEST_ERROR <= len(word) <= LONGEST_WORD:
+        if (thorough or not term.entries) and SHORTEST_ERROR <= len(word) <= LONGEST_WORD:
             others += sorted(_begun_somewhere(one_error_away(word)))
         options.append([*([term] if term.entries else []), *_terms(others)])
     yield from islice(product(*options), MOST_WAYS)

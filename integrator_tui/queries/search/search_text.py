@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from integrator_tui.queries.search.search_ranges import CODE, DOCUMENT, KEY, NAME, WORD, Range, beginning, exactly
+from integrator_tui.rules.search.embedded import embedded
 from integrator_tui.rules.search.identify import KIND_LABELS, Reading, identify
 from integrator_tui.rules.search.pasted import cleaned
+from integrator_tui.rules.search.same_word import PLACE_WORDS
 from integrator_tui.rules.search.search_keys import ENDS, KINDS, key, typed_end, typed_numbers
 from integrator_tui.rules.search.search_names import folded_name
 from integrator_tui.rules.typed import compact, strange
@@ -61,6 +63,17 @@ class Text:
     def readings(self) -> tuple[Reading, ...]:
         """What it may be, the likeliest first."""
         return identify(self.typed)
+
+    @cached_property
+    def embedded(self) -> Text | None:
+        """What the text holds that says by itself who is meant; None where there is nothing but the text."""
+        part = embedded(self.typed) if self.where == EVERYWHERE and " " in self.typed else ""
+        return Text(part, self.where) if part else None
+
+    @property
+    def names_a_place(self) -> bool:
+        """Whether it has a number, or a word that stands before the name of a street, a district, a building."""
+        return self.has_digits or any(word in PLACE_WORDS for word in self.words)
 
     @property
     def cep(self) -> str:

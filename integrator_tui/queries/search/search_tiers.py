@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from integrator_tui.queries.search.search_mixed import mixed
-from integrator_tui.queries.search.search_places import residents
+from integrator_tui.queries.search.search_places import residents, residents_exactly, residents_otherwise
 from integrator_tui.queries.search.search_ranges import DOCUMENT, SIZES, Hit, Range, read, rest
 from integrator_tui.queries.search.search_similar import Similar
 from integrator_tui.queries.search.search_text import EVERYWHERE, Text
@@ -66,6 +66,10 @@ def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[
     if text.where == "endereco":
         yield residents(text.typed, size), PLACE
         return
+    if text.embedded is not None:
+        yield from _direct(text.embedded, size)
+        if found():
+            return
     if names is None:
         yield from _direct(text, size)
     else:
@@ -83,9 +87,13 @@ def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[
         customers = customers_with(text.words)
         yield all_words([[begun(word, customers[word]) for word in text.words]], size), NAME
     similar = Similar(customers or customers_with(text.words), size)
-    if found() < FEW and text.has_letters and "@" not in text.typed:
+    if text.has_letters and "@" not in text.typed:
         yield similar.without_linking(), NAME
-        yield similar.same(), SIMILAR
+        if found() < FEW:
+            yield similar.same(), SIMILAR
+    names_found = found()
+    if names_found < FEW and text.where == EVERYWHERE and text.has_letters:
+        yield residents_exactly(text.typed, size), PLACE
     if _may_be_misspelt(text, found()):
         yield similar.joined(), NAME
         if found() < FEW:
@@ -94,10 +102,12 @@ def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[
             yield similar.misspelt(thorough=not found()), SIMILAR
         if not found():
             yield similar.misspelt_beginning(), SIMILAR
-    if not found() and text.where == EVERYWHERE:
-        yield residents(text.typed, size), PLACE
-    if not found() and text.where == EVERYWHERE and len(text.words) > 1:
-        yield mixed(text.words, size), MIXED
+    if text.where != EVERYWHERE or (names_found and not text.names_a_place):
+        return
+    if found() < FEW and len(text.words) > 1:
+        yield mixed(text.typed, size), MIXED
+    if found() < FEW:
+        yield residents_otherwise(text.typed, size), PLACE
 
 
 def _direct(text: Text, size: int) -> Iterator[Tier]:

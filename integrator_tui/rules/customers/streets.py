@@ -5,14 +5,14 @@ from __future__ import annotations
 from integrator_tui.rules.fold import fold
 
 TYPES: dict[str, tuple[str, ...]] = {
-    "Rua": ("r",),
-    "Avenida": ("av", "aven"),
-    "Alameda": ("al", "alam"),
-    "Travessa": ("tv", "trav"),
-    "Praça": ("pc", "pca"),
-    "Rodovia": ("rod",),
-    "Estrada": ("est", "estr"),
-    "Largo": ("lgo",),
+    "Rua": ("r", "ru"),
+    "Avenida": ("av", "aven", "avn", "ave"),
+    "Alameda": ("al", "alam", "ala"),
+    "Travessa": ("tv", "trav", "tr", "trv"),
+    "Praça": ("pc", "pca", "pr", "prc"),
+    "Rodovia": ("rod", "rdv"),
+    "Estrada": ("est", "estr", "etr"),
+    "Largo": ("lgo", "lg"),
     "Viela": ("vl",),
     "Beco": ("bc",),
     "Ladeira": ("lad",),

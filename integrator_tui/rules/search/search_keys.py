@@ -49,6 +49,8 @@ IDENTIFIER_FIELDS: dict[str, str] = {
 }
 """`customer_identifier.kind`, and the other document of a customer -> field of `KINDS`."""
 
+_LETTERED_END = re.compile(r"(?=.*[a-z])[0-9a-z]{2,4}[0-9]{2}")
+"""The end of a CNPJ with letters."""
 _IPV4 = re.compile(r"(?:(?:[1-9]?[0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\.(?!$)|$)){4}")
 
 
@@ -110,6 +112,8 @@ def typed_end(typed: str) -> str:
     plain = fold(typed).replace(" ", "")
     if not SHORTEST_END <= len(plain) <= LONGEST_END:
         return ""
+    if _LETTERED_END.fullmatch(plain) and (" " not in typed or typed[-3] == "-"):
+        return backwards(plain)
     mac = all(character in "0123456789abcdef" for character in plain) and any(map(str.isdigit, plain))
     return backwards(plain) if plain.isdecimal() or mac else ""
 
