@@ -341,6 +341,13 @@ def _integer(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -
     return int(text)
 
 
+def _price(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> int:
+    cents = money.parse_money(text)
+    if cents < 0:
+        raise BadValue(f"«{ui.label}» não pode ser negativo.")
+    return cents
+
+
 def _several(text: str, parse: Callable[[str], str]) -> str:
     """Values between commas or semicolons, each once, with a comma between; `BadValue` names the wrong one."""
     found = []
@@ -362,6 +369,7 @@ PARSERS: dict[str, Parser] = {
     "document": _document,
     "cpf_cnpj": lambda text, ui, data, context: documents.parse_cpf_or_cnpj(text),
     "money": lambda text, ui, data, context: money.parse_money(text),
+    "price": _price,
     "integer": _integer,
     "number": lambda text, ui, data, context: numbers.parse_number(text),
     "password": lambda text, ui, data, context: text,
@@ -392,6 +400,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "document": documents.format_document,
     "cpf_cnpj": documents.format_document,
     "money": money.format_money,
+    "price": money.format_money,
     "number": numbers.format_number,
     "phone": phones.format_phone,
     "mobile": phones.format_phone,
@@ -412,6 +421,7 @@ HINTS = {
     "document": "Com ou sem pontos.",
     "cpf_cnpj": "CPF ou CNPJ, com ou sem pontos.",
     "money": "Em reais, como 1.234,56.",
+    "price": "Em reais, como 1.234,56.",
     "integer": "Número inteiro, sem pontos.",
     "phone": "Com DDD; ramal 12 no fim; de outro país com +.",
     "mobile": "Com DDD e nove dígitos; de outro país com +.",

@@ -167,7 +167,6 @@ DELETE_POINT_WITH_CANCELLED = Switch(
     PLANS,
     False,
     "Sim: planos cancelados não impedem de apagar um ponto de acesso.",
-    obeyed=False,
 )
 INACTIVE_WITH_PLANS = Switch(
     "inativar_com_planos",

@@ -63,6 +63,7 @@ def parser() -> Parser:
 
 LISTS = (
     *("tipos_contato", "tipos_observacao", "tipos_documento", "condominios", "atividades_fiscais"),
+    *("planos", "status_planos", "formas_cobranca", "grupos", "motivos_cancelamento", "modelos_contrato"),
     *("unidades_negocio", "pontos_acesso", "origem_tipos", "origens", "bancos"),
 )
 """The lists that the provider keeps; said here too, for their forms are not imported before they are needed."""

@@ -16,7 +16,7 @@ import pytest
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, InvalidForm, NotPermitted, Refused
-from integrator_tui.forms.lists.list_item import KEPT
+from integrator_tui.forms.lists.kept import KEPT
 from integrator_tui.models.customers import CustomerOptions
 from integrator_tui.models.system import History, ListItem
 from integrator_tui.queries.lists.list_export import export_list
@@ -150,6 +150,11 @@ def test_what_was_exported_is_what_is_there(base: Base, tmp_path: Path, kind: st
     db.run(create_list_item, session, "condominios", {"name": "=Matriz; 1", "state": "PR"})
     db.run(create_list_item, session, "unidades_negocio", {"name": "Matriz"})
     db.run(create_list_item, session, "pontos_acesso", {"name": "POP 1", "parent_id": "Matriz", "kind": "olt"})
+    db.run(create_list_item, session, "grupos", {"name": "Fibra PF"})
+    plan = {"name": "FIBRA 300", "group": "Fibra PF", "price": "99,90", "down_kbps": "300", "up_kbps": "512 k"}
+    db.run(
+        create_list_item, session, "planos", {**plan, "parent_id": "Matriz", "allows_radius": "Sim", "scm_pct": "60"}
+    )
     path = tmp_path / f"lista.{fmt}"
     with path.open("wb") as out:
         db.run(export_list, session, kind, fmt, out)

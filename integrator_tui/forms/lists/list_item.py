@@ -5,7 +5,6 @@ Fields that are no column of `list_item` are its details.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from integrator_tui.forms.base import FormModel, Ui
@@ -24,6 +23,8 @@ class ItemForm(FormModel):
 
     REQUIRED: ClassVar = frozenset({"name"})
     LAYOUT: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (("", ("name", "code", "active")),)
+    SHOWN: ClassVar[tuple[str, ...]] = ()
+    """What stands in the list; empty for all fields."""
 
 
 class OriginForm(ItemForm):
@@ -77,33 +78,6 @@ class ActivityForm(ItemForm):
     REQUIRED: ClassVar = frozenset({"name", "code"})
     LAYOUT: ClassVar = (("", ("code", "name", "active")),)
 
-
-@dataclass(frozen=True)
-class KeptList:
-    """A list: what it is called, the form of its entries, and the list that they hang on."""
-
-    kind: str
-    """As it stands in `list_item`, and as the shell calls it."""
-    label: str
-    form: type[ItemForm] = ItemForm
-    parent: str = ""
-
-
-KEPT: dict[str, KeptList] = {
-    kept.kind: kept
-    for kept in (
-        KeptList("tipos_contato", "Tipos de Contato"),
-        KeptList("tipos_observacao", "Tipos de Observação"),
-        KeptList("tipos_documento", "Tipos de Documento"),
-        KeptList("condominios", "Condomínios", CondominiumForm),
-        KeptList("atividades_fiscais", "Atividades Fiscais", ActivityForm),
-        KeptList("unidades_negocio", "Unidades de Negócios"),
-        KeptList("pontos_acesso", "Pontos de Acesso", AccessPointForm, "unidades_negocio"),
-        KeptList("origem_tipos", "Tipos de Origem Comercial"),
-        KeptList("origens", "Origens Comerciais", OriginForm, "origem_tipos"),
-        KeptList("bancos", "Bancos", BankForm),
-    )
-}
 
 COLUMNS = ("name", "code", "parent_id", "active")
 """Fields that are columns of `list_item`."""

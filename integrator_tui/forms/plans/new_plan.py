@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from integrator_tui.forms.base import FORMATS, PARSERS, STATIC, Choice, FormContext, FormModel, Ui
-from integrator_tui.rules import money
+from integrator_tui.forms.base import PARSERS, STATIC, Choice, FormContext, FormModel, Ui
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.instalments import MOST_PARTS
 from integrator_tui.rules.plans.logins import parse_login
@@ -35,20 +34,12 @@ def _within(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) ->
     return number
 
 
-def _price(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> int:
-    cents = money.parse_money(text)
-    if cents < 0:
-        raise BadValue(f"«{ui.label}» não pode ser negativo.")
-    return cents
-
-
 def _login(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
     return parse_login(text, accents=not context.variables.get(NO_ACCENTS_IN_LOGINS.code))
 
 
-PARSERS.update(dict.fromkeys(RANGES, _within), price=_price, new_login=_login)
+PARSERS.update(dict.fromkeys(RANGES, _within), new_login=_login)
 PARSERS["shown_password"] = lambda text, ui, data, context: text
-FORMATS["price"] = money.format_money
 
 
 class PlanStep(FormModel):

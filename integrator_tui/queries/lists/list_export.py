@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from typing import Any, BinaryIO
 
-from integrator_tui.forms.lists.list_item import KEPT, ItemForm
+from integrator_tui.forms.base import FORMATS, FormContext, as_text
+from integrator_tui.forms.lists.kept import KEPT
+from integrator_tui.forms.lists.list_item import ItemForm
 from integrator_tui.queries.lists.list_items import ListItemRow, list_items
 from integrator_tui.registry import query
 from integrator_tui.rules.acting import ACTING, escaped
@@ -16,6 +19,8 @@ from integrator_tui.session import Session
 
 SETTINGS = "Painel de Configurações"
 MOST = 100_000
+EMPTY = FormContext(today=date.min)
+"""No list of the provider's: its entries stand in these texts by themselves."""
 
 
 @query(permission=SETTINGS)
@@ -42,7 +47,11 @@ def fields(form: type[ItemForm]) -> tuple[str, ...]:
 
 
 def _value(row: ListItemRow, name: str) -> Any:
-    return row.parent_name or None if name == "parent_id" else getattr(row.form, name)
+    if name == "parent_id":
+        return row.parent_name or None
+    value, ui = getattr(row.form, name), row.form.ui(name)
+    as_read = ui.kind in FORMATS or (ui.kind == "choice" and not isinstance(value, bool))
+    return as_text(type(row.form), name, value, EMPTY) or None if as_read else value
 
 
 def _said(value: Any) -> str:

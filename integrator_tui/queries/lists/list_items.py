@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from integrator_tui.forms.base import Choice, FormContext
-from integrator_tui.forms.lists.list_item import COLUMNS, KEPT, PARENTS, ItemForm
+from integrator_tui.forms.lists.catalogue import GROUPS
+from integrator_tui.forms.lists.kept import KEPT
+from integrator_tui.forms.lists.list_item import COLUMNS, PARENTS, ItemForm
 from integrator_tui.models.customers import Address, Contact, Customer, CustomerOptions
 from integrator_tui.models.odd import details_of
+from integrator_tui.models.plans import CustomerPlan, PlanContract, PlanIp
 from integrator_tui.models.registration import DebitData, Document, Observation
 from integrator_tui.models.system import ListItem
+from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.fold import fold
+from integrator_tui.rules.variables import DELETE_POINT_WITH_CANCELLED
 from integrator_tui.session import Session
 
 USED_BY: dict[str, tuple[Any, ...]] = {
@@ -24,8 +29,17 @@ USED_BY: dict[str, tuple[Any, ...]] = {
     "origem_tipos": (CustomerOptions.origin_type_id,),
     "origens": (CustomerOptions.origin_id,),
     "bancos": (DebitData.bank_id,),
+    "planos": (CustomerPlan.catalog_plan_id,),
+    "status_planos": (CustomerPlan.status_id,),
+    "formas_cobranca": (CustomerPlan.billing_form_id, DebitData.billing_form_id),
+    "motivos_cancelamento": (CustomerPlan.cancel_reason_id,),
+    "modelos_contrato": (PlanContract.model_id,),
+    "unidades_negocio": (CustomerPlan.unit_id,),
+    "pontos_acesso": (CustomerPlan.access_point_id, PlanIp.access_point_id),
 }
 """List -> the columns in which customers have its entries."""
+ACCESS_POINTS, PLANS = "pontos_acesso", "planos"
+CANCELLED = "cancelado"
 
 
 @dataclass(frozen=True)
@@ -97,7 +111,15 @@ def list_context(session: Session, kind: str, row: ListItemRow | None = None, *,
         parent = getattr(row.form, "parent_id", None) if row else None
         if row and parent is not None and all(choice.value != parent for choice in choices):
             choices = (*choices, Choice(parent, row.parent_name))
-    return FormContext(today=session.today().date(), choices={PARENTS: choices})
+    offered_groups = _groups() if kind == PLANS else ()
+    return FormContext(today=session.today().date(), choices={PARENTS: choices, GROUPS: offered_groups})
+
+
+def _groups() -> tuple[Choice, ...]:
+    """Those of their list, and those that plans have already; a plan holds the name."""
+    kept = [item.name for item in _there(GROUPS) if item.active]
+    had = sorted({str(details_of(item.details).get("group") or "") for item in _there(PLANS)} - {""})
+    return tuple(Choice(name, name) for name in dict.fromkeys((*kept, *had)))
 
 
 @query(permission=CUSTOMERS)
@@ -113,9 +135,20 @@ def uses(session: Session, key: int) -> Uses:
         query = table.select(owner).where(column == key)
         if "deleted_at" in table._meta.fields:
             query = query.where(table.deleted_at.is_null())
+        if item.kind == ACCESS_POINTS and value(session, DELETE_POINT_WITH_CANCELLED):
+            query = query.where(_not_cancelled(table))
         customers |= {customer for (customer,) in query.distinct().tuples().iterator()}
     below = ListItem.select().where((ListItem.parent_id == key) & ListItem.deleted_at.is_null()).count()
     return Uses(len(customers), below)
+
+
+def _not_cancelled(table: Any) -> Any:
+    """Of plans, or of what hangs on them: only where the plan is none that was cancelled."""
+    statuses = ListItem.select().where(ListItem.kind == "status_planos")
+    cancelled = [one.id for one in statuses if details_of(one.details).get("bucket") == CANCELLED]
+    if table is CustomerPlan:
+        return CustomerPlan.status_id.not_in(cancelled)
+    return table.plan_id.not_in(CustomerPlan.select(CustomerPlan.id).where(CustomerPlan.status_id.in_(cancelled)))
 
 
 def _there(kind: str) -> Any:
@@ -132,7 +165,7 @@ def _row(item: ListItem, parents: dict[int, str]) -> ListItemRow:
     form = KEPT[item.kind].form
     told = details_of(item.details)
     values = {
-        name: getattr(item, name) if name in COLUMNS else told.get(name, form.ui(name).empty)
+        name: getattr(item, name) if name in COLUMNS else _fitting(form, name, told.get(name))
         for name in form.model_fields
     }
     return ListItemRow(
@@ -144,3 +177,12 @@ def _row(item: ListItem, parents: dict[int, str]) -> ListItemRow:
         item.position,
         item.version,
     )
+
+
+def _fitting(form: type[ItemForm], name: str, value: Any) -> Any:
+    """A detail as its field can hold it; what another program wrote and the field cannot show is as if it were not."""
+    ui = form.ui(name)
+    if value is None:
+        return ui.empty
+    wanted: type = bool if ui.choices == "yes_no" else int if isinstance(ui.empty, int) else str
+    return value if isinstance(value, wanted) and (wanted is not int or not isinstance(value, bool)) else ui.empty

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -13,8 +14,9 @@ from integrator_tui.desk.commands import SETTINGS, bindings
 from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Gone
-from integrator_tui.forms.base import FormContext, FormModel
-from integrator_tui.forms.lists.list_item import KEPT, KeptList, details
+from integrator_tui.forms.base import FormContext, FormModel, as_text
+from integrator_tui.forms.lists.kept import KEPT, KeptList
+from integrator_tui.forms.lists.list_item import details
 from integrator_tui.queries.lists.list_items import ListItemRow, Uses, list_context, list_item, list_items, uses
 from integrator_tui.screens.listing import PAGE
 from integrator_tui.screens.records import RecordsScreen, RecordsView
@@ -28,8 +30,22 @@ from integrator_tui.services.lists.list_items import (
 from integrator_tui.services.records import untouched
 from integrator_tui.widgets.record_list import Column
 
-WIDTHS = {"name": 30, "code": 9, "active": 5, "parent_id": 18, "ispb": 8}
-KEEP = {"city": 1, "street": 2, "district": 3, "state": 4, "number": 5}
+WIDTHS = {"name": 30, "code": 9, "active": 5, "parent_id": 18, "ispb": 8, "group": 10, "price": 11, "kind": 14}
+NO_LISTS = FormContext(today=date.min)
+KEEP = {
+    "price": 0,
+    "group": 2,
+    "down_kbps": 4,
+    "kind": 0,
+    "slip_fee": 1,
+    "notice_days": 2,
+    "bucket": 0,
+    "city": 1,
+    "street": 2,
+    "district": 3,
+    "state": 4,
+    "number": 5,
+}
 """Which details are left out first on a narrow screen."""
 GROWING = {"name": 3, "parent_id": 1, "street": 1}
 
@@ -76,7 +92,7 @@ class ListItemsView(RecordsView[ListItemRow]):
     def columns(self) -> tuple[Column[Any], ...]:
         """Those of the form, in its order."""
         form = self.kept.form
-        names = [name for _, group in form.LAYOUT for name in group]
+        names = form.SHOWN or [name for _, group in form.LAYOUT for name in group]
         own = details(form)
         return tuple(
             Column(
@@ -187,7 +203,7 @@ def _text(row: ListItemRow, name: str) -> str:
         return row.parent_name
     if name == "active":
         return "Sim" if row.form.active else "Não"
-    return str(getattr(row.form, name))
+    return as_text(type(row.form), name, getattr(row.form, name), NO_LISTS)
 
 
 def _used(found: Uses) -> str:

@@ -14,12 +14,14 @@ from typing import Any
 
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.forms.base import FormContext, as_text, as_texts
-from integrator_tui.forms.lists.list_item import KEPT, ItemForm
+from integrator_tui.forms.lists.kept import KEPT
+from integrator_tui.forms.lists.list_item import ItemForm
 from integrator_tui.queries.lists.list_export import MOST, fields
 from integrator_tui.queries.lists.list_items import ListItemRow, list_context, list_items
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.fold import fold
-from integrator_tui.services.lists.list_items import SETTINGS, change, insert
+from integrator_tui.rules.plans.states import STATES
+from integrator_tui.services.lists.list_items import PLAN_STATUSES, SETTINGS, change, insert, refuse_other_status
 from integrator_tui.services.records import check, untouched
 from integrator_tui.services.service import LISTS, Work, service, stand_in_line
 from integrator_tui.tables.cells import Cells, chosen, said
@@ -98,6 +100,8 @@ def _checked(
         return None, typed
     kept = {**as_texts(found.form, context), **texts}  # a column that the file lacks stays as it is
     whole: ItemForm = check(form, kept, untouched(context, found.form))
+    if kind == PLAN_STATUSES and found.form.code in STATES:
+        refuse_other_status(found.form, whole)
     return found, whole
 
 

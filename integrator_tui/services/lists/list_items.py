@@ -8,11 +8,13 @@ from typing import Any
 
 from integrator_tui.errors import Gone, InvalidForm, Refused
 from integrator_tui.forms.base import FormContext, as_text
-from integrator_tui.forms.lists.list_item import COLUMNS, KEPT, ItemForm, details
+from integrator_tui.forms.lists.kept import KEPT
+from integrator_tui.forms.lists.list_item import COLUMNS, ItemForm, details
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.lists.list_items import ListItemRow, Uses, list_context, list_item, uses
 from integrator_tui.rules.fold import fold
+from integrator_tui.rules.plans.states import STATES
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check, untouched
 from integrator_tui.services.search.search_index import index_customers
@@ -21,6 +23,7 @@ from integrator_tui.services.service import LISTS, Work, service, stand_in_line
 SETTINGS = "Painel de Configurações"
 
 CONDOMINIUMS = "condominios"
+PLAN_STATUSES = "status_planos"
 LIVING_THERE = (
     "SELECT id FROM customer WHERE condominium_id = ?"
     " UNION SELECT customer_id FROM address WHERE condominium_id = ? AND deleted_at IS NULL"
@@ -45,6 +48,8 @@ def save_list_item(work: Work, key: int, read: ListItemRow, values: Mapping[str,
     context = untouched(list_context(work.session, read.kind, now), read.form)
     form = check(KEPT[read.kind].form, values, context)
     _refuse_twins(read.kind, form, key)
+    if read.kind == PLAN_STATUSES and read.form.code in STATES:
+        refuse_other_status(read.form, form)
     change(work, read, form, context)
     return key
 
@@ -58,6 +63,7 @@ def remove_list_item(work: Work, key: int) -> bool:
     row = list_item(work.session, key)
     if row is None:
         raise Gone("Outro operador já apagou esta entrada.")
+    _refuse_own_status(row)
     found = uses(work.session, key)
     used = found != Uses(0, 0)
     if used and not row.form.active:
@@ -106,6 +112,23 @@ def move_list_item(work: Work, key: int, by: int) -> bool:
     return True
 
 
+def _refuse_own_status(row: ListItemRow) -> None:
+    """Raise `Refused` for a status that acts lead to by its code."""
+    if row.kind == PLAN_STATUSES and row.form.code in STATES:
+        raise Refused(f"«{row.form.name}» é um status que o programa usa: pode ter outro nome, mas não sai da lista.")
+
+
+def refuse_other_status(read: ItemForm, form: ItemForm) -> None:
+    """Such a status keeps its code, the list in which it stands, and is offered. Raises `InvalidForm`."""
+    kept = {"code": "O código", "bucket": "A lista", "active": "Ativo"}
+    if wrong := {
+        name: f"{what} deste status não muda: o programa conta com ele."
+        for name, what in kept.items()
+        if getattr(form, name) != getattr(read, name)
+    }:
+        raise InvalidForm(wrong)
+
+
 # What the import does too
 
 
@@ -140,7 +163,16 @@ def change(work: Work, read: ListItemRow, form: ItemForm, context: FormContext) 
         if name != "details":
             return as_text(kind, name, value, context)
         told = json.loads(value)
-        return ", ".join(f"{kind.ui(one).label}: {told[one]}" for one in details(kind) if told.get(one))
+        return ", ".join(
+            f"{kind.ui(one).label}: {_said(kind, one, told[one])}" for one in details(kind) if told.get(one)
+        )
+
+    def _said(kind: type[ItemForm], name: str, value: Any) -> str:
+        """What another program wrote as it stands."""
+        try:
+            return as_text(kind, name, value, context)
+        except (AttributeError, TypeError, ValueError):
+            return str(value)
 
     labels = {name: kind.ui(name).label for name in columns} | {"details": "Detalhes"}
     changes = work.update(ListItem, read.id, before, after, labels, said)

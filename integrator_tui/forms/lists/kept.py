@@ -1,0 +1,49 @@
+"""Every list that the provider keeps, with the form of its entries (domain 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from integrator_tui.forms.lists.catalogue import GROUPS, BillingFormItem, ContractModelItem, PlanItem, StatusItem
+from integrator_tui.forms.lists.list_item import (
+    AccessPointForm,
+    ActivityForm,
+    BankForm,
+    CondominiumForm,
+    ItemForm,
+    OriginForm,
+)
+
+
+@dataclass(frozen=True)
+class KeptList:
+    """A list: what it is called, the form of its entries, and the list that they hang on."""
+
+    kind: str
+    """As it stands in `list_item`, and as the shell calls it."""
+    label: str
+    form: type[ItemForm] = ItemForm
+    parent: str = ""
+
+
+KEPT: dict[str, KeptList] = {
+    kept.kind: kept
+    for kept in (
+        KeptList("tipos_contato", "Tipos de Contato"),
+        KeptList("tipos_observacao", "Tipos de Observação"),
+        KeptList("tipos_documento", "Tipos de Documento"),
+        KeptList("condominios", "Condomínios", CondominiumForm),
+        KeptList("atividades_fiscais", "Atividades Fiscais", ActivityForm),
+        KeptList("planos", "Planos e Serviços", PlanItem, "unidades_negocio"),
+        KeptList("status_planos", "Status Planos", StatusItem),
+        KeptList("formas_cobranca", "Formas de Cobrança", BillingFormItem),
+        KeptList(GROUPS, "Grupos de Planos"),
+        KeptList("motivos_cancelamento", "Motivos de Cancelamento"),
+        KeptList("modelos_contrato", "Modelos de Contrato", ContractModelItem),
+        KeptList("unidades_negocio", "Unidades de Negócios"),
+        KeptList("pontos_acesso", "Pontos de Acesso", AccessPointForm, "unidades_negocio"),
+        KeptList("origem_tipos", "Tipos de Origem Comercial"),
+        KeptList("origens", "Origens Comerciais", OriginForm, "origem_tipos"),
+        KeptList("bancos", "Bancos", BankForm),
+    )
+}
