@@ -18,6 +18,7 @@ from integrator_tui.commands.registry import SCOPES
 from integrator_tui.config import Settings
 from integrator_tui.desk.commands import TITLES, Command, key_name
 from integrator_tui.queries.search.search import WHERE
+from integrator_tui.rules.plans import states as plans
 from integrator_tui.shell.usage import parser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -107,6 +108,23 @@ def keys_for_manual() -> str:
 def fields_of_search() -> str:
     """What "Pesquisar em" offers."""
     return ", ".join(WHERE.values()) + "."
+
+
+def plan_states() -> str:
+    """The table of states of a plan: which act, in which status, to which, and what it asks for; then what is said."""
+    table = plans.TABLE
+    lines = ["| ato | em que status | passa a | só se não |", "|---|---|---|---|"]
+    for action, label in table.actions.items():
+        for row in (row for row in table.rows if row.action == action):
+            held = ", ".join(table.states[state] for state in row.states)
+            every = {plans.ALL: "todos", plans.LIVING: "todos, menos Cancelado"}.get(row.states, held)
+            against = " ".join(table.conditions[name] for name in row.conditions)
+            lines.append(f"| {label} | {every} | {table.states.get(row.to, '')} | {_cell(against)} |")
+    lines += ["", "| status | o que se diz do que não cabe nele |", "|---|---|"]
+    lines += [f"| {table.states[state]} | {said} |" for state, said in table.refusals.items()]
+    for (state, action), said in table.special.items():
+        lines.append(f"| {table.states[state]}, {table.actions[action]} | {said} |")
+    return "\n".join(lines)
 
 
 def keystrokes() -> str:
@@ -208,7 +226,7 @@ PARTS: Mapping[Path, Mapping[str, Callable[[], str]]] = {
         "settings": settings_table,
         "shell": shell,
     },
-    MANUAL: {"keys": keys_for_manual, "where": fields_of_search, "keystrokes": keystrokes},
+    MANUAL: {"keys": keys_for_manual, "where": fields_of_search, "keystrokes": keystrokes, "plan-states": plan_states},
 }
 
 
