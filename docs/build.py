@@ -113,7 +113,7 @@ def fields_of_search() -> str:
 def plan_states() -> str:
     """The table of states of a plan: which act, in which status, to which, and what it asks for; then what is said."""
     table = plans.TABLE
-    lines = ["| ato | em que status | passa a | só se não |", "|---|---|---|---|"]
+    lines = ["| ato | em que status | passa a | o que pode impedir |", "|---|---|---|---|"]
     for action, label in table.actions.items():
         for row in (row for row in table.rows if row.action == action):
             held = ", ".join(table.states[state] for state in row.states)
