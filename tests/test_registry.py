@@ -21,6 +21,7 @@ INSIDE = {
     "integrator_tui.services.history.append",
     "integrator_tui.services.customers.customer_report.report",
     "integrator_tui.queries.variables.value",
+    "integrator_tui.queries.history.rows_about",
 }
 """What only services and queries call, once the permission was asked for."""
 

@@ -129,11 +129,11 @@ def history_of(
     limit: int = 200,
 ) -> tuple[HistoryRow, ...]:
     """The newest rows of a customer, at most `limit`, older than the row `before`."""
-    return rows_about(session, customer_id, None, wanted, before, limit)
+    return rows_about(None, session, customer_id, wanted, before, limit)
 
 
 def rows_about(
-    session: Session, customer_id: int, about: Any, wanted: HistoryFilter, before: int | None, limit: int
+    about: Any, session: Session, customer_id: int, wanted: HistoryFilter, before: int | None, limit: int
 ) -> tuple[HistoryRow, ...]:
     """As `history_of`; only those that fit the condition `about`, where there is one."""
     query = History.select().where(History.customer_id == customer_id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -71,11 +72,17 @@ class Facts(Widget):
                 not facts or self._width(facts[-1]) <= width - room * (len(facts) - 1)
             )
             if len(facts) > 1 and whole:
-                parts = [self._drawn(fact, room if fact is not facts[-1] else width) for fact in facts]
+                parts = [self._drawn(fact, fact.value, room if fact is not facts[-1] else width) for fact in facts]
                 lines.append(Content("").join(parts))
             else:
-                lines += [self._drawn(fact, width) for fact in facts]
+                lines += [line for fact in facts for line in self._wrapped(fact, width)]
         return lines
+
+    def _wrapped(self, fact: Fact, width: int) -> list[Content]:
+        """A fact alone: what is too long goes on in the next line, under its beginning."""
+        room = max(width - max(self.label, cell_len(fact.label)) - 1, 10)
+        parts = textwrap.wrap(plain(fact.value), room) or [""]
+        return [self._drawn(fact if not at else replace(fact, label=""), part, width) for at, part in enumerate(parts)]
 
     @property
     def text(self) -> str:
@@ -85,8 +92,8 @@ class Facts(Widget):
     def _width(self, fact: Fact) -> int:
         return max(self.label, cell_len(fact.label)) + 1 + cell_len(plain(fact.value))
 
-    def _drawn(self, fact: Fact, width: int) -> Content:
+    def _drawn(self, fact: Fact, text: str, width: int) -> Content:
         label = cells(fact.label, max(self.label, cell_len(fact.label))) + " "
-        value = cells(plain(fact.value), max(width - cell_len(label), 1))
+        value = cells(plain(text), max(width - cell_len(label), 1))
         style = "bold $text-warning" if fact.matters else "$text-muted" if fact.grey else ""
         return Content.assemble((label, "$text-muted"), (shown(value).stylize(style) if style else shown(value)))

@@ -40,4 +40,4 @@ def history_of_plan(
     for entity, table in RECORDS.items():
         its = table.select(table.id).where(table.plan_id == plan_id)
         about |= (History.entity == entity) & History.entity_id.in_(its)
-    return rows_about(session, customer_id, about, wanted, before, limit)
+    return rows_about(about, session, customer_id, wanted, before, limit)

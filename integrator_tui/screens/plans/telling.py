@@ -131,13 +131,16 @@ def detail(plan: PlanRecord, verdicts: Mapping[str, Verdict]) -> Told:
 def can_be_done(plan: PlanRecord, verdicts: Mapping[str, Verdict]) -> Told:
     """What the table of states says of the acts that are asked for most."""
     lines: list[Title | tuple[Fact, ...]] = []
-    named = {command.id: (key_name(command.keys), command.label) for command in ACTS} | {"trust": ("7", "Confiança")}
+    named = {command.id: (key_name(command.keys), command.label) for command in ACTS} | {
+        "trust": ("7", "Confiança"),
+        "suspend_request": ("z", "Suspensão"),
+    }
     for name in ASKED:
         verdict = verdicts.get(name)
         if verdict is None:
             continue
         key, label = named[name]
-        said = "pode" if verdict.allowed else f"! recusa: {verdict.reason}"
+        said = "pode" if verdict.allowed else f"! {verdict.reason}"
         if name == "cancel" and verdict.allowed and (lent := plan.counts.get("equipment", 0)):
             said += f"; há {lent} equipamento{'' if lent == 1 else 's'} com o cliente"
         lines.append((Fact(f"{key} {label}", said, grey=not verdict.allowed),))

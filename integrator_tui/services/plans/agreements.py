@@ -174,6 +174,7 @@ class Tasks(PlanKind[TaskForm]):
         return [replace(row, form=_local(session, row.form)) for row in super().rows(session, customer_id, items)]
 
     def _opened_at(self, session: Session, customer_id: int, plan_id: int, key: int | None) -> Opened[TaskForm]:
+        """With its moment as it was typed. Raises `Gone`, `Refused`."""
         opened = super()._opened_at(session, customer_id, plan_id, key)
         return replace(opened, form=_local(session, opened.form))
 

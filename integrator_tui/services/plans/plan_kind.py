@@ -131,9 +131,13 @@ class PlanKind(Kind[F]):
 
     # Writing
 
-    def refuse_state(self, session: Session, customer_id: int) -> None:
-        """Raise `Refused` with the reason of the table where the plan takes no such record now."""
-        found = verdict(session, plan_facts(session, customer_id, self.plan_id), self.action)
+    def refuse_state(self, session: Session, customer_id: int, removing: bool = False) -> None:
+        """Raise `Refused` with the reason of the table where the plan takes no such record now.
+
+        What the catalogue no longer allows may still be taken away.
+        """
+        known = {f"catalog_{self.action}": ""} if removing else None
+        found = verdict(session, plan_facts(session, customer_id, self.plan_id), self.action, known)
         if not found.allowed:
             raise Refused(found.reason)
 
@@ -162,7 +166,7 @@ class PlanKind(Kind[F]):
     def _remove_at(self, work: Work, customer_id: int, plan_id: int, key: int) -> int:
         """Mark one as deleted. Raises `Refused` while something hangs on it, `Gone`. Returns its id."""
         bound = self.at(customer_id, plan_id, key)
-        bound.refuse_state(work.session, customer_id)
+        bound.refuse_state(work.session, customer_id, removing=True)
         return bound._remove(work, customer_id, key)
 
     def _restore_at(self, work: Work, customer_id: int, plan_id: int, key: int) -> int:

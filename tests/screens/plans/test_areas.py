@@ -183,3 +183,21 @@ async def test_who_may_not_see_a_password_never_gets_it_and_changes_it_only_by_p
 
 def _limited(few: frozenset[str]) -> Session:
     return replace(Session(1, "ana", "Ana", "127.0.0.1", False, few))
+
+
+async def test_what_was_typed_for_a_plan_is_offered_when_the_desk_opens_again(plans_url: str, tmp_path: Path) -> None:
+    async with open_desk(plans_url, tmp_path) as desk:
+        await go(desk, "l")
+        await desk.press("f6")
+        await desk.fill(login="maria.loja", password=SECRET)
+        desk.app.flush_drafts()
+        await desk.idle()
+    kept = "".join(path.read_text(errors="replace") for path in (tmp_path / "drafts").rglob("*") if path.is_file())
+    assert "maria.loja" in kept
+    assert SECRET not in kept, "no password lies on the disk"
+    async with open_desk(plans_url, tmp_path) as desk:
+        assert "maria.loja" in desk.text
+        await desk.press("f2")
+        assert "1 FIBRA 500 EMPRESA" in desk.lines()[1]
+        assert "Cadastrar Login de Autenticação" in desk.text
+        assert "Dados salvos com sucesso" in await save(desk)
