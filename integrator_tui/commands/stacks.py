@@ -86,6 +86,14 @@ STACKS: tuple[tuple[str, ...], ...] = (
     (
         "desk",
         "customer",
+        "tab_3",
+        "plans",
+        "plan",
+        "list",
+    ),
+    (
+        "desk",
+        "customer",
         "tab_4",
     ),
     (
@@ -138,6 +146,47 @@ STACKS: tuple[tuple[str, ...], ...] = (
     (
         "desk",
         "form",
+    ),
+    (
+        "desk",
+        "inner",
+        "plan",
+    ),
+    (
+        "desk",
+        "inner",
+        "plan",
+        "list",
+    ),
+    (
+        "desk",
+        "inner",
+        "plan",
+        "records",
+        "contract",
+        "list",
+    ),
+    (
+        "desk",
+        "inner",
+        "plan",
+        "records",
+        "hosting",
+        "list",
+    ),
+    (
+        "desk",
+        "inner",
+        "plan",
+        "records",
+        "list",
+    ),
+    (
+        "desk",
+        "inner",
+        "plan",
+        "values",
+        "list",
     ),
     (
         "desk",

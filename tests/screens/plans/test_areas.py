@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -192,10 +193,11 @@ async def test_what_was_typed_for_a_plan_is_offered_when_the_desk_opens_again(pl
         await desk.fill(login="maria.loja", password=SECRET)
         desk.app.flush_drafts()
         await desk.idle()
-    kept = "".join(path.read_text(errors="replace") for path in (tmp_path / "drafts").rglob("*") if path.is_file())
+        shutil.copytree(tmp_path / "drafts", tmp_path / "killed" / "drafts")  # the disk as kill -9 leaves it
+    kept = "".join(path.read_text(errors="replace") for path in (tmp_path / "killed").rglob("*") if path.is_file())
     assert "maria.loja" in kept
     assert SECRET not in kept, "no password lies on the disk"
-    async with open_desk(plans_url, tmp_path) as desk:
+    async with open_desk(plans_url, tmp_path / "killed") as desk:
         assert "maria.loja" in desk.text
         await desk.press("f2")
         assert "1 FIBRA 500 EMPRESA" in desk.lines()[1]
