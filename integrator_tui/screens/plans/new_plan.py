@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, cast
 
 from integrator_tui.desk.drafts import Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.desk.text import cells
 from integrator_tui.forms.base import as_text
-from integrator_tui.forms.plans.new_plan import ADDRESSES, COUNTER, BillingStep, PlanStep
+from integrator_tui.forms.plans.new_plan import COUNTER, BillingStep, PlanStep
 from integrator_tui.queries.customers.customers import customer
-from integrator_tui.queries.plans.beginning import Beginning, addresses_of, beginning, login_is_free
+from integrator_tui.queries.plans.beginning import Beginning, beginning, login_is_free
 from integrator_tui.queries.plans.catalogue import CatalogPlan
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.customers.addresses import parse_cep
 from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.rules.finance.first_bill import FirstBill, first_bill
 from integrator_tui.rules.money import format_money
@@ -25,14 +24,13 @@ from integrator_tui.rules.plans.fidelity import WITHDRAWAL_DAYS
 from integrator_tui.rules.plans.logins import proposals
 from integrator_tui.rules.plans.password import proposed, strength
 from integrator_tui.screens.dialogs import Ask
-from integrator_tui.screens.plans.new_address import new_address
+from integrator_tui.screens.plans.choose_address import choose_address
 from integrator_tui.screens.plans.wizard import Wizard, drafts_of
 from integrator_tui.services.plans.create import create_plan
 
 ACT = "Criar Novo Plano"
 DRAFT = "new_plan"
 OF_LOGIN = ("login", "password", "email", "alias")
-NEW = "new"
 LEFT, RIGHT = 44, 28
 """Cells of the two columns of the summary."""
 
@@ -40,7 +38,6 @@ LEFT, RIGHT = 44, 28
 class NewPlan(Wizard[int]):
     """Three steps; answers with the code of the plan."""
 
-    NAME = DRAFT
     STEPS = (PlanStep, BillingStep)
 
     def __init__(self, begun: Beginning, seller: str, draft: Draft | None, op_id: str) -> None:
@@ -63,7 +60,7 @@ class NewPlan(Wizard[int]):
             for form in (start, billing)
             for name in type(form).model_fields
         }
-        super().__init__(ACT, begun.customer_id, begun.context, texts, draft, op_id)
+        super().__init__(ACT, begun.customer_id, begun.context, texts, draft, op_id, DRAFT)
 
     # What follows from what
 
@@ -178,29 +175,11 @@ class NewPlan(Wizard[int]):
         """Addresses of the customer or a new one; another login, another password."""
         if step:
             return {}
-        return {"address_id": self._choose_address, "login": self._other_login, "password": self._other_password}
-
-    async def _choose_address(self) -> None:
-        assert self.form is not None
-        typed = self.form.texts["address_id"]
-        try:
-            cep = parse_cep(typed)
-        except BadValue:
-            options: list[tuple[Any, str]] = [(one.value, one.label) for one in self.context.choices[ADDRESSES]]
-            chosen = await self.desk.choose(
-                "End. de Instalação", [*options, (NEW, "Novo Endereço, pelo CEP")], self.value("address_id")
-            )
-            cep = ""
-        else:
-            chosen = NEW
-        if chosen == NEW:
-            chosen = await new_address(self.desk, self.customer_id, cep)
-            choices = await self.desk.in_db(addresses_of, self.customer_id)
-            self.context = replace(self.context, choices={**self.context.choices, ADDRESSES: choices})
-            self.form.context = self.context
-        if chosen is not None:
-            self.put({"address_id": as_text(PlanStep, "address_id", chosen, self.context)})
-            self.form.do_next_field()
+        return {
+            "address_id": partial(choose_address, self, "End. de Instalação"),
+            "login": self._other_login,
+            "password": self._other_password,
+        }
 
     async def _other_login(self) -> None:
         record = await self.desk.in_db(customer, self.customer_id)

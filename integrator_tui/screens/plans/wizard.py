@@ -73,8 +73,10 @@ class Wizard(Dialog[R], Generic[R]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(WIZARD)]
     AUTO_FOCUS = ""
     DEFAULT_CSS = "Wizard #step { height: auto; } Wizard Form { height: auto; min-height: 3; }"
-    NAME: ClassVar[str]
-    """Of the draft."""
+    SUMMED: ClassVar[bool] = True
+    """Whether a summary follows the steps; else the last step names what will be done, and F9 in it does it."""
+    DONE: ClassVar[str] = "Finalizar"
+    """What F9 does at the end, in a word or two."""
     STEPS: ClassVar[tuple[type[FormModel], ...]]
 
     def __init__(
@@ -85,9 +87,13 @@ class Wizard(Dialog[R], Generic[R]):
         begun: Mapping[str, str],
         draft: Draft | None,
         op_id: str,
+        name: str,
     ) -> None:
-        """`begun`: what every field of every step begins with; `op_id`: what the act will be called."""
+        """`begun`: what every field begins with; `op_id`: what the act will be called; `name`: that of the draft."""
         super().__init__(act)
+        self.draft_name = name
+        self.subject = ""
+        """Which record the act is about, where it is about one."""
         self.customer_id = customer_id
         self.context = context
         self.names = tuple(name for step in self.STEPS for name in step.model_fields)
@@ -139,9 +145,13 @@ class Wizard(Dialog[R], Generic[R]):
         """The box of the summary as it stands."""
         return bool(self.touched)
 
-    @abstractmethod
+    def hints(self) -> list[str]:
+        """What stands below the fields of a step."""
+        return []
+
     def summary(self) -> list[str]:
         """What will be done, line by line, the same number of lines while it is shown; `!` warns."""
+        return []
 
     @abstractmethod
     async def write(self) -> R:
@@ -185,7 +195,7 @@ class Wizard(Dialog[R], Generic[R]):
         place = self.query_one("#step", Vertical)
         async with self.desk.one_stroke():
             await place.remove_children()
-            self.record = f"{self.at + 1} de {len(self.STEPS) + 1}"
+            self.record = f"{self.at + 1} de {len(self.STEPS) + 1}" if self.SUMMED else self.subject
             self.show_title()
             if self.at == len(self.STEPS):
                 self.form, summary = None, Summary(self.summary())
@@ -196,7 +206,7 @@ class Wizard(Dialog[R], Generic[R]):
                 self.begin(self.at)
                 form = self._made()
                 form.styles.max_height = self.app.size.height - AROUND
-                await place.mount(form)
+                await place.mount(form, *(Line(hint, classes="faint") for hint in self.hints()))
                 if errors and self.form is not None:
                     self.form.refuse(errors)
         self._keep()
@@ -257,7 +267,7 @@ class Wizard(Dialog[R], Generic[R]):
         typed = {name: text for name, text in self.texts.items() if text != self.begun[name] and not self._secret(name)}
         place = self.form.place if self.form is not None else ""
         cursor = f"{self.at}|{'' if self.touched is None else int(self.touched)}|{self.op_id}|{place}"
-        self.desk.keep_draft(self.NAME, self.customer_id, None, typed, self.begun, cursor)
+        self.desk.keep_draft(self.draft_name, self.customer_id, None, typed, self.begun, cursor)
 
     def _secret(self, name: str) -> bool:
         return any(name in step.model_fields and step.ui(name).kind == "shown_password" for step in self.STEPS)
@@ -280,11 +290,15 @@ class Wizard(Dialog[R], Generic[R]):
 
     def called(self, command: Command) -> str:
         """F9 and Esc, by the step."""
-        last = self.at == len(self.STEPS)
         return {
-            "confirm": "Finalizar" if last else "Avançar",
+            "confirm": self.DONE if self.at == self.last else "Avançar",
             "close": f"Voltar ao passo {self.at}" if self.at else "Voltar",
         }.get(command.id) or super().called(command)
+
+    @property
+    def last(self) -> int:
+        """Where F9 does it."""
+        return len(self.STEPS) if self.SUMMED else len(self.STEPS) - 1
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The box is in the summary only."""
@@ -310,6 +324,9 @@ class Wizard(Dialog[R], Generic[R]):
             self.desk.say(next(iter(errors.values())), error=True)
             return
         self.texts |= self.form.texts
+        if self.at == self.last:
+            await self._finish()
+            return
         self.at += 1
         await self._show()
 
@@ -330,6 +347,9 @@ class Wizard(Dialog[R], Generic[R]):
                 await self._show(errors)
                 self.desk.say(next(iter(errors.values())), error=True)
                 return
+        if not self.SUMMED:
+            await self._finish()
+            return
         self.at = len(self.STEPS)
         await self._show()
 
@@ -341,7 +361,7 @@ class Wizard(Dialog[R], Generic[R]):
             self.at = next((at for at, step in enumerate(self.STEPS) if wrong.keys() & step.model_fields), self.at)
             await self._show(wrong)
             raise
-        self.desk.forget_draft(self.NAME, self.customer_id)
+        self.desk.forget_draft(self.draft_name, self.customer_id)
         self.dismiss(result)
 
     async def _back(self) -> None:

@@ -21,7 +21,11 @@ RESUME: dict[str, str] = {"extra_definitions": "lists.extra_definitions:resume",
 again, called with the desk, what stands behind the colon, and the draft.
 """
 
-OF_CUSTOMER: dict[str, str] = {"new_plan": "plans.new_plan:resume", "plan": "plans.window:resume"}
+OF_CUSTOMER: dict[str, str] = {
+    "new_plan": "plans.new_plan:resume",
+    "move_plan": "plans.move:resume",
+    "plan": "plans.window:resume",
+}
 """The same for what no option of the registration opens: called with the desk, the customer and the draft."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from integrator_tui.errors import InvalidForm, Refused
@@ -27,12 +27,12 @@ from integrator_tui.services.plans import events, holdings
 from integrator_tui.services.plans.access import ALIASES, EMAILS, LOGINS
 from integrator_tui.services.plans.acts.act import recount
 from integrator_tui.services.plans.identifiers import follow
+from integrator_tui.services.plans.moving import morning_of
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
 
 INSTALLATION = "instalar"
 """Kind of the task that waits for whoever installs."""
-MORNING = time(9)
 PROMOTIONAL = "promocional"
 
 
@@ -67,8 +67,7 @@ def create_plan(work: Work, customer_id: int, values: Mapping[str, Any], visit: 
     _insert_contract(customer_id, plan_id, new)
     _insert_discount(work, customer_id, plan_id, new)
     if visit:
-        morning = datetime.combine(new.start, MORNING, tzinfo=work.session.today().tzinfo)
-        due_at = morning.astimezone(UTC).replace(tzinfo=None)
+        due_at = morning_of(work.session, new.start)
         PlanTask.insert(customer_id=customer_id, plan_id=plan_id, kind=INSTALLATION, due_at=due_at).execute()
     changes = (*_filled(new.sold, new.begun), *_filled(new.billing, new.begun))
     status = STATES[WAITING if visit else ENABLED]

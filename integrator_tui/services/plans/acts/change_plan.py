@@ -42,6 +42,11 @@ def change_plan(work: Work, customer_id: int, plan_id: int, version: int, values
     Returns the id of the new plan. Raises `NotPermitted` for a price that the operator may not set, `InvalidForm`,
     `Refused` for a plan of another Grupo or Unidade, or one that was changed meanwhile; `Gone`.
     """
+    return changed_plan(work, customer_id, plan_id, version, values)
+
+
+def changed_plan(work: Work, customer_id: int, plan_id: int, version: int, values: Mapping[str, str]) -> int:
+    """The same in the transaction of an act that changes more."""
     facts = begin(work, customer_id, plan_id, "change_plan", version)
     form: ChangePlanForm = check(ChangePlanForm, values, act_context(work.session, facts))
     target = ListItem.get_by_id(form.catalog_plan_id)
