@@ -16,6 +16,7 @@ from integrator_tui.queries.plans.plans import ACTIVE, CANCELLED, INACTIVE_BUCKE
 from integrator_tui.queries.plans.possible import possible
 from integrator_tui.queries.plans.record import PlanRecord, plan_record
 from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.plans.states import DEBT
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.screens.plans.act import new_plan
 from integrator_tui.screens.plans.commanded import PlanCommanded
@@ -79,8 +80,10 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
         return row.bucket == CANCELLED
 
     async def show(self, *, keep_cursor: bool = False) -> None:
-        """The list, and what its row is."""
+        """The list, on a plan that is suspended for debt where there is one, and what its row is."""
         await super().show(keep_cursor=keep_cursor)
+        if not keep_cursor:
+            self.rows.go_to(lambda row: row.state == DEBT)
         await self.tell()
 
     def on_record_list_moved(self) -> None:
@@ -113,6 +116,12 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
         """That of the row."""
         row = self.rows.current
         return (self.customer_id, row.id) if row else None
+
+    @property
+    def suspended(self) -> int | None:
+        """The plan of the row, where it is one to be released."""
+        row = self.rows.current
+        return row.id if row and row.state == DEBT else None
 
     async def go_to_area(self, name: str) -> None:
         """The window of the row, there."""

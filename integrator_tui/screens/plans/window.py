@@ -19,14 +19,16 @@ from integrator_tui.desk.port import Desk
 from integrator_tui.desk.text import shown
 from integrator_tui.errors import DeskError
 from integrator_tui.queries.customers.customers import CustomerRecord, customer
+from integrator_tui.queries.plans.plans import wanting_plan
 from integrator_tui.queries.plans.possible import possible
 from integrator_tui.queries.plans.record import COUNTED, PlanRecord, plan_record
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.money import format_money
-from integrator_tui.rules.plans.states import ENABLED
+from integrator_tui.rules.plans.states import DEBT, ENABLED
 from integrator_tui.rules.states import Verdict
 from integrator_tui.screens.frame import Frame
 from integrator_tui.screens.panes.pane import NotYet, Pane, Window
+from integrator_tui.screens.plans.act import act
 from integrator_tui.screens.plans.commanded import PlanCommanded
 from integrator_tui.screens.plans.telling import status
 from integrator_tui.widgets.lines import BottomLine, Line
@@ -185,7 +187,11 @@ class PlanScreen(PlanCommanded, Frame):
 
     async def do_trust(self) -> None:
         """7: this plan, else the one of the customer that wants it."""
-        await self.do_act("trust")
+        plan_id: int | None = self.plan_id
+        if self.plan_read is None or self.plan_read.state != DEBT:
+            plan_id = await self.desk.in_db(wanting_plan, self.customer_id)
+        if plan_id is not None and await act(self.desk, "trust", self.customer_id, plan_id):
+            await self.acted()
 
 
 async def open_plan(desk: Desk, customer_id: int, plan_id: int, area: str = "detail") -> PlanScreen:

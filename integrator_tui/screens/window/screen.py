@@ -154,8 +154,8 @@ class CustomerScreen(Frame):
     # What is done
 
     async def do_trust(self) -> None:
-        """7: the suspended plan that wants it most."""
-        plan_id = await self.desk.in_db(wanting_plan, self.customer_id)
+        """7: the suspended plan under the cursor, else the one that wants it most."""
+        plan_id = getattr(self.pane, "suspended", None) or await self.desk.in_db(wanting_plan, self.customer_id)
         if plan_id is None:
             raise Refused("Este cliente não tem plano.")
         if await act(self.desk, "trust", self.customer_id, plan_id):

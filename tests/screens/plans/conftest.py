@@ -12,6 +12,7 @@ import pytest
 from integrator_tui.base import open_base
 from integrator_tui.models.customers import Address, CustomerStanding
 from integrator_tui.models.plans import CustomerPlan, PlanContract
+from integrator_tui.models.registration import ExtraField
 from integrator_tui.models.system import ListItem
 from integrator_tui.services.customers.customers import create_customer
 from tests.screens.conftest import JOAO, MARIA, PADARIA
@@ -71,6 +72,7 @@ def _plans() -> None:
             due_day=due,
             price_cents=price,
         ).execute()
+    ExtraField.insert(owner="plan", name="Porta da OLT", kind="text", choices="[]", active=True, position=1).execute()
     PlanContract.insert(
         customer_id=1, plan_id=2, number="C-2", sold_on=date(2024, 7, 1), months=12, benefit_cents=60000
     ).execute()

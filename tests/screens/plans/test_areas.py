@@ -142,6 +142,20 @@ async def test_contract_discounts_equipment_and_tasks(desk: DeskPilot) -> None:
     assert "Dados salvos com sucesso" in await save(desk, done="Sim")
 
 
+@pytest.mark.function("F132", "F140")
+async def test_extra_fields_and_the_history_of_one_plan_with_before_and_after(desk: DeskPilot) -> None:
+    await go(desk, "x")
+    await desk.press("f2")
+    assert "dados salvos com sucesso" in await save(desk, value="2/1/14")
+    await desk.press("enter", "f2")
+    await save(desk, value="2/1/15")
+    await desk.press("enter", "h", "enter")
+    assert "antes:  2/1/14" in desk.text
+    assert "depois: 2/1/15" in desk.text
+    await desk.press("escape", "3", "i", "h")
+    assert "Nenhuma alteração registrada" in desk.text, "of this plan"
+
+
 @pytest.mark.function("F136", "F139")
 async def test_a_plan_that_is_suspended_takes_no_login_and_its_reason_is_said(desk: DeskPilot) -> None:
     await desk.open("maria silva")
