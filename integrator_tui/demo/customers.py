@@ -219,7 +219,8 @@ class Customers:
             overdue = 1 + int(random.random() ** 2 * 5)
             cents = overdue * (4990 + 1000 * int(random.random() * 12)) + int(random.random() * 600)
         as_of = self._days[0]
-        self._rows["customer_standing"].append((number, plans, overdue, cents, as_of))
+        oldest = self._days[30 * overdue - 9] if overdue else None
+        self._rows["customer_standing"].append((number, plans, overdue, cents, as_of, oldest))
 
     def _hang_contacts(self, number: int, home: Home, style: float, company: bool) -> None:
         random, people = self._random, self._people
@@ -303,7 +304,7 @@ class Customers:
             )
         )
         self._address(1, "principal", home, 0.0, "Apto 301", "Em frente à praça")
-        self._rows["customer_standing"].append((1, 2, 2, 18_980, self._days[0]))
+        self._rows["customer_standing"].append((1, 2, 2, 18_980, self._days[0], self._days[51]))
         self._rows["contact"].append(
             (
                 *(
@@ -352,7 +353,7 @@ class Customers:
                     *(next(take), city.state, city.code, next(take), 1),
                 )
             )
-        self._rows["customer_standing"].append((number, 1, 1, 9_990, self._days[0]))
+        self._rows["customer_standing"].append((number, 1, 1, 9_990, self._days[0], self._days[21]))
         self._hang_options(number, None)
         self._identify(number, "contract", f"{self._today.year}{number:07}")
         for value in take:

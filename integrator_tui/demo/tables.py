@@ -27,7 +27,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "version",
     ),
     "customer_identifier": ("id", "customer_id", "kind", "value"),
-    "customer_standing": ("customer_id", "active_plans", "overdue_invoices", "overdue_cents", "as_of"),
+    "customer_standing": ("customer_id", "active_plans", "overdue_invoices", "overdue_cents", "as_of", "oldest_due"),
 }
 """Table -> columns of its rows, parents before children."""
 
