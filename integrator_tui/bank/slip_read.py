@@ -7,6 +7,7 @@ from datetime import date
 
 from integrator_tui.bank import collection, slip
 from integrator_tui.bank.wrong import WrongField
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.typed import compact, quoted
 
 LONGEST = 500
@@ -46,7 +47,7 @@ def _short(digits: str) -> WrongField | None:
     if not 33 <= len(digits) < 47 or slip.wrong_field(digits):
         return None
     last, gap = len(digits) - 33, 47 - len(digits)
-    came = f"{'veio' if last == 1 else 'vieram'} {last} ({'falta' if gap == 1 else 'faltam'} {gap})"
+    came = f"{counted(last, 'veio {}', 'vieram {}')} ({counted(gap, 'falta {}', 'faltam {}')})"
     return WrongField("field_5", "length", f"O último campo (vencimento e valor) tem 14 algarismos; {came}.")
 
 
@@ -64,12 +65,12 @@ def _wrong_length(digits: str, is_collection: bool) -> WrongField:
     count = len(digits)
     if not count:
         return WrongField("length", "empty", f"Não há nenhum algarismo: {_LENGTHS}.")
-    came = "veio 1" if count == 1 else f"vieram {count}"
+    came = counted(count, "veio {}", "vieram {}")
     if is_collection:
         rule = "Começa por 8, é conta de consumo ou tributo: a linha tem 48 dígitos e o código de barras 44"
     else:
         rule = "A linha de um boleto tem 47 dígitos e o código de barras 44"
     wanted = min((44, 48 if is_collection else 47), key=lambda right: abs(right - count))
     gap = abs(wanted - count)
-    away = f"{'falta' if gap == 1 else 'faltam'} {gap}" if count < wanted else f"{gap} a mais"
+    away = counted(gap, "falta {}", "faltam {}") if count < wanted else f"{gap} a mais"
     return WrongField("length", "length", f"{rule}; {came}{f' ({away})' if gap <= 5 else ''}.")

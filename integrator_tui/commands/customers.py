@@ -26,8 +26,8 @@ FAVORITES = declare(
     "favorites",
     "Favoritos",
     Command("add", "Incluir", "f6,insert", footer=1, help="Escolhe um destino para os favoritos"),
-    Command("remove", "Remover", "delete", footer=2, help="Tira o favorito da linha"),
-    Command("undo", "Desfazer", "u", help="Traz de volta o que foi removido"),
+    Command("remove", "Tirar", "delete", footer=2, help="Tira o favorito da linha"),
+    Command("undo", "Desfazer", "u", help="Traz de volta o que foi tirado"),
 )
 
 DOCUMENTS = declare(

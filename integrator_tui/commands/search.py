@@ -17,7 +17,7 @@ SEARCH = declare(
     Command("complete", "Completar código", "tab", menu=False, help="Completa um código como 1234;CON"),
     Command("bulk_sms", "SMS em lote (resultado da busca)", "", BULK),
     Command("bulk_sms_file", "SMS em lote (arquivo CSV)", "", BULK),
-    Command("templates", "Remetentes Email (modelos)", "", SETTINGS),
+    Command("templates", "Modelos (Remetentes Email)", "", SETTINGS),
     Command("company", "Nome do provedor", "", SETTINGS),
     Command("lists", "Listas", "", SETTINGS, help="As listas do provedor", code="LIS"),
     Command("variables", "Variáveis", "", SETTINGS, help="O que o programa faz de um modo ou de outro", code="VAR"),

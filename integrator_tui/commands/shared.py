@@ -14,7 +14,7 @@ RECORD = declare(
 RECORDS = declare(
     "records",
     "Lista de registros",
-    Command("new", "Novo", "f6,insert", EDIT, footer=1, help="Novo registro"),
+    Command("new", "Novo", "f6,insert", EDIT, footer=1, help="Cadastra mais um"),
     Command("edit", "Editar", "f2", EDIT, help="Altera o registro da linha"),
     Command("remove", "Apagar", "delete", EDIT, footer=2, help="Apaga o registro da linha; pergunta antes"),
     Command("undo", "Desfazer", "u", EDIT, help="Traz de volta o que foi apagado nesta tela"),

@@ -21,6 +21,7 @@ from integrator_tui.engine.file import Base
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database as proxy
 from integrator_tui.models.system import ListItem
+from integrator_tui.rules.counting import number
 from integrator_tui.services import bulk
 from integrator_tui.services.history import Entry, append
 from integrator_tui.services.lists import lists
@@ -43,7 +44,7 @@ def build(url: str, customers: int, seed: int, progress: Progress, today: date =
     Raises `Refused` where there are customers already. The models are bound to this base meanwhile, then as before.
     """
     if not 1 <= customers <= MOST:
-        raise Refused(f"O número de clientes vai de 1 a {MOST:,}.".replace(",", "."))
+        raise Refused(f"O número de clientes vai de 1 a {number(MOST)}.")
     path = Path(sqlite_file(url)) if sqlite_file(url) else None
     if path is not None and not path.parent.is_dir():
         raise Refused(f"A pasta {path.parent} não existe.")
@@ -111,8 +112,7 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
 
 
 def _entry(total: int, seed: int) -> Entry:
-    count = f"{total:,}".replace(",", ".")
-    return Entry("base", None, "criou", None, (), f"demonstração: {count} clientes, semente {seed}")
+    return Entry("base", None, "criou", None, (), f"demonstração: {number(total)} clientes, semente {seed}")
 
 
 def _nobody(noon: datetime) -> Session:

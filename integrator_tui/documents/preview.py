@@ -12,6 +12,7 @@ from pathlib import Path
 
 from integrator_tui.documents.content import encoding_of, label_of
 from integrator_tui.documents.store import Store
+from integrator_tui.rules.counting import counted
 
 LINES = 2_000
 COLUMNS = 500
@@ -84,7 +85,7 @@ def of_pdf(data: bytes, waiting: Callable[[], None] = lambda: None, patience: fl
         return _no_text("pediu memória ou tempo demais")
     if said["problem"]:
         return _no_text(said["problem"])
-    pages = f"{said['pages']} página{'' if said['pages'] == 1 else 's'}"
+    pages = counted(said["pages"], "página")
     if not said["text"].strip("\n\f "):
         return Preview((), f"PDF de {pages}, sem texto (imagem digitalizada?): exporte-o para abrir em outro programa.")
     found = _cut(said["text"].replace("\f", "─" * 20), said["whole"])

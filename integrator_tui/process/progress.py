@@ -7,6 +7,8 @@ import time
 from types import TracebackType
 from typing import TextIO
 
+from integrator_tui.rules.counting import number
+
 _WIDTH = 30
 _PAUSE = 0.1
 """Seconds between two repaints: more would cost time and show nothing."""
@@ -48,7 +50,7 @@ class Progress:
         self._stage, self._painted = stage, now
 
     def _line(self, stage: str, done: int, total: int) -> str:
-        count = f"{done:,}".replace(",", ".")
+        count = number(done)
         if not total:
             return f"{stage}: {count}" if done else f"{stage} ..."
         filled = _WIDTH * min(done, total) // total

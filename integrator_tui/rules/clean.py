@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.counting import number
 
 SEPARATORS = "\t\x85\u2028\u2029"
 
@@ -50,9 +51,5 @@ def clean(text: str, *, multiline: bool = False, limit: int = 250) -> str:
                 raise BadValue(f"{_kind(match[0])} na posição {match.start() + 1}.")
         text = unicodedata.normalize("NFC", text)
     if len(text) > limit:
-        raise BadValue(f"Até {_number(limit)} caracteres; foram digitados {_number(len(text))}.")
+        raise BadValue(f"Até {number(limit)} caracteres; foram digitados {number(len(text))}.")
     return text
-
-
-def _number(count: int) -> str:
-    return f"{count:,}".replace(",", ".")

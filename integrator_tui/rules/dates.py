@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.typed import tidy
 
@@ -142,16 +143,12 @@ def age_phrase(since: date, today: date) -> str:
         return f"cliente a partir de {format_date(since)}"
     months = _full_months(since, today)
     if months >= 12:
-        return f"cliente há {_plural(months // 12, 'ano', 'anos')}"
+        return f"cliente há {counted(months // 12, 'ano', 'anos')}"
     if months:
-        return f"cliente há {_plural(months, 'mês', 'meses')}"
+        return f"cliente há {counted(months, 'mês', 'meses')}"
     days = (today - since).days
-    return f"cliente há {_plural(days, 'dia', 'dias')}" if days else "cliente desde hoje"
+    return f"cliente há {counted(days, 'dia', 'dias')}" if days else "cliente desde hoje"
 
 
 def _full_months(since: date, today: date) -> int:
     return (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
-
-
-def _plural(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from integrator_tui.rules.counting import counted as in_words
+
 # Marks without width that copying from chats and web pages brings along, dashes and spaces of all widths, wide ASCII.
 _TIDY: dict[int, str | None] = {
     **dict.fromkeys(
@@ -52,4 +54,4 @@ def quoted(character: str) -> str:
 
 def counted(count: int) -> str:
     """How many were typed, as the end of a sentence about a length."""
-    return "foi digitado 1" if count == 1 else f"foram digitados {count:,}".replace(",", ".")
+    return in_words(count, "foi digitado {}", "foram digitados {}")

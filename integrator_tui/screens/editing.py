@@ -114,8 +114,9 @@ class Editing:
 
     def tell_newer(self, draft: Draft) -> None:
         """Say which fields of a draft somebody else has changed since: both values."""
+        form, person = self.form.form, self.form.filling.person_type
         newer = [
-            f"{self.form.form.ui(name).label}: agora «{self.form.read[name]}», você digitou «{text}»"
+            f"{form.label(name, person)}: agora «{self.form.read[name]}», você digitou «{text}»"
             for name, text in draft.values.items()
             if not name.startswith(READ) and self.form.read.get(name) not in (draft.values.get(READ + name), text)
         ]
@@ -146,8 +147,8 @@ async def ask_about_conflict(desk: Desk, error: Conflict) -> str | None:
             "Nada foi gravado e nada do que você digitou se perdeu.\n\n" + "\n".join(lines),
             (
                 ("c", "Continuar editando"),
-                ("m", "Gravar o meu por cima"),
-                ("o", "Ficar com o do outro e gravar o resto"),
+                ("m", "Salvar o meu por cima"),
+                ("o", "Ficar com o do outro e salvar o resto"),
             ),
         )
     )

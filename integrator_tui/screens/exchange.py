@@ -10,6 +10,7 @@ from integrator_tui.demo.demo import build
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import Choice, FormContext, FormModel, Ui
+from integrator_tui.rules.counting import counted
 from integrator_tui.screens.dialogs import Ask, FormDialog
 from integrator_tui.screens.working import Progress, carry_out
 from integrator_tui.services.customers.customer_export import export
@@ -115,7 +116,7 @@ async def import_customers(desk: Desk) -> None:
 
 
 def _good(count: int) -> str:
-    return "a linha boa" if count == 1 else f"as {count} linhas boas"
+    return counted(count, "a linha boa", "as {} linhas boas")
 
 
 async def export_customers(desk: Desk, text: str, where: str) -> None:
@@ -139,7 +140,7 @@ async def export_customers(desk: Desk, text: str, where: str) -> None:
             raise Refused(f"Não foi possível gravar {path}: {error.strerror}.") from None
 
     number = await carry_out(desk, f"Exportando para {path.name}", write)
-    desk.tell("Exportação", f"{number} {'cliente' if number == 1 else 'clientes'} em {path}")
+    desk.tell("Exportação", f"{counted(number, 'cliente')} em {path}")
 
 
 async def fill_with_demo(desk: Desk) -> None:

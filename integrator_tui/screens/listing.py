@@ -11,6 +11,8 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from integrator_tui.desk.port import Desk, desk_of
+from integrator_tui.rules.counting import counted
+from integrator_tui.rules.counting import number as in_points
 from integrator_tui.screens.dialogs import Prompt
 from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column, RecordList
@@ -88,8 +90,8 @@ class Listing(_Widget, Generic[Row]):
 
     def _say(self) -> None:
         number = len(self.rows.rows)
-        counted = f"{number}{'' if self.complete else '+'} {self.COUNTED[number != 1]}"
-        self.query_one("#filter", Line).set(" · ".join([counted, *self.facts()]))
+        told = counted(number, *self.COUNTED) if self.complete else f"{in_points(number)}+ {self.COUNTED[1]}"
+        self.query_one("#filter", Line).set(" · ".join([told, *self.facts()]))
 
     def on_record_list_near_end(self) -> None:
         """The next page, when the cursor comes near."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integrator_tui.registry import CUSTOMERS
+from integrator_tui.rules.counting import counted
 from integrator_tui.services.service import Work, service
 
 
@@ -16,10 +17,9 @@ def begin_export(work: Work, text: str, fmt: str) -> bool:
 @service(permission=CUSTOMERS)
 def record_export(work: Work, count: int, text: str, fmt: str, whole: bool = True) -> int:
     """So many customers were handed out; `text` is what was searched, empty for all. Returns the count."""
-    number = f"{count:,}".replace(",", ".")
     broken = "" if whole else " (interrompida)"
-    customers = "cliente" if count == 1 else "clientes"
-    work.record("exportação", None, "exportou", note=f"{number} {customers}{_searched(text)} em {fmt.upper()}{broken}")
+    customers = counted(count, "cliente")
+    work.record("exportação", None, "exportou", note=f"{customers}{_searched(text)} em {fmt.upper()}{broken}")
     return count
 
 

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from integrator_tui.config import folder, leave_out_postgres
 from integrator_tui.errors import DeskError
+from integrator_tui.rules.counting import counted
 from integrator_tui.shell import say
 from integrator_tui.shell.codes import pix, slip
 from integrator_tui.shell.opened import opened, url_of
@@ -184,17 +185,13 @@ def lists(arguments: argparse.Namespace) -> int:
     finally:
         db.close()
     same = len(rows) - new - changed
-    parts = (_counted(new, "nova"), _counted(changed, "alterada"), _counted(same, "igual", "iguais"))
+    parts = (counted(new, "nova"), counted(changed, "alterada"), counted(same, "igual", "iguais"))
     say.out(f"{path.name}: {', '.join(parts)}.")
     for line in rows.details:
         say.err(line)
     if arguments.dry_run:
         say.out("Nada foi gravado.")
     return 0
-
-
-def _counted(count: int, one: str, more: str = "") -> str:
-    return f"{count} {one if count == 1 else more or one + 's'}"
 
 
 def settings(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from integrator_tui.config import load
 from integrator_tui.errors import NotPermitted, Refused
+from integrator_tui.rules.counting import counted
 from integrator_tui.shell import say
 from integrator_tui.shell.arguments import JSON, code
 
@@ -87,7 +88,7 @@ def _run(arguments: argparse.Namespace, db: Db, session: Session) -> int:
         ).start()
     sent = sender.run(stopped, once=arguments.once)
     if not arguments.with_desk:
-        say.out("1 tentativa de envio." if sent == 1 else f"{sent} tentativas de envio.")
+        say.out(counted(sent, "tentativa de envio.", "tentativas de envio."))
     return 0
 
 
@@ -199,9 +200,7 @@ def _mailbox_sentence(one: Look, session: Session) -> str:
     else:
         said = f"Devoluções ({one.mailbox}): lidas em {since}."
     if one.set_aside:
-        count = (
-            "1 mensagem não pôde ser lida" if one.set_aside == 1 else f"{one.set_aside} mensagens não puderam ser lidas"
-        )
+        count = counted(one.set_aside, "mensagem não pôde ser lida", "mensagens não puderam ser lidas")
         said += f" {count}: veja as marcadas com estrela na caixa."
     return said
 

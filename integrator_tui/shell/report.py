@@ -25,10 +25,11 @@ def customer_as_text(record: CustomerRecord, context: FormContext) -> str:
         f"{'Vencido':<20} {format_money(record.overdue_cents)}",
     ]
     texts = as_texts(record.form, context)
-    for title, names in CustomerForm.fields_for(record.form.person_type):
+    person = record.form.person_type
+    for title, names in CustomerForm.fields_for(person):
         filled = [name for name in names if texts[name]]
         lines += ["", title] if title and filled else []
-        lines += [f"{CustomerForm.ui(name).label:<20} {plain(texts[name])}" for name in filled]
+        lines += [f"{CustomerForm.label(name, person):<20} {plain(texts[name])}" for name in filled]
     return "\n".join(lines)
 
 

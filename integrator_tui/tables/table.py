@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from integrator_tui.errors import Refused
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.rules.fold import fold
 from integrator_tui.tables.damage import damage, readable
@@ -252,7 +253,7 @@ def bare(cell: str) -> str:
 
 
 def _columns(count: int) -> str:
-    return "1 coluna" if count == 1 else f"{count} colunas"
+    return counted(count, "coluna")
 
 
 def _blank(record: Record) -> bool:

@@ -17,6 +17,7 @@ import peewee
 from integrator_tui.engine.address import engine
 from integrator_tui.errors import Refused
 from integrator_tui.models.system import History
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.services.history import GENESIS, digest
 from integrator_tui.upkeep.guards import missing_triggers
@@ -179,14 +180,15 @@ def _operations(db: peewee.Database) -> Iterator[str]:
             db, f"SELECT verb, at FROM operation WHERE op_id IN ({_WITHOUT_HISTORY}) ORDER BY at LIMIT 1"
         )
         yield (
-            f"{number(count)} operação(ões) gravada(s) sem linha no histórico, a primeira «{verb}» de {_local(at)}:"
-            " o fim do histórico foi cortado, ou as linhas delas foram apagadas."
+            f"{counted(count, 'operação gravada', 'operações gravadas')} sem linha no histórico,"
+            f" a primeira «{verb}» de {_local(at)}: o fim do histórico foi cortado, ou as linhas delas foram apagadas."
         )
     ((count,),) = fetch(db, f"SELECT COUNT(*) FROM ({_WITHOUT_OPERATION}) AS lone")
     if count:
         ((row,),) = fetch(db, f"SELECT MIN(id) FROM history WHERE op_id IN ({_WITHOUT_OPERATION})")
         yield (
-            f"{number(count)} operação(ões) do histórico não constam da tabela de operações, a primeira na linha {row}:"
+            f"{counted(count, 'operação do histórico não consta', 'operações do histórico não constam')}"
+            f" da tabela de operações, a primeira na linha {row}:"
             " foram apagadas de lá, ou a linha foi inserida por fora do programa."
         )
 
@@ -206,7 +208,7 @@ def _impossible(db: peewee.Database) -> Iterator[str]:
     ((count, first),) = fetch(db, f"SELECT COUNT(*), MIN(id) {lone}")
     if count:
         yield (
-            f"{number(count)} cliente(s) sem nenhuma linha no histórico, o primeiro {first}:"
+            f"{counted(count, 'cliente')} sem nenhuma linha no histórico, o primeiro {first}:"
             " entraram por fora do programa, ou as linhas deles foram apagadas."
         )
     nobody = (
@@ -215,7 +217,7 @@ def _impossible(db: peewee.Database) -> Iterator[str]:
     )
     ((count, first),) = fetch(db, f"SELECT COUNT(*), MIN(id) {nobody}")
     if count:
-        yield f"{number(count)} linha(s) do histórico de um atendente que não existe, a primeira a {first}."
+        yield f"{counted(count, 'linha')} do histórico de um atendente que não existe, a primeira a {first}."
 
 
 def _local(at: Any) -> str:

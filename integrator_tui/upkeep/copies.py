@@ -12,10 +12,11 @@ import peewee
 
 from integrator_tui.engine.schema import known_migrations
 from integrator_tui.errors import Refused
+from integrator_tui.rules.counting import counted
 from integrator_tui.upkeep import chain
 from integrator_tui.upkeep.files import Partial
 from integrator_tui.upkeep.report import Report
-from integrator_tui.upkeep.target import Progress, counts, fetch, number, open_file, snapshot, tables
+from integrator_tui.upkeep.target import Progress, counts, fetch, open_file, snapshot, tables
 
 PAGES = 2_048
 """Pages of one step: 8 MB."""
@@ -74,7 +75,7 @@ def _check(copied: peewee.Database, source: peewee.Database, report: Report, pro
     report.verified += ["aberta", "integridade", "linhas de todas as tabelas iguais às da base"]
     if lost := fetch(copied, "PRAGMA foreign_key_check"):
         report.warnings.append(
-            f"{number(len(lost))} linha(s) sem o registro a que pertencem, na base como na cópia (veja o doctor)."
+            f"{counted(len(lost), 'linha')} sem o registro a que pertencem, na base como na cópia (veja o doctor)."
         )
     else:
         report.verified.append("chaves estrangeiras")

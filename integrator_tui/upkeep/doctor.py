@@ -12,6 +12,7 @@ import peewee
 from integrator_tui.config import database_url, load
 from integrator_tui.engine.address import shown_url
 from integrator_tui.errors import DeskError
+from integrator_tui.rules.counting import counted
 from integrator_tui.upkeep.checks import base_checks, document_checks, machine_checks, outbox_checks
 from integrator_tui.upkeep.checks.findings import Check, Finding, Severity, Site, failure, good, warning
 from integrator_tui.upkeep.files import size
@@ -113,7 +114,7 @@ def as_text(findings: Sequence[Finding]) -> str:
         if finding.remedy:
             lines.append(f"{'':<20} → {printable(finding.remedy)}")
     count = Counter(finding.severity for finding in findings)
-    lines.append(f"{count['erro']} erro(s), {count['aviso']} aviso(s), {count['ok']} em ordem.")
+    lines.append(f"{counted(count['erro'], 'erro')}, {counted(count['aviso'], 'aviso')}, {count['ok']} em ordem.")
     return "\n".join(lines)
 
 

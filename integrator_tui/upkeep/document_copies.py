@@ -18,6 +18,7 @@ import peewee
 from integrator_tui.config import load
 from integrator_tui.documents.store import Damaged, Store
 from integrator_tui.folders import document_store
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.sizes import size
 from integrator_tui.upkeep.files import REHEARSAL, refuse_existing, refuse_lack_of_room, sync
 from integrator_tui.upkeep.target import Progress, fetch, number, tables
@@ -136,7 +137,7 @@ def missing(url: str, file: Path, named: Sequence[Named], *, rehearse: bool) -> 
     if not lost:
         return []
     first = ", ".join(sha256[:12] for sha256 in lost[:NAMED]) + (", ..." if len(lost) > NAMED else "")
-    many = "Falta 1 arquivo" if len(lost) == 1 else f"Faltam {number(len(lost))} arquivos"
+    many = counted(len(lost), "Falta {} arquivo", "Faltam {} arquivos")
     return [f"{many} de documentos que a base nomeia ({first}): veja o doctor."]
 
 
@@ -146,7 +147,7 @@ def _has(store: Store, sha256: str, length: int) -> bool:
 
 def said(copied: Copied) -> str:
     """How much was copied."""
-    files = "1 arquivo" if copied.files == 1 else f"{number(copied.files)} arquivos"
+    files = counted(copied.files, "arquivo")
     return f"{files} de documentos ({size(copied.bytes)})"
 
 

@@ -14,6 +14,7 @@ import peewee
 from integrator_tui.engine.address import SQLITE_FORM, connect, engine, refuse_no_file, sqlite_file
 from integrator_tui.engine.file import Base
 from integrator_tui.errors import DatabaseUnavailable, Refused
+from integrator_tui.rules.counting import number as in_points
 
 Progress = Callable[[str, int, int], None]
 """`(stage, done, total)`; `total` 0 when nobody knows."""
@@ -137,7 +138,7 @@ def printable(text: str) -> str:
 
 def number(value: int) -> str:
     """With the thousands apart, as Brazilians write it."""
-    return f"{value:,}".replace(",", ".")
+    return in_points(value)
 
 
 @contextmanager

@@ -88,7 +88,7 @@ async def test_remove_and_bring_back_to_its_place(chosen: DeskPilot) -> None:
     await chosen.press("u")
     assert listed(chosen) == [f"{FIRST} Histórico", f"{SECOND} Dados"]
     await chosen.press("u")
-    assert "Nada foi removido aqui." in chosen.bottom
+    assert "Nada foi tirado daqui." in chosen.bottom
 
 
 @pytest.mark.function("F098")

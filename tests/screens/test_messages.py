@@ -430,7 +430,7 @@ async def test_a_template_promises_no_date_of_its_own_and_asks_for_what_it_lacks
     await desk.open("maria silva")
     await desk.press("s")
     await choose(desk, "visita")
-    assert "O remetente pede: {data}" in desk.text
+    assert "O modelo pede: {data}" in desk.text
     assert queued(desk) == []
     await desk.fill(data="12/12/2026")
     await desk.press("ctrl+s")
@@ -447,9 +447,9 @@ async def test_what_was_not_answered_is_asked_again_before_it_goes(desk: DeskPil
     await desk.open("maria silva")
     await desk.press("s")
     await choose(desk, "fatura em aberto")
-    assert "O remetente pede" in desk.text
+    assert "O modelo pede" in desk.text
     await desk.press("escape", "f9")
-    assert "O remetente pede" in desk.text
+    assert "O modelo pede" in desk.text
     await desk.fill(**dict.fromkeys(form(desk).inputs, "1"))
     await desk.press("ctrl+s")
     assert queued(desk) == [], "the text is seen once more"
@@ -503,7 +503,7 @@ async def test_another_template_of_a_bulk_sms_brings_text_and_purpose(desk: Desk
     assert after["template_id"] == "Cobrança"
     assert (before["purpose"], after["purpose"]) == ("Serviço", "Cobrança")
     await desk.press("ctrl+s")
-    assert "O remetente pede" in desk.text, "once for all of them"
+    assert "O modelo pede" in desk.text, "once for all of them"
     await desk.fill(**dict.fromkeys(form(desk).inputs, "1"))
     await desk.press("ctrl+s")
     assert "Recebem: 1." in desk.text

@@ -96,7 +96,7 @@ async def test_the_fields_follow_the_type_of_person(desk: DeskPilot) -> None:
         ("birth_date", "31/02/2020", "dia 31 não existe"),
         ("state", "XX", "UF"),
         ("state_registration", "123", "PR"),
-        ("legal_name", "", "Preencha «Razão Social»"),
+        ("legal_name", "", "Preencha «Nome»"),
     ],
 )
 async def test_wrong_input_is_named_at_its_field_and_nothing_is_lost(

@@ -16,8 +16,8 @@ MARIA = "1 MARIA SILVA SANTOS"
 NOTE = f"Nova observação · {MARIA}"
 UNSAVED = "Há alterações não salvas"
 WALK: tuple[tuple[str, str], ...] = (
-    ("f12", f"Quem alterou · Razão Social · {MARIA}"),
-    ("enter", f"Alteração · Razão Social · {MARIA}"),
+    ("f12", f"Quem alterou · Nome · {MARIA}"),
+    ("enter", f"Alteração · Nome · {MARIA}"),
     ("escape escape f2 =x f3", f"{UNSAVED} · {MARIA}"),
     ("d f1", "Ajuda · teclas desta tela"),
     ("escape f10", "Menu"),
@@ -43,7 +43,7 @@ WALK: tuple[tuple[str, str], ...] = (
     ("escape x enter", f"Valor do Campo Extra · Portão · {MARIA}"),
     ("=azul ctrl+s", f"Valor do Campo Extra · {MARIA}"),
     ("enter delete", f"Apagar valor · Portão · {MARIA}"),
-    ("escape m f4", f"Remetente · {MARIA}"),
+    ("escape m f4", f"Modelo · {MARIA}"),
     ("escape f9", f"Enviar E-mail · Anexos · {MARIA}"),
     ("f6", f"Anexar arquivo · Anexos · {MARIA}"),
     ("escape escape =x escape", f"A mensagem não foi enviada · {MARIA}"),

@@ -310,7 +310,7 @@ def test_a_customer_with_plans_is_not_made_inactive_by_a_file(desk: Desk) -> Non
     values = {"customer_id": 1, "active_plans": 2, "overdue_invoices": 0, "overdue_cents": 0}
     desk.db.run(lambda: CustomerStanding.insert(**values, as_of=date(2026, 1, 1)).execute())
     report = desk.take(f"CPF;Situação\n{_cpf(1)};Inativo\n", update=True)
-    assert "linha 2: Situação: O cliente tem 2 plano(s) não cancelado(s)" in report.sentence
+    assert "linha 2: Situação: O cliente tem 2 planos não cancelados" in report.sentence
 
 
 @ON_SQLITE

@@ -64,7 +64,7 @@ def _register(terminal: Terminal) -> None:
     terminal.send(F6)
     until(terminal, "Pessoa Jurídica")
     terminal.send(DOWN + ENTER)
-    until(terminal, "Razão Social")
+    until(terminal, "Nome")
     terminal.send("Café do João ME" + TAB + "Café do João" + TAB + "12.ABC.345/01DE-35" + CTRL_S)
     until(terminal, "Código do Cliente: 2")
     terminal.send(ENTER)

@@ -46,7 +46,7 @@ def test_a_name_typed_on_an_open_customer_writes_no_message(
     """Its first letter opens a form; the rest stands whole in the choice of the template, and fits none."""
     on_the_customer(terminal)
     terminal.send(name + ENTER)
-    until(terminal, head, f"Remetente          {name[1:]}", "não tem essa opção")
+    until(terminal, head, f"Modelo             {name[1:]}", "não tem essa opção")
     deadline = time.monotonic() + 20  # the draft follows the screen
     while "template_id" not in (typed := texts_in_drafts(tmp_path)) and time.monotonic() < deadline:
         terminal.settle()
@@ -54,7 +54,7 @@ def test_a_name_typed_on_an_open_customer_writes_no_message(
     assert not {"subject", "body", "recipients", "phones"} & typed.keys()
     terminal.send("\x1b[20~")  # F9: goes nowhere
     terminal.settle()
-    assert f"Remetente          {name[1:]}" in terminal.text()
+    assert f"Modelo             {name[1:]}" in terminal.text()
     assert not queued(maria_url)
 
 

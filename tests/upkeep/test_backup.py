@@ -144,7 +144,7 @@ def test_what_is_wrong_in_the_base_is_copied_and_told(people_url: str, tmp_path:
 def test_rows_without_customer_are_told(sqlite_people: Path, tmp_path: Path) -> None:
     with sqlite3.connect(sqlite_people) as connection:
         connection.execute("INSERT INTO contact (customer_id, name, sms_authorized) VALUES (99, 'x', 0)")
-    assert "1 linha(s) sem o registro" in backup(f"sqlite:///{sqlite_people}", tmp_path / "copy").warnings[0]
+    assert "1 linha sem o registro" in backup(f"sqlite:///{sqlite_people}", tmp_path / "copy").warnings[0]
 
 
 def test_a_copy_that_differs_does_not_count(people_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,7 +103,7 @@ def test_tail_cut_with_its_operations_left(people_url: str) -> None:
     found = walk(people_url)
     assert found.fault is None
     assert not found.ok
-    assert "1 operação(ões) gravada(s) sem linha no histórico, a primeira «create_customer»" in found.sentences[1]
+    assert "1 operação gravada sem linha no histórico, a primeira «create_customer»" in found.sentences[1]
 
 
 def test_operation_without_its_note(people_url: str) -> None:
@@ -290,14 +290,14 @@ def test_what_cannot_be_is_named(people_url: str) -> None:
     with tampering(people_url) as execute:
         execute("DELETE FROM operator WHERE login = 'ana'")
     said = " ".join(walk(people_url).others)
-    assert "linha(s) do histórico de um atendente que não existe, a primeira a 1." in said
+    assert "linhas do histórico de um atendente que não existe, a primeira a 1." in said
 
 
 def test_a_customer_without_any_history_is_named(people_url: str) -> None:
     with tampering(people_url) as execute:
         execute("DELETE FROM operation WHERE op_id = (SELECT op_id FROM history WHERE id = 3)")
         execute("DELETE FROM history WHERE id = 3")
-    assert "1 cliente(s) sem nenhuma linha no histórico, o primeiro 3" in " ".join(walk(people_url).others)
+    assert "1 cliente sem nenhuma linha no histórico, o primeiro 3" in " ".join(walk(people_url).others)
 
 
 def test_the_customers_of_a_demonstration_have_one_row_together(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ class CustomerForm(FormModel):
 
     person_type: Annotated[str, Ui("Tipo do Cliente", "choice", choices="person_type")] = "PF"
     active: Annotated[bool, Ui("Ativo/Inativo", "choice", choices="active", empty=True)] = True
-    legal_name: Annotated[str, Ui("Razão Social", help="Para pessoa física, o nome da pessoa.")] = ""
+    legal_name: Annotated[str, Ui("Nome", company_label="Razão Social", help="Por extenso, como no documento.")] = ""
     trade_name: Annotated[str, Ui("Nome Fantasia", only="PJ")] = ""
     social_name: Annotated[
         str, Ui("Nome Social", only="PF", help="O nome pelo qual a pessoa é tratada; aparece no lugar do civil.")

@@ -22,12 +22,12 @@ def _resolved(text: str) -> str:
 class EmailForm(FormModel):
     """First step of "Assistente de Envio de E-mail"."""
 
-    template_id: Annotated[int | None, Ui("Remetente", "choice", choices="templates", empty=None)] = None
+    template_id: Annotated[int | None, Ui("Modelo", "choice", choices="templates", empty=None)] = None
     purpose: Annotated[str, Ui("Finalidade", "choice", choices="purposes", empty="servico")] = "servico"
     recipients: Annotated[str, Ui("Enviar Para", "emails", limit=1000, help="Vários separados por vírgula; F4.")] = ""
     copies: Annotated[str, Ui("Cópia de E-mail", "emails", limit=1000)] = ""
     subject: Annotated[str, Ui("Assunto", "text", limit=200)] = ""
-    body: Annotated[str, Ui("Mensagem", "notes", limit=20_000, help="F4 escolhe outro remetente.")] = ""
+    body: Annotated[str, Ui("Mensagem", "notes", limit=20_000, help="F4 escolhe outro modelo.")] = ""
 
     REQUIRED = frozenset({"recipients", "subject", "body"})
     LAYOUT: ClassVar = (("", ("template_id", "purpose", "recipients", "copies", "subject", "body")),)
@@ -40,10 +40,10 @@ class SmsForm(FormModel):
     """An SMS to some of the customer's mobiles (manual, "Enviar SMS")."""
 
     phones: Annotated[str, Ui("Celular(es)", "mobiles", limit=1000, help="F4 escolhe entre os do cliente.")] = ""
-    template_id: Annotated[int | None, Ui("Remetente", "choice", choices="templates", empty=None)] = None
+    template_id: Annotated[int | None, Ui("Modelo", "choice", choices="templates", empty=None)] = None
     purpose: Annotated[str, Ui("Finalidade", "choice", choices="purposes", empty="servico")] = "servico"
     plain: Annotated[bool, Ui("Sem acentos", "choice", choices="yes_no", empty=True)] = True
-    body: Annotated[str, Ui("Mensagem", "notes", limit=1600, help="F4 escolhe outro remetente.")] = ""
+    body: Annotated[str, Ui("Mensagem", "notes", limit=1600, help="F4 escolhe outro modelo.")] = ""
 
     REQUIRED = frozenset({"phones", "body"})
     LAYOUT: ClassVar = (("", ("phones", "template_id", "purpose", "plain", "body")),)
@@ -55,7 +55,7 @@ class SmsForm(FormModel):
 class BulkSmsForm(FormModel):
     """An SMS to many customers; its variables are filled in for each."""
 
-    template_id: Annotated[int | None, Ui("Remetente", "choice", choices="templates", empty=None)] = None
+    template_id: Annotated[int | None, Ui("Modelo", "choice", choices="templates", empty=None)] = None
     purpose: Annotated[str, Ui("Finalidade", "choice", choices="purposes", empty="servico")] = "servico"
     plain: Annotated[bool, Ui("Sem acentos", "choice", choices="yes_no", empty=True)] = True
     body: Annotated[str, Ui("Mensagem", "notes", limit=1600)] = ""

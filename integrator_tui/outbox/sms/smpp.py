@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from integrator_tui.errors import Refused
 from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Report, Temporary, Unknown
 from integrator_tui.outbox.wire import trouble
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.messages.said import said
 from integrator_tui.rules.messages.sms_text import measure, septets
 from integrator_tui.session import utc_now
@@ -123,7 +124,7 @@ class SmppDriver:
             if not answer.is_success:
                 return _refused(answer.command_status, number)
             taken = answer.message_id or taken
-        return Accepted(provider_id=taken or message.message_id, text=f"{len(parts)} segmento(s), id {taken}")
+        return Accepted(provider_id=taken or message.message_id, text=f"{counted(len(parts), 'segmento')}, id {taken}")
 
     def close(self) -> None:
         """Unbind, and end the thread."""

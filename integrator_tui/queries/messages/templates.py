@@ -171,7 +171,7 @@ def template_row(session: Session, key: int) -> TemplateRow:
     """One as it stands now. Raises `Gone`."""
     row = ListItem.get_or_none((ListItem.id == key) & (ListItem.kind == MESSAGE_TEMPLATES) & ListItem.active)
     if row is None:
-        raise Gone("Outro operador apagou este remetente. O que você digitou está guardado.")
+        raise Gone("Outro operador apagou este modelo. O que você digitou está guardado.")
     return _kept(row, _titles())
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from integrator_tui.queries.plans.facts import Facts
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.pro_rata import days_counted, pieces, pro_rata
 from integrator_tui.rules.money import format_money
@@ -122,9 +123,9 @@ def _event(
     kind: str, what: str, price: int, first: date, last: date, cents: int, due_on: date | None, divisor: int
 ) -> Event:
     days = days_counted(first, last)
-    counted = "1 dia" if days == 1 else f"{days} dias"
+    told = counted(days, "dia")
     named = "devolve" if kind == CREDIT else what
-    description = f"{named} {first:%d/%m} a {last:%d/%m}, {counted}"
+    description = f"{named} {first:%d/%m} a {last:%d/%m}, {told}"
     span = f"de {format_date(first)} a {format_date(last)}"
     how = f"{format_money(price)} x {counted} / {divisor}, no máximo o valor; {span}"
     return Event(kind, "proporcional", description, cents, first, last, due_on, how)

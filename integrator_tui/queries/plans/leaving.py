@@ -12,6 +12,7 @@ from integrator_tui.queries.plans.facts import Facts
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import variables
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.plans.fidelity import fidelity_fine, last_day_to_withdraw, months_used
@@ -77,7 +78,7 @@ def fine_of(session: Session, facts: Facts, day: date) -> tuple[int, str, str]:
     if used >= bound:
         return 0, f"fidelidade de {bound} meses cumprida; venda em {format_date(row.sold_on)}", row.number
     left = bound - used
-    months = "1 mês que falta" if left == 1 else f"{left} meses que faltam"
+    months = counted(left, "mês que falta", "meses que faltam")
     return cents, f"benefício {format_money(row.benefit_cents)} x {months} / {bound}", row.number
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.counting import word
 from integrator_tui.rules.money import LARGEST, format_money
 from integrator_tui.rules.rounding import refuse_negative
 
@@ -29,7 +30,7 @@ def in_words(cents: int) -> str:
     reais, rest = divmod(cents, 100)
     parts = [_reais(reais)] if reais or not rest else []
     if rest:
-        parts.append(f"{_below_thousand(rest)} {'centavo' if rest == 1 else 'centavos'}")
+        parts.append(f"{_below_thousand(rest)} {word(rest, 'centavo', 'centavos')}")
     return " e ".join(parts)
 
 

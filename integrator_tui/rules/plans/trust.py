@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date
 
 
@@ -99,9 +100,9 @@ def _gap(today: date, releases: Sequence[date], terms: TrustTerms) -> Check:
     if terms.gap_days is None:
         return Check(True, f"{said}; a forma de cobrança não põe intervalo.")
     again = last + timedelta(days=terms.gap_days)
-    sentence = f"{said}; {'é preciso' if terms.gap_days == 1 else 'são precisos'} {_days(terms.gap_days)} entre duas."
+    sentence = f"{said}; {counted(terms.gap_days, 'é preciso {} dia', 'são precisos {} dias')} entre duas."
     return Check(today >= again, sentence, None if today >= again else again)
 
 
 def _days(count: int) -> str:
-    return "1 dia" if count == 1 else f"{count} dias"
+    return counted(count, "dia")

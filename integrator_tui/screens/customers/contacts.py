@@ -11,6 +11,7 @@ from integrator_tui.desk.commands import bindings
 from integrator_tui.desk.drafts import Draft
 from integrator_tui.forms.customers.contact import ContactForm
 from integrator_tui.queries.customers.extra_fields import count_values
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.screens.panes.kind_pane import KindPane, text
 from integrator_tui.services.customers.contacts import CONTACTS
@@ -51,7 +52,11 @@ class ContactsPane(KindPane[Row[ContactForm]]):
     async def question(self, row: ContactRow) -> str:
         """Whom, and what goes with it."""
         hanging = await self.desk.in_db(count_values, "contact", row.id)
-        more = f"\n\nVai junto: {hanging} campo(s) extra(s) preenchido(s)." if hanging else ""
+        more = (
+            f"\n\n{counted(hanging, 'Vai junto {} campo extra preenchido', 'Vão junto {} campos extras preenchidos')}."
+            if hanging
+            else ""
+        )
         return f"Apagar o contato {row.form.name}?{more}"
 
     # Campo Extra

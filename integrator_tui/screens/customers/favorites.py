@@ -91,7 +91,7 @@ class FavoritesPane(Commanded, ListPane[Shortcut]):
         if name in ("up", "down") and (self.text or self.rows.sorted_by):
             return "A ordem só muda na lista inteira: tire o filtro e a ordenação por coluna."
         if name == "undo" and not self.removed:
-            return "Nada foi removido aqui."
+            return "Nada foi tirado daqui."
         return None
 
     # Running

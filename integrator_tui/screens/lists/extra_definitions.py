@@ -11,6 +11,7 @@ from integrator_tui.errors import Gone
 from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.customers.extra import Definition, DefinitionForm, definition_context
 from integrator_tui.queries.customers.extra_fields import DefinitionRow, definition, definitions, next_position
+from integrator_tui.rules.counting import counted
 from integrator_tui.screens.listing import PAGE
 from integrator_tui.screens.records import RecordsScreen, RecordsView
 from integrator_tui.services.customers.extra_fields import (
@@ -87,7 +88,11 @@ class DefinitionsView(RecordsView[DefinitionRow]):
     async def question(self, row: DefinitionRow) -> str:
         """Which, and how many values nobody sees any more."""
         question = f"Apagar o campo extra {row.definition.name} ({row.owner_name})?"
-        return question + (f"\n\nSomem das telas {row.values} valor(es) já gravado(s)." if row.values else "")
+        return question + (
+            f"\n\n{counted(row.values, 'Some das telas {} valor gravado', 'Somem das telas {} valores gravados')}."
+            if row.values
+            else ""
+        )
 
 
 async def open_definitions(desk: Desk) -> DefinitionsView:

@@ -18,6 +18,7 @@ from integrator_tui.forms.base import FormContext, FormModel, as_text
 from integrator_tui.forms.lists.kept import KEPT, KeptList
 from integrator_tui.forms.lists.list_item import details
 from integrator_tui.queries.lists.list_items import ListItemRow, Uses, list_context, list_item, list_items, uses
+from integrator_tui.rules.counting import counted
 from integrator_tui.screens.listing import PAGE
 from integrator_tui.screens.records import RecordsScreen, RecordsView
 from integrator_tui.services.lists.list_items import (
@@ -209,7 +210,7 @@ def _text(row: ListItemRow, name: str) -> str:
 def _used(found: Uses) -> str:
     parts = []
     if found.customers:
-        parts.append("1 cliente" if found.customers == 1 else f"{found.customers:,} clientes".replace(",", "."))
+        parts.append(counted(found.customers, "cliente"))
     if found.entries:
-        parts.append("1 entrada de outra lista" if found.entries == 1 else f"{found.entries} entradas de outra lista")
+        parts.append(counted(found.entries, "entrada de outra lista", "entradas de outra lista"))
     return " e ".join(parts)

@@ -10,7 +10,7 @@ from integrator_tui.forms.messages.missing import as_said, missing_form
 from integrator_tui.queries.messages.templates import Template, those_that_can_go_first
 from integrator_tui.screens.dialogs import FormDialog
 
-OWN_TEXT_STAYS = "O que você escreveu ficou; apague o campo e escolha de novo para ter o texto do remetente."
+OWN_TEXT_STAYS = "O que você escreveu ficou; apague o campo e escolha de novo para ter o texto do modelo."
 
 
 async def ask_for(desk: Desk, names: tuple[str, ...]) -> dict[str, str] | None:
@@ -18,7 +18,7 @@ async def ask_for(desk: Desk, names: tuple[str, ...]) -> dict[str, str] | None:
     if not names:
         return {}
     context = FormContext(today=desk.session.today().date())
-    title = "O remetente pede: " + ", ".join(f"{{{name}}}" for name in names)
+    title = "O modelo pede: " + ", ".join(f"{{{name}}}" for name in names)
     texts = await desk.ask(FormDialog(title, missing_form(names), dict.fromkeys(names, ""), context))
     return None if texts is None else as_said(names, texts, context)
 
@@ -32,5 +32,5 @@ async def choose_template(
         (one.name, one.name + (f" · pede {', '.join(missing)}" if (missing := one.missing(values)) else ""))
         for one in ordered
     ]
-    chosen = await desk.choose("Remetente", options, current=current)
+    chosen = await desk.choose("Modelo", options, current=current)
     return next((one for one in ordered if one.name == chosen), None)

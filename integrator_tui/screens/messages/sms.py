@@ -11,6 +11,7 @@ from integrator_tui.commands.messages import SMS
 from integrator_tui.desk.commands import bindings
 from integrator_tui.forms.messages.message import SmsForm
 from integrator_tui.queries.messages.message_targets import Target, sms_targets
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.messages.sms_text import measure, without_accents
 from integrator_tui.screens.messages.writing import WritingPane
@@ -63,8 +64,7 @@ class SmsPane(WritingPane):
         found = measure(without_accents(text) if self.form.value_of("plain") else text)
         number = len(found.segments)
         self.query_one("#counter", Line).set(
-            f"{len(text)} caracteres · {found.alphabet} · {number} {'segmento' if number == 1 else 'segmentos'}"
-            f" · cabem mais {found.left}"
+            f"{len(text)} caracteres · {found.alphabet} · {counted(number, 'segmento')} · cabem mais {found.left}"
         )
 
     async def do_send(self) -> None:

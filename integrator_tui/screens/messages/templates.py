@@ -46,8 +46,8 @@ class TemplatesView(RecordsView[TemplateRow]):
         Column("Assunto", lambda row: row.form.subject or row.form.body, 20, grow=3, keep=2),
         Column("Cargos", lambda row: row.form.job_titles or "todos", 10, keep=3),
     )
-    EMPTY = "Nenhum remetente. F6 cadastra o primeiro."
-    COUNTED = ("remetente", "remetentes")
+    EMPTY = "Nenhum modelo. F6 cadastra o primeiro."
+    COUNTED = ("modelo", "modelos")
 
     def named(self, row: TemplateRow) -> str:
         """Its name."""
@@ -90,7 +90,7 @@ class TemplatesView(RecordsView[TemplateRow]):
 
     async def question(self, row: TemplateRow) -> str:
         """Which one."""
-        return f"Apagar o remetente {row.form.name}? As mensagens enviadas com ele ficam."
+        return f"Apagar o modelo {row.form.name}? As mensagens enviadas com ele ficam."
 
     async def choose_title(self) -> None:
         """One more job title."""

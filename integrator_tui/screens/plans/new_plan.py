@@ -17,6 +17,7 @@ from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.plans.beginning import Beginning, beginning, login_is_free
 from integrator_tui.queries.plans.catalogue import CatalogPlan
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.rules.finance.first_bill import FirstBill, first_bill
 from integrator_tui.rules.money import format_money
@@ -223,7 +224,7 @@ class NewPlan(Wizard[int]):
         monthly = self.value("price")
         if discount := min(self.value("discount"), monthly):
             lasting = self.value("discount_months")
-            until = f"por {lasting} {'mês' if lasting == 1 else 'meses'}" if lasting else "sem fim"
+            until = f"por {counted(lasting, 'mês', 'meses')}" if lasting else "sem fim"
             rows.append(_sum("Desconto", f"por mês, {until}", -discount))
         rows.append(_sum("Depois", f"todo dia {self.value('due_day')}", monthly))
         warned = self._warnings()
@@ -290,7 +291,7 @@ def _yes(value: bool) -> str:
 
 
 def _days(count: int) -> str:
-    return "1 dia" if count == 1 else f"{count} dias"
+    return counted(count, "dia")
 
 
 def _said_period(bill: FirstBill | None) -> str:

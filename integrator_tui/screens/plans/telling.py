@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from integrator_tui.commands.plans import ACTS
 from integrator_tui.desk.commands import key_name
 from integrator_tui.queries.plans.record import PlanRecord
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.plans.network import format_speed
@@ -75,7 +76,7 @@ def events(plan: PlanRecord) -> str:
     """What waits to be charged."""
     if not plan.events:
         return "nenhum evento pendente"
-    return f"{plan.events} {'evento' if plan.events == 1 else 'eventos'}, {format_money(plan.events_cents)}"
+    return f"{counted(plan.events, 'evento')}, {format_money(plan.events_cents)}"
 
 
 def below(plan: PlanRecord) -> Told:
@@ -142,7 +143,7 @@ def can_be_done(plan: PlanRecord, verdicts: Mapping[str, Verdict]) -> Told:
         key, label = named[name]
         said = "pode" if verdict.allowed else f"! {verdict.reason}"
         if name == "cancel" and verdict.allowed and (lent := plan.counts.get("equipment", 0)):
-            said += f"; há {lent} equipamento{'' if lent == 1 else 's'} com o cliente"
+            said += f"; há {counted(lent, 'equipamento')} com o cliente"
         lines.append((Fact(f"{key} {label}", said, grey=not verdict.allowed),))
     return [Title("O que se pode fazer agora"), *lines] if lines else []
 

@@ -22,6 +22,8 @@ from integrator_tui.queries.messages.outbox_alerts import alerts
 from integrator_tui.queries.search.search import WHERE, CustomerRow, count, recent, search
 from integrator_tui.queries.search.streets import streets
 from integrator_tui.rules.codes import completed, is_codes
+from integrator_tui.rules.counting import counted
+from integrator_tui.rules.counting import number as in_points
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.money import format_money
@@ -145,7 +147,7 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         found = await self.desk.in_db(alerts)
         session, said = self.desk.session, ""
         if found.undelivered:
-            said += f"   ! {found.undelivered} não entregue{'s' if found.undelivered > 1 else ''}"
+            said += f"   ! {counted(found.undelivered, 'não entregue', 'não entregues')}"
         if found.waiting:
             said += f"   ! {found.waiting} na fila e ninguém envia"
         if self.is_attached:
@@ -188,17 +190,17 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         self.rows.show(found.rows, keep_cursor=keep_cursor)
         if number < self.amount:
             self._say(
-                f"{found.understood} · {_customers(number)}"
+                f"{found.understood} · {counted(number, 'cliente')}"
                 if number or not found.understood.startswith("digite")
                 else found.understood
             )
             return
         total = await self.desk.in_db(count, text, self.where, COUNT_LIMIT)
-        of = f"mais de {COUNT_LIMIT:,}".replace(",", ".") if total > COUNT_LIMIT else f"{total:,}".replace(",", ".")
+        of = f"mais de {in_points(COUNT_LIMIT)}" if total > COUNT_LIMIT else in_points(total)
         self._say(
             f"{found.understood} · {number} de {of} clientes"
             if total > number
-            else f"{found.understood} · {_customers(number)}"
+            else f"{found.understood} · {counted(number, 'cliente')}"
         )
 
     async def _explain(self, text: str) -> None:
@@ -356,7 +358,7 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         from integrator_tui.screens.messages.templates import TemplatesView
         from integrator_tui.screens.records import RecordsScreen
 
-        await self.desk.ask(RecordsScreen("Remetentes Email", TemplatesView()))
+        await self.desk.ask(RecordsScreen("Modelos · Remetentes Email", TemplatesView()))
 
     async def do_company(self) -> None:
         """The name that templates give as {empresa}."""
@@ -387,7 +389,3 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         from integrator_tui.screens.lists.extra_definitions import open_definitions
 
         await open_definitions(self.desk)
-
-
-def _customers(number: int) -> str:
-    return f"{number} cliente" if number == 1 else f"{number} clientes"

@@ -11,6 +11,7 @@ from integrator_tui.models.customers import Address
 from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.registration import CepAnswer
 from integrator_tui.models.system import ListItem
+from integrator_tui.rules.counting import word
 from integrator_tui.services.customers.customers import EDIT
 from integrator_tui.services.history import Change
 from integrator_tui.services.kind import Kind
@@ -61,7 +62,7 @@ class Addresses(Kind[AddressForm]):
         rows = rows.join(ListItem, on=(ListItem.id == CustomerPlan.catalog_plan_id)).limit(4)
         plans = [f"«{name}» (nº {number})" for number, name in rows.tuples()]
         named = ", ".join(plans[:3]) + (" e outros" if len(plans) > 3 else "")
-        subject = "do plano" if len(plans) == 1 else "dos planos"
+        subject = word(len(plans), "do plano", "dos planos")
         return f"Este endereço é o {subject} {named}. Troque o endereço no plano antes de apagar." if plans else ""
 
     def wrote(self, work: Work, row: Any, changes: tuple[Change, ...]) -> None:

@@ -169,7 +169,7 @@ def read_mapping(path: Path | None) -> dict[str, str]:
 
 
 def _label(name: str) -> str:
-    own = {"document": "CPF/CNPJ", CODE: "Código do Cliente", SINCE: "Data de Cadastro"}
+    own = {"document": "CPF/CNPJ", "legal_name": "Razão Social", CODE: "Código do Cliente", SINCE: "Data de Cadastro"}
     return own.get(name) or CustomerForm.ui(name).label
 
 

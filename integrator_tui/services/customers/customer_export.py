@@ -35,6 +35,7 @@ LABELS: dict[str, str] = {
     "registered_on": "Data de Cadastro",
     **{name: CustomerForm.ui(name).label for name in CustomerForm.model_fields},
     "document": "CPF/CNPJ",
+    "legal_name": "Razão Social",
     "active_plans": "Planos Ativos",
     "overdue_invoices": "Faturas Vencidas",
     "overdue_cents": "Valor Vencido",

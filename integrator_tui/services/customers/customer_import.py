@@ -23,7 +23,7 @@ from integrator_tui.registry import task
 from integrator_tui.services import bulk
 from integrator_tui.services.customers.customer_check import Checked, Checker, Known, New
 from integrator_tui.services.customers.customer_columns import SINCE, columns, read_mapping
-from integrator_tui.services.customers.customer_report import ImportReport, Progress, counted, report
+from integrator_tui.services.customers.customer_report import ImportReport, Progress, report, told
 from integrator_tui.services.customers.customer_write import Writer
 from integrator_tui.services.customers.customers import EDIT, write_changes
 from integrator_tui.services.search.search_index import index_customers
@@ -132,7 +132,7 @@ def _import_customers(
         writer.write_history(ids, [one for one in batch if isinstance(one, New)])
         done += len(batch)
         progress("Histórico", done, total)
-    work.record("importação", None, "importou", note=f"{name}: {counted(new_ones, changed)}")
+    work.record("importação", None, "importou", note=f"{name}: {told(new_ones, changed)}")
     return new_ones, changed
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from integrator_tui.forms.base import as_text
 from integrator_tui.forms.customers.customer import CustomerForm
 from integrator_tui.queries.customers.customers import form_context
+from integrator_tui.rules.counting import counted, number
 from integrator_tui.services.customers.customer_check import Checker, New
 from integrator_tui.services.customers.customers import LABELS
 from integrator_tui.session import Session
@@ -65,7 +66,7 @@ def report(
     quoted = "\n".join(rest.reasons[:REASONS_QUOTED] if rest.path else rest.reasons)
     left = rest.count - len(quoted.splitlines())
     more = f"\n... e mais {number(left)}" if left > 0 else ""
-    rows = "1 linha recusada" if rest.count == 1 else f"{number(rest.count)} linhas recusadas"
+    rows = counted(rest.count, "linha recusada", "linhas recusadas")
     where = f"Os motivos estão em {rest.path.name}; " if rest.path else f"{rest.problem} "
     if written:
         sentence = f"{name}: {_done(checker.new, checker.changed, checker.same, update)}; {rows}. {where}"
@@ -138,37 +139,32 @@ def _shown(session: Session, checker: Checker) -> list[str]:
 
 def _done(new: int, changed: int, same: int, update: bool) -> str:
     if not update:
-        return f"{customers(new)} importado{'s' * (new != 1)}"
-    parts = [f"{customers(new)} importado{'s' * (new != 1)}"] if new or not changed else []
-    parts += [f"{number(changed)} atualizado{'s' * (changed != 1)}" if parts else _changed(changed)] if changed else []
-    parts += [f"{number(same)} já igua{'l' if same == 1 else 'is'}"] if same else []
+        return counted(new, "cliente importado", "clientes importados")
+    parts = [counted(new, "cliente importado", "clientes importados")] if new or not changed else []
+    parts += [counted(changed, "atualizado") if parts else _changed(changed)] if changed else []
+    parts += [counted(same, "já igual", "já iguais")] if same else []
     return ", ".join(parts)
 
 
 def _changed(count: int) -> str:
-    return f"{customers(count)} atualizado{'s' * (count != 1)}"
+    return counted(count, "cliente atualizado", "clientes atualizados")
 
 
 def _would(new: int, changed: int, same: int) -> str:
-    parts = [f"{customers(new)} novo{'s' * (new != 1)}", f"{number(changed)} a atualizar"]
-    return ", ".join([*parts, *([f"{number(same)} já igua{'l' if same == 1 else 'is'}"] if same else [])])
+    parts = [counted(new, "cliente novo", "clientes novos"), f"{number(changed)} a atualizar"]
+    return ", ".join([*parts, *([counted(same, "já igual", "já iguais")] if same else [])])
 
 
-def counted(new: int, changed: int) -> str:
+def told(new: int, changed: int) -> str:
     """For the history."""
     if not changed:
         return customers(new)
-    return f"{customers(new)} e {number(changed)} atualizado{'s' * (changed != 1)}" if new else _changed(changed)
+    return f"{customers(new)} e {counted(changed, 'atualizado')}" if new else _changed(changed)
 
 
 def customers(count: int) -> str:
     """`1 cliente`, `1.200 clientes`."""
-    return f"{number(count)} cliente" if count == 1 else f"{number(count)} clientes"
-
-
-def number(count: int) -> str:
-    """With the thousands apart."""
-    return f"{count:,}".replace(",", ".")
+    return counted(count, "cliente")
 
 
 def _listed(lines: list[int]) -> str:

@@ -16,7 +16,7 @@ from integrator_tui.queries.customers.customers import form_context
 from integrator_tui.rules.fold import fold
 from integrator_tui.services import bulk, history
 from integrator_tui.services.customers.customer_check import New
-from integrator_tui.services.customers.customers import BILLING, LABELS, MAIN, OWN
+from integrator_tui.services.customers.customers import BILLING, MAIN, OWN, labels
 from integrator_tui.services.service import Work
 
 Form = dict[str, Any]
@@ -71,8 +71,9 @@ class Writer:
 
     def _changes(self, form: Form) -> tuple[history.Change, ...]:
         blank, shown = self._blank, self._shown
+        called = labels(form["person_type"])
         return tuple(
-            history.Change(name, LABELS[name], "", shown(name, value) if name in _FORMATTED else value)
+            history.Change(name, called[name], "", shown(name, value) if name in _FORMATTED else value)
             for name, value in form.items()
             if value != blank[name]
         )

@@ -16,6 +16,7 @@ from integrator_tui.models.system import Opening
 from integrator_tui.queries.customers.customers import ADDRESS_FIELDS, form_context
 from integrator_tui.queries.plans.plans import not_cancelled
 from integrator_tui.registry import CUSTOMERS, task
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.fold import fold
 from integrator_tui.services.history import Change
 from integrator_tui.services.search.search_index import index_customers
@@ -35,8 +36,13 @@ SEARCHED = {
 }
 """What the index of the search is made of (`search_source.READ`)."""
 LABELS = {name: CustomerForm.ui(name).label for name in CustomerForm.model_fields}
-LABELS["document"] = "CPF/CNPJ"
+LABELS |= {"document": "CPF/CNPJ", "legal_name": "Razão Social"}
 LABELS |= {name: f"{LABELS[name]} (cobrança)" for name in BILLING.values() if "obrança" not in LABELS[name]}
+
+
+def labels(person_type: str) -> dict[str, str]:
+    """What the history calls the fields of a person, or of a company."""
+    return LABELS | {"legal_name": CustomerForm.label("legal_name", person_type)}
 
 
 def check(values: Mapping[str, Any], context: FormContext) -> CustomerForm:
@@ -86,7 +92,7 @@ def write_changes(
         folded = {"folded_name": fold(after["legal_name"])} if "legal_name" in written else {}
         return {"updated_at": work.now, **folded}
 
-    changes = [*work.update(Customer, customer_id, before, own, LABELS, said, along)]
+    changes = [*work.update(Customer, customer_id, before, own, labels(after["person_type"]), said, along)]
     is_touched = bool(changes)
     for kind, fields in (("principal", MAIN), ("cobranca", BILLING)):
         changes += _save_address(work, customer_id, kind, fields, before, after, said)
@@ -116,8 +122,9 @@ def create_customer(work: Work, values: Mapping[str, Any]) -> int:
             Address.insert(customer_id=customer_id, kind=kind, **address).execute()
     CustomerOptions.insert(customer_id=customer_id).execute()
     blank = CustomerForm.model_construct()
+    called = labels(new.person_type)
     changes = tuple(
-        Change(name, LABELS[name], "", as_text(CustomerForm, name, value, context))
+        Change(name, called[name], "", as_text(CustomerForm, name, value, context))
         for name, value in after.items()
         if value != getattr(blank, name)
     )
@@ -142,7 +149,11 @@ def why_not_inactive(customer_id: int) -> str:
     """Why a customer has to stay active, empty where nothing speaks for it."""
     standing = CustomerStanding.get_or_none(CustomerStanding.customer_id == customer_id)
     plans = max(standing.active_plans if standing else 0, not_cancelled(customer_id))
-    return f"O cliente tem {plans} plano(s) não cancelado(s): não pode ser inativado." if plans else ""
+    return (
+        f"O cliente tem {counted(plans, 'plano não cancelado', 'planos não cancelados')}: não pode ser inativado."
+        if plans
+        else ""
+    )
 
 
 def _refuse_taken_document(customer_id: int | None, document: str) -> None:

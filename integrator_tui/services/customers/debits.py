@@ -15,6 +15,7 @@ from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.registration import DebitData
 from integrator_tui.models.system import ListItem
 from integrator_tui.registry import CUSTOMERS
+from integrator_tui.rules.counting import counted
 from integrator_tui.services.customers.customers import EDIT
 from integrator_tui.services.kind import Kind
 from integrator_tui.services.records import check
@@ -67,7 +68,7 @@ class Debits(Kind[DebitForm]):
     def why_it_stays(self, session: Session, row: Any) -> str:
         """The plans that are paid by them."""
         number = CustomerPlan.select().where(CustomerPlan.debit_data_id == row.id).count()
-        plans = "1 plano usa" if number == 1 else f"{number} planos usam"
+        plans = counted(number, "plano usa", "planos usam")
         return f"{plans} estes dados de débito: troque antes a forma de cobrança do plano." if number else ""
 
     def refuse_merged(self, session: Session, customer_id: int, form: DebitForm) -> None:

@@ -17,6 +17,7 @@ from integrator_tui.forms.customers.extra import (
     definition_context,
 )
 from integrator_tui.models.registration import ExtraField, ExtraValue
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.fold import fold
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check, untouched
@@ -111,7 +112,8 @@ def _refuse(field_id: int, read: DefinitionForm | None, form: DefinitionForm) ->
     _refuse_taken_name(field_id, form.owner, form.name)
     moved = [name for name in ("owner", "kind") if read is not None and getattr(read, name) != getattr(form, name)]
     if moved and (count := ExtraValue.select().where(ExtraValue.field_id == field_id).count()):
-        sentence = f"Não muda mais: já há {count} valor(es) gravado(s). Desative este campo e crie outro."
+        many = counted(count, "valor gravado", "valores gravados")
+        sentence = f"Não muda mais: já há {many}. Desative este campo e crie outro."
         raise InvalidForm(dict.fromkeys(moved, sentence))
 
 

@@ -13,6 +13,7 @@ from integrator_tui.forms.lists.list_item import COLUMNS, ItemForm, details
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.lists.list_items import ListItemRow, Uses, list_context, list_item, uses
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.plans.states import STATES
 from integrator_tui.services.history import Change
@@ -153,7 +154,7 @@ def change(work: Work, read: ListItemRow, form: ItemForm, context: FormContext) 
     kind = type(form)
     parent = getattr(form, "parent_id", None)
     if parent != getattr(read.form, "parent_id", None) and (customers := uses(work.session, read.id).customers):
-        many = "1 cliente a usa" if customers == 1 else f"{customers} clientes a usam"
+        many = counted(customers, "cliente a usa", "clientes a usam")
         raise InvalidForm({"parent_id": f"Não muda: {many} com o valor de agora. Crie outra entrada."})
     columns = [name for name in COLUMNS if name in kind.model_fields]
     before = {name: getattr(read.form, name) for name in columns} | {"details": read.details}

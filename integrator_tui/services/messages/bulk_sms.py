@@ -18,6 +18,7 @@ from integrator_tui.queries.messages.templates import values_for
 from integrator_tui.queries.search.search import every
 from integrator_tui.registry import CUSTOMERS, query, task
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.counting import number
 from integrator_tui.rules.customers.phones import why_no_sms
 from integrator_tui.rules.messages.placeholders import filled, names
 from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, without_accents
@@ -134,7 +135,7 @@ def plan(session: Session, customers: Iterable[int], values: Mapping[str, Any], 
             continue
         seen.add(customer_id)
         if len(seen) > MOST:
-            raise Refused(f"São mais de {MOST:,} clientes: escolha menos.".replace(",", "."))
+            raise Refused(f"São mais de {number(MOST)} clientes: escolha menos.")
         row = Customer.get_or_none(Customer.id == customer_id)
         reason = _left_out(row, form)
         if row is None or reason:

@@ -36,7 +36,7 @@ def create_template(work: Work, values: Mapping[str, Any]) -> int:
     key: int = ListItem.insert(
         kind=MESSAGE_TEMPLATES, name=form.name, code=form.code, details=_json(details), position=last + 1
     ).execute()
-    work.record("template", key, "criou", note=f"remetente {form.name}")
+    work.record("template", key, "criou", note=f"modelo {form.name}")
     return key
 
 
@@ -69,8 +69,8 @@ def save_template(work: Work, key: int, read: TemplateForm, values: Mapping[str,
             .execute()
         )
         if not done:
-            raise Gone("Outro operador gravou este remetente agora mesmo. Salve de novo.")
-        work.record("template", key, "alterou", changes=changes, note=f"remetente {merged.name}")
+            raise Gone("Outro operador gravou este modelo agora mesmo. Salve de novo.")
+        work.record("template", key, "alterou", changes=changes, note=f"modelo {merged.name}")
     return key
 
 
@@ -100,10 +100,10 @@ def _turn(work: Work, key: int, *, active: bool) -> int:
     wanted = (ListItem.id == key) & (ListItem.kind == MESSAGE_TEMPLATES)
     row = ListItem.get_or_none(wanted)
     if row is None:
-        raise Gone("Este remetente não existe mais.")
+        raise Gone("Este modelo não existe mais.")
     if row.active != active:
         ListItem.update(active=active, version=ListItem.version + 1).where(wanted).execute()
-        work.record("template", key, "restaurou" if active else "apagou", note=f"remetente {row.name}")
+        work.record("template", key, "restaurou" if active else "apagou", note=f"modelo {row.name}")
     return key
 
 
@@ -127,7 +127,7 @@ def _checked(work: Work, values: Mapping[str, Any], key: int = 0) -> tuple[Templ
             ids.append(titles[fold(one)])
     same = (ListItem.kind == MESSAGE_TEMPLATES) & (ListItem.name == form.name) & ListItem.active & (ListItem.id != key)
     if ListItem.select().where(same).exists():
-        errors["name"] = "Já há um remetente com este nome."
+        errors["name"] = "Já há um modelo com este nome."
     if errors:
         raise InvalidForm(errors)
     details = {

@@ -17,6 +17,7 @@ from integrator_tui.queries.plans.catalogue import CatalogPlan
 from integrator_tui.queries.plans.dues import CHARGE, Event
 from integrator_tui.queries.plans.plans import PLAN_STATUSES
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import months_later
 from integrator_tui.rules.finance.first_bill import FirstBill, first_bill
 from integrator_tui.rules.permissions import ADD_PLAN
@@ -235,7 +236,7 @@ def _insert_discount(work: Work, customer_id: int, plan_id: int, new: _New) -> N
 def _events(new: _New) -> tuple[Event, ...]:
     """The days to the first closing and the parts of the installation, to be charged."""
     bill, count = new.bill, len(new.bill.parts)
-    days = f"{bill.days} dia" if bill.days == 1 else f"{bill.days} dias"
+    days = counted(bill.days, "dia")
     said = f"{new.plan.name}: {bill.first:%d/%m} a {bill.last:%d/%m}, {days}"
     parts = (
         Event(CHARGE, "instalacao", f"taxa de instalação, {number} de {count}", cents, due_on=day)

@@ -10,6 +10,7 @@ import peewee
 from integrator_tui.engine.address import SQLITE_PRAGMAS, connect, engine
 from integrator_tui.engine.foreign import foreign_values
 from integrator_tui.engine.schema import applied, known_migrations
+from integrator_tui.rules.counting import counted
 from integrator_tui.upkeep import chain, copies, postgres
 from integrator_tui.upkeep.checks.findings import Finding, Site, failure, good, warning
 from integrator_tui.upkeep.target import fetch, number, sentences, snapshot, tables
@@ -160,11 +161,11 @@ def values(site: Site) -> Iterator[Finding]:
 
 
 OF_A_CUSTOMER = {
-    "address": "endereço(s)",
-    "contact": "contato(s)",
-    "customer_options": "linha(s) de opções",
-    "customer_identifier": "identificador(es)",
-    "customer_standing": "linha(s) de situação",
+    "address": ("endereço", "endereços"),
+    "contact": ("contato", "contatos"),
+    "customer_options": ("linha de opções", "linhas de opções"),
+    "customer_identifier": ("identificador", "identificadores"),
+    "customer_standing": ("linha de situação", "linhas de situação"),
 }
 
 
@@ -177,7 +178,7 @@ def orphans(site: Site) -> Iterator[Finding]:
     for table in looked:
         sql = f"SELECT COUNT(*) FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM customer c WHERE c.id = t.customer_id)"
         if count := fetch(db, sql)[0][0]:
-            lost.append(f"{number(count)} {OF_A_CUSTOMER[table]}")
+            lost.append(counted(count, *OF_A_CUSTOMER[table]))
     if lost:
         yield failure(
             f"Sem o cliente a que pertencem: {', '.join(lost)}. O cliente foi apagado por fora do programa.",

@@ -17,6 +17,7 @@ from integrator_tui.config import folder, settings_file
 from integrator_tui.config import load as load_settings
 from integrator_tui.desk.drafts import KEPT_FOR
 from integrator_tui.errors import Refused
+from integrator_tui.rules.counting import counted
 from integrator_tui.upkeep.checks.findings import Finding, Site, failure, good, warning
 from integrator_tui.upkeep.files import REHEARSAL, SIDES, size
 
@@ -154,13 +155,15 @@ def drafts(site: Site) -> Iterator[Finding]:
             written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
             oldest = min(oldest or written, written)
     if bad:
+        many = counted(len(bad), "arquivo de rascunho que não se pôde", "arquivos de rascunho que não se puderam")
         yield warning(
-            f"Há {len(bad)} arquivo(s) de rascunho que não se puderam ler em {place}: {', '.join(bad[:3])}.",
+            f"Há {many} ler em {place}: {', '.join(bad[:3])}.",
             "Veja se há neles texto que falte no cadastro, e apague-os.",
         )
     if waiting and oldest:
+        many = counted(waiting, "mesa que caiu", "mesas que caíram")
         yield warning(
-            f"Há textos não salvos de {waiting} mesa(s) que caíram, desde {oldest.astimezone():%d/%m/%Y %H:%M}.",
+            f"Há textos não salvos de {many}, desde {oldest.astimezone():%d/%m/%Y %H:%M}.",
             f"Abra a mesa com o mesmo usuário: ela os oferece, por {KEPT_FOR.days} dias.",
         )
     if not bad and not waiting:

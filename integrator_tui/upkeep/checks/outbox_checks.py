@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from integrator_tui.config import load
 from integrator_tui.errors import Refused
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.messages.states import FURTHEST, QUEUED, SENDING, SILENT
 from integrator_tui.upkeep.checks.findings import Finding, Site, failure, good, warning
 from integrator_tui.upkeep.target import fetch, tables
@@ -117,4 +118,4 @@ def _mailbox_of_the_settings() -> str:
 
 
 def _messages(count: int) -> str:
-    return "1 mensagem" if count == 1 else f"{count} mensagens"
+    return counted(count, "mensagem", "mensagens")
