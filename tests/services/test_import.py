@@ -103,7 +103,7 @@ def test_a_file_comes_in_whole_with_history_and_search(desk: Desk) -> None:
     (row,) = desk.db.run(history_of, desk.session, key, HistoryFilter(), None, 10)
     assert (row.login, row.action, row.note) == ("ana", "criou", "importado de clientes.csv")
     assert {(change.label, change.after) for change in row.changes} >= {
-        ("Razão Social", "João da Conceição"),
+        ("Nome", "João da Conceição"),
         ("CPF/CNPJ", "529.982.247-25"),
         ("Celular", "(11) 98765-4321"),
         ("Cidade (cobrança)", "Osasco"),

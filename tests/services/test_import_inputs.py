@@ -270,7 +270,7 @@ def test_known_customers_are_updated_with_before_and_after(desk: Desk) -> None:
     (last, _) = desk.db.run(history_of, desk.session, 1, HistoryFilter(), None, 10)
     assert (last.action, last.note) == ("alterou", "atualizado de clientes.csv")
     assert {(one.label, one.before, one.after) for one in last.changes} == {
-        ("Razão Social", "Ana", "Ana Maria"),
+        ("Nome", "Ana", "Ana Maria"),
         ("Bairro", "", "Centro"),
     }
     assert desk.found("ana maria") == [1]

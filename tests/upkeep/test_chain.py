@@ -109,7 +109,7 @@ def test_tail_cut_with_its_operations_left(people_url: str) -> None:
 def test_operation_without_its_note(people_url: str) -> None:
     with opened(people_url) as db:
         db.execute_sql("DELETE FROM operation WHERE op_id = (SELECT op_id FROM history WHERE id = 2)")
-    assert "não constam da tabela de operações, a primeira na linha 2" in walk(people_url).sentences[1]
+    assert "não consta da tabela de operações, a primeira na linha 2" in walk(people_url).sentences[1]
 
 
 def test_tail_cut_with_everything_shows_only_by_an_anchor(people_url: str) -> None:
