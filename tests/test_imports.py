@@ -25,6 +25,8 @@ RULES = {
     | FORMS
     | {"asyncio", "logging", "threading", "subprocess"},
     "import integrator_tui.rules.search.identify": INTERFACE | DATABASE | FORMS,
+    # Nobody looks for plugins of Pydantic.
+    "import integrator_tui.forms.customers.customer": INTERFACE | DATABASE | VALIDATORS | {"email", "zipfile"},
     # What opening a customer needs comes while the operator types.
     "import integrator_tui.base, integrator_tui.app, integrator_tui.screens.search.search": POSTGRES | FORMS,
 }
@@ -38,6 +40,7 @@ def test_what_is_not_loaded(done: str) -> None:
 
 
 def test_control_what_is_needed_is_loaded() -> None:
+    assert {"email", "zipfile"} <= _loaded("import pydantic\nclass A(pydantic.BaseModel): pass")
     assert {"textual", "peewee"} <= _loaded("import integrator_tui.app")
     assert "phonenumbers" in _loaded("import phonenumbers")
 

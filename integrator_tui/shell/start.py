@@ -25,6 +25,7 @@ def _desk(url: str, settings: Settings) -> int:
     from integrator_tui.base import open_base
     from integrator_tui.desk.drafts import Drafts
     from integrator_tui.errors import DeskError
+    from integrator_tui.models.raw import keep_little
     from integrator_tui.queries.identity import identity
 
     bugs.log_to(folder("state"))
@@ -34,6 +35,7 @@ def _desk(url: str, settings: Settings) -> int:
         say.refused(error.title, error.sentence)
         return 1
     db.bound_waits()
+    db.run(keep_little)
     from integrator_tui.app import Desk
     from integrator_tui.screens.search.search import SearchScreen
 

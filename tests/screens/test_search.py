@@ -22,7 +22,8 @@ async def test_starts_on_the_search_and_shows_rows_while_typing(desk: DeskPilot)
     assert "MARIA SILVA SANTOS" in desk.text
 
 
-async def test_modules_are_no_work_for_the_collector_once_the_first_screen_stands(desk: DeskPilot) -> None:
+async def test_modules_are_no_work_for_the_collector_once_the_operator_types(desk: DeskPilot) -> None:
+    await desk.type("m")
     await desk.app.workers.wait_for_complete()
     assert gc.get_freeze_count() > 10_000
 

@@ -27,6 +27,7 @@ from integrator_tui.rules.counting import number as in_points
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.money import format_money
+from integrator_tui.screens.search.ahead import import_ahead
 from integrator_tui.screens.search.welcome import welcome
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.lines import BottomLine, Line
@@ -92,6 +93,7 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         super().__init__()
         self.where = "tudo"
         self.amount = 50
+        self._warm = False
         self.streets: dict[int, str] = {}
         """Customer -> street and number, of the rows, once they were read."""
         self.street_column = Column[CustomerRow]("Endereço", self._street, 16, grow=3, keep=2)
@@ -125,15 +127,16 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         self._show_where()
         self.find()
         self.desk.carry_out(welcome(self.desk))
-        self.call_after_refresh(self._warm_up)
+
+    def _typed(self) -> None:
+        """Once the first key is painted, what the first Enter needs is imported."""
+        if not self._warm:
+            self._warm = True
+            self.call_after_refresh(self._warm_up)
 
     @work(thread=True, group="questions")
     def _warm_up(self) -> None:
-        """Import what the first Enter needs while the operator types: not before the first screen is painted."""
-        import integrator_tui.screens.customers.registration
-        import integrator_tui.screens.window.opening  # noqa: F401
-
-        self.desk.collector.begin()
+        import_ahead(self.desk.collector)
 
     def on_screen_resume(self) -> None:
         """Back from a customer: rows may have changed, the text is selected so that typing begins anew."""
@@ -163,6 +166,7 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         """Every key searches; the newest wins, in the order of the search."""
         event.stop()
         self.rows.sorted_by = None
+        self._typed()
         self.find()
 
     @work(exclusive=True, group="search")
@@ -237,6 +241,7 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
 
     def action_move(self, by: int) -> None:
         """Arrows move in the rows while the box keeps the focus."""
+        self._typed()
         self.rows.action_move(by)
 
     def action_page(self, pages: int) -> None:
