@@ -27,7 +27,7 @@ class DetailPane(FactsPane):
 
     DEFAULT_CSS = """
     DetailPane Horizontal { height: 1fr; }
-    DetailPane #beside { width: 46; padding-left: 2; }
+    DetailPane #beside { width: 40; padding-left: 2; }
     """
 
     def __init__(self, record: CustomerRecord, plan: PlanRecord) -> None:

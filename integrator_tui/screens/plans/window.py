@@ -17,7 +17,7 @@ from integrator_tui.desk.commands import IN_PLAN, Area, bindings, find
 from integrator_tui.desk.drafts import Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.desk.text import shown
-from integrator_tui.errors import DeskError
+from integrator_tui.errors import DeskError, Gone
 from integrator_tui.queries.customers.customers import CustomerRecord, customer
 from integrator_tui.queries.plans.plans import wanting_plan
 from integrator_tui.queries.plans.possible import possible
@@ -138,8 +138,15 @@ class PlanScreen(PlanCommanded, Frame):
             await self.leave_to(tab, option)
 
     async def acted(self) -> None:
-        """Everything is read again."""
-        await self.changed()
+        """Everything is read again; a plan that is gone, or another customer's by now, takes its window with it."""
+        below = self.below
+        try:
+            await self.changed()
+        except Gone:
+            async with self.desk.one_stroke():
+                self.stale_below = False
+                self.dismiss()
+                await below.changed()
 
     async def changed(self) -> None:
         """The customer's window below follows when it is shown."""

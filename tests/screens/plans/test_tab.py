@@ -57,3 +57,17 @@ async def test_codes_lead_to_a_plan_and_its_areas(desk: DeskPilot) -> None:
     await desk.type("PDE")
     await desk.press("enter")
     assert "1 FIBRA 500 EMPRESA" in desk.lines()[1], "that of the row"
+
+
+async def test_a_plan_that_is_deleted_takes_its_window_with_it(desk: DeskPilot) -> None:
+    await desk.search("1;PLI;2")
+    await desk.press("enter", "f10")
+    await desk.type("Apagar Plano")
+    await desk.press("enter", "f9")
+    assert "i Inativos       1" in desk.text
+    assert "4      FIBRA 300" not in desk.text
+    await desk.press("c", "enter", "f10")
+    await desk.type("Mudar Plano")
+    assert "Plano cancelado só se consulta" in desk.text or "Mudar Plano" in desk.text
+    await desk.press("enter")
+    assert "Plano cancelado só se consulta" in " ".join(desk.text.split())
