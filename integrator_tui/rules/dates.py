@@ -44,8 +44,8 @@ def parse_date(text: str, today: date) -> date:
 def parse_moment(text: str, today: date) -> datetime:
     """A day as `parse_date` reads it, with the hour behind it: `5-2 14:30`; 08:00 where there is none."""
     day, _, hour = tidy(text).rpartition(" ")
-    found = re.fullmatch("([01]?[0-9]|2[0-3])(?:[:h]([0-5][0-9])?)", hour)
-    if not found:
+    found = re.fullmatch("([01]?[0-9]|2[0-3])(?:[:h]([0-5][0-9])?)?", hour)
+    if not found or (not day and hour.isdecimal()):  # a number alone is a day
         return datetime.combine(parse_date(text, today), time(8))
     return datetime.combine(parse_date(day or "hoje", today), time(int(found[1]), int(found[2] or 0)))
 

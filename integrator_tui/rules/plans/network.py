@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.numbers import parse_number
 from integrator_tui.rules.plans.mac import parse_mac
 from integrator_tui.rules.typed import tidy
 
@@ -80,12 +82,12 @@ def parse_domain(text: str) -> str:
 
 
 def parse_speed(text: str) -> int:
-    """kbit/s of a speed in Mbps, or with its unit: `300`, `1,5`, `512 k`, `1 giga`. Raises `BadValue`."""
-    found = re.fullmatch(r"([0-9]{1,9})(?:[.,]([0-9]{1,3}))?\s*([a-z/]*)", tidy(text).lower())
-    unit = KBPS.get(found[3]) if found else None
+    """kbit/s of a speed in Mbps, or with its unit: `300`, `1,5`, `1.000`, `512 k`, `1 giga`. Raises `BadValue`."""
+    found = re.fullmatch(r"([0-9.,]+)\s*([a-z/]*)", tidy(text[:40]).lower())
+    unit = KBPS.get(found[2]) if found else None
     if found is None or unit is None:
         raise BadValue("Velocidade em Mbps, por exemplo 300, ou com a unidade: 512 k, 1 giga.")
-    kbps = (int(found[1]) * 1000 + int((found[2] or "0").ljust(3, "0"))) * unit // 1000
+    kbps = int(Decimal(parse_number(found[1])) * unit)
     if not 0 < kbps <= FASTEST:
         raise BadValue(f"A velocidade vai de 1 kbps a {format_speed(FASTEST)}.")
     return kbps

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from integrator_tui.commands.plans import HOSTING
 from integrator_tui.desk.commands import bindings
-from integrator_tui.desk.port import Desk
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.domains import ask
 from integrator_tui.errors import Refused
 from integrator_tui.rules.bad_value import BadValue
@@ -17,8 +17,10 @@ from integrator_tui.rules.plans.network import format_speed, parse_domain
 from integrator_tui.screens.dialogs import Prompt
 from integrator_tui.screens.panes.kind_pane import text
 from integrator_tui.screens.plans.kind_pane import PlanKindPane, TwoLists
+from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.plans.access import ALIASES, DOMAINS, EMAILS, FTP, IPS, LOGINS, record_availability
 from integrator_tui.services.rows import Row
+from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.record_list import Column
 
 AnyRow = Row[Any]
@@ -71,6 +73,16 @@ class LoginsPane(PlanKindPane):
         return f"Apagar o login {row.form.login}? Quem o usa deixa de entrar."
 
 
+class IpDialog(RecordDialog):
+    """Fills "Chave WPA2" as soon as the cursor comes to it (manual, 6.4)."""
+
+    def on_form_entered(self, event: Form.Entered) -> None:
+        """Where WPA2 was chosen and there is no key."""
+        inputs = self.form.inputs
+        if event.name == "wpa2_key" and inputs["wpa2"].value == "Sim" and not inputs["wpa2_key"].value:
+            self.form.put({"wpa2_key": desk_of(self).session.secret()})
+
+
 class IpsPane(PlanKindPane):
     """Addresses of the network, with MACs and speed."""
 
@@ -90,6 +102,10 @@ class IpsPane(PlanKindPane):
     def faint(self, row: AnyRow) -> bool:
         """Those that are switched off."""
         return not row.form.enabled
+
+    async def dialog_of(self, row: AnyRow | None, *what: Any, **options: Any) -> RecordDialog:
+        """It makes keys."""
+        return IpDialog(*what, **options)
 
     def value_to_copy(self) -> str:
         """The address."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrator_tui.errors import InvalidForm
-from integrator_tui.forms.base import Choice
+from integrator_tui.forms.base import MASK, Choice, FormContext
 from integrator_tui.forms.plans.access import AliasForm, DomainForm, EmailForm, FtpForm, IpForm, LoginForm
 from integrator_tui.models.plans import PlanAlias, PlanDomain, PlanEmail, PlanFtp, PlanIp, PlanLogin
 from integrator_tui.queries.variables import value
@@ -104,6 +104,10 @@ class Ips(PlanKind[IpForm]):
     def along(self, written: Mapping[str, Any]) -> Mapping[str, Any]:
         """The version follows the address."""
         return {"family": network.family_of(written["address"])} if "address" in written else {}
+
+    def told(self, name: str, value: Any, context: FormContext) -> str:
+        """A key is a password."""
+        return (MASK if value else "") if name == "wpa2_key" else super().told(name, value, context)
 
     def note(self, session: Session, row: Any) -> str:
         """The address and its plan."""

@@ -13,6 +13,7 @@ from integrator_tui.models.plans import PlanHolding, PlanIp, PlanLogin
 from integrator_tui.models.system import History
 from integrator_tui.rules import permissions
 from integrator_tui.session import Session
+from integrator_tui.widgets.form import Form
 from tests.name_server import NameServer
 from tests.screens.desk import DeskPilot, open_desk
 
@@ -63,7 +64,10 @@ async def test_logins_and_addresses(desk: DeskPilot) -> None:
     key = desk.db.run(lambda: PlanIp.get().wpa2_key)
     assert len(key) == 16, "WPA2 makes a key"
     await desk.press("f6")
-    assert "Dados salvos com sucesso" in await save(desk, address="2804:014C:0::1", prefix="64")
+    await desk.fill(address="2804:014C:0::1", prefix="64", wpa2="Sim")
+    await desk.press("pagedown", "tab", "tab")
+    assert len(desk.app.screen.query_one(Form).texts["wpa2_key"]) == 16, "as soon as the cursor comes there"
+    assert "Dados salvos com sucesso" in await save(desk, wpa2="Não", wpa2_key="")
     assert "2804:14c::1/64" in desk.text
     await desk.press("delete", "s", "u")
     assert "2804:14c::1/64" in desk.text
