@@ -101,7 +101,7 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
             progress("Índices", 0, 0)
         for table in ("customer", "address", "contact", "customer_identifier"):
             continue_ids(table)
-        demo_plans.fill(total, progress)
+        demo_plans.fill(total, progress, today)
         demo_extra.fill(total, seed, today)
         demo_records.fill(total, seed, today)
         append(_nobody(noon), f"{seed:032x}"[-32:], noon, [_entry(total, seed)])

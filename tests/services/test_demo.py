@@ -17,7 +17,7 @@ import pytest
 from integrator_tui.base import open_base
 from integrator_tui.data_files import data_file, table
 from integrator_tui.db import Db
-from integrator_tui.demo import demo
+from integrator_tui.demo import demo, plan_records
 from integrator_tui.demo.customers import hostile_values
 from integrator_tui.demo.numbers import STATE_REGISTRATION
 from integrator_tui.demo.tables import COLUMNS
@@ -36,6 +36,7 @@ from integrator_tui.rules.customers.emails import parse_email
 from integrator_tui.rules.customers.phones import parse_mobile, parse_phone
 from integrator_tui.rules.customers.required import VARIABLES
 from integrator_tui.rules.customers.state_registration import parse_state_registration
+from integrator_tui.rules.plans.states import STATES
 from integrator_tui.services.history import digest
 from integrator_tui.services.lists import lists
 from integrator_tui.services.lists.lists import fill_initial_lists
@@ -43,7 +44,7 @@ from tests.postgres import create_database, drop_database
 
 TABLES = (
     *(*COLUMNS, "customer_plan", "list_item", "system_variable", "history", "extra_field", "extra_value"),
-    *("observation", "debit_data"),
+    *("observation", "debit_data", *plan_records.TABLES),
 )
 
 
@@ -102,6 +103,36 @@ def test_documents_are_those_of_the_validators(base: sqlite3.Connection) -> None
         if registration:
             assert parse_state_registration(registration, state) == registration
     assert {state for kind, _, registration, state in rows if kind == "PJ" and registration != "ISENTO"} >= {"SP", "MG"}
+
+
+def test_plans_of_every_status_with_what_hangs_on_them(base: sqlite3.Connection) -> None:
+    def count(sql: str) -> int:
+        return int(base.execute(f"SELECT COUNT(*) FROM {sql}").fetchone()[0])
+
+    found = dict(
+        base.execute(
+            "SELECT code, COUNT(*) FROM customer_plan JOIN list_item ON list_item.id = status_id GROUP BY code"
+        ).fetchall()
+    )
+    assert set(found) == set(STATES)
+    maria = base.execute(
+        "SELECT code FROM customer_plan p JOIN list_item s ON s.id = status_id WHERE customer_id = 1 ORDER BY p.id"
+    ).fetchall()
+    assert [code for (code,) in maria] == ["HABILITADO", "PROVISORIO", "SUSPENSO_DEBITO", "CANCELADO"]
+    assert count("plan_trust") == found["PROVISORIO"] == count("customer_plan WHERE trust_until IS NOT NULL")
+    assert count("plan_pause") == found["SUSPENSO_PEDIDO"] == count("customer_plan WHERE pause_until IS NOT NULL")
+    assert count("plan_task") == found["AGUARDANDO"]
+    assert count("customer_plan WHERE cancelled_on IS NOT NULL AND cancel_reason_id IS NOT NULL") == found["CANCELADO"]
+    for hanging, kind in (
+        ("plan_login", "login"),
+        ("plan_holding", "login"),
+        ("plan_ip", "ip"),
+        ("plan_equipment", "mac"),
+    ):
+        assert count(hanging) == count(f"customer_identifier WHERE kind = '{kind}'") > 1000
+    assert count("plan_contract") == 4000
+    assert not count("customer_plan WHERE unit_id IS NULL OR billing_form_id IS NULL OR access_point_id IS NULL")
+    assert not count("customer_plan WHERE start_date > status_since OR last_closing < start_date")
 
 
 def test_extra_fields_hold_what_their_types_store(base: sqlite3.Connection) -> None:
@@ -345,7 +376,13 @@ def test_a_new_base_has_every_list_and_variable(database_url: str) -> None:
     db, _ = open_base(database_url, login="ana")
     try:
         kinds = db.run(lambda: {item.kind for item in ListItem.select()})
-        only_of_the_provider = {lists.PLANS, lists.ACCESS_POINTS, lists.BUSINESS_UNITS, lists.CONDOMINIUMS}
+        only_of_the_provider = {
+            lists.PLANS,
+            lists.ACCESS_POINTS,
+            lists.BUSINESS_UNITS,
+            lists.CONDOMINIUMS,
+            lists.GROUPS,
+        }
         every = {value for name, value in vars(lists).items() if name.isupper() and isinstance(value, str)}
         assert kinds == every - only_of_the_provider
         assert db.run(lambda: {row.code: row.value for row in SystemVariable.select()}) == dict.fromkeys(VARIABLES, "0")
