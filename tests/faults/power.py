@@ -268,7 +268,7 @@ def run(synchronous: str, cuts: int, *, saves: int = SAVES, processes: int = 1) 
 )
 def power_cuts(full: bool) -> Outcome:
     """Lost is every cut after which something that was told does not hold."""
-    return run("full", 100_000, processes=os.cpu_count() or 1) if full else run("full", 2_000)
+    return run("full", 100_000, processes=os.cpu_count() or 1) if full else run("full", 500)
 
 
 if __name__ == "__main__":

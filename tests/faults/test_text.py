@@ -10,7 +10,7 @@ from tests.faults import text_rows
 @pytest.mark.function("F214")
 def test_any_text_is_literal_and_acts_on_nothing(database_url: str, database_engine: str) -> None:
     """The screens are the same on both engines: most generated texts are tried on the quicker one."""
-    number = 200 if database_engine == "sqlite" else 50
+    number = 80 if database_engine == "sqlite" else 20
     watch = text_rows.examine(number, url=database_url)
     assert not watch.wrong, "\n".join(watch.wrong[:20])
     assert not watch.known

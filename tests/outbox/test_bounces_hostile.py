@@ -274,7 +274,8 @@ def test_a_folder_with_quotes_breaks_out_of_nothing() -> None:
         {"LOGOUT": b"\xff\xff\r\n"},
     ],
 )
-def test_a_server_that_lies_or_leaves_ends_nothing(answers: dict[str, bytes]) -> None:
+def test_a_server_that_lies_or_leaves_ends_nothing(answers: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounces, "TIMEOUT", 1.0)  # some say nothing that is a line
     notes: list[tuple[str, int]] = []
     stopped = threading.Event()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from rich.color import Color as Sent
@@ -10,6 +10,7 @@ from rich.color import ColorSystem
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from textual.color import Color
+from textual.strip import Strip
 
 from integrator_tui.app import Desk
 from integrator_tui.desk.themes import SIXTEEN
@@ -25,11 +26,11 @@ OLD = TerminalTheme(
 """The 16 colours of xterm."""
 
 
-def unreadable(desk: Desk) -> Iterator[str]:
-    """What stands on the screen with too little contrast."""
+def unreadable(desk: Desk, strips: Iterable[Strip]) -> Iterator[str]:
+    """What stands on the lines of the screen with too little contrast."""
     theme = desk.current_theme
     ground = (theme.foreground or "", theme.background or "")
-    for number, strip in enumerate(desk.screen._compositor.render_strips()):
+    for number, strip in enumerate(strips):
         for segment in strip:
             if segment.text.strip(" ▏│─╭╮╰╯▔▁▎▊█▇▆▅▄▃▂") and segment.style is not None:
                 sixteen = desk.theme.endswith(SIXTEEN)
