@@ -9,6 +9,9 @@ DEV := .venv/.ready-to-develop
 UV := $(or $(shell command -v uv),build/uv/bin/uv)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# One more than cores: some tests only wait.
+WORKERS ?= $(shell echo $$(($$($(PYTHON) -c 'import os; print(os.cpu_count())') + 1)))
+
 # A test that hangs ends the run with the place where it hangs.
 PATIENT := -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true --max-worker-restart=0
 
@@ -25,7 +28,7 @@ run: $(RUN) demo.db ## open the desk on 10,000 demonstration customers
 	@$(BIN)/integrator-tui --database sqlite:///demo.db
 
 test: $(DEV) ## every test, on SQLite and on a real PostgreSQL (ARGS="-k search" for some)
-	$(BIN)/python -m pytest -n logical --dist loadgroup $(PATIENT) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PATIENT) $(ARGS)
 
 check: $(DEV) ## lint, format, types, import contracts, no address of this machine in a file
 	$(BIN)/ruff check .

@@ -3,7 +3,7 @@
 The lines are a seeded sample of what decides (services, rules, outbox, drafts, text). First every test is run once, to
 learn which lines it runs through; then, for each line of the sample, those tests run on a copy of the program with that
 one line changed, the quickest first, until one fails. What nobody notices is listed: either the line is not needed, or
-a test is missing. `--from FILE` takes what an earlier run has learned.
+a test is missing. `--from FILE` takes what an earlier run has learned, and `--skip N` goes on where one has ended.
 """
 
 from __future__ import annotations
@@ -14,12 +14,18 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 DECIDES = ("services/**/*.py", "rules/**/*.py", "outbox/**/*.py", "desk/drafts.py", "desk/text.py")
@@ -27,6 +33,16 @@ MOST_TESTS = 60
 """Tests that a changed line is tried with, at the most."""
 PATIENCE = 240
 """Seconds after which a program that does not end counts as noticed."""
+HEAVY = (
+    "hypothesis",
+    "pytest_asyncio.plugin",
+    "xdist.plugin",
+    "syrupy",
+    "peewee",
+    "psycopg",
+    "pydantic",
+    "textual.app",
+)
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
@@ -133,34 +149,60 @@ def _read(data: Path, seconds: dict[str, float]) -> dict[str, dict[int, list[str
     return found
 
 
+def preload() -> None:
+    """What a run of tests needs of other people's, so that each run after it begins with all of that at hand."""
+    for name in HEAVY:
+        import_module(name)
+
+
 def noticed(mutant: Mutant, tests: list[str], copy: Path) -> bool:
     """Whether one of the tests fails on the copy of the program with the change."""
     path = copy / mutant.path
-    original = path.read_text("utf-8")
+    original, status = path.read_text("utf-8"), path.stat()
     path.write_text(mutant.apply(original), "utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]
+    child = os.fork()
+    if child == 0:
+        _run(tests, copy)
     try:
-        done = subprocess.run(
-            command,
-            cwd=copy,
-            env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-            timeout=PATIENCE,
-        )
-    except subprocess.TimeoutExpired:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            pid, code = os.waitpid(child, os.WNOHANG)
+            if pid:
+                return code != 0
+            time.sleep(0.02)
+        os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
         return True
     finally:
         path.write_text(original, "utf-8")
-    return done.returncode != 0
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))  # what was compiled of it counts again
+
+
+def _run(tests: list[str], copy: Path) -> NoReturn:
+    """In a process of its own, with nothing of this program imported yet."""
+    code = 1
+    try:
+        os.setsid()
+        os.environ |= {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+        sys.dont_write_bytecode = True
+        os.chdir(copy)
+        sys.path.insert(0, str(copy))
+        for name in [name for name in sys.modules if name.partition(".")[0] in ("tests", "integrator_tui")]:
+            del sys.modules[name]
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in range(3):
+            os.dup2(null, descriptor)
+        code = int(pytest.main(["-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]))
+    finally:
+        os._exit(code)
 
 
 def main() -> int:
-    """Print a line for each change that nobody noticed, and the share of those that were."""
+    """Print a line for each change, and the share of those that were noticed."""
     parser = argparse.ArgumentParser(prog="make mutants")
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--skip", type=int, default=0, help="so many of the sample, which an earlier run has tried")
     parser.add_argument("--from", dest="known", type=Path, help="what an earlier run has learned")
     parser.add_argument("tests", nargs="*", help="only these tests")
     given = parser.parse_args()
@@ -175,13 +217,16 @@ def main() -> int:
                 given.known.write_text(json.dumps(covered))
         copy = folder / "copy"
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "build", "*.db", "__pycache__"))
-        chosen = sample(given.count, given.seed, covered)
+        subprocess.run([sys.executable, "-m", "compileall", "-q", "integrator_tui"], cwd=copy, check=True)
+        preload()
+        chosen = sample(given.count, given.seed, covered)[given.skip :]
         missed = 0
         for number, mutant in enumerate(chosen, 1):
-            if not noticed(mutant, covered[mutant.path][mutant.line], copy):
-                missed += 1
-                sys.stdout.write(f"{mutant.path}:{mutant.line}: {mutant.new}\n")
-            sys.stderr.write(f"\r{number} of {len(chosen)}, {missed} missed ")
+            found = noticed(mutant, covered[mutant.path][mutant.line], copy)
+            missed += not found
+            word = "noticed" if found else "MISSED "
+            sys.stdout.write(f"{given.skip + number:4} {word} {mutant.path}:{mutant.line}: {mutant.new}\n")
+            sys.stdout.flush()
     sys.stdout.write(f"{len(chosen) - missed} of {len(chosen)} noticed\n")
     return 0 if chosen and missed <= len(chosen) // 10 else 1
 
