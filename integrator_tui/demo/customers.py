@@ -304,7 +304,7 @@ class Customers:
             )
         )
         self._address(1, "principal", home, 0.0, "Apto 301", "Em frente à praça")
-        self._rows["customer_standing"].append((1, 2, 2, 18_980, self._days[0], self._days[51]))
+        self._rows["customer_standing"].append((1, 2, 2, 18_980, self._days[0], self._days[21]))
         self._rows["contact"].append(
             (
                 *(
