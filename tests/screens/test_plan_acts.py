@@ -144,7 +144,7 @@ async def test_the_card_of_a_trust_release(desk: DeskPilot, plans: Plans) -> Non
     await desk.press("escape")
 
     plans.owes(0)
-    await desk.press("3", "enter", "r")
+    await desk.press("3", "a", "enter", "r")
     assert "a liberação na confiança termina como paga" in said(desk), desk.text
     await desk.press("f9")
     assert plans.state(plan) == "HABILITADO", desk.text
@@ -224,7 +224,21 @@ async def test_the_other_windows(desk: DeskPilot, plans: Plans) -> None:
     assert plans.state(plan) == "SUSPENSO_PEDIDO"
     await desk.press("i", "y", "f9")
     assert plans.state(plan) == "HABILITADO", desk.text
-    await desk.press("a", "m")
+    admin = desk.app.session
+    few = frozenset({"Clientes", "Mudar Plano", "Cancelar Plano"})
+    desk.app.session = replace(admin, admin=False, permissions=few)
+    await desk.press("a", "k")
+    assert "Motivo de Cancelamento" in desk.text
+    assert "Valor Multa" not in desk.text
+    assert "F.Cobrança" not in desk.text
+    await desk.press("escape", "m")
+    assert "Mudar para o Plano" in desk.text
+    assert "Valor do Novo Plano" not in desk.text
+    assert "Cancelar Carnê(s)" in desk.text
+    await desk.press("escape")
+    desk.app.session = admin
+    await desk.press("m")
+    assert "Valor do Novo Plano" in desk.text
     await desk.fill(catalog_plan_id="FIBRA 600")
     text = said(desk)
     assert "plano novo 01/12 a 25/12, 25 dias R$ 108,25" in text, desk.text

@@ -64,6 +64,8 @@ class ActSheet:
     """Why it may not be done; empty where it may."""
     texts: Mapping[str, str]
     """What its fields begin with."""
+    hidden: tuple[str, ...]
+    """Fields that are not asked: for want of a permission, or of what they are about."""
     context: FormContext
     read: Any
     """The value that the act changes, as it stands: what a conflict is found by."""
@@ -76,13 +78,17 @@ def act_sheet(session: Session, customer_id: int, plan_id: int, action: str) -> 
     context = act_context(session, facts)
     form = FORMS.get(action)
     begun = _begun(session, facts, action)
+    hidden = _hidden(session, facts)
+    if action == "change_plan" and not session.may(permissions.EDIT_NEW_PLAN_PRICE):
+        hidden += ("price_cents",)
     texts = as_texts(form.model_construct(**begun), context) if form else {}
     return ActSheet(
         facts.label,
         facts.version,
         facts.status,
         verdict(session, facts, action).reason,
-        texts,
+        {name: text for name, text in texts.items() if name not in hidden},
+        hidden,
         context,
         begun.get({"price": "price_cents", "routing_point": "access_point_id", "unit": "unit_id"}.get(action, ""))
         if action != "change_status"
@@ -106,6 +112,17 @@ def act_preview(
         except ValidationError:
             return ()
     return tuple(_SAID[action](session, facts, form))
+
+
+def _hidden(session: Session, facts: Facts) -> tuple[str, ...]:
+    """Fields of cancelling, changing and transferring that make no sense here, or that the operator may not change."""
+    asked = {
+        "fine_cents": session.may(permissions.EDIT_FINE),
+        "billing_form_id": session.may(permissions.CANCEL_BILLING_FORM),
+        "cancel_books": facts.issues_book,
+        "events_along": value(session, variables.CHECK_TRANSFER_OF_EVENTS),
+    }
+    return tuple(name for name, wanted in asked.items() if not wanted)
 
 
 def _begun(session: Session, facts: Facts, action: str) -> dict[str, Any]:
@@ -283,5 +300,3 @@ _SAID: dict[str, Callable[[Session, Facts, Any], list[Said]]] = {
     "transfer": _transfer,
     "unit": _unit,
 }
-MAY_CHANGE = {"fine_cents": permissions.EDIT_FINE, "billing_form_id": permissions.CANCEL_BILLING_FORM}
-"""Fields of the cancellation that want a permission of their own."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -118,8 +118,9 @@ class ActWindow(Dialog[Any]):
             self.form.first = self.FIELDS_FIRST
 
     def asks(self) -> type[FormModel] | None:
-        """Its fields."""
-        return FORMS.get(self.spec.action)
+        """Its fields, without those that are not asked here."""
+        form = FORMS.get(self.spec.action)
+        return without(form, self.sheet.hidden) if form is not None else None
 
     @property
     def title_text(self) -> str:
@@ -255,6 +256,14 @@ class ActWindow(Dialog[Any]):
         """Given up."""
         desk_of(self).forget_draft(self.draft, None)
         super().do_close()
+
+
+def without(form: type[FormModel], hidden: Sequence[str]) -> type[FormModel]:
+    """A form that shows fewer of its fields; the others are as if nothing had been typed."""
+    shorter = tuple((title, tuple(name for name in names if name not in hidden)) for title, names in form.LAYOUT)
+    if shorter == form.LAYOUT:
+        return form
+    return cast("type[FormModel]", type(form.__name__, (form,), {"LAYOUT": shorter, "__module__": __name__}))
 
 
 def laid_out(one: Said, width: int) -> list[str]:
