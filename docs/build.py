@@ -1,7 +1,8 @@
 """Writes what the documents take from the program: functions, keys, settings, commands of the shell.
 
-`python docs/build.py` rewrites what stands between `<!-- name:begin -->` and `<!-- name:end -->` in README.md and
-docs/manual.md. The same state of the program gives the same bytes. The pictures are made by `docs/pictures.py`.
+`python docs/build.py` rewrites what stands between `<!-- name:begin -->` and `<!-- name:end -->` in README.md,
+LEIA-ME.md and docs/manual.md. The same state of the program gives the same bytes.
+The pictures are made by `docs/pictures.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,13 @@ from integrator_tui.shell.usage import parser
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
+FOR_PROVIDERS = ROOT / "LEIA-ME.md"
 MANUAL = ROOT / "docs" / "manual.md"
+
+FIRST_SCOPES = ("desk", "search", "customer", "record", "records", "form")
+FIRST_KEYS = ("help", "menu", "palette", "quit", "open", "new_customer", "clear", "contacts", "observations", "history",
+              "back", "edit", "new", "save", "leave", "choose")  # fmt: skip
+"""Commands that LEIA-ME.md shows, by their names."""
 
 TYPED = "…"
 """Stands for a text among the keys of a task."""
@@ -103,6 +110,17 @@ def keys_for_manual() -> str:
         ]
         lines += [f"**{TITLES[scope]}**", "", "| tecla | comando | o que faz |", "|---|---|---|", *rows, ""]
     return "\n".join(lines)
+
+
+def first_keys() -> str:
+    """What a newcomer needs: everywhere, in the search, on a customer and in a form."""
+    rows = [
+        f"| {_keys(command)} | {command.label} | {TITLES[scope]} |"
+        for scope in FIRST_SCOPES
+        for command in SCOPES[scope]
+        if command.id in FIRST_KEYS and command.keys
+    ]
+    return "\n".join(["| tecla | comando | onde |", "|---|---|---|", *rows])
 
 
 def fields_of_search() -> str:
@@ -226,6 +244,7 @@ PARTS: Mapping[Path, Mapping[str, Callable[[], str]]] = {
         "settings": settings_table,
         "shell": shell,
     },
+    FOR_PROVIDERS: {"first_keys": first_keys},
     MANUAL: {"keys": keys_for_manual, "where": fields_of_search, "keystrokes": keystrokes, "plan-states": plan_states},
 }
 

@@ -24,7 +24,7 @@ from integrator_tui.shell.usage import parser
 from tests import functions
 
 PACKAGE = build.ROOT / "integrator_tui"
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/manual.md")
+DOCUMENTS = ("README.md", "LEIA-ME.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/manual.md")
 
 
 # What is generated
@@ -77,7 +77,11 @@ CALLS = sorted({call for name in DOCUMENTS for call in _calls(name)})
 @pytest.mark.parametrize("call", CALLS)
 def test_calls_parse(call: str) -> None:
     words = shlex.split(call.partition(">")[0], comments=True)[1:]
-    assert isinstance(parser().parse_args(words), argparse.Namespace)
+    if words == ["--version"]:  # ends where it is parsed
+        with pytest.raises(SystemExit, match=r"^0$"):
+            parser().parse_args(words)
+    else:
+        assert isinstance(parser().parse_args(words), argparse.Namespace)
 
 
 def test_there_are_calls() -> None:
@@ -109,17 +113,44 @@ def test_the_architecture_names_every_folder() -> None:
     assert [name for name in sorted(folders) if f"{name}/" not in text] == []
 
 
+def _anchors(path: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_links_lead_somewhere(name: str) -> None:
     path = build.ROOT / name
-    text = path.read_text("utf-8")
-    titles = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
-    anchors = {"#" + re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
-        if target.startswith("#"):
-            assert target in anchors
-        elif "://" not in target:
-            assert (path.parent / target).exists(), target
+    for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8")):
+        if "://" not in target:
+            file, _, place = target.partition("#")
+            there = path.parent / file if file else path
+            assert there.exists(), target
+            assert not place or place in _anchors(there), target
+
+
+# Keys and codes of every document: what stands between the marks of code alone, in the words of the keys.
+NAMED_KEY = re.compile(
+    r"(?:(?:Ctrl|Shift|Alt)\+)*(?:F\d{1,2}|Esc|Tab|Del|Insert|Home|End|PgUp|PgDn|Enter)|(?:Ctrl|Alt)\+\S"
+)
+
+
+@pytest.mark.parametrize("name", ["LEIA-ME.md", "README.md", "docs/manual.md"])
+def test_keys_that_a_document_names_exist(name: str) -> None:
+    known = {key_name(key) for command in ALL for key in command.keys.split(",") if key}
+    named = set(re.findall(r"`([^`\n]+)`", (build.ROOT / name).read_text("utf-8")))
+    assert [key for key in sorted(named - known - OF_FIELDS) if NAMED_KEY.fullmatch(key)] == []
+
+
+OF_FIELDS = {"Tab", "Shift+Tab", "Home", "End", "PgUp", "PgDn", "Ctrl+C"}
+"""Keys of the fields and lists themselves; `Ctrl+C` of the shell."""
+
+
+def test_codes_that_the_manual_names_exist() -> None:
+    spans = re.findall(r"`(\d*;[A-Z;+]+)`", build.MANUAL.read_text("utf-8"))
+    named = {code for span in spans for code in re.findall("[A-Z]{3}", span)}
+    assert named >= {"CON", "HIS", "LIS"}
+    assert sorted(named - {command.code for command in ALL}) == []
 
 
 @cache

@@ -31,7 +31,7 @@ def opened(arguments: argparse.Namespace) -> tuple[Db, Session]:
 
     url = url_of(arguments)
     if (path := sqlite_file(url)) and not os.path.exists(path):
-        raise Refused(f"Não há base em {path}. Crie uma com: integrator-tui demo CAMINHO")
+        raise Refused(f"Não há base em {path}. A mesa a cria quando é aberta: integrator-tui --database {url}")
     db = Db(url)
     try:
         if db.run(lambda: pending(db.database)):

@@ -179,9 +179,7 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         text = self.text
         if not text:
             rows = await self.desk.in_db(recent, self.amount)
-            self.rows.say_empty(
-                "Digite nome, código, CPF/CNPJ, telefone, e-mail, endereço IP, MAC, contrato ou protocolo."
-            )
+            self.rows.say_empty("Digite nome, código, CPF/CNPJ, telefone, e-mail, IP, MAC, contrato, endereço.")
             self.rows.show(rows, keep_cursor=keep_cursor)
             self._say("últimos clientes abertos" if rows else "")
             return
