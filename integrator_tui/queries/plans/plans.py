@@ -129,15 +129,21 @@ def buckets_of(session: Session, customer_id: int) -> Buckets:
 @query(permission=CUSTOMERS)
 def wanting_plan(session: Session, customer_id: int) -> int | None:
     """The plan that needs somebody most: suspended longest, else the first that lives, else the first; None without."""
-    since = dict(fetch("SELECT id, status_since FROM customer_plan WHERE customer_id = ?", (customer_id,)))
+    rows = fetch(
+        "SELECT plan.id, item.code, item.details, plan.status_since FROM customer_plan AS plan"
+        " JOIN list_item AS item ON item.id = plan.status_id WHERE plan.customer_id = ? AND plan.deleted_at IS NULL",
+        (customer_id,),
+    )
 
-    def how_much(row: PlanRow) -> tuple[int, str, int]:
-        if row.state == DEBT:
-            return 0, str(since.get(row.id) or ""), row.id
-        return (ACTIVE, INACTIVE_BUCKET, CANCELLED).index(row.bucket) + 1, "", row.id
+    def how_much(row: tuple[int, str, Any, Any]) -> tuple[int, str, int]:
+        key, code, details, since = row
+        bucket = _bucket_of(details)
+        if state_of(code, bucket) == DEBT:
+            return 0, str(since or ""), key
+        return (ACTIVE, INACTIVE_BUCKET, CANCELLED).index(bucket) + 1, "", key
 
-    best = min(plans_of(session, customer_id), key=how_much, default=None)
-    return best.id if best else None
+    best = min(((key, code, details, since) for key, code, details, since in rows), key=how_much, default=None)
+    return best[0] if best else None
 
 
 def in_bucket(bucket: str) -> list[int]:

@@ -62,6 +62,7 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
         super().__init__(record)
         self.about = Facts(10)
         self.plan_read: PlanRecord | None = None
+        self.following = False
 
     def compose(self) -> ComposeResult:
         """The list above, below it what its row is: neither moves the other."""
@@ -89,8 +90,19 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
     def on_record_list_moved(self) -> None:
         """Another row."""
         row = self.rows.current
-        if (row.id if row else None) != (self.plan_read.id if self.plan_read else None):
-            self.desk.look_up(self.tell())
+        if (row.id if row else None) != (self.plan_read.id if self.plan_read else None) and not self.following:
+            self.following = True
+            self.desk.look_up(self._follow())
+
+    async def _follow(self) -> None:
+        """One question at a time: who holds a key down is answered where he stops."""
+        try:
+            row = None
+            while self.is_attached and row is not self.rows.current:
+                row = self.rows.current
+                await self.tell()
+        finally:
+            self.following = False
 
     async def tell(self) -> None:
         """The half below, of the row under the cursor."""

@@ -18,8 +18,9 @@ async def test_the_tab_opens_on_what_needs_somebody_and_one_plan_is_walked_throu
     assert "c Cancelados     1" in desk.text
     assert "Suspenso por Débito" in desk.text, "the bucket that needs attention"
     assert "C-2, fidelidade cumprida em 01/07/2025" in desk.text
-    await desk.press("down")
-    assert "-- 4 FIBRA 300 --" in desk.text
+    desk.type_ahead("down", "up", "down")
+    await desk.idle()
+    assert "-- 4 FIBRA 300 --" in desk.text, "the half below follows the cursor, however fast it goes"
     await desk.press("c")
     assert "Preço" in desk.text
     await desk.press("a")
@@ -33,7 +34,11 @@ async def test_the_tab_opens_on_what_needs_somebody_and_one_plan_is_walked_throu
     assert "i Inativos" in desk.text
     await desk.press("enter", "1")
     assert "Dados Cadastro" in desk.text
-    await desk.press("3", "d", "4")
+    await desk.press("7")
+    assert "Habilitar Provisoriamente o Plano · 2 FIBRA 300" in desk.text, "the suspended one, from any tab"
+    await desk.press("escape", "3", "a", "d", "7")
+    assert "Habilitar Provisoriamente o Plano · 2 FIBRA 300" in desk.text, "from the window of another plan, too"
+    await desk.press("escape", "4")
     assert "d Detalhe" not in desk.text
 
 
