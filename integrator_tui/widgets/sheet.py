@@ -86,13 +86,14 @@ def plan(
                 ui = form.ui(name)
                 lines = form.NOTES_HEIGHT if ui.kind == "notes" else 1
                 x = column * half
-                room = (half if len(row) > 1 else width) - label_width - 2 - form.NOTED.get(name, 0)
+                beside = form.NOTED.get(name, 0)
+                room = (half if len(row) > 1 else width) - label_width - 2 - beside
                 places.append(
                     Place(name, x, y, room if lines > 1 else min(ui.width, room), room, lines, x + label_width + 1)
                 )
                 if name in errors:
                     under = min(label_width, form.LABEL_WIDTH)  # a long label leaves too little room
-                    for number, line in enumerate(wrapped(errors[name], room + label_width - under - 2)):
+                    for number, line in enumerate(wrapped(errors[name], room + beside + label_width - under - 2)):
                         wrong.append((x + under + 1, y + lines + number, ("▲ " if not number else "  ") + line))
                         height = max(height, lines + number + 1)
                 height = max(height, lines)

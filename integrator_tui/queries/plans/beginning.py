@@ -74,7 +74,8 @@ def beginning(session: Session, customer_id: int) -> Beginning:
         raise Refused("O cliente está inativo: torne-o ativo em Dados Cadastro antes de lhe dar um plano.")
     plans = catalogue(session)
     rows = list(CustomerPlan.select().where(_its(customer_id)).order_by(CustomerPlan.id))
-    last = rows[-1] if rows else None
+    held = _held(customer_id)
+    last = next((row for row in reversed(rows) if row.id in {one.id for one in held}), rows[-1] if rows else None)
     units = _items(form.UNITS)
     forms = _items(form.FORMS)
     models = _items(form.MODELS)
@@ -100,7 +101,7 @@ def beginning(session: Session, customer_id: int) -> Beginning:
         customer_id=customer_id,
         context=context,
         plans={one.id: one for one in plans},
-        held=_held(customer_id),
+        held=held,
         unit_id=unit,
         address_id=addresses[0].value if addresses else None,
         login=_free_login(customer.legal_name, customer.trade_name),

@@ -303,7 +303,7 @@ def _one(label: str, text: str) -> str:
 
 
 def _two(label: str, text: str, other: str, more: str) -> str:
-    return cells(f"{label:<12}{text}", LEFT) + f"{other:<9}{more}"
+    return cells(f"{label:<12}{text}", LEFT - 1) + f" {other:<9}{more}"
 
 
 def _sum(label: str, text: str, cents: int) -> str:

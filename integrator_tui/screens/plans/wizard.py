@@ -195,7 +195,8 @@ class Wizard(Dialog[R], Generic[R]):
         place = self.query_one("#step", Vertical)
         async with self.desk.one_stroke():
             await place.remove_children()
-            self.record = f"{self.at + 1} de {len(self.STEPS) + 1}" if self.SUMMED else self.subject
+            named = "" if self.subject in self.about else self.subject  # the window of a plan says it already
+            self.record = f"{self.at + 1} de {len(self.STEPS) + 1}" if self.SUMMED else named
             self.show_title()
             if self.at == len(self.STEPS):
                 self.form, summary = None, Summary(self.summary())
