@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from integrator_tui.models.base import database
 from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.system import Opening
-from integrator_tui.queries.search.search import TOO_LONG, TOO_SHORT, WHERE, every, owners, recent, search
+from integrator_tui.queries.search.search import TOO_LONG, TOO_SHORT, WHERE, count, every, owners, recent, search
 from integrator_tui.rules.fold import fold
 from tests.functions import ENGINES
 from tests.queries.conftest import fill_with_corpus
@@ -196,6 +197,29 @@ def test_numbers_of_any_size(desk: Desk, text: str) -> None:
     desk.ids(text)
     desk.ids(text, "codigo")
     assert desk.ids("0007", "codigo") == [7]
+
+
+def test_a_count_that_one_range_settles_reads_no_row_of_it(desk: Desk) -> None:
+    def asked(most: int) -> tuple[int, list[str]]:
+        told: list[str] = []
+        run = database.obj.execute_sql
+
+        def execute(sql: str, *values: object) -> object:
+            told.append(sql)
+            return run(sql, *values)
+
+        database.obj.execute_sql = execute
+        try:
+            return count(desk.session, "ma", most=most), told
+        finally:
+            del database.obj.execute_sql
+
+    number, told = desk.db.run(asked, 5)
+    assert number == 6
+    assert len(told) == 1
+    assert "COUNT" in told[0]
+    everybody = len(desk.all_ids("ma"))
+    assert desk.db.run(asked, 10_000)[0] == everybody, "control: without more than is asked for, all are counted"
 
 
 def test_owners_of_a_value(desk: Desk) -> None:
