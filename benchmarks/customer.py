@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from benchmarks.bases import sample_ids
 from benchmarks.figures import Bases, Figure, Goal, figure, middle_and_end, require
 from benchmarks.memory import megabytes
@@ -64,9 +66,9 @@ def figures(bases: Bases) -> list[Figure]:
 def open_customer(desk: Terminal, key: int) -> Stroke:
     """Search for a code and open it: what Enter led to."""
     desk.clear()
-    for digit in str(key):
-        desk.key(digit)
-    desk.settle(0.05)
+    desk.send(str(key))
+    row = re.compile(rf"› *{key} ")
+    desk.until(lambda: any(map(row.match, desk.lines())), lambda: f"no row of customer {key}", 0.05)
     took = desk.key(ENTER, QUIET, f"Código do Cliente {key} ")
     require(desk.lines()[0].startswith(f" {key} "), f"customer {key} is not in the header:\n{desk.text()}")
     return took

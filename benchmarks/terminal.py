@@ -140,17 +140,15 @@ class Terminal:
 
     def send(self, keys: str) -> None:
         """Type without waiting."""
+        self._pressed = (time.perf_counter(), len(self.raw), self.processor_time())
         os.write(self.master, keys.encode())
 
     def key(self, keys: str, quiet: float = QUIET, until: str = "") -> Stroke:
         """Type one key and wait until its repaint is over and, where a text is given, has brought it to the screen."""
         while self.pump(0):
             pass
-        before, busy = len(self.raw), self.processor_time()
-        pressed = time.perf_counter()
-        self._pressed = (pressed, before, busy)
         self.send(keys)
-        self.settle(quiet, since=before)
+        self.settle(quiet, since=self._pressed[1])
         if until and until not in self.text():
             return self.until(lambda: until in self.text(), lambda: f"{until!r} never came", quiet)
         return self._stroke()
