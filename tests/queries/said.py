@@ -244,7 +244,7 @@ def _one_wrong(word: str, rng: random.Random) -> str:
 
 
 def _together(one: Known, rng: random.Random) -> Iterator[Said]:
-    words = [word for word in fold(one.legal_name).split() if word not in LINKING]
+    words = [word for word in fold(one.legal_name).split() if word not in LINKING and len(word) > 1]
     first, last = words[0], words[-1]
     for street, number, district, city, *_ in [place for place in one.places if place[0]][:1]:
         name = " ".join(fold(street).split()[1:])
@@ -380,7 +380,7 @@ def names_of(people: Sequence[Known]) -> dict[int, list[list[str]]]:
 
 def is_anothers_name(text: str, own: int, names: dict[int, list[list[str]]]) -> bool:
     """Whether the text is as well the name of somebody else, who is then found."""
-    typed = fold(text).split()
+    typed = [word for word in fold(text).split() if word not in LINKING]
     return any(
         all(any(word.startswith(begun) for word in name) for begun in typed)
         for key, several in names.items()

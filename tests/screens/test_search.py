@@ -166,5 +166,15 @@ async def test_the_row_says_why_it_is_there_and_nobody_is_no_end(desk: DeskPilot
     await desk.search("rua xv de novembro")
     assert "Rua XV de" in desk.text
     await desk.search("xpto nada zzz")
-    assert "Ninguém encontrado. Tente só um sobrenome" in desk.text
+    assert "Entendido como nome: xpto nada zzz" in desk.text
+    assert "Tente só um sobrenome" in desk.text
     assert "F6 cadastra um cliente novo" in desk.text
+    await desk.search("52998224726")
+    assert "0 clientes · talvez um destes" in desk.text  # one digit is wrong
+    assert "MARIA SILVA SANTOS" in desk.text
+    for guess in ("(41) 99876-5433", "maria.santos@exmplo.com.br", "mqrix sanjos", "maria quxwz", "sanqpos maria"):
+        await desk.search(guess)
+        assert "0 clientes · talvez" in desk.text, guess
+        assert "MARIA SILVA SANTOS" in desk.text, guess
+    await desk.search("111.444.777-99")
+    assert "os dígitos verificadores não conferem" in desk.text

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from integrator_tui.models.raw import among, fetch
+from integrator_tui.queries.search.search_nearest import nearest as nearest_hits
 from integrator_tui.queries.search.search_ranges import DOCUMENT, KEY, SIZES, exactly, has_more, read
 from integrator_tui.queries.search.search_text import EVERYWHERE, LONGEST, Text
 from integrator_tui.queries.search.search_tiers import matches
@@ -39,6 +40,8 @@ WHERE: dict[str, str] = {
 TOO_SHORT = "digite ao menos 2 letras"
 TOO_LONG = "texto longo demais"
 NOTHING_TO_SEARCH = "digite letras ou números"
+REFUSALS = (TOO_SHORT, TOO_LONG, NOTHING_TO_SEARCH)
+"""What is said instead of how a text was understood, where nothing was looked for."""
 LOOKED_BACK = 2_000
 """Openings in which the recent customers are looked for."""
 
@@ -85,6 +88,18 @@ def search(session: Session, text: str, where: str = EVERYWHERE, limit: int = 50
     found = list(islice(matches(typed, _size(limit), [row.id for row in names]), limit))
     others = _with_reasons(typed, customer_rows([match.id for match in found[len(names) :]]))
     return Found(names + others, _understood(typed, [match.label for match in found]))
+
+
+@query(permission=CUSTOMERS)
+def nearest(session: Session, text: str, where: str = EVERYWHERE, limit: int = 10) -> tuple[CustomerRow, ...]:
+    """Who comes nearest to a text that nobody fits: a guess, to be shown as one."""
+    if _refusal(text) or where not in (EVERYWHERE, "nome"):
+        return ()
+    whose: dict[int, str] = {}
+    for why, customer in islice(nearest_hits(Text(text, where), limit), 4 * limit):
+        whose.setdefault(customer, why)
+    rows = customer_rows(list(whose)[:limit])
+    return tuple(replace(row, why=whose[row.id]) for row in rows)
 
 
 @query(permission=CUSTOMERS)

@@ -64,14 +64,17 @@ def _with_the_rest(hits: Sequence[Hit], rest: Sequence[str], one_of: Sequence[st
         held = {key: (document, keys, places) for key, document, keys, places in fetch(
             f"SELECT customer_id, document, keys, places FROM search_row WHERE {where}", ids
         )}  # fmt: skip
-        bases = _bases({place for _, _, places in held.values() for place in places.split()}) if others else {}
+        bases = _bases({place for _, _, places in held.values() for place in places.split()})
         houses = _houses(where, ids) if numbers or one_of else {}
         for hit in some:
             document, keys, places = held.get(hit[1], ("", "", ""))
             there = " ".join(bases.get(place, "") for place in places.split()).split()
             if (
                 all(_is_there(word, there) for word in others)
-                and all(number in houses.get(hit[1], ()) or _is_number_of(number, document, keys) for number in numbers)
+                and all(
+                    number in houses.get(hit[1], ()) or number in there or _is_number_of(number, document, keys)
+                    for number in numbers
+                )
                 and (not one_of or houses.get(hit[1], set()) & set(one_of))
             ):
                 yield hit

@@ -33,7 +33,7 @@ MOST_WAYS = 32
 """Ways to write an address otherwise, at most."""
 SHORTEST_ERROR = 4
 """Letters of a word of a street in which a typing error is looked for."""
-_HOUSE = re.compile(r"[0-9]{1,6}[a-z]?")
+_HOUSE = re.compile(r"[0-9]{1,5}[a-z]?")
 _NO_NUMBER = re.compile(
     r"(?i)(?:^|(?<=[\s,-]))(?:s\s*/\s*n[º°o]?|s\.\s?n\.?|sn|sem\s+n(?:[uú]mero|[º°.]*))(?=$|[\s,.-])"
 )
@@ -98,17 +98,19 @@ def residents_otherwise(typed: str, size: int) -> Iterator[Hit]:
     """The kind of the street and linking words carry nothing, abbreviations are spelled out, one letter of a word may
     be wrong; of a word that there is too, where nothing else was found."""
     said = spoken(typed, complement=False)
+    choices: dict[bool, list[Sequence[Term]]] = {}
     found = 0
-    for thorough in (False, True):
-        choices = list(_otherwise(said.rest, thorough))
-        ways = [_at_numbers(_residents(choices, size), said.numbers, size)] if said.numbers else []
-        for hits in (*ways, _residents(choices, size)):
-            for hit in hits:
+    for numbers in (said.numbers, ()) if said.numbers else ((),):
+        for thorough in (False, True):
+            if thorough and found:
+                break
+            if thorough not in choices:
+                choices[thorough] = list(_otherwise(said.rest, thorough))
+            hits = _residents(choices[thorough], size)
+            for hit in _at_numbers(hits, numbers, size) if numbers else hits:
                 found += 1
                 yield hit
-            if found >= FEW:
-                return
-        if found:
+        if found >= FEW:
             return
 
 

@@ -109,7 +109,7 @@ class Similar:
 
         Of these the one that most names have comes first.
         """
-        yield from all_words(self._changed([self._nearest(word) for word in self.words]), self.size, thorough)
+        yield from all_words(self._changed([self.nearest(word) for word in self.words]), self.size, thorough)
 
     def misspelt_beginning(self) -> Iterator[Hit]:
         """The last word only begun, and that with an error; other unknown words as in `misspelt`."""
@@ -117,7 +117,7 @@ class Similar:
         if last not in self.unknown or not SHORTEST_BEGINNING <= len(last) <= LONGEST_WORD:
             return
         ends = sorted(_existing(sorted(one_error_away(last))))
-        options = [*map(self._nearest, others), [begun(each, RARE) for each in ends]]
+        options = [*map(self.nearest, others), [begun(each, RARE) for each in ends]]
         yield from all_words(self._changed(options), self.size)
 
     @cached_property
@@ -138,7 +138,8 @@ class Similar:
                         nearest[typed][word] = customers
         return {word: sorted(set(containing[word])) for word in self.words}, nearest
 
-    def _nearest(self, word: str) -> list[Term]:
+    def nearest(self, word: str) -> list[Term]:
+        """The words one error away, the commonest first."""
         found = self._others[1].get(word, {})
         return [whole(each, found[each]) for each in sorted(found, key=lambda each: (-found[each], each))]
 

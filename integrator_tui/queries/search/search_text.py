@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from integrator_tui.queries.search.search_ranges import CODE, DOCUMENT, KEY, NAME, WORD, Range, beginning, exactly
+from integrator_tui.rules.customers.addresses import CEP_LENGTH
 from integrator_tui.rules.search.embedded import embedded
 from integrator_tui.rules.search.identify import KIND_LABELS, Reading, identify
 from integrator_tui.rules.search.pasted import cleaned
@@ -77,7 +78,9 @@ class Text:
 
     @property
     def cep(self) -> str:
-        """The text as a whole CEP; empty when it is none."""
+        """The text as a whole CEP, the zero that a spreadsheet dropped given back; empty when it is none."""
+        if len(self.typed) == CEP_LENGTH - 1 and self.typed.isdecimal() and self.typed[0] != "0":
+            return f"0{self.typed}"
         return next((each.value for each in self.readings if each.kind == "cep" and each.exact), "")
 
     @property
@@ -99,6 +102,11 @@ class Text:
                 exactly(DOCUMENT, number.zfill(length))
                 for length in (11, 14)
                 if number.isdecimal() and length - 2 <= len(number) < length
+            ]
+            found += [  # of more zeros only those that fit the check digits
+                exactly(DOCUMENT, each.value)
+                for each in (identify(number.zfill(11)) if 6 <= len(number) <= 8 and number.isdecimal() else ())
+                if each.kind == "cpf" and each.exact
             ]
         if self._asked("fone"):
             for number in typed_numbers(self.typed):

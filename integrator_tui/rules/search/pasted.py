@@ -22,9 +22,9 @@ _WORDS = (
     r"|matr[ií]cula|mat|assinante|titular|protocolo|prot|contrato|contr|mac|ip|endere[cç]o|dom[ií]nio|site|insc(?:rito)?"
     r"|n[uú]m(?:ero)?|nro|t"
 )
-_BETWEEN = r"[\s.:/#=,–-]*"
+_BETWEEN = r"(?:\s*[:#=/–-]+\s*|\.?:?\s+|\.:\s*|\.?(?=[(+]))"
 _LABELS = re.compile(
-    rf"(?i)^(?:{_WORDS})(?![^\W_]){_BETWEEN}(?:(?:{_WORDS}|sob|do|da|de|o|n[º°o.]*)(?![^\W_]){_BETWEEN})*[º°]?[\s.:#=-]*"
+    rf"(?i)^(?:{_WORDS}){_BETWEEN}(?:(?:{_WORDS}|sob|do|da|de|o){_BETWEEN}|n[º°o]?[.:]*\s*(?=\S*[0-9])|[º°#]\s*)*"
 )
 _NAMED = re.compile(
     r"(?i)^(?:(?:nome(?:\s+(?:completo|fantasia|social|do\s+cliente))?|raz[aã]o\s+social|cliente|titular|assinante"

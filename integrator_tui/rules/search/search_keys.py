@@ -114,7 +114,8 @@ def typed_end(typed: str) -> str:
         return ""
     if _LETTERED_END.fullmatch(plain) and (" " not in typed or typed[-3] == "-"):
         return backwards(plain)
-    mac = all(character in "0123456789abcdef" for character in plain) and any(map(str.isdigit, plain))
+    told = any(map(str.isdigit, plain)) or len(plain) == LONGEST_END or any(sign in typed for sign in ":-")
+    mac = told and all(character in "0123456789abcdef" for character in plain)
     return backwards(plain) if plain.isdecimal() or mac else ""
 
 

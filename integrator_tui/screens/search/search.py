@@ -19,7 +19,7 @@ from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
 from integrator_tui.queries.messages.outbox_alerts import alerts
-from integrator_tui.queries.search.search import WHERE, CustomerRow, count, recent, search
+from integrator_tui.queries.search.search import REFUSALS, WHERE, CustomerRow, count, nearest, recent, search
 from integrator_tui.queries.search.streets import streets
 from integrator_tui.rules.codes import completed, is_codes
 from integrator_tui.rules.counting import counted
@@ -27,17 +27,13 @@ from integrator_tui.rules.counting import number as in_points
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.money import format_money
+from integrator_tui.rules.search.advice import advice
 from integrator_tui.screens.search.ahead import import_ahead
 from integrator_tui.screens.search.welcome import welcome
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
 
-NOBODY = (
-    "Ninguém encontrado. Tente só um sobrenome, o final do CPF ou do telefone,\n"
-    "a rua com o número, ou o e-mail.\n"
-    "F4 procura num campo só; F6 cadastra um cliente novo."
-)
 COUNT_LIMIT = 1000
 AMOUNTS = (20, 50, 100, 200, 500)
 
@@ -188,14 +184,13 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
             return
         found = await self.desk.in_db(search, text, self.where, self.amount)
         number = len(found.rows)
-        self.rows.say_empty("" if found.understood.startswith("digite") else NOBODY)
+        if not number and found.understood not in REFUSALS:
+            await self._show_nearest(text, found.understood)
+            return
+        self.rows.say_empty("")
         self.rows.show(found.rows, keep_cursor=keep_cursor)
         if number < self.amount:
-            self._say(
-                f"{found.understood} · {counted(number, 'cliente')}"
-                if number or not found.understood.startswith("digite")
-                else found.understood
-            )
+            self._say(f"{found.understood} · {counted(number, 'cliente')}" if number else found.understood)
             return
         total = await self.desk.in_db(count, text, self.where, COUNT_LIMIT)
         of = f"mais de {in_points(COUNT_LIMIT)}" if total > COUNT_LIMIT else in_points(total)
@@ -204,6 +199,13 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
             if total > number
             else f"{found.understood} · {counted(number, 'cliente')}"
         )
+
+    async def _show_nearest(self, text: str, understood: str) -> None:
+        """Nobody fits: who comes nearest, said to be a guess, or what to try."""
+        near = await self.desk.in_db(nearest, text, self.where)
+        self.rows.say_empty(advice(text, WHERE[self.where] if self.where != "tudo" else ""))
+        self.rows.show(near)
+        self._say(f"{understood} · {counted(0, 'cliente')}" + (" · talvez um destes, que são parecidos:" if near else ""))
 
     async def _explain(self, text: str) -> None:
         """Transaction codes are not searched for: what they will do, and the customer they name."""
