@@ -205,7 +205,8 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         near = await self.desk.in_db(nearest, text, self.where)
         self.rows.say_empty(advice(text, WHERE[self.where] if self.where != "tudo" else ""))
         self.rows.show(near)
-        self._say(f"{understood} · {counted(0, 'cliente')}" + (" · talvez um destes, que são parecidos:" if near else ""))
+        guess = " · talvez um destes, que são parecidos:" if near else ""
+        self._say(f"{understood} · {counted(0, 'cliente')}{guess}")
 
     async def _explain(self, text: str) -> None:
         """Transaction codes are not searched for: what they will do, and the customer they name."""
