@@ -18,16 +18,24 @@ from integrator_tui.rules.finance.business_days import NATION, Calendar
 from integrator_tui.rules.finance.late_payment import STANDARD, LateTerms, accrued, counted_from, rounded
 from integrator_tui.rules.rounding import refuse_negative, share
 
+PAID = "pagamento"
+REDUCED = "desconto"
+"""Takes off the principal only; what it takes off beyond that is lost."""
+WAIVED = "cancelamento"
+"""Nothing is owed any more, whatever the cents."""
+
 
 class Payment(NamedTuple):
-    """A day and cents."""
+    """A day and cents; `what` may be another thing that makes a debt smaller."""
 
     on: date
     cents: int
+    what: str = PAID
 
 
 class Imputed(NamedTuple):
-    """Where the cents of one payment went; `over` is more than was owed, a credit of whoever paid."""
+    """Where the cents of one payment went; `over` is more than was owed: a credit of whoever paid, or a discount that
+    was lost."""
 
     on: date
     interest: int
@@ -65,11 +73,23 @@ def account(
 
     Payments of the same day count in the order given. Raises `BadValue` for negative amounts and payments out of order.
     """
+    return account_due(principal, due, calendar.following(due), payments, on, terms)
+
+
+def account_due(
+    principal: int,
+    due: date,
+    effective: date,
+    payments: Sequence[Payment],
+    on: date,
+    terms: LateTerms = STANDARD,
+) -> Account:
+    """The same where the effective due date is known: an invoice keeps the one that was told to the customer."""
     refuse_negative(principal)
     made = [payment for payment in payments if payment.on <= on]
     if any(before.on > after.on for before, after in pairwise(made)):
         raise BadValue("Os pagamentos vêm na ordem das datas.")
-    debt = _Debt(principal, due, calendar.following(due), terms)
+    debt = _Debt(principal, due, effective, terms)
     imputed = tuple(debt.pay(payment) for payment in made)
     debt.run_to(on)
     return Account(on, debt.effective, debt.principal, debt.fine, debt.interest_open, imputed)
@@ -107,6 +127,8 @@ class _Debt:
         """Take a payment on its day."""
         refuse_negative(payment.cents)
         self.run_to(payment.on)
+        if payment.what != PAID:
+            return self._reduce(payment)
         left = payment.cents
         interest = min(left, self.interest_open)
         left -= interest
@@ -117,3 +139,12 @@ class _Debt:
         self.fine -= fine
         self.principal -= principal
         return Imputed(payment.on, interest, fine, principal, left - principal)
+
+    def _reduce(self, payment: Payment) -> Imputed:
+        """A discount takes off the principal; once nothing of that is left, fine and interest fall with it."""
+        taken = self.principal if payment.what == WAIVED else min(payment.cents, self.principal)
+        self.principal -= taken
+        if not self.principal:
+            self.fine = 0
+            self._interest_paid = rounded(self._accrued)
+        return Imputed(payment.on, 0, 0, taken, 0 if payment.what == WAIVED else payment.cents - taken)

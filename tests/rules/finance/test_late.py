@@ -102,7 +102,9 @@ def test_partial_payments_as_a_diary_tells_them(
     payments = [Payment(due + timedelta(days=n), cents) for n, cents in sorted(paid)]
     on = due + timedelta(days=until)
     got = account(principal, due, payments, on, terms)
-    assert [got.principal, got.fine, got.interest] == _second(principal, due, list(payments), on, terms)
+    assert [got.principal, got.fine, got.interest] == _second(
+        principal, due, [payment[:2] for payment in payments], on, terms
+    )
     for payment, imputed in zip(payments, got.payments, strict=False):
         assert sum(imputed[1:]) == payment.cents
     if not [payment for payment in payments if payment.on <= on]:

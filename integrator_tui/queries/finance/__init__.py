@@ -1,0 +1,1 @@
+"""Reading the account of a customer."""

@@ -1,0 +1,108 @@
+"""Reading the ledger: entries and the account that follows from them, for the desk and for services alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from integrator_tui.models.finance import Invoice, LedgerEntry
+from integrator_tui.models.raw import among, fetch
+from integrator_tui.rules.finance.late_payment import LateTerms
+from integrator_tui.rules.finance.ledger import CREDIT, CREDIT_USED, Bill, Posted, Standing, standing
+from integrator_tui.rules.finance.states import CANCELLED, NEGOTIATED, OPEN, OVERDUE, PAID, PARTLY
+
+DELETED = "apagada"
+"""Beside the states of the table: an invoice that was taken away is shown nowhere, its entries stay."""
+
+
+@dataclass(frozen=True)
+class Owing:
+    """An invoice as it stands on a day; cents. `total` would settle it on that day."""
+
+    id: int
+    state: str
+    charged: int
+    principal: int
+    fine: int
+    interest: int
+    paid: int
+    late_days: int
+    """Since the effective due date; 0 while it is not missed."""
+
+    @property
+    def total(self) -> int:
+        """Principal, fine and interest."""
+        return self.principal + self.fine + self.interest
+
+
+def bill_of(row: Invoice) -> Bill:
+    """What the invoice says about when and how it grows."""
+    terms = LateTerms(row.fine_rate, row.interest_rate, row.from_original_due, row.daily_rounded)
+    return Bill(row.due_on, row.effective_due_on, terms)
+
+
+def posted(invoices: Sequence[int]) -> dict[int, list[Posted]]:
+    """Invoice -> its entries in their order."""
+    found: dict[int, list[Posted]] = {key: [] for key in invoices}
+    if invoices:
+        for row in (
+            LedgerEntry.select().where(LedgerEntry.invoice_id.in_(list(invoices))).order_by(LedgerEntry.id).iterator()
+        ):
+            entry = Posted(row.id, row.kind, row.cents, row.day, row.payment_id, row.root_id)
+            found[row.invoice_id].append(entry)
+    return found
+
+
+def owing(row: Invoice, entries: Sequence[Posted], on: date) -> Owing:
+    """An invoice on a day. An open one is overdue once its effective due date has passed (facts 3.4)."""
+    stands = standing(bill_of(row), entries, on)
+    account = stands.account
+    return Owing(
+        row.id,
+        state_on(row, stands, on),
+        stands.charged,
+        account.principal,
+        account.fine,
+        account.interest,
+        stands.paid,
+        max(0, (on - row.effective_due_on).days) if account.total else 0,
+    )
+
+
+def state_on(row: Invoice, stands: Standing, on: date) -> str:
+    """The state of the table of states, for a day (traps F4): never a column."""
+    if row.cancelled_on is not None:
+        return CANCELLED
+    if row.negotiated_id is not None and not stands.account.total:
+        return NEGOTIATED
+    if not stands.account.total:
+        return PAID
+    if stands.paid:
+        return PARTLY
+    return OVERDUE if on > row.effective_due_on else OPEN
+
+
+NEGOTIATION = "negociacao"
+
+
+def credit_of(customer_id: int) -> int:
+    """Cents that the customer has in his favour."""
+    condition, values = among("kind", (CREDIT, CREDIT_USED))
+    rows = fetch(
+        "SELECT COALESCE(SUM(cents), 0) FROM ledger_entry WHERE customer_id = ? AND invoice_id IS NULL"
+        f" AND {condition}",
+        (customer_id, *values),
+    )
+    return -int(rows[0][0])
+
+
+def position(customer_id: int, today: date) -> tuple[int, int, date | None]:
+    """Overdue invoices, their cents as they were charged, and the oldest due date: one range of an index."""
+    rows = fetch(
+        "SELECT COUNT(*), COALESCE(SUM(open_cents), 0), MIN(due_on) FROM invoice"
+        " WHERE customer_id = ? AND open_cents > 0 AND due_on < ? AND effective_due_on < ?",
+        (customer_id, today.isoformat(), today.isoformat()),
+    )
+    count, cents, oldest = rows[0]
+    return int(count), int(cents), date.fromisoformat(str(oldest)) if oldest else None

@@ -1,0 +1,114 @@
+"""The account of one invoice from its entries: what still stands of each act, and what follows from that for a day.
+
+Entries are only added to. An act (a payment, a discount, a cancellation) stands while its entries do not add up to
+nothing: a reversal takes it away, the reversal of that one brings it back. Fine, interest, what was paid too much and
+what a discount could no longer take off are derived from the acts that stand, in the order of their days; the entries
+that book them are brought in line after every act, so that the sum of all entries is what is open of the principal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from integrator_tui.rules.finance.imputation import PAID, REDUCED, WAIVED, Account, Payment, account_due
+from integrator_tui.rules.finance.late_payment import LateTerms
+
+CHARGE, PAYMENT, DISCOUNT, CANCEL, ROUNDING = "lancamento", "pagamento", "desconto", "cancelamento", "arredondamento"
+FINE, INTEREST, OVER, LOST = "multa", "juros", "excedente", "desconto_sem_efeito"
+CREDIT, CREDIT_USED = "credito", "uso_de_credito"
+"""Of the customer, not of an invoice: what was paid too much, and what of it paid something else."""
+DERIVED = (FINE, INTEREST, OVER, LOST)
+ACTS = {PAYMENT: PAID, DISCOUNT: REDUCED, ROUNDING: REDUCED, CANCEL: WAIVED}
+LABELS = {
+    CHARGE: "lançamento",
+    PAYMENT: "pagamento",
+    DISCOUNT: "desconto",
+    CANCEL: "cancelamento",
+    ROUNDING: "diferença de arredondamento",
+    FINE: "multa",
+    INTEREST: "juros",
+    OVER: "pago a mais",
+    LOST: "desconto sem efeito",
+    CREDIT: "crédito",
+    CREDIT_USED: "crédito usado",
+}
+
+
+class Posted(NamedTuple):
+    """An entry of an invoice; cents are positive where they are owed."""
+
+    id: int
+    kind: str
+    cents: int
+    day: date
+    payment_id: int | None = None
+    root_id: int | None = None
+    """The entry that it reverses or brings back."""
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What an invoice says about when and how it grows."""
+
+    due: date
+    effective: date
+    terms: LateTerms
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An invoice on a day: `account` is what would settle it; `booked` what the derived entries have to add up to."""
+
+    charged: int
+    account: Account
+    booked: dict[str, int]
+    paid: int
+    """Cents of the payments that stand."""
+    last_act: date | None
+
+
+def standing(bill: Bill, posted: Sequence[Posted], on: date) -> Standing:
+    """The account of an invoice on a day. Acts of later days count on their day at the earliest."""
+    acts = list(acts_of(posted))
+    charged = sum(entry.cents for entry in posted if entry.kind == CHARGE)
+    last = max((act.on for act in acts), default=None)
+    found = account_due(charged, bill.due, bill.effective, acts, max(on, last) if last else on, bill.terms)
+    booked = dict.fromkeys(DERIVED, 0)
+    for act, part in zip(acts, found.payments, strict=True):
+        booked[FINE] += part.fine
+        booked[INTEREST] += part.interest
+        if act.what == PAID:
+            booked[OVER] += part.over
+        else:
+            booked[LOST] += act.cents - part.principal
+    paid = sum(act.cents for act in acts if act.what == PAID)
+    return Standing(charged, found, booked, paid, last)
+
+
+def acts_of(posted: Iterable[Posted]) -> Iterable[Payment]:
+    """The acts that stand, in the order of their days, of one day in that of their entries."""
+    cents: dict[tuple[str, int], int] = {}
+    first: dict[tuple[str, int], Posted] = {}
+    for entry in posted:
+        if entry.kind in ACTS:
+            key = (entry.kind, entry.payment_id or entry.root_id or entry.id)
+            cents[key] = cents.get(key, 0) - entry.cents
+            first.setdefault(key, entry)
+    standing_ones = [(first[key], amount) for key, amount in cents.items() if amount > 0]
+    for entry, amount in sorted(standing_ones, key=lambda one: (one[0].day, one[0].id)):
+        yield Payment(entry.day, amount, ACTS[entry.kind])
+
+
+def to_book(found: Standing, posted: Iterable[Posted]) -> dict[str, int]:
+    """Kind -> cents that are missing among the entries so that they say what follows from the acts; none are left out.
+
+    After they are added the sum of all entries is the principal that is open.
+    """
+    missing = dict(found.booked)
+    for entry in posted:
+        if entry.kind in missing:
+            missing[entry.kind] -= entry.cents
+    return {kind: cents for kind, cents in missing.items() if cents}

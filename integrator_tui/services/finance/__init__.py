@@ -1,0 +1,1 @@
+"""What changes the account of a customer: all of it through the ledger."""

@@ -1,0 +1,318 @@
+"""Random lives of accounts: the ledger against a diary that knows only the manual, on both engines (facts 3.4)."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pytest
+
+from integrator_tui.base import open_base
+from integrator_tui.db import Db
+from integrator_tui.errors import DeskError, Refused
+from integrator_tui.models.base import database
+from integrator_tui.models.finance import Invoice, LedgerEntry, Payment
+from integrator_tui.models.raw import fetch
+from integrator_tui.queries.finance.ledger import credit_of, owing, position, posted
+from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.finance.business_days import Calendar
+from integrator_tui.rules.money import format_money
+from integrator_tui.services.customers.customers import create_customer
+from integrator_tui.services.finance import agreements, invoices, payments
+from integrator_tui.session import Session
+from tests.screens.conftest import MARIA
+
+START = date(2026, 3, 2)
+LIVES, ACTS = 12, 14
+
+
+@dataclass
+class Bill:
+    """What the diary knows of an invoice: cents, dates, and what happened: day, number of the act, kind, cents."""
+
+    principal: int
+    due: date
+    acts: list[tuple[date, int, str, int]] = field(default_factory=list)
+    agreement: int = 0
+    origin: int = 0
+    cancelled: bool = False
+
+
+def cents(value: Decimal) -> int:
+    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def diary(bill: Bill, on: date) -> tuple[int, int]:
+    """What would settle a bill on a day, and what was paid too much: told day by day, in decimals.
+
+    2 % once, on what was still owed when the business day passed; 1 % a month on what is owed each day; a payment takes
+    interest, fine, principal; a discount takes principal, and who owes none owes no fine.
+    """
+    calendar, effective = Calendar("PR"), bill.due
+    while not calendar.is_business(effective):
+        effective += timedelta(days=1)
+    left, fine, raw, interest_gone, over = bill.principal, 0, Decimal(0), 0, 0
+    days = sorted(bill.acts)
+    day, end = min([bill.due, on, *(act[0] for act in days)]), max([on, *(act[0] for act in days)])
+    missed = False
+    while day <= end:
+        if day > effective:
+            if not missed:
+                missed, fine = True, cents(Decimal(left) * 2 / 100)
+            raw += Decimal(left) / 3000
+        interest = max(0, cents(Decimal(str(round(raw, 12)))) - interest_gone)
+        for _, _, kind, amount in [act for act in days if act[0] == day]:
+            interest = max(0, cents(Decimal(str(round(raw, 12)))) - interest_gone)
+            if kind == "pay":
+                to_interest = min(amount, interest)
+                to_fine = min(amount - to_interest, fine)
+                to_left = min(amount - to_interest - to_fine, left)
+                interest_gone, fine, left = interest_gone + to_interest, fine - to_fine, left - to_left
+                over += amount - to_interest - to_fine - to_left
+            else:
+                left = 0 if kind == "cancel" else left - min(left, amount)
+                if not left:
+                    fine, interest_gone = 0, cents(Decimal(str(round(raw, 12))))
+        day += timedelta(days=1)
+    return left + fine + max(0, cents(Decimal(str(round(raw, 12)))) - interest_gone), over
+
+
+class Life:
+    """One customer: the services do, the diary follows, both are compared after each act."""
+
+    def __init__(self, db: Db, session: Session, seed: int) -> None:
+        self.db, self.draw = db, random.Random(seed)
+        self.today = START
+        self.session = replace(session, now=lambda: datetime.combine(self.today, datetime.min.time()).replace(hour=15))
+        number = f"{seed + 100_000_000:09d}"
+        self.customer = db.run(create_customer, self.session, MARIA | {"document": _cpf(number), "state": "PR"})
+        self.bills: dict[int, Bill] = {}
+        self.paid: dict[int, list[tuple[int, tuple[date, int, str, int]]]] = {}
+        self.reversed: set[int] = set()
+        self.spent: dict[int, int] = {}
+        self.count = 0
+
+    def do(self, service: Any, *args: Any) -> Any:
+        return self.db.run(service, self.session, self.customer, *args)
+
+    def next(self, kind: str, amount: int, day: date | None = None) -> tuple[date, int, str, int]:
+        self.count += 1
+        return (day or self.today, self.count, kind, amount)
+
+    def owed(self) -> dict[int, int]:
+        totals = {key: diary(bill, self.today)[0] for key, bill in self.bills.items()}
+        return {key: total for key, total in totals.items() if total}
+
+    # Acts
+
+    def charge(self) -> None:
+        due, total = self.today + timedelta(days=self.draw.randrange(40)), self.draw.randrange(1, 30_000)
+        form = {"billing_form_id": "Boleto sem Taxa", "description": "Mensalidade", "nature": "SCM"}
+        form |= {"unit_cents": format_money(total), "due_on": format_date(due)}
+        (key,) = self.do(invoices.add_invoice, form)
+        self.bills[key] = Bill(total, due)
+
+    def pay(self) -> None:
+        owed = self.owed()
+        chosen = self.draw.sample(sorted(owed), self.draw.randint(1, min(3, len(owed))))
+        due = sum(owed[key] for key in chosen)
+        amount = self.draw.choice([due, due, self.draw.randrange(1, due + 1), due + self.draw.randrange(1, 5000)])
+        form = {"cents": format_money(amount), "paid_on": format_date(self.today), "over": "fica como crédito"}
+        by_credit = self.credit() and self.draw.random() < 0.4
+        if by_credit:
+            amount = min(due, self.credit())
+            form |= {"cents": format_money(amount), "method": "Crédito do cliente"}
+        key = self.do(payments.receive, {str(one): owed[one] for one in chosen}, form)
+        if by_credit:
+            self.spent[key] = amount
+        self.put(key, chosen, amount)
+
+    def put(self, key: int, chosen: list[int], amount: int, day: date | None = None) -> None:
+        self.paid.setdefault(key, [])
+        order = sorted(chosen, key=lambda one: (self.bills[one].due, one))
+        for place, one in enumerate(order):
+            part = min(amount, diary(self.bills[one], day or self.today)[0])
+            amount -= part
+            part += amount if place == len(order) - 1 else 0
+            if part:
+                act = self.next("pay", part, day)
+                self.bills[one].acts.append(act)
+                self.paid[key].append((one, act))
+
+    def discount(self) -> None:
+        key = self.draw.choice(sorted(self.owed()))
+        left = self.db.run(lambda: Invoice.get_by_id(key).open_cents)
+        amount = self.draw.choice([left, self.draw.randrange(1, left + 1)])
+        self.do(invoices.give_discount, key, left, {"amount": format_money(amount), "reason": "acordo"})
+        self.bills[key].acts.append(self.next("discount", amount))
+
+    def reverse(self) -> None:
+        key = self.draw.choice(sorted(set(self.paid) - self.reversed))
+        self.do(payments.reverse_payment, key, {"reason": "engano"})
+        for one, act in self.paid[key]:
+            self.bills[one].acts.remove(act)
+        self.reversed.add(key)
+
+    def reinstate(self) -> None:
+        key = self.draw.choice(sorted(self.reversed))
+        self.do(payments.reinstate_payment, key, {"reason": "era certo"})
+        for one, act in self.paid[key]:
+            self.bills[one].acts.append(act)
+        self.reversed.remove(key)
+
+    def cancel(self) -> None:
+        key = self.draw.choice(sorted(self.owed()))
+        self.do(invoices.cancel_invoice, key, {"reason": "engano"})
+        self.bills[key].acts.append(self.next("cancel", 0))
+        self.bills[key].cancelled = True
+
+    def due_date(self) -> None:
+        key, due = self.draw.choice(sorted(self.owed())), self.today + timedelta(days=self.draw.randrange(30))
+        read = self.bills[key].due.isoformat()
+        self.do(invoices.change_due_date, key, read, {"due_on": format_date(due), "reason": "pediu"})
+        self.bills[key].due = due
+
+    def negotiate(self) -> None:
+        owed = self.owed()
+        chosen = self.draw.sample(sorted(owed), self.draw.randint(1, min(3, len(owed))))
+        parts, first = self.draw.randint(1, 4), self.today + timedelta(days=self.draw.randrange(1, 20))
+        form = {"parts": str(parts), "first_due_on": format_date(first), "billing_form_id": "Boleto sem Taxa"}
+        agreement = self.do(agreements.negotiate, {str(one): owed[one] for one in chosen}, form)
+        for one in chosen:
+            self.bills[one].acts.append(self.next("pay", owed[one]))
+            self.bills[one].agreement = agreement
+        rows = self.db.run(lambda: list(Invoice.select().where(Invoice.agreement_id == agreement).order_by(Invoice.id)))
+        for row in rows:
+            if row.id not in chosen:
+                self.bills[row.id] = Bill(row.total_cents, row.due_on, origin=agreement)
+
+    def broken(self) -> None:
+        chosen = self.draw.choice(sorted({bill.agreement for bill in self.bills.values() if bill.agreement}))
+        self.do(agreements.break_agreement, chosen, {"reason": "não pagou"})
+        old = sorted(key for key, bill in self.bills.items() if bill.agreement == chosen)
+        parts = [bill for bill in self.bills.values() if bill.origin == chosen]
+        moved: dict[int, int] = {}
+        for key, where in self.paid.items():
+            gone = [(one, act) for one, act in where if self.bills[one] in parts and act in self.bills[one].acts]
+            if gone:
+                moved[key] = sum(act[3] for _, act in gone)
+                self.paid[key] = [pair for pair in where if pair not in gone]
+        for bill in parts:
+            bill.acts = [self.next("cancel", 0)]
+        for one in old:
+            bill = self.bills[one]
+            agreed = next(act for act in reversed(bill.acts) if act[2] == "pay" and self.mine(one, act))
+            bill.acts.remove(agreed)
+            bill.agreement = 0
+        for day, key in sorted((self.db.run(_paid_on, key), key) for key in moved):
+            self.put(key, old, moved[key], day)
+
+    def mine(self, one: int, act: tuple[date, int, str, int]) -> bool:
+        """Whether an act of an invoice is no payment: what an agreement settled."""
+        return all((one, act) not in where for where in self.paid.values())
+
+    # What must hold
+
+    def credit(self) -> int:
+        given = sum(diary(bill, self.today)[1] for bill in self.bills.values())
+        return given - sum(cents for key, cents in self.spent.items() if key not in self.reversed)
+
+    def compare(self, said: str) -> None:
+        rows, entries, credit, booked = self.db.run(self.read)
+        today = self.today
+        got = {row.id: owing(row, entries[row.id], today).total for row in rows}
+        assert got == {key: diary(bill, today)[0] for key, bill in self.bills.items()}, said
+        assert credit == self.credit() >= 0, said
+        assert booked == sum(row.open_cents for row in rows) - credit, said
+        for row in rows:
+            assert row.open_cents == sum(entry.cents for entry in entries[row.id]) >= 0, said
+            assert (row.open_cents == 0) == (got[row.id] == 0), said
+        overdue = [row for row in rows if row.open_cents and row.effective_due_on < today]
+        found = self.db.run(position, self.customer, today)
+        assert found[:2] == (len(overdue), sum(row.open_cents for row in overdue)), said
+
+    def read(self) -> tuple[list[Invoice], dict[int, Any], int, int]:
+        rows = list(Invoice.select().where(Invoice.customer_id == self.customer))
+        total = fetch("SELECT COALESCE(SUM(cents), 0) FROM ledger_entry WHERE customer_id = ?", (self.customer,))
+        return rows, posted([row.id for row in rows]), credit_of(self.customer), int(total[0][0])
+
+    def live(self, acts: int) -> None:
+        for _ in range(acts):
+            self.today += timedelta(days=self.draw.choice([0, 0, 1, 3, 8, 20, 35]))
+            act = self.draw.choice(self.possible())
+            before = self.db.run(lambda: fetch("SELECT COUNT(*) FROM ledger_entry"))
+            try:
+                act()
+            except Refused:
+                assert self.db.run(lambda: fetch("SELECT COUNT(*) FROM ledger_entry")) == before
+            self.compare(f"{act.__name__} em {self.today}")
+
+    def possible(self) -> list[Any]:
+        found = [self.charge, self.charge]
+        if self.owed():
+            found += [self.pay, self.pay, self.pay, self.discount, self.cancel, self.due_date, self.negotiate]
+        if set(self.paid) - self.reversed:
+            found.append(self.reverse)
+        if self.reversed:
+            found.append(self.reinstate)
+        if any(bill.agreement for bill in self.bills.values()):
+            found.append(self.broken)
+        return found
+
+
+def _paid_on(key: int) -> date:
+    return Payment.get_by_id(key).paid_on  # type: ignore[no-any-return]
+
+
+def _cpf(nine: str) -> str:
+    digits = [int(one) for one in nine]
+    for _ in range(2):
+        rest = sum(one * weight for one, weight in zip(digits, range(len(digits) + 1, 1, -1), strict=True)) * 10 % 11
+        digits.append(rest % 10)
+    return "".join(map(str, digits))
+
+
+def test_random_lives_balance(database_url: str) -> None:
+    db, session = open_base(database_url, login="ana")
+    for seed in range(LIVES):
+        Life(db, session, seed).live(ACTS)
+    db.close()
+
+
+def test_entries_are_only_added(database_url: str) -> None:
+    db, session = open_base(database_url, login="ana")
+    life = Life(db, session, 0)
+    life.charge()
+
+    def tamper(sql: str) -> None:
+        with database.atomic():
+            database.execute_sql(sql)
+
+    for sql in ("UPDATE ledger_entry SET cents = 0", "DELETE FROM ledger_entry"):
+        with pytest.raises(Exception, match="never"):
+            db.run(tamper, sql)
+    assert db.run(LedgerEntry.select().count) == 1
+    db.close()
+
+
+def test_two_desks_receive_the_same_invoices(database_url: str) -> None:
+    """Traps F3: the second sees which one changed, and nothing of his is written."""
+    db, session = open_base(database_url, login="ana")
+    life = Life(db, session, 0)
+    for _ in range(3):
+        life.charge()
+    shown = {str(key): total for key, total in life.owed().items()}
+    one = next(iter(shown))
+    form = {"cents": format_money(shown[one]), "paid_on": format_date(life.today)}
+    life.do(payments.receive, {one: shown[one]}, form)
+    with pytest.raises(DeskError, match="está paga"):
+        life.do(payments.receive, shown, form | {"cents": format_money(sum(shown.values()))})
+    two, part = list(shown)[1], {"cents": "0,01", "paid_on": format_date(life.today)}
+    life.do(payments.receive, {two: shown[two]}, part)
+    with pytest.raises(Refused, match="devido mudou"):
+        life.do(payments.receive, {two: shown[two]}, part)
+    assert db.run(lambda: fetch("SELECT COUNT(*) FROM payment")) == [(2,)]
+    db.close()
