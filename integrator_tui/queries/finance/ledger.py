@@ -12,8 +12,8 @@ from integrator_tui.rules.finance.late_payment import LateTerms
 from integrator_tui.rules.finance.ledger import CREDIT, CREDIT_USED, Bill, Posted, Standing, standing
 from integrator_tui.rules.finance.states import CANCELLED, NEGOTIATED, OPEN, OVERDUE, PAID, PARTLY
 
-DELETED = "apagada"
-"""Beside the states of the table: an invoice that was taken away is shown nowhere, its entries stay."""
+DELETED = "apagada: "
+"""How the reason of a cancelled invoice begins that is not listed any more; its entries stay."""
 
 
 @dataclass(frozen=True)

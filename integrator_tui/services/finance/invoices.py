@@ -13,7 +13,7 @@ from integrator_tui.forms.finance.invoice import DiscountForm, DueDateForm, Invo
 from integrator_tui.models.finance import Invoice, InvoiceItem
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.finance.contests import contested_now
-from integrator_tui.queries.finance.ledger import Owing, owing, posted
+from integrator_tui.queries.finance.ledger import DELETED, Owing, owing, posted
 from integrator_tui.queries.finance.terms import effective_due, late_terms
 from integrator_tui.queries.plans.plans import plans_of
 from integrator_tui.registry import CUSTOMERS, query
@@ -240,10 +240,6 @@ def delete_invoice(work: Work, customer_id: int, invoice_id: int, values: Mappin
     """ "Apagar": the same, and it is not listed any more; its entries stay. Never one with payments (domain 7.3)."""
     form: ReasonForm = check(ReasonForm, values, FormContext(today=work.session.today().date()))
     return _cancel(work, invoice_of(customer_id, invoice_id), "delete", "apagou", form.reason)
-
-
-DELETED = "apagada: "
-"""How the reason of an invoice begins that is not listed any more."""
 
 
 def _cancel(work: Work, row: Invoice, action: str, verb: str, reason: str) -> int:

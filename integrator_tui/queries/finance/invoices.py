@@ -1,0 +1,286 @@
+"""Invoices of a customer as the lists show them: each as it stands today, derived from its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from integrator_tui.errors import Gone
+from integrator_tui.models.finance import Invoice, InvoiceItem
+from integrator_tui.models.raw import among, fetch
+from integrator_tui.queries.finance.ledger import DELETED, Owing, credit_of, owing, posted
+from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.finance.states import CANCELLED, INVOICE, NEGOTIATED, PAID
+from integrator_tui.session import Session
+
+GROUPS = {
+    "mensalidade": "Mensalidade",
+    "negociacao": "Negociação",
+    "protocolo": "Protocolos",
+    "credito": "Compra de Créditos",
+    "avulsa": "Avulsas",
+}
+"""Kinds of invoices, as the filter groups of "Faturas" call them (domain 7.3)."""
+
+
+@dataclass(frozen=True)
+class InvoiceRow:
+    """An invoice today; cents."""
+
+    id: int
+    number: int
+    kind: str
+    due_on: date
+    issued_on: date
+    plan_id: int | None
+    plan: str
+    form: str
+    about: str
+    """What it is for: its first item."""
+    login: str
+    settled_on: date | None
+    owing: Owing
+
+    @property
+    def closed(self) -> bool:
+        """Nothing is to be paid of it."""
+        return self.owing.state in (PAID, CANCELLED, NEGOTIATED)
+
+    @property
+    def status(self) -> str:
+        """State in words, with the sign of what matters now and the days since it was due."""
+        word = INVOICE.states[self.owing.state]
+        return f"! {word} {self.owing.late_days} d" if self.owing.late_days and not self.closed else word
+
+    @property
+    def short_status(self) -> str:
+        """For the narrow statement: paid, the days of delay, or open."""
+        if self.closed:
+            return "quitada" if self.owing.state == PAID else INVOICE.states[self.owing.state].lower()
+        if self.owing.late_days:
+            return f"! {self.owing.late_days} dia{'' if self.owing.late_days == 1 else 's'}"
+        return "parcial" if self.owing.paid else "em aberto"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What stands below the statement; cents."""
+
+    paid: int
+    """Within the period."""
+    open: int
+    overdue: int
+    late: int
+    """Fine and interest of today."""
+    credit: int
+
+    @property
+    def receivable(self) -> int:
+        """What would settle everything that is overdue today."""
+        return self.overdue + self.late
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item of an invoice; cents."""
+
+    description: str
+    nature: str
+    quantity: int
+    unit: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Movement:
+    """An entry as it is told; cents are positive where they are owed."""
+
+    id: int
+    day: date
+    kind: str
+    note: str
+    login: str
+    cents: int
+    payment_id: int | None
+
+
+@dataclass(frozen=True)
+class InvoiceRecord:
+    """One invoice with all that stands behind its figures."""
+
+    row: InvoiceRow
+    original_due_on: date
+    effective_due_on: date
+    fine_rate: int
+    interest_rate: int
+    from_original_due: bool
+    daily_rounded: bool
+    period: tuple[date, date] | None
+    cancel_reason: str
+    items: tuple[Line, ...]
+    movements: tuple[Movement, ...]
+    version: int
+
+
+@query(permission=CUSTOMERS)
+def invoices_of(
+    session: Session, customer_id: int, kind: str = "", after: int | None = None, limit: int = 200
+) -> tuple[InvoiceRow, ...]:
+    """Those of a group, or of all: what is open first, the oldest first; then what is closed, the newest first.
+
+    `after` is the id of the last closed one that came; the open ones come with the first page.
+    """
+    there = (Invoice.customer_id == customer_id) & ~Invoice.cancel_reason.startswith(DELETED)
+    if kind:
+        there &= Invoice.kind == kind
+    found: list[Invoice] = []
+    if after is None:
+        found = list(Invoice.select().where(there & (Invoice.open_cents > 0)).order_by(Invoice.due_on, Invoice.id))
+    closed = Invoice.select().where(there & (Invoice.open_cents == 0)).order_by(Invoice.id.desc()).limit(limit)
+    found += list(closed if after is None else closed.where(Invoice.id < after))
+    return _rows(session, found)
+
+
+@query(permission=CUSTOMERS)
+def counts_of(session: Session, customer_id: int) -> dict[str, int]:
+    """How many invoices each group has."""
+    rows = fetch(
+        "SELECT kind, COUNT(*) FROM invoice WHERE customer_id = ? AND cancel_reason NOT LIKE ? GROUP BY kind",
+        (customer_id, f"{DELETED}%"),
+    )
+    return {str(kind): int(count) for kind, count in rows}
+
+
+@query(permission=CUSTOMERS)
+def statement(
+    session: Session, customer_id: int, since: str, until: str, after: int | None = None, limit: int = 200
+) -> tuple[InvoiceRow, ...]:
+    """ "Extrato Financeiro" (facts 1): what falls due in a period (ISO), in its order; cancelled ones are left out.
+
+    `after` is the id of the last one that came.
+    """
+    rows = fetch(
+        "SELECT id FROM invoice WHERE customer_id = ? AND due_on BETWEEN ? AND ? AND cancelled_on IS NULL"
+        " ORDER BY due_on, id",
+        (customer_id, since, until),
+    )
+    ids = [int(key) for (key,) in rows]
+    start = ids.index(after) + 1 if after in ids else 0
+    wanted = ids[start : start + limit]
+    found = {row.id: row for row in Invoice.select().where(Invoice.id.in_(wanted))} if wanted else {}
+    return _rows(session, [found[key] for key in wanted])
+
+
+@query(permission=CUSTOMERS)
+def oldest_open(session: Session, customer_id: int) -> date | None:
+    """The due date of the oldest invoice that is open: the statement begins there at the latest."""
+    rows = fetch("SELECT MIN(due_on) FROM invoice WHERE customer_id = ? AND open_cents > 0", (customer_id,))
+    return date.fromisoformat(str(rows[0][0])) if rows[0][0] else None
+
+
+@query(permission=CUSTOMERS)
+def totals(session: Session, customer_id: int, since: str, until: str) -> Totals:
+    """Below the statement: what was paid in the period (ISO), and how the account stands today."""
+    today = session.today().date()
+    rows = list(Invoice.select().where((Invoice.customer_id == customer_id) & (Invoice.open_cents > 0)))
+    entries = posted([row.id for row in rows])
+    stands = [owing(row, entries[row.id], today) for row in rows]
+    late = [one for one in stands if one.late_days]
+    paid = fetch(
+        "SELECT COALESCE(SUM(-entry.cents), 0) FROM ledger_entry AS entry JOIN payment ON payment.id = entry.payment_id"
+        " WHERE entry.customer_id = ? AND entry.invoice_id IS NOT NULL AND entry.kind = 'pagamento'"
+        " AND payment.source <> 'acordo' AND payment.paid_on BETWEEN ? AND ?",
+        (customer_id, since, until),
+    )
+    return Totals(
+        int(paid[0][0]),
+        sum(one.principal for one in stands),
+        sum(one.principal for one in late),
+        sum(one.fine + one.interest for one in late),
+        credit_of(customer_id),
+    )
+
+
+@query(permission=CUSTOMERS)
+def invoice(session: Session, customer_id: int, invoice_id: int) -> InvoiceRecord:
+    """One invoice with its items and every entry. Raises `Gone`."""
+    row = Invoice.get_or_none((Invoice.id == invoice_id) & (Invoice.customer_id == customer_id))
+    if row is None:
+        raise Gone("Não há esta fatura.")
+    (shown,) = _rows(session, [row])
+    items = InvoiceItem.select().where(InvoiceItem.invoice_id == invoice_id).order_by(InvoiceItem.id)
+    entries = fetch(
+        "SELECT id, day, kind, note, login, cents, payment_id FROM ledger_entry WHERE invoice_id = ? ORDER BY id",
+        (invoice_id,),
+    )
+    return InvoiceRecord(
+        shown,
+        row.original_due_on,
+        row.effective_due_on,
+        row.fine_rate,
+        row.interest_rate,
+        row.from_original_due,
+        row.daily_rounded,
+        (row.period_from, row.period_to) if row.period_from and row.period_to else None,
+        row.cancel_reason.removeprefix(DELETED),
+        tuple(Line(one.description, one.nature, one.quantity, one.unit_cents, one.total_cents) for one in items),
+        tuple(
+            Movement(key, date.fromisoformat(str(day)), kind, note, login, cents, payment_id)
+            for key, day, kind, note, login, cents, payment_id in entries
+        ),
+        row.version,
+    )
+
+
+def _rows(session: Session, found: Sequence[Invoice]) -> tuple[InvoiceRow, ...]:
+    today = session.today().date()
+    ids = [row.id for row in found]
+    entries, about = posted(ids), _about(ids)
+    plans = _plans({row.plan_id for row in found if row.plan_id})
+    forms = _names({row.billing_form_id for row in found if row.billing_form_id})
+    return tuple(
+        InvoiceRow(
+            row.id,
+            row.number,
+            row.kind,
+            row.due_on,
+            row.issued_on,
+            row.plan_id,
+            plans.get(row.plan_id or 0, ""),
+            forms.get(row.billing_form_id or 0, ""),
+            about.get(row.id, row.note),
+            row.login,
+            row.settled_on,
+            owing(row, entries[row.id], today),
+        )
+        for row in found
+    )
+
+
+def _about(ids: Sequence[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    condition, values = among("invoice_id", ids)
+    sql = f"SELECT invoice_id, description FROM invoice_item WHERE {condition} ORDER BY id DESC"
+    return {int(key): str(text) for key, text in fetch(sql, values)}
+
+
+def _plans(ids: Iterable[int]) -> dict[int, str]:
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    condition, values = among("customer_plan.id", wanted)
+    sql = (
+        "SELECT customer_plan.id, list_item.name FROM customer_plan"
+        f" JOIN list_item ON list_item.id = customer_plan.catalog_plan_id WHERE {condition}"
+    )
+    return {int(key): f"{key} {name}" for key, name in fetch(sql, values)}
+
+
+def _names(ids: Iterable[int]) -> dict[int, str]:
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    condition, values = among("id", wanted)
+    return {int(key): str(name) for key, name in fetch(f"SELECT id, name FROM list_item WHERE {condition}", values)}
