@@ -99,6 +99,8 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         self.sorted_by: tuple[int, bool] | None = None
         self.empty = empty
         self.faint = faint
+        self.marked: set[int] = set()
+        """Ids of the rows that an act is meant for, where the list marks."""
         self.can_focus = focusable
         self._told: Row | None = None
         self.filters = filters
@@ -136,9 +138,21 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
     def _lines(self) -> list[Any]:
         """What each line is drawn from; the header first."""
         shown = self.rows[self.top : self.top + self.visible_rows]
-        lines: list[Any] = [self.sorted_by, *((row, self.top + at == self.cursor) for at, row in enumerate(shown))]
+        rows = ((row, self.top + at == self.cursor, self.is_marked(row)) for at, row in enumerate(shown))
+        lines: list[Any] = [self.sorted_by, *rows]
         lines += [None if self.rows else self.empty] * (self.visible_rows + 1 - len(lines))
         return lines
+
+    def is_marked(self, row: Any) -> bool:
+        """Whether an act is meant for the row."""
+        return bool(self.marked) and row.id in self.marked
+
+    def turn_mark(self) -> None:
+        """Mark the row under the cursor, or no longer, and go to the next."""
+        row: Any = self.current
+        self.marked ^= {row.id}
+        self.refresh(Region(0, self.cursor - self.top + 1, self.size.width, 1))
+        self.action_move(1)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Put rows behind those there are; the cursor stays on its row."""
@@ -273,10 +287,10 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         style = base
         if self.faint(row):
             style += self.get_component_rich_style("record-list--faint", partial=True)
-        mark = " "
+        mark = "*" if self.is_marked(row) else " "
         if index == self.cursor:
             style += self.get_component_rich_style("record-list--cursor", partial=True)
-            mark = "›"
+            mark = mark.strip() or "›"
         return Strip([Segment(cells(mark + " ".join(parts), width), style)], width)
 
     def _titles(self) -> list[str]:

@@ -40,6 +40,8 @@ class InvoiceRow:
     """What it is for: its first item."""
     login: str
     settled_on: date | None
+    agreement_id: int | None
+    """It is an instalment of this agreement."""
     owing: Owing
 
     @property
@@ -252,6 +254,7 @@ def _rows(session: Session, found: Sequence[Invoice]) -> tuple[InvoiceRow, ...]:
             about.get(row.id, row.note),
             row.login,
             row.settled_on,
+            row.agreement_id,
             owing(row, entries[row.id], today),
         )
         for row in found

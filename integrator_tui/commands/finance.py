@@ -1,0 +1,63 @@
+"""What stands in the tab Financeiro, and the commands there (domain 7)."""
+
+from __future__ import annotations
+
+from integrator_tui.desk.commands import Command, Destination, declare, destinations
+
+CREATE = "Criar Fatura (Tela do Cliente)"
+DELETE = "Apagar Faturas"
+DISCOUNT = "Dar Desconto nas Contas a Receber"
+MOVE = "Movimentos Financeiros"
+NEGOTIATE = "Permite Parcelar Dívidas"
+RECEIPT = "Fazer Recibo"
+"""Permissions of the manual (domain 10.1; facts 1)."""
+
+OPTIONS = destinations(
+    Destination("statement", "Extrato", "e", code="EXT", tab=4, pane="finance.statement:StatementPane"),
+    Destination("invoices", "Faturas", "f", code="FAT", tab=4, pane="finance.invoices:InvoicesPane"),
+    Destination("additional_services", "Serviço Adicional", "s", code="SAD", tab=4),
+    Destination("credits", "Compra/Créditos", "c", code="CRE", tab=4),
+    Destination("receipts", "Recibos", "r", code="REC", tab=4, pane="finance.receipts:ReceiptsPane"),
+    Destination("billing_events", "Eventos Fatur.", "v", code="EVF", tab=4),
+    Destination("discount_rules", "Desconto Regras", "d", code="DRN", tab=4),
+    Destination("failed_debits", "Déb. Não Efet.", "n", code="DNE", tab=4),
+    Destination("cancel_protocols", "Protocolos", "p", code="PCA", tab=4),
+    Destination("cheques", "Cheques", "q", code="CHQ", tab=4),
+)
+
+INVOICE_ACTS = declare(
+    "invoice_acts",
+    "Faturas e lançamentos",
+    Command("receive", "Receber", "b", MOVE, footer=True, help="Baixa da fatura da linha, ou das marcadas"),
+    Command("mark", "Marcar", "space", footer=True, help="Marca a fatura; os atos valem para as marcadas"),
+    Command("negotiate", "Parcelar", "a", NEGOTIATE, help="Parcelamento de Dívida da fatura ou das marcadas"),
+    Command("reverse", "Estornar", "x", MOVE, help="Estorna um pagamento da fatura da linha"),
+    Command("due_date", "Outra data", "o", MOVE, help="Muda o vencimento, com o motivo"),
+    Command("cancel", "Cancelar", "k", MOVE, help="Cancela a fatura da linha, com o motivo"),
+    Command("new", "Add.Fatura", "f6,insert", CREATE, footer=True, help="Nova fatura"),
+    Command("remove", "Apagar", "delete", DELETE, help="Tira a fatura da lista; nunca uma com pagamento"),
+    Command("discount", "Desconto", permission=DISCOUNT, help="Desconto na fatura da linha, em reais ou percentual"),
+    Command("break_agreement", "Quebrar acordo", permission=NEGOTIATE, help="Desfaz o parcelamento da linha"),
+    Command("reinstate", "Refazer pagamento", permission=MOVE, help="Desfaz um estorno da fatura da linha"),
+)
+
+STATEMENT = declare(
+    "statement",
+    "Extrato Financeiro",
+    Command("further", "Até +30", "plus", help="Mostra mais trinta dias do que vai vencer"),
+    Command("earlier", "De -90", "minus", help="Mostra mais noventa dias para trás"),
+)
+
+INVOICE_GROUPS = declare(
+    "invoice_groups",
+    "Grupos de faturas",
+    Command("previous_group", "Grupo anterior", "left", help="As faturas do grupo à esquerda"),
+    Command("next_group", "Próximo grupo", "right", help="As faturas do grupo à direita"),
+)
+
+RECEIPTS = declare(
+    "receipts",
+    "Recibos",
+    Command("print", "Imprimir", "i", RECEIPT, footer=True, help="Mostra o recibo com o valor por extenso; grava"),
+    Command("reverse", "Cancelar", "x", MOVE, help="Cancela o recibo: estorna o pagamento"),
+)

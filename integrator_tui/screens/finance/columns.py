@@ -1,0 +1,17 @@
+"""Figures and dates as the lists and windows of the tab show them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from integrator_tui.rules.money import format_money
+
+
+def figure(cents: int) -> str:
+    """An amount in a column that says R$ above: `1.234,56`."""
+    return format_money(cents).replace("R$ ", "")
+
+
+def short(day: date | None) -> str:
+    """A date in eight cells, a dash for none."""
+    return f"{day:%d/%m/%y}" if day else "-"

@@ -1,0 +1,71 @@
+"""Parcelamento de Dívida: the parts follow each key, their sum is the debt (domain 7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from integrator_tui.desk.drafts import Draft, DraftKey
+from integrator_tui.desk.port import Desk
+from integrator_tui.forms.base import as_texts
+from integrator_tui.forms.finance.payment import AgreementForm
+from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.finance.instalments import due_days, instalments
+from integrator_tui.rules.money import format_money
+from integrator_tui.screens.act_dialog import ActDialog
+from integrator_tui.screens.finance.receive import table_of
+from integrator_tui.services.finance import agreements
+from integrator_tui.services.finance.payments import to_receive
+from integrator_tui.widgets.form import Form
+
+SHOWN = 4
+"""Parts that are told one by one."""
+
+
+async def negotiate(
+    desk: Desk, customer_id: int, ids: Sequence[int], draft: DraftKey, resumed: Draft | None = None
+) -> bool:
+    """Whether an agreement was made."""
+    today = desk.session.today().date()
+    due = await desk.in_db(to_receive, customer_id, list(ids), today.isoformat())
+    context = await desk.in_db(agreements.agreement_context)
+    begun = await desk.in_db(agreements.proposed)
+    shown = {str(one.id): one.owing.total for one in due.invoices}
+
+    async def write(texts: dict[str, str]) -> Any:
+        return await desk.in_db(agreements.negotiate, customer_id, shown, texts)
+
+    dialog = ActDialog(
+        ("Parcelamento de Dívida", f"{len(due.invoices)} fatura{'' if len(due.invoices) == 1 else 's'}"),
+        AgreementForm,
+        as_texts(begun, context),
+        context,
+        draft=draft,
+        write=write,
+        resumed=resumed,
+        above=table_of(due),
+        explain=lambda form: plan(form, due.total),
+        room=SHOWN + 2,
+        done=lambda key: f"Acordo {key} feito: as faturas antigas estão negociadas, as parcelas na lista.",
+    )
+    return await desk.ask(dialog) is not None
+
+
+def plan(form: Form, total: int) -> list[str]:
+    """The parts as they would fall due."""
+    parts, first = form.value_of("parts"), form.value_of("first_due_on")
+    if not isinstance(parts, int) or not isinstance(first, date):
+        return []
+    try:
+        planned = list(zip(due_days(first, parts), instalments(total, parts), strict=True))
+    except BadValue as error:
+        return [str(error)]
+    lines = [
+        f"{place}/{parts}   {format_date(day)}   {format_money(cents):>14}"
+        for place, (day, cents) in enumerate(planned[:SHOWN], 1)
+    ]
+    if parts > SHOWN:
+        lines.append(f"... até {format_date(planned[-1][0])}, {format_money(planned[-1][1])}")
+    return [*lines, f"Soma {format_money(sum(cents for _, cents in planned))}"]
