@@ -15,14 +15,14 @@ RECEIPT = "Fazer Recibo"
 OPTIONS = destinations(
     Destination("statement", "Extrato", "e", code="EXT", tab=4, pane="finance.statement:StatementPane"),
     Destination("invoices", "Faturas", "f", code="FAT", tab=4, pane="finance.invoices:InvoicesPane"),
-    Destination("additional_services", "Serviço Adicional", "s", code="SAD", tab=4),
+    Destination("additional_services", "Serv. Adicional", "s", code="SAD", tab=4, pane="finance.records:AdditionalServicesPane"),
     Destination("credits", "Compra/Créditos", "c", code="CRE", tab=4),
     Destination("receipts", "Recibos", "r", code="REC", tab=4, pane="finance.receipts:ReceiptsPane"),
-    Destination("billing_events", "Eventos Fatur.", "v", code="EVF", tab=4),
+    Destination("billing_events", "Eventos Fatur.", "v", code="EVF", tab=4, pane="finance.records:EventsPane"),
     Destination("discount_rules", "Desconto Regras", "d", code="DRN", tab=4),
-    Destination("failed_debits", "Déb. Não Efet.", "n", code="DNE", tab=4),
+    Destination("failed_debits", "Déb. Não Efet.", "n", code="DNE", tab=4, pane="finance.records:FailedDebitsPane"),
     Destination("cancel_protocols", "Protocolos", "p", code="PCA", tab=4),
-    Destination("cheques", "Cheques", "q", code="CHQ", tab=4),
+    Destination("cheques", "Cheques", "q", code="CHQ", tab=4, pane="finance.cheques:ChequesPane"),
 )
 
 INVOICE_ACTS = declare(
@@ -60,4 +60,10 @@ RECEIPTS = declare(
     "Recibos",
     Command("print", "Imprimir", "i", RECEIPT, footer=True, help="Mostra o recibo com o valor por extenso; grava"),
     Command("reverse", "Cancelar", "x", MOVE, help="Cancela o recibo: estorna o pagamento"),
+)
+
+CHEQUES = declare(
+    "cheques",
+    "Cheques",
+    Command("status", "Mudar status", "y", MOVE, footer=True, help="Depositar, compensar, devolver, reapresentar ..."),
 )

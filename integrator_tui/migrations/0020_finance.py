@@ -108,6 +108,14 @@ CREATE TABLE discount_grant (
 CREATE INDEX discount_grant_customer ON discount_grant (customer_id, id);
 """
 
+EVENTS = """
+ALTER TABLE billing_event ADD COLUMN percent_hundredths INTEGER;
+ALTER TABLE billing_event ADD COLUMN times INTEGER;
+ALTER TABLE billing_event ADD COLUMN done INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE billing_event ADD COLUMN invoice_id INTEGER;
+ALTER TABLE billing_event ADD COLUMN deleted_at {moment};
+"""
+
 ONLY_ADDED = {
     "sqlite": """
 CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry
@@ -127,4 +135,5 @@ FOR EACH STATEMENT EXECUTE FUNCTION ledger_only_added();
 def up(migrator, db):  # type: ignore[no-untyped-def]
     """Create the ledger and what stands on it."""
     ddl(db, TABLES)
+    ddl(db, EVENTS)
     ddl(db, ONLY_ADDED)

@@ -256,6 +256,11 @@ class BillingEvent(Table):
     at = DateTimeField()
     login = TextField()
     op_id = TextField()
+    percent_hundredths = IntegerField(null=True)
+    times = IntegerField(null=True)
+    done = IntegerField(default=0)
+    invoice_id = IntegerField(null=True)
+    deleted_at = DateTimeField(null=True)
     version = IntegerField(default=1)
 
 

@@ -16,7 +16,8 @@ from integrator_tui.errors import DeskError, Refused
 from integrator_tui.models.base import database
 from integrator_tui.models.finance import Invoice, LedgerEntry, Payment
 from integrator_tui.models.raw import fetch
-from integrator_tui.queries.finance.ledger import credit_of, owing, position, posted
+from integrator_tui.queries.customers.standing import Overdue, overdue_of
+from integrator_tui.queries.finance.ledger import credit_of, owing, posted
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.business_days import Calendar
 from integrator_tui.rules.money import format_money
@@ -231,8 +232,8 @@ class Life:
             assert row.open_cents == sum(entry.cents for entry in entries[row.id]) >= 0, said
             assert (row.open_cents == 0) == (got[row.id] == 0), said
         overdue = [row for row in rows if row.open_cents and row.effective_due_on < today]
-        found = self.db.run(position, self.customer, today)
-        assert found[:2] == (len(overdue), sum(row.open_cents for row in overdue)), said
+        found = self.db.run(overdue_of, self.customer, today) or Overdue(0, 0, None)
+        assert (found.invoices, found.cents) == (len(overdue), sum(row.open_cents for row in overdue)), said
 
     def read(self) -> tuple[list[Invoice], dict[int, Any], int, int]:
         rows = list(Invoice.select().where(Invoice.customer_id == self.customer))

@@ -95,14 +95,3 @@ def credit_of(customer_id: int) -> int:
         (customer_id, *values),
     )
     return -int(rows[0][0])
-
-
-def position(customer_id: int, today: date) -> tuple[int, int, date | None]:
-    """Overdue invoices, their cents as they were charged, and the oldest due date: one range of an index."""
-    rows = fetch(
-        "SELECT COUNT(*), COALESCE(SUM(open_cents), 0), MIN(due_on) FROM invoice"
-        " WHERE customer_id = ? AND open_cents > 0 AND due_on < ? AND effective_due_on < ?",
-        (customer_id, today.isoformat(), today.isoformat()),
-    )
-    count, cents, oldest = rows[0]
-    return int(count), int(cents), date.fromisoformat(str(oldest)) if oldest else None

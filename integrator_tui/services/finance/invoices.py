@@ -24,7 +24,7 @@ from integrator_tui.rules.finance.ledger import CANCEL, CHARGE, DISCOUNT
 from integrator_tui.rules.finance.states import INVOICE
 from integrator_tui.rules.money import format_money, parse_money
 from integrator_tui.rules.rounding import parse_percent, share
-from integrator_tui.services.finance.ledger import draw, post, settle
+from integrator_tui.services.finance.ledger import draw, keep_standing, post, settle
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
@@ -118,6 +118,7 @@ def charge(
             source_id=item.source_id,
         ).execute()
     post(work, customer_id, CHARGE, total, row.issued_on, invoice_id=row.id, note=items[0].description if items else "")
+    keep_standing(customer_id, today)
     changes = (
         Change("total_cents", "Valor", "", format_money(total)),
         Change("due_on", "Vencimento", "", format_date(due_on)),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from integrator_tui.errors import Refused
+from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.finance import Invoice, LedgerEntry
 from integrator_tui.models.raw import execute, fetch
+from integrator_tui.queries.customers.standing import overdue_of
 from integrator_tui.queries.finance.ledger import bill_of, credit_of, posted
 from integrator_tui.rules.finance.ledger import CREDIT, CREDIT_USED, OVER, Standing, standing, to_book
 from integrator_tui.rules.money import format_money
@@ -62,6 +64,7 @@ def settle(work: Work, row: Invoice, day: date) -> Standing:
             Invoice.id == row.id
         ).execute()
         row.open_cents, row.settled_on = left, settled
+    keep_standing(row.customer_id, today)
     return stands
 
 
@@ -91,3 +94,17 @@ def draw(name: str) -> int:
         (name,),
     )
     return int(fetch("SELECT value FROM counter WHERE name = ?", (name,))[0][0])
+
+
+def keep_standing(customer_id: int, today: date) -> None:
+    """Write what the ledger says to where the search reads it, in the transaction that is open."""
+    found = overdue_of(customer_id, today)
+    if found is None:
+        return
+    values = {"overdue_invoices": found.invoices, "overdue_cents": found.cents, "as_of": today}
+    there = CustomerStanding.customer_id == customer_id
+    row = CustomerStanding.get_or_none(there)
+    if row is None:
+        CustomerStanding.insert(customer_id=customer_id, active_plans=0, **values).execute()
+    elif (row.overdue_invoices, row.overdue_cents) != (found.invoices, found.cents):
+        CustomerStanding.update(**values).where(there).execute()
