@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from integrator_tui.forms.base import STATIC, Choice, FormModel, Ui
+from integrator_tui.forms.base import STATIC, Choice, FormContext, FormModel, Ui
 
-CASH, CREDIT = "dinheiro", "credito"
+CASH, CREDIT, BY_CHEQUE = "dinheiro", "credito", "cheque"
 METHODS = STATIC["payment_methods"] = (
     Choice(CASH, "Dinheiro"),
     Choice("pix", "PIX"),
@@ -15,7 +16,7 @@ METHODS = STATIC["payment_methods"] = (
     Choice("boleto", "Boleto"),
     Choice("transferencia", "Transferência"),
     Choice("debito", "Débito Automático"),
-    Choice("cheque", "Cheque"),
+    Choice(BY_CHEQUE, "Cheque"),
     Choice(CREDIT, "Crédito do cliente"),
 )
 CHANGE, KEEP = "troco", "credito"
@@ -29,13 +30,22 @@ class PaymentForm(FormModel):
     paid_on: Annotated[date | None, Ui("Data do Pagamento", "date", limit=20, empty=None)] = None
     method: Annotated[str, Ui("Meio", "choice", choices="payment_methods")] = CASH
     account_id: Annotated[int | None, Ui("Conta Financeira", "choice", choices="contas_financeiras", empty=None)] = None
+    cheque_id: Annotated[
+        int | None, Ui("Cheque", "choice", choices="cheques", empty=None, help="Cadastre antes em Cheques (q).")
+    ] = None
     over: Annotated[
         str, Ui("O que sobrar", "choice", choices="what_is_over", help="Só importa quando o valor passa do devido.")
     ] = CHANGE
     note: Annotated[str, Ui("Observação", limit=200)] = ""
 
     REQUIRED: ClassVar = frozenset({"cents", "paid_on", "method", "over"})
-    LAYOUT: ClassVar = (("", ("cents", "paid_on", "method", "account_id", "over", "note")),)
+    MAY_BE_REQUIRED: ClassVar = REQUIRED | {"cheque_id"}
+    LAYOUT: ClassVar = (("", ("cents", "paid_on", "method", "cheque_id", "account_id", "over", "note")),)
+
+    @classmethod
+    def required(cls, data: Mapping[str, Any], context: FormContext) -> frozenset[str]:
+        """Who pays by cheque says by which."""
+        return cls.REQUIRED | {"cheque_id"} if data.get("method") == BY_CHEQUE else cls.REQUIRED
 
 
 class AgreementForm(FormModel):

@@ -1,4 +1,4 @@
-"""Forms of what hangs on the account: events, additional services, cheques, credits, failed debits (domain 7.4 to 7.11)."""
+"""Forms of what hangs on the account: events, additional services, cheques, failed debits (domain 7.4 to 7.11)."""
 
 from __future__ import annotations
 

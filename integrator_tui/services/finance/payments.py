@@ -8,18 +8,18 @@ from datetime import date
 from typing import Any
 
 from integrator_tui.errors import Gone, InvalidForm, Refused
-from integrator_tui.forms.base import FormContext
+from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.finance.invoice import ReasonForm
 from integrator_tui.forms.finance.payment import CREDIT as BY_CREDIT
-from integrator_tui.forms.finance.payment import KEEP, PaymentForm
-from integrator_tui.models.finance import LedgerEntry, Payment, Receipt
+from integrator_tui.forms.finance.payment import BY_CHEQUE, KEEP, PaymentForm
+from integrator_tui.models.finance import Cheque, LedgerEntry, Payment, Receipt
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.finance.ledger import Owing, credit_of, owing, posted
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.ledger import CREDIT_USED, PAYMENT, ROUNDING
 from integrator_tui.rules.finance.receiving import Owed, bank_payment, spread
-from integrator_tui.rules.finance.states import INVOICE
+from integrator_tui.rules.finance.states import HAND, INVOICE
 from integrator_tui.rules.money import format_money
 from integrator_tui.services.finance.invoices import MONEY, holding, invoice_of
 from integrator_tui.services.finance.ledger import draw, post, settle
@@ -67,14 +67,16 @@ def to_receive(session: Session, customer_id: int, invoices: list[int], paid_on:
             raise Refused(f"Fatura {row.number}: {verdict.reason}")
         due.append(Due(row.id, row.number, row.due_on, row.note, stands))
     total = sum(one.owing.total for one in due)
-    return ToReceive(tuple(due), total, credit_of(customer_id), payment_context(session))
+    return ToReceive(tuple(due), total, credit_of(customer_id), payment_context(session, customer_id))
 
 
 @query(permission=CUSTOMERS)
-def payment_context(session: Session) -> FormContext:
+def payment_context(session: Session, customer_id: int) -> FormContext:
     """What the form of a payment chooses from."""
     accounts = choices_of(session, "contas_financeiras")
-    return FormContext(today=session.today().date(), choices={"contas_financeiras": accounts})
+    held = Cheque.select().where((Cheque.customer_id == customer_id) & (Cheque.status == HAND) & Cheque.deleted_at.is_null())
+    cheques = tuple(Choice(row.id, f"{row.number}, {format_money(row.cents)}", code=row.number) for row in held)
+    return FormContext(today=session.today().date(), choices={"contas_financeiras": accounts, "cheques": cheques})
 
 
 @service(permission=MONEY)
@@ -87,7 +89,7 @@ def receive(work: Work, customer_id: int, shown: Mapping[str, int], values: Mapp
     """
     today = work.session.today().date()
     ids = [int(key) for key in shown]
-    form: PaymentForm = check(PaymentForm, values, payment_context(work.session))
+    form: PaymentForm = check(PaymentForm, values, payment_context(work.session, customer_id))
     assert form.paid_on is not None
     if form.paid_on > today:
         raise InvalidForm({"paid_on": "O pagamento não pode ser de um dia que ainda não chegou."})
@@ -101,6 +103,8 @@ def receive(work: Work, customer_id: int, shown: Mapping[str, int], values: Mapp
         raise InvalidForm(
             {"cents": f"O crédito do cliente é de {format_money(due.credit)}, o devido {format_money(due.total)}."}
         )
+    if form.method == BY_CHEQUE and (cheque := Cheque.get_by_id(form.cheque_id)).cents != form.cents:
+        raise InvalidForm({"cents": f"O cheque é de {format_money(cheque.cents)}: o valor recebido é o dele."})
     parts = dict(shares.parts)
     if kept:  # a credit comes from the last invoice that was paid
         parts[due.invoices[-1].id] = parts.get(due.invoices[-1].id, 0) + kept
@@ -111,6 +115,7 @@ def receive(work: Work, customer_id: int, shown: Mapping[str, int], values: Mapp
         parts,
         form.method,
         account_id=form.account_id,
+        cheque_id=form.cheque_id if form.method == BY_CHEQUE else None,
         note=form.note,
     )
     if form.method == BY_CREDIT:
