@@ -10,18 +10,22 @@ DISCOUNT = "Dar Desconto nas Contas a Receber"
 MOVE = "Movimentos Financeiros"
 NEGOTIATE = "Permite Parcelar Dívidas"
 RECEIPT = "Fazer Recibo"
+CHANGE_FORM = "Alterar F.Cobrança P. Cancel"
+BUY = "Compra de Produtos"
 """Permissions of the manual (domain 10.1; facts 1)."""
 
 OPTIONS = destinations(
     Destination("statement", "Extrato", "e", code="EXT", tab=4, pane="finance.statement:StatementPane"),
     Destination("invoices", "Faturas", "f", code="FAT", tab=4, pane="finance.invoices:InvoicesPane"),
-    Destination("additional_services", "Serv. Adicional", "s", code="SAD", tab=4, pane="finance.records:AdditionalServicesPane"),
-    Destination("credits", "Compra/Créditos", "c", code="CRE", tab=4),
+    Destination(
+        "additional_services", "Serv. Adicional", "s", code="SAD", tab=4, pane="finance.records:AdditionalServicesPane"
+    ),
+    Destination("credits", "Compra/Créditos", "c", code="CRE", tab=4, pane="finance.credits:CreditsPane"),
     Destination("receipts", "Recibos", "r", code="REC", tab=4, pane="finance.receipts:ReceiptsPane"),
     Destination("billing_events", "Eventos Fatur.", "v", code="EVF", tab=4, pane="finance.records:EventsPane"),
-    Destination("discount_rules", "Desconto Regras", "d", code="DRN", tab=4),
+    Destination("discount_rules", "Desconto Regras", "d", code="DRN", tab=4, pane="finance.rules:RulesPane"),
     Destination("failed_debits", "Déb. Não Efet.", "n", code="DNE", tab=4, pane="finance.records:FailedDebitsPane"),
-    Destination("cancel_protocols", "Protocolos", "p", code="PCA", tab=4),
+    Destination("cancel_protocols", "Protocolos", "p", code="PCA", tab=4, pane="finance.protocols:ProtocolsPane"),
     Destination("cheques", "Cheques", "q", code="CHQ", tab=4, pane="finance.cheques:ChequesPane"),
 )
 
@@ -60,6 +64,18 @@ RECEIPTS = declare(
     "Recibos",
     Command("print", "Imprimir", "i", RECEIPT, footer=True, help="Mostra o recibo com o valor por extenso; grava"),
     Command("reverse", "Cancelar", "x", MOVE, help="Cancela o recibo: estorna o pagamento"),
+)
+
+PROTOCOLS = declare(
+    "cancel_protocols",
+    "Protocolos Cancelamento",
+    Command("billing_form", "F.Cobrança", "f2", CHANGE_FORM, footer=True, help="Muda a forma de cobrança do protocolo"),
+)
+
+CREDITS = declare(
+    "credits",
+    "Compra/Créditos",
+    Command("new", "Comprar", "f6,insert", BUY, footer=True, help="Compra créditos para um plano com saldo zero"),
 )
 
 CHEQUES = declare(

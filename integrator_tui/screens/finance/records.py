@@ -43,7 +43,7 @@ class EventsPane(KindPane[Row[EventForm]]):
 
     def faint(self, row: Row[EventForm]) -> bool:
         """What was billed."""
-        return row.shown["status"] != "pendente"
+        return bool(row.shown["status"] != "pendente")
 
     def named(self, row: Row[EventForm]) -> str:
         """What it is for."""
@@ -74,7 +74,7 @@ class AdditionalServicesPane(KindPane[Row[AdditionalServiceForm]]):
 
     def faint(self, row: Row[AdditionalServiceForm]) -> bool:
         """What was billed."""
-        return row.shown["status"] != "pendente"
+        return bool(row.shown["status"] != "pendente")
 
     def named(self, row: Row[AdditionalServiceForm]) -> str:
         """Which service."""

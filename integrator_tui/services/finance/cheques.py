@@ -124,7 +124,7 @@ def move_cheque(
         raise Refused(verdict.reason)
     for payment in Payment.select().where(Payment.cheque_id == cheque_id):
         _follow(work, payment, action, reason)
-    changes = (Change("status", "Status", CHEQUE.states[row.status], CHEQUE.states[verdict.to]),)
+    changes: tuple[Change, ...] = (Change("status", "Status", CHEQUE.states[row.status], CHEQUE.states[verdict.to]),)
     columns: dict[str, Any] = {"status": verdict.to, "version": Cheque.version + 1}
     if reason:
         columns["return_reason"] = reason

@@ -10,8 +10,8 @@ from typing import Any
 from integrator_tui.errors import Gone, InvalidForm, Refused
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.finance.invoice import ReasonForm
-from integrator_tui.forms.finance.payment import CREDIT as BY_CREDIT
 from integrator_tui.forms.finance.payment import BY_CHEQUE, KEEP, PaymentForm
+from integrator_tui.forms.finance.payment import CREDIT as BY_CREDIT
 from integrator_tui.models.finance import Cheque, LedgerEntry, Payment, Receipt
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.finance.ledger import Owing, credit_of, owing, posted
@@ -74,7 +74,9 @@ def to_receive(session: Session, customer_id: int, invoices: list[int], paid_on:
 def payment_context(session: Session, customer_id: int) -> FormContext:
     """What the form of a payment chooses from."""
     accounts = choices_of(session, "contas_financeiras")
-    held = Cheque.select().where((Cheque.customer_id == customer_id) & (Cheque.status == HAND) & Cheque.deleted_at.is_null())
+    held = Cheque.select().where(
+        (Cheque.customer_id == customer_id) & (Cheque.status == HAND) & Cheque.deleted_at.is_null()
+    )
     cheques = tuple(Choice(row.id, f"{row.number}, {format_money(row.cents)}", code=row.number) for row in held)
     return FormContext(today=session.today().date(), choices={"contas_financeiras": accounts, "cheques": cheques})
 
