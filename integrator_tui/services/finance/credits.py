@@ -118,7 +118,7 @@ def offers(session: Session, customer_id: int) -> tuple[Offer, ...]:
         details = _details(row.catalog_plan_id)
         if not details.get("supports_credit"):
             continue
-        bought = [one for one in CreditPurchase.select().where(CreditPurchase.plan_id == plan.id)]
+        bought = list(CreditPurchase.select().where(CreditPurchase.plan_id == plan.id))
         balance = sum(one.megabytes for one in bought if one.status == "saldo")
         this_month = sum(one.megabytes for one in bought if one.day >= month)
         held = {"catalog_credits"}
