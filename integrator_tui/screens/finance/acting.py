@@ -120,6 +120,10 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
 
     def on_record_list_opened(self, event: RecordList.Opened) -> None:
         """Enter: where the figures come from."""
+        self.explain(event)
+
+    def explain(self, event: RecordList.Opened) -> None:
+        """What stands behind a row."""
         self.desk.carry_out(trace(self.desk, self.customer_id, event.row.id))
 
     def value_to_copy(self) -> str:

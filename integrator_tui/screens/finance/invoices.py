@@ -20,6 +20,14 @@ from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column
 
 ALL = ""
+WIDE = 95
+SHORT = {
+    "mensalidade": "Mens.",
+    "negociacao": "Negoc.",
+    "protocolo": "Protoc.",
+    "credito": "Créd.",
+    "avulsa": "Avulsas",
+}
 
 
 class InvoicesPane(InvoiceList):
@@ -44,6 +52,7 @@ class InvoicesPane(InvoiceList):
     def __init__(self, record: CustomerRecord) -> None:
         super().__init__(record)
         self.kind = ALL
+        self.counts: dict[str, int] = {}
         self.groups = Line("", id="groups")
 
     def compose(self) -> ComposeResult:
@@ -54,9 +63,14 @@ class InvoicesPane(InvoiceList):
     async def show(self, *, keep_cursor: bool = False) -> None:
         """The first page of the group; how many each has."""
         await super().show(keep_cursor=keep_cursor)
-        counts = await self.desk.in_db(counts_of, self.customer_id)
-        named = {ALL: f"Todas ({sum(counts.values())})"}
-        named |= {kind: f"{label} ({counts.get(kind, 0)})" for kind, label in GROUPS.items()}
+        self.counts = await self.desk.in_db(counts_of, self.customer_id)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """The groups with their counts, in short words where there is little room."""
+        labels, counts = (GROUPS if self.size.width >= WIDE else SHORT), self.counts
+        named = {ALL: f"Todas {sum(counts.values())}"}
+        named |= {kind: f"{label} {counts.get(kind, 0)}" for kind, label in labels.items()}
         parts = [(f" {text} ", "reverse" if kind == self.kind else "") for kind, text in named.items()]
         self.groups.set(Content.assemble(*parts))
 

@@ -130,10 +130,10 @@ class StatementPane(InvoiceList):
         self.since -= BACK
         await self.show(keep_cursor=True)
 
-    def on_record_list_opened(self, event: RecordList.Opened) -> None:
+    def explain(self, event: RecordList.Opened) -> None:
         """A row: its entries. A total: the rows that make it."""
         if event.source is not self.totals:
-            super().on_record_list_opened(event)
+            super().explain(event)
             return
         label, cents = event.row
         parts = [(row, _part(label, row)) for row in self.rows.rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from integrator_tui.errors import Gone, Refused
 from integrator_tui.models.finance import CreditPurchase, Invoice
@@ -133,7 +134,7 @@ def offers(session: Session, customer_id: int) -> tuple[Offer, ...]:
     return tuple(found)
 
 
-def _details(catalog_plan_id: int) -> dict[str, object]:
+def _details(catalog_plan_id: int) -> dict[str, Any]:
     item = ListItem.get_or_none(ListItem.id == catalog_plan_id)
     return details_of(item.details) if item else {}
 

@@ -1,0 +1,270 @@
+"""The tab Financeiro, as an agent works in it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from integrator_tui.models.finance import Cheque, FailedDebit, Invoice
+from integrator_tui.models.plans import BillingEvent, CancelProtocol, CustomerPlan, PlanLogin
+from integrator_tui.models.raw import fetch
+from integrator_tui.models.system import ListItem
+from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.finance.business_days import Calendar
+from tests.money import bill, pay
+from tests.screens.desk import DeskPilot
+from tests.screens.test_suspensions import plan
+
+TODAY = date.today()
+
+
+def business(day: date) -> date:
+    """The business day of the customer's state, from a day on."""
+    return Calendar("PR").following(day)
+
+
+def account(desk: DeskPilot) -> list[int]:
+    """Three invoices: one paid in time, one overdue, one to come; their ids."""
+    old, late = business(TODAY - timedelta(days=70)), business(TODAY - timedelta(days=30))
+    first = bill(desk.db, desk.session, old)
+    pay(desk.db, desk.session, first, old)
+    return [first, bill(desk.db, desk.session, late), bill(desk.db, desk.session, TODAY + timedelta(days=12))]
+
+
+def late_total(days: int) -> str:
+    """R$ 99,90 with a fine of 2 % and 1 % a month for so many days."""
+    cents = 9990 + 200 + (9990 * days + 1500) // 3000
+    return f"{cents // 100},{cents % 100:02}"
+
+
+@pytest.mark.function("F141", "F142", "F143", "F146", "F147", "F150", "F162", "F163", "F164")
+async def test_what_is_owed_is_received_in_two_parts_and_one_is_taken_back(desk: DeskPilot) -> None:
+    """The statement opens on the oldest open row; b proposes the total; a receipt is made; a reversal gives today."""
+    account(desk)
+    late = (TODAY - business(TODAY - timedelta(days=30))).days
+    await desk.open("maria")
+    await desk.press("4")
+    assert desk.text.count("FIBRA 300") == 2, "what falls due later is not shown"
+    assert f"! {late} dias" in next(line for line in desk.lines() if "›" in line)
+    assert "vencido R$ 99,90" in desk.text, "the header follows"
+    await desk.press("plus")
+    assert desk.text.count("FIBRA 300") == 3
+    await desk.press("enter")
+    assert "De onde vem" in desk.text
+    assert f"juros 1% ao mês, {late} dias / 30" in desk.text
+    await desk.press("escape", "b")
+    assert late_total(late) in desk.text
+    await desk.type("50")
+    assert "Fica em aberto" in desk.text
+    await desk.press("f9")
+    assert "Recebido R$ 50,00, recibo 2." in desk.said
+    await desk.press("b", "f9")
+    assert "recibo 3." in desk.said
+    assert "vencido" not in "\n".join(desk.lines()[:2])
+    await desk.press("x")
+    assert "Qual pagamento" in desk.text
+    await desk.press("enter")
+    await desk.type("cliente errado")
+    await desk.press("f9")
+    assert "vencido R$" in "\n".join(desk.lines()[:2])
+    assert "parcial" in desk.text or f"! {late} dias" in desk.text
+    await desk.press("r")
+    assert "x cancelado" in desk.text
+    await desk.press("down", "enter")
+    assert "cinquenta reais" in desk.text or "noventa e nove reais e noventa centavos" in desk.text
+    await desk.press("escape", "e", "slash")
+    await desk.fill(since=format_date(TODAY - timedelta(days=200)), until=format_date(TODAY))
+    await desk.press("f9")
+    assert f"de {format_date(TODAY - timedelta(days=200))} até {format_date(TODAY)}" in desk.text
+
+
+@pytest.mark.function("F144", "F148", "F149", "F151", "F152", "F155", "F156")
+async def test_an_invoice_from_the_first_key_to_its_end(desk: DeskPilot) -> None:
+    """Add.Fatura in parts, a discount, another date, cancelled, taken away; groups by the arrows."""
+    await desk.open("maria")
+    await desk.press("4", "f", "f6")
+    await desk.fill(
+        billing_form_id="PIX",
+        description="Roteador",
+        nature="SVA",
+        unit_cents="300",
+        due_on=format_date(TODAY + timedelta(days=5)),
+        parts="3",
+    )
+    await desk.press("ctrl+s")
+    assert "Todas 3" in desk.text
+    assert "Avulsas 3" in desk.text
+    await desk.press("left")
+    assert desk.text.count("Roteador") == 3
+    await desk.press("o")
+    await desk.fill(due_on=format_date(TODAY + timedelta(days=9)), reason="pediu")
+    await desk.press("f9")
+    assert f"{TODAY + timedelta(days=9):%d/%m/%y}" in desk.text
+    await desk.press("k")
+    await desk.type("engano")
+    await desk.press("f9")
+    assert "Cancelada" in desk.text
+    await desk.press("delete")
+    await desk.type("engano")
+    await desk.press("f9")
+    assert "Avulsas 2" in desk.text
+    await desk.press("enter")
+    assert "SVA  1 x Roteador" in desk.text
+
+
+@pytest.mark.function("F145")
+async def test_a_debt_becomes_parts_and_a_broken_agreement_gives_it_back(desk: DeskPilot) -> None:
+    """Two marked invoices; the parts follow each key, their sum is the debt."""
+    due = business(TODAY - timedelta(days=40))
+    for _ in range(2):
+        bill(desk.db, desk.session, due)
+    await desk.open("maria")
+    await desk.press("4", "space", "space")
+    assert "* 2: R$" in desk.text
+    await desk.press("a")
+    await desk.fill(parts="3")
+    total = next(line for line in desk.lines() if "Total" in line and "R$" not in line).split()[-2]
+    assert f"Soma R$ {total}" in desk.text
+    await desk.press("f9")
+    assert "Acordo 1 feito" in desk.said
+    assert "vencido" not in "\n".join(desk.lines()[:2])
+    await desk.press("f")
+    assert "Negociada" in desk.text
+    assert "Negoc. 3" in desk.text
+    row = desk.db.run(lambda: Invoice.get(Invoice.agreement_id.is_null(False)))
+    assert row.open_cents
+    pay(desk.db, desk.session, row.id, TODAY, row.open_cents)
+    await desk.press("f5", "f10")
+    await desk.type("quebrar")
+    await desk.press("enter")
+    await desk.type("não pagou")
+    await desk.press("f9")
+    assert "! 2 faturas vencidas" in desk.text
+    await desk.press("e", "enter")
+    assert "pagamento  acordo" in desk.text
+
+
+@pytest.mark.function("F157", "F165", "F169", "F171", "F172")
+async def test_services_events_failed_debits_and_protocols(desk: DeskPilot) -> None:
+    """What the next billing takes along, what is charged at once, what the bank sent back, how a plan ended."""
+    key = plan(desk)
+
+    def more() -> None:
+        FailedDebit.insert(
+            customer_id=1, day=TODAY, return_code="01", reason="Saldo insuficiente", cents=9990, due_on=TODAY
+        ).execute()
+        form = ListItem.get((ListItem.kind == "formas_cobranca") & (ListItem.code == "BOLETO")).id
+        CancelProtocol.insert(
+            number="2026112800001",
+            customer_id=1,
+            plan_id=key,
+            opened_at=desk.session.now(),
+            cancelled_on=TODAY,
+            fine_cents=35000,
+            billing_form_id=form,
+            status="efetivado",
+            login="ana",
+        ).execute()
+
+    desk.db.run(more)
+    await desk.open("maria")
+    await desk.press("4", "s", "f6")
+    await desk.fill(type_id="Visita", unit_cents="80")
+    await desk.press("ctrl+s")
+    assert "Pendente" in desk.text
+    await desk.press("f6")
+    await desk.fill(
+        type_id="IP Fixo",
+        unit_cents="49,90",
+        with_next="Não",
+        first_due_on=format_date(TODAY + timedelta(days=3)),
+        billing_form_id="PIX",
+        parts="2",
+    )
+    await desk.press("ctrl+s")
+    assert "Faturado" in desk.text
+    await desk.press("delete")
+    assert "cancele a fatura" in desk.text
+    await desk.press("v", "f6")
+    await desk.fill(kind="Acréscimo", description="Ponto extra", amount_cents="10", times="3")
+    await desk.press("ctrl+s")
+    assert "0/3" in desk.text
+    await desk.press("delete", "s")
+    assert "Nenhum evento" in desk.text
+    assert desk.db.run(lambda: BillingEvent.select().where(BillingEvent.deleted_at.is_null()).count()) == 0
+    await desk.press("n", "f2")
+    await desk.fill(treatment="boleto enviado", treated="Sim")
+    await desk.press("ctrl+s")
+    assert "boleto enviado" in desk.text or "Sim" in desk.text
+    await desk.press("f6")
+    assert "vêm do arquivo do banco" in desk.text
+    await desk.press("p", "enter")
+    assert "Valor Multa           R$ 350,00" in desk.text
+    assert "F.Cobrança            Boleto Bancário" in desk.text
+    await desk.press("escape", "f2")
+    await desk.type("PIX")
+    await desk.press("enter", "enter")
+    assert "F.Cobrança            PIX" in desk.text
+    await desk.press("escape", "f")
+    assert desk.text.count("IP Fixo") == 2
+
+
+@pytest.mark.function("F173", "F174")
+async def test_a_cheque_pays_comes_back_and_pays_again(desk: DeskPilot) -> None:
+    """Only what the table of states allows; an invoice that it paid opens again with it."""
+    bill(desk.db, desk.session, TODAY + timedelta(days=4))
+    await desk.open("maria")
+    await desk.press("4", "q", "f6")
+    await desk.fill(bank_id="341", number="000123", cents="99,90")
+    await desk.press("ctrl+s")
+    assert "Em Carteira" in desk.text
+    await desk.press("f", "b")
+    await desk.fill(method="Cheque", cheque_id="000123")
+    await desk.press("f9")
+    assert "recibo 1." in desk.said
+    await desk.press("q", "y")
+    await desk.type("depositar")
+    await desk.press("enter", "s")
+    assert "~ Depositado" in desk.text
+    await desk.press("y")
+    await desk.type("devolver")
+    await desk.press("enter")
+    await desk.type("11")
+    await desk.press("f9", "s")
+    assert "! Devolvido (11)" in desk.text
+    assert desk.db.run(lambda: Invoice.get().open_cents) == 9990
+    await desk.press("y")
+    await desk.type("reapresentar")
+    await desk.press("enter", "s")
+    assert desk.db.run(lambda: Invoice.get().open_cents) == 0
+    assert desk.db.run(lambda: Cheque.get().status) == "reapresentado"
+
+
+@pytest.mark.function("F158", "F159", "F160", "F161", "F167")
+async def test_credits_are_bought_only_where_the_balance_is_zero(desk: DeskPilot, tmp_path: Path) -> None:
+    """A plan without support is not offered, one with a balance says why."""
+    key = plan(desk)
+    await desk.open("maria")
+    await desk.press("4", "c", "f6")
+    assert "Nenhum plano deste cliente suporta Compras de Créditos." in desk.text
+
+    def support() -> None:
+        catalog = CustomerPlan.get_by_id(key).catalog_plan_id
+        ListItem.update(details='{"supports_credit": true, "quota_mb": 81920}').where(ListItem.id == catalog).execute()
+        PlanLogin.insert(customer_id=1, plan_id=key, login="maria", login_key="maria").execute()
+
+    desk.db.run(support)
+    await desk.press("f6")
+    assert "franquia 80 GB  saldo 0 MB" in desk.text
+    await desk.press("enter")
+    assert "50 GB  R$ 59,90  por boleto" in desk.text
+    await desk.type("50")
+    await desk.press("enter", "s")
+    assert "50 GB" in desk.text
+    assert desk.db.run(lambda: fetch("SELECT kind, open_cents FROM invoice")) == [("credito", 5990)]
+    await desk.press("f6", "enter")
+    assert "saldo positivo" in desk.text
+    await desk.press("escape", "d")
+    assert "Nenhum desconto por regra de negócio." in desk.text
