@@ -39,6 +39,14 @@ ENTITIES = {
     "plan_task": "tarefa agendada",
     "billing_event": "evento de faturamento",
     "cancel_protocol": "protocolo de cancelamento",
+    "invoice": "fatura",
+    "payment": "pagamento",
+    "agreement": "parcelamento",
+    "contest": "contestação",
+    "additional_service": "serviço adicional",
+    "credit_purchase": "compra de créditos",
+    "cheque": "cheque",
+    "failed_debit": "débito não efetuado",
     "message": "mensagem",
 }
 """What rows of a customer are about, in the words of the operator."""

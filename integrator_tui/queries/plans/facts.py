@@ -12,6 +12,7 @@ from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem
+from integrator_tui.queries.customers.standing import overdue_of
 from integrator_tui.queries.plans.plans import ACTIVE
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
@@ -123,14 +124,16 @@ def plan_facts(session: Session, customer_id: int, plan_id: int) -> Facts:
         address_id=row.address_id,
         billing_form_id=row.billing_form_id,
         issues_book=bool(row.issues_book),
-        debt=debt_of(customer_id),
+        debt=debt_of(customer_id, session.today().date()),
         divisor=value(session, variables.PRO_RATA_DIVISOR),
         today=session.today().date(),
     )
 
 
-def debt_of(customer_id: int) -> Debt:
-    """What is overdue, as whoever bills counted it."""
+def debt_of(customer_id: int, today: date) -> Debt:
+    """What is overdue by the customer's invoices; where he has none here, as whoever bills him counted it."""
+    if found := overdue_of(customer_id, today):
+        return Debt(found.invoices, found.cents, found.oldest)
     row = CustomerStanding.get_or_none(CustomerStanding.customer_id == customer_id)
     return Debt(row.overdue_invoices, row.overdue_cents, row.oldest_due) if row else Debt(0, 0, None)
 

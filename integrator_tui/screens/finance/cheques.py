@@ -38,11 +38,11 @@ class ChequesPane(KindPane[Row[ChequeForm]]):
     MORE_SCOPES = ("cheques",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.CHEQUES)]
     COLUMNS = (
-        Column("Número", text("number"), 8),
+        Column("Número", text("number"), 7),
         Column("Banco", text("bank_id"), 10, grow=1),
         Column("Valor R$", lambda row: figure(row.form.cents), 10, right=True),
         Column("Bom para", lambda row: short(row.form.good_for), 8),
-        Column("Status", _status, 15),
+        Column("Status", _status, 16),
         Column("Emitente", text("issuer"), 14, keep=1, grow=1),
         Column("Data", lambda row: short(row.form.received_on), 8, keep=2),
     )

@@ -35,13 +35,13 @@ class ReceiptsPane(Commanded, ListPane[ReceiptRow]):
     EMPTY = "Nenhum recibo. Receber uma fatura (b, no Extrato ou em Faturas) faz um."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(RECEIPTS)]
     COLUMNS = (
-        Column("Número", lambda row: str(row.number), 7, right=True, sort=lambda row: row.number),
+        Column("Número", lambda row: str(row.number), 6, right=True, sort=lambda row: row.number),
         Column("Data", lambda row: short(row.issued_on), 8),
-        Column("Valor R$", lambda row: figure(row.cents), 10, right=True, sort=lambda row: row.cents),
-        Column("Meio", lambda row: METHODS.get(row.method, row.method), 9),
-        Column("Referente a", lambda row: row.description, 14, grow=1),
+        Column("Valor R$", lambda row: figure(row.cents), 9, right=True, sort=lambda row: row.cents),
+        Column("Meio", lambda row: METHODS.get(row.method, row.method), 8, keep=1),
+        Column("Referente a", lambda row: row.description, 12, grow=1),
         Column("Situação", lambda row: "x cancelado" if row.status == CANCELLED else "emitido", 11),
-        Column("Usuário", lambda row: row.login, 9, keep=1),
+        Column("Usuário", lambda row: row.login, 9, keep=2),
     )
 
     def faint(self, row: ReceiptRow) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from integrator_tui.errors import Refused
 from integrator_tui.forms.finance.records import AdditionalServiceForm, EventForm, FailedDebitForm
 from integrator_tui.rules.numbers import format_percent
 from integrator_tui.screens.finance.columns import figure, short
@@ -50,7 +51,9 @@ class EventsPane(KindPane[Row[EventForm]]):
         return row.form.description
 
     async def question(self, row: Row[EventForm]) -> str:
-        """Which one."""
+        """Which one; what was billed is not even asked about."""
+        if sentence := await self.desk.in_db(self.KIND.stays, self.customer_id, row.id):
+            raise Refused(sentence)
         return f"Apagar o evento {row.form.description}, {_worth(row)}?"
 
 
@@ -81,7 +84,9 @@ class AdditionalServicesPane(KindPane[Row[AdditionalServiceForm]]):
         return row.text("type_id")
 
     async def question(self, row: Row[AdditionalServiceForm]) -> str:
-        """Which one."""
+        """Which one; what was billed is not even asked about."""
+        if sentence := await self.desk.in_db(self.KIND.stays, self.customer_id, row.id):
+            raise Refused(sentence)
         return f"Apagar {row.text('type_id')}, {figure(row.form.unit_cents * row.form.quantity)}?"
 
 

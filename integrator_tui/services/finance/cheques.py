@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from integrator_tui.errors import InvalidForm, Refused
-from integrator_tui.forms.base import FormContext
+from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.finance.records import BounceForm, ChequeForm
 from integrator_tui.models.finance import Cheque, LedgerEntry, Payment
+from integrator_tui.models.system import ListItem
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.finance.ledger import PAYMENT
 from integrator_tui.rules.finance.states import CHEQUE, HAND, RETURN_REASONS
@@ -19,6 +20,7 @@ from integrator_tui.services.finance.invoices import MONEY
 from integrator_tui.services.finance.payments import turn_payment
 from integrator_tui.services.history import Change
 from integrator_tui.services.kind import Kind
+from integrator_tui.services.lists.lists import BANKS
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
@@ -36,6 +38,11 @@ class Cheques(Kind[ChequeForm]):
     searched = ("bank_id", "number", "issuer", "issuer_document", "status")
     shown = ("status", "return_reason", "login")
     newest_first = True
+
+    def choices(self, session: Session, customer_id: int) -> dict[str, tuple[Choice, ...]]:
+        """Banks by their numbers."""
+        banks = ListItem.select().where((ListItem.kind == BANKS) & ListItem.active).order_by(ListItem.code, ListItem.id)
+        return {BANKS: tuple(Choice(item.id, f"{item.code} {item.name}", code=item.code) for item in banks)}
 
     def begun(self, session: Session, customer_id: int, context: FormContext) -> ChequeForm:
         """Received today."""

@@ -9,12 +9,14 @@ from typing import Any
 from integrator_tui.errors import Gone, Refused
 from integrator_tui.models.finance import CreditPurchase, Invoice
 from integrator_tui.models.odd import details_of
-from integrator_tui.models.plans import CustomerPlan, PlanLogin
+from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem
+from integrator_tui.queries.plans.facts import plan_facts
 from integrator_tui.queries.plans.plans import PlanRow, plans_of
+from integrator_tui.queries.plans.possible import verdict
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.money import format_money
-from integrator_tui.rules.plans.states import TABLE, state_of
+from integrator_tui.rules.plans.states import TABLE
 from integrator_tui.services.finance.invoices import Item, charge
 from integrator_tui.services.lists.lists import CREDITS
 from integrator_tui.services.service import Work, service
@@ -122,15 +124,10 @@ def offers(session: Session, customer_id: int) -> tuple[Offer, ...]:
         bought = list(CreditPurchase.select().where(CreditPurchase.plan_id == plan.id))
         balance = sum(one.megabytes for one in bought if one.status == "saldo")
         this_month = sum(one.megabytes for one in bought if one.day >= month)
-        held = {"catalog_credits"}
-        if PlanLogin.select().where((PlanLogin.plan_id == plan.id) & PlanLogin.deleted_at.is_null()).exists():
-            held.add("has_login")
-        if balance <= 0:
-            held.add("no_balance")
-        status = ListItem.get_by_id(row.status_id)
-        state = state_of(status.code, str(details_of(status.details).get("bucket", "ativo")))
-        verdict = TABLE.check(state, "credits", held)
-        found.append(Offer(plan, int(details.get("quota_mb", 0)), this_month, balance, verdict.reason))
+        facts = plan_facts(session, customer_id, plan.id)
+        known = {"no_balance": TABLE.conditions["no_balance"] if balance > 0 else ""}
+        reason = verdict(session, facts, "credits", known).reason
+        found.append(Offer(plan, int(details.get("quota_mb", 0)), this_month, balance, reason))
     return tuple(found)
 
 

@@ -101,10 +101,10 @@ def keep_standing(customer_id: int, today: date) -> None:
     found = overdue_of(customer_id, today)
     if found is None:
         return
-    values = {"overdue_invoices": found.invoices, "overdue_cents": found.cents, "as_of": today}
+    values = {"overdue_invoices": found.invoices, "overdue_cents": found.cents, "oldest_due": found.oldest}
     there = CustomerStanding.customer_id == customer_id
     row = CustomerStanding.get_or_none(there)
     if row is None:
-        CustomerStanding.insert(customer_id=customer_id, active_plans=0, **values).execute()
-    elif (row.overdue_invoices, row.overdue_cents) != (found.invoices, found.cents):
-        CustomerStanding.update(**values).where(there).execute()
+        CustomerStanding.insert(customer_id=customer_id, active_plans=0, as_of=today, **values).execute()
+    elif any(getattr(row, name) != value for name, value in values.items()):
+        CustomerStanding.update(as_of=today, **values).where(there).execute()

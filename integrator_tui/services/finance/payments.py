@@ -21,6 +21,7 @@ from integrator_tui.rules.finance.ledger import CREDIT_USED, PAYMENT, ROUNDING
 from integrator_tui.rules.finance.receiving import Owed, bank_payment, spread
 from integrator_tui.rules.finance.states import HAND, INVOICE
 from integrator_tui.rules.money import format_money
+from integrator_tui.services.finance.enabling import enable_paid
 from integrator_tui.services.finance.invoices import MONEY, holding, invoice_of
 from integrator_tui.services.finance.ledger import draw, post, settle
 from integrator_tui.services.records import check
@@ -138,6 +139,7 @@ def receive(work: Work, customer_id: int, shown: Mapping[str, int], values: Mapp
     change = f", troco {format_money(shares.over)}" if shares.over and not kept else ""
     note = f"{format_money(sum(parts.values()))} em {format_date(form.paid_on)}, fatura {numbers}{change}"
     work.record("payment", key, "recebeu", customer_id=customer_id, note=note)
+    enable_paid(work, customer_id, f"pago em {format_date(form.paid_on)}")
     return key
 
 

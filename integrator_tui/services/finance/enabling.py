@@ -1,0 +1,22 @@
+"""What is paid enables the plans that were suspended for that debt (F177), in the transaction of the payment."""
+
+from __future__ import annotations
+
+from integrator_tui.models.plans import CustomerPlan
+from integrator_tui.queries.plans.facts import plan_facts
+from integrator_tui.queries.plans.possible import verdict
+from integrator_tui.rules.plans.states import DEBT, TRUST
+from integrator_tui.services.plans.acts.enable import enable
+from integrator_tui.services.service import Work
+
+
+def enable_paid(work: Work, customer_id: int, because: str) -> list[str]:
+    """Enable what nothing keeps cut any more: plans suspended for debt, and those on trust. Returns their labels."""
+    enabled = []
+    there = (CustomerPlan.customer_id == customer_id) & CustomerPlan.deleted_at.is_null()
+    for row in CustomerPlan.select(CustomerPlan.id).where(there).order_by(CustomerPlan.id):
+        facts = plan_facts(work.session, customer_id, row.id)
+        if facts.state in (DEBT, TRUST) and not verdict(work.session, facts, "enable").reason:
+            enable(work, facts, because)
+            enabled.append(facts.label)
+    return enabled
