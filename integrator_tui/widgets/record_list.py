@@ -305,8 +305,11 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
 
     def on_resize(self) -> None:
         """The cursor stays in sight, and no room below the last row is left empty while rows stand above the first."""
+        before = self.top
         self.top = min(self.top, max(len(self.rows) - self.visible_rows, 0))
         self._follow()
+        if self.top != before:  # it may have been painted already
+            self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """A click chooses a row, a double click opens it; on the header it sorts."""
