@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from integrator_tui.papers.authorization import BLANK, MONTHS, Paper
+from integrator_tui.papers.sheet import BLANK, Paper, place_and_date
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.finance.payments import ReceiptRow
 from integrator_tui.rules.customers.documents import format_document
@@ -33,6 +33,6 @@ def receipt_paper(receipt: ReceiptRow, customer: CustomerRecord, company: str, m
         tuple((label, value) for label, value in rows if value),
         f"Recebemos de {form.legal_name} a importância de {format_money(receipt.cents)} ({words}), "
         f"referente a {receipt.description}.",
-        f"{form.city or '_' * 20}, {today.day} de {MONTHS[today.month - 1]} de {today.year}",
+        place_and_date(form.city, today),
         (company or BLANK, receipt.login),
     )

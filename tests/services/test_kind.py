@@ -15,6 +15,7 @@ import integrator_tui.screens
 import integrator_tui.services
 from integrator_tui.base import open_base
 from integrator_tui.commands.customers import OPTIONS
+from integrator_tui.commands.finance import OPTIONS as FINANCE
 from integrator_tui.db import Db
 from integrator_tui.errors import Conflict, Gone, NotPermitted
 from integrator_tui.forms.base import STATIC, as_texts
@@ -31,7 +32,10 @@ from integrator_tui.services.customers.debits import DEBITS
 from integrator_tui.services.customers.documents import DOCUMENTS
 from integrator_tui.services.customers.observations import OBSERVATIONS
 from integrator_tui.services.customers.suspensions import SUSPENSIONS
+from integrator_tui.services.finance.cheques import CHEQUES
+from integrator_tui.services.finance.records import ADDITIONAL_SERVICES, EVENTS, FAILED_DEBITS
 from integrator_tui.services.kind import KINDS, Kind
+from integrator_tui.services.plans.plan_kind import PlanKind
 from integrator_tui.session import Session
 from tests.screens.conftest import MARIA, PADARIA
 
@@ -58,6 +62,14 @@ RECORDS: dict[Kind[Any], tuple[dict[str, str], str, str, str]] = {
         "333",
     ),
     OBSERVATIONS: ({"text": "Cão bravo.", "type_id": "Alerta"}, "text", "Cão manso.", "Gato."),
+    EVENTS: (
+        {"kind": "Acréscimo", "description": "Ponto extra", "amount_cents": "10", "plan_id": "1"},
+        "description",
+        "Ponto a mais",
+        "Outro ponto",
+    ),
+    ADDITIONAL_SERVICES: ({"type_id": "Visita Técnica", "unit_cents": "80"}, "note", "de manhã", "à tarde"),
+    CHEQUES: ({"bank_id": "341", "number": "123", "cents": "99,90"}, "number", "124", "125"),
     SUSPENSIONS: (
         {"plan_id": "1", "suspend": "Não", "reduce": "Não", "until": "01/02/2199"},
         "until",
@@ -66,6 +78,8 @@ RECORDS: dict[Kind[Any], tuple[dict[str, str], str, str, str]] = {
     ),
 }
 """Kind -> texts of a record, a field, what one desk changes it to, and another."""
+ELSEWHERE: tuple[Kind[Any], ...] = (DOCUMENTS, FAILED_DEBITS)
+"""Kinds that no operator creates from nothing."""
 
 
 class Desk:
@@ -133,13 +147,14 @@ def imported(package: Any) -> None:
 
 
 def test_every_kind_is_tried_here_and_has_its_word_in_the_history() -> None:
-    """Documents come with their files: they are tried through their screen."""
+    """Documents come with their files, failed debits from the bank: they are tried through their screens."""
     imported(integrator_tui.services)
-    assert set(KINDS.values()) == {*RECORDS, DOCUMENTS}
+    of_customers = {kind for kind in KINDS.values() if not isinstance(kind, PlanKind)}
+    assert of_customers == {*RECORDS, *ELSEWHERE}
     assert {kind.entity for kind in KINDS.values()} <= set(ENTITIES)
 
 
-@pytest.mark.parametrize("kind", [*RECORDS, DOCUMENTS], ids=lambda kind: kind.plural)
+@pytest.mark.parametrize("kind", [*RECORDS, *ELSEWHERE], ids=lambda kind: kind.plural)
 def test_a_declaration_fits_its_table_and_its_form(desk: Desk, kind: Kind[Any]) -> None:
     columns, fields = set(kind.table._meta.fields), set(kind.form.model_fields)
     assert {"id", "customer_id", "version", "deleted_at", *fields, *kind.shown} <= columns
@@ -151,9 +166,10 @@ def test_a_declaration_fits_its_table_and_its_form(desk: Desk, kind: Kind[Any]) 
 
 def test_every_kind_has_a_pane_that_a_destination_names() -> None:
     imported(integrator_tui.screens)
-    panes = {pane.KIND: f"{pane.__module__}:{pane.__name__}" for pane in KindPane.__subclasses__()}
-    assert set(panes) == {*RECORDS, DOCUMENTS}
-    named = {f"integrator_tui.screens.{place.pane}" for place in OPTIONS}
+    kinds = [pane for pane in KindPane.__subclasses__() if "KIND" in vars(pane)]
+    panes = {pane.KIND: f"{pane.__module__}:{pane.__name__}" for pane in kinds if not isinstance(pane.KIND, PlanKind)}
+    assert set(panes) == {*RECORDS, *ELSEWHERE}
+    named = {f"integrator_tui.screens.{place.pane}" for place in (*OPTIONS, *FINANCE)}
     assert set(panes.values()) <= named
 
 

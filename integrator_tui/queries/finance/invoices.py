@@ -239,7 +239,7 @@ def _rows(session: Session, found: Sequence[Invoice]) -> tuple[InvoiceRow, ...]:
     today = session.today().date()
     ids = [row.id for row in found]
     entries, about = posted(ids), _about(ids)
-    plans = _plans({row.plan_id for row in found if row.plan_id})
+    plans = plan_names({row.plan_id for row in found if row.plan_id})
     forms = _names({row.billing_form_id for row in found if row.billing_form_id})
     return tuple(
         InvoiceRow(
@@ -269,7 +269,8 @@ def _about(ids: Sequence[int]) -> dict[int, str]:
     return {int(key): str(text) for key, text in fetch(sql, values)}
 
 
-def _plans(ids: Iterable[int]) -> dict[int, str]:
+def plan_names(ids: Iterable[int]) -> dict[int, str]:
+    """Plans of customers by their codes: code and name of the catalogue."""
     wanted = list(ids)
     if not wanted:
         return {}

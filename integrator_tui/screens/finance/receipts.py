@@ -69,8 +69,8 @@ class ReceiptsPane(Commanded, ListPane[ReceiptRow]):
 
     async def do_print(self) -> None:
         """The receipt to be read, and from there into a file."""
-        from integrator_tui.papers.authorization import as_pdf, as_plain_text
         from integrator_tui.papers.receipt import receipt_paper
+        from integrator_tui.papers.sheet import as_pdf, as_plain_text
 
         row = self.rows.current
         assert row is not None

@@ -20,6 +20,7 @@ from integrator_tui.models.odd import details_of
 from integrator_tui.models.plans import BillingEvent
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.customers import choices_of
+from integrator_tui.queries.finance.invoices import plan_names
 from integrator_tui.queries.plans.plans import plans_of
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.instalments import due_days, instalments
@@ -36,7 +37,7 @@ SERVICES_PERMISSION = "Criar Serviço Adicional"
 STATUSES = {PENDING: "Pendente", BILLED: "Faturado", "cancelado": "Cancelado"}
 
 
-def plan_choices(session: Session, customer_id: int) -> tuple[Choice, ...]:
+def _plan_choices(session: Session, customer_id: int) -> tuple[Choice, ...]:
     """The customer's plans."""
     return tuple(Choice(plan.id, plan.label) for plan in plans_of(session, customer_id))
 
@@ -56,11 +57,11 @@ class Events(Kind[EventForm]):
 
     def names(self, session: Session, customer_id: int, forms: Sequence[EventForm]) -> Names:
         """The plans by name."""
-        return {"plan_id": {plan.value: plan.label for plan in plan_choices(session, customer_id)}}
+        return {"plan_id": plan_names({form.plan_id for form in forms if form.plan_id})}
 
     def choices(self, session: Session, customer_id: int) -> dict[str, tuple[Choice, ...]]:
         """The customer's plans."""
-        return {"plans": plan_choices(session, customer_id)}
+        return {"plans": _plan_choices(session, customer_id)}
 
     def begun(self, session: Session, customer_id: int, context: FormContext) -> EventForm:
         """From today, for the only plan where there is one."""
@@ -110,12 +111,12 @@ class AdditionalServices(Kind[AdditionalServiceForm]):
 
     def names(self, session: Session, customer_id: int, forms: Sequence[AdditionalServiceForm]) -> Names:
         """Plans and services by name."""
-        plans = {plan.value: plan.label for plan in plan_choices(session, customer_id)}
+        plans = plan_names({form.plan_id for form in forms if form.plan_id})
         return {**super().names(session, customer_id, forms), "plan_id": plans}
 
     def choices(self, session: Session, customer_id: int) -> dict[str, tuple[Choice, ...]]:
         """Lists of the provider, and the customer's plans."""
-        mine = {"plans": plan_choices(session, customer_id)}
+        mine = {"plans": _plan_choices(session, customer_id)}
         others = (ui for ui in self._lists.values() if ui != "plans")
         return mine | {ui: choices_of(session, ui) for ui in dict.fromkeys(others)}
 
