@@ -18,7 +18,7 @@ from integrator_tui.commands.registry import ALL
 from integrator_tui.commands.window import TABS
 from integrator_tui.desk.commands import key_name
 from integrator_tui.queries.search import search
-from integrator_tui.queries.search.search_tiers import NAME, PART, PLACE, SIMILAR
+from integrator_tui.queries.search.search_tiers import MIXED, NAME, PART, PLACE, SIMILAR
 from integrator_tui.rules.search.identify import KIND_LABELS
 from integrator_tui.shell.usage import parser
 from tests import functions
@@ -97,7 +97,7 @@ def test_the_manual_has_every_key() -> None:
 def test_the_manual_explains_how_a_text_may_be_understood() -> None:
     text = build.MANUAL.read_text("utf-8").replace("\n", " ")
     answers = {search.TOO_SHORT, search.TOO_LONG, search.NOTHING_TO_SEARCH}
-    labels = {*KIND_LABELS.values(), NAME, PART, SIMILAR, PLACE, *answers}
+    labels = {*KIND_LABELS.values(), NAME, PART, SIMILAR, PLACE, MIXED, *answers}
     assert [label for label in sorted(labels) if label not in text] == []
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from integrator_tui.rules.counting import counted
 from integrator_tui.upkeep.files import seconds, size
-from integrator_tui.upkeep.target import number
 
 
 @dataclass
@@ -86,8 +86,8 @@ class Restored:
 
 def said(found: dict[str, int]) -> str:
     """How much a base holds."""
-    parts = [f"{len(found)} tabelas, {number(sum(found.values()))} linhas"]
-    for table, what in (("customer", "clientes"), ("history", "linhas de histórico")):
+    parts = [counted(len(found), "tabela"), counted(sum(found.values()), "linha")]
+    for table, one, many in (("customer", "cliente", ""), ("history", "linha de histórico", "linhas de histórico")):
         if table in found:
-            parts.append(f"{number(found[table])} {what}")
+            parts.append(counted(found[table], one, many))
     return ", ".join(parts)
