@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import crowded, customer, form, imports, keys, machine, memory, outbox, save, start
+from benchmarks import crowded, customer, form, imports, keys, machine, memory, outbox, plans, save, start
 from benchmarks.bases import KEPT, fill_postgres, kept_sqlite, ready
 from benchmarks.database import figures as database
 from benchmarks.figures import Bases, Figure
@@ -31,6 +31,7 @@ GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "memory": memory.figures,
     "keys": keys.figures,
     "customer": customer.figures,
+    "plans": plans.figures,
     "form": form.figures,
     "search": database,
     "save": save.figures,
