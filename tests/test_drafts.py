@@ -102,6 +102,15 @@ def test_only_the_owner_may_read_them(folder: Path) -> None:
     assert file.name.startswith("etcpasswd-")
 
 
+def test_a_folder_that_others_may_read_is_closed(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+    drafts = open_drafts(folder)
+    drafts.put(NOTE, {"text": "x"}, NOON)
+    drafts.flush()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
 def test_other_operators_get_nothing(folder: Path) -> None:
     drafts = open_drafts(folder, "maria")
     drafts.put(NOTE, {"text": "x"}, NOON)

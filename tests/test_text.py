@@ -79,6 +79,10 @@ def test_control_markup_would_have_eaten_the_brackets() -> None:
     assert shown("Maria [VIP]").plain == "Maria [VIP]"
 
 
+def test_what_is_no_character_stands_as_one_that_says_so() -> None:
+    assert shown("a\ud800b\ufdd0c\ufffed\U0001ffffe").plain == "a\ufffdb\ufffdc\ufffdd\ufffde"
+
+
 @given(nasty)
 @settings(max_examples=600, derandomize=True, deadline=None)
 def test_any_text(value: str) -> None:

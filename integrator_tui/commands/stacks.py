@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 STACKS: tuple[tuple[str, ...], ...] = (
+    ("desk",),
     (
         "desk",
         "attachments",
@@ -115,6 +116,12 @@ STACKS: tuple[tuple[str, ...], ...] = (
     (
         "desk",
         "dialog",
+        "attachments",
+        "list",
+    ),
+    (
+        "desk",
+        "dialog",
         "choose",
     ),
     (
@@ -137,6 +144,11 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "dialog",
         "values",
         "list",
+    ),
+    (
+        "desk",
+        "dialog",
+        "wizard",
     ),
     (
         "desk",
@@ -206,6 +218,12 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "page",
         "records",
         "ordered",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
+        "variables",
         "list",
     ),
     (

@@ -136,6 +136,7 @@ def test_one_connection_serves_several_messages(sink: MailSink, tmp_path: Path) 
     link.send(message(tmp_path))
     assert link._link is first
     link.close()
+    assert link._link is None
 
 
 def test_who_sends_has_a_sender_where_the_message_has_none(sink: MailSink, tmp_path: Path) -> None:

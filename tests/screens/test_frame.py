@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.geometry import Region
 
-from integrator_tui.commands.registry import SCOPES
+from integrator_tui.commands.registry import ALL, SCOPES
 from integrator_tui.commands.stacks import STACKS
 from integrator_tui.config import Settings
 from integrator_tui.desk.commands import clashes
@@ -19,6 +19,9 @@ from tests.screens.stacks import ambiguous
 def test_no_key_means_two_things_in_what_is_alive_together() -> None:
     """Every screen that any test opens is looked at in the same way (`tests/screens/stacks.py`)."""
     assert ("desk", "search") in STACKS
+    played = {scope for stack in STACKS for scope in stack}
+    new = {command.scope for command in ALL} - played
+    assert not new, f"scopes that no screen was seen with: python -m tests.screens.stacks, {new}"
     assert [wrong for stack in STACKS for wrong in ambiguous(stack)] == []
     assert ambiguous(("form", "dialog")) != []
 

@@ -15,7 +15,7 @@ from integrator_tui.models.customers import Customer
 from integrator_tui.models.system import History, OperatorPermission
 from integrator_tui.models.system import Operator as Row
 from integrator_tui.queries.customers.customers import customer
-from integrator_tui.services.access.operators import system_login, workstation
+from integrator_tui.services.access.operators import sign_in, system_login, workstation
 from integrator_tui.services.customers.customers import EDIT, create_customer, save_customer
 from integrator_tui.services.messages.messages import send_sms
 from integrator_tui.services.messages.outbox import SUPERVISE, cancel, resend, retry
@@ -57,6 +57,14 @@ def test_a_user_without_a_name_is_told_by_his_number(monkeypatch: pytest.MonkeyP
 def test_the_workstation_is_an_address_or_nothing(connection: str, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSH_CONNECTION", connection)
     assert workstation() == place
+
+
+def test_a_session_says_whence_it_came(new_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "203.0.113.7 52144 10.0.0.2 22")
+    db, session = open_base(new_database_url, login="ana")
+    assert session.address == "203.0.113.7"
+    assert db.run(sign_in, "ana", "198.51.100.9").address == "198.51.100.9"
+    db.close()
 
 
 def _rows(session: Session) -> int:

@@ -262,6 +262,7 @@ def test_definitions_are_checked(here: World) -> None:
         ({"owner": "Contato", "name": "Cor", "kind": "lista"}, {"choices"}),
         ({"owner": "Contato", "name": "Cor", "kind": "lista", "choices": "Azul\nazul"}, {"choices"}),
         ({"owner": "Contato", "name": "Cor", "kind": "texto", "choices": "Azul"}, {"choices"}),
+        ({"owner": "Contato", "name": "Cor", "kind": "lista", "choices": "x" * 121}, {"choices"}),
     ):
         with pytest.raises(InvalidForm) as caught:
             here.db.run(save_definition, here.session, 0, None, values)

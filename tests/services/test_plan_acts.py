@@ -258,7 +258,7 @@ def test_single_fields_and_the_second_operator(isp: Provider) -> None:
     with pytest.raises(InvalidForm, match="negativo"):
         isp.do(set_price, isp.maria, plan, 10990, {"price_cents": "-1"})
     version = isp.row(plan).version
-    isp.do(set_due_day, isp.maria, plan, version, {"due_day": "20"})
+    assert isp.do(set_due_day, isp.maria, plan, version, {"due_day": "20"}) == plan
     assert isp.events(plan) == [("acrescimo", "proporcional 11/12 a 20/12, 10 dias", 3663, "pendente")]
     with pytest.raises(Refused, match="Outro operador mudou este plano"):
         isp.do(set_due_day, isp.maria, plan, version, {"due_day": "5"})
@@ -273,7 +273,7 @@ def test_single_fields_and_the_second_operator(isp: Provider) -> None:
         ADDRESSES.create, isp.maria, {"kind": "Instalação", "street": "Rua Azul", "city": "Curitiba", "state": "PR"}
     )
     first = isp.row(plan).address_id
-    isp.do(set_address, isp.maria, plan, first, {"address_id": "Rua Azul"})
+    assert isp.do(set_address, isp.maria, plan, first, {"address_id": "Rua Azul"}) == plan
     assert isp.row(plan).address_id == second
     told = isp.db.run(lambda: [row.changes for row in History.select().where(History.entity == "plan")])
     assert all(word in told[-1] for word in ("Rua XV de Novembro, 100", "Rua Azul - Curitiba/PR"))
