@@ -341,10 +341,16 @@ def _integer(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -
     return int(text)
 
 
+MOST_PRICE = 999_999_999
+"""Cents: what a column of a plan can hold on either engine, and no price is near it."""
+
+
 def _price(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> int:
     cents = money.parse_money(text)
     if cents < 0:
         raise BadValue(f"«{ui.label}» não pode ser negativo.")
+    if cents > MOST_PRICE:
+        raise BadValue(f"«{ui.label}» vai até {money.format_money(MOST_PRICE)}.")
     return cents
 
 

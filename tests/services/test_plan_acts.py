@@ -24,6 +24,7 @@ from integrator_tui.models.plans import (
 )
 from integrator_tui.models.registration import ExtraField, ExtraValue
 from integrator_tui.models.system import History, ListItem
+from integrator_tui.queries.plans import previews
 from integrator_tui.queries.plans.trust_card import suspended_plans, trust_card
 from integrator_tui.queries.search.search import search
 from integrator_tui.rules import permissions, variables
@@ -255,7 +256,7 @@ def test_single_fields_and_the_second_operator(isp: Provider) -> None:
     isp.do(set_price, isp.maria, plan, 9990, {"price_cents": "109,90"})
     with pytest.raises(Conflict, match=r"agora «R\$ 109,90», digitado «R\$ 89,90»"):
         isp.do(set_price, isp.maria, plan, 9990, {"price_cents": "89,90"})
-    with pytest.raises(InvalidForm, match="negativo"):
+    with pytest.raises(InvalidForm, match="não pode ser negativo"):
         isp.do(set_price, isp.maria, plan, 10990, {"price_cents": "-1"})
     version = isp.row(plan).version
     assert isp.do(set_due_day, isp.maria, plan, version, {"due_day": "20"}) == plan
@@ -379,3 +380,23 @@ def test_transfer_and_delete(isp: Provider) -> None:
     isp.do(delete_plan, isp.maria, wrong, isp.row(wrong).version)
     with pytest.raises(Gone):
         isp.do(enable_plan, isp.maria, wrong)
+
+
+def test_what_another_program_wrote_ends_nothing(isp: Provider) -> None:
+    """A negative price, days without end, a bucket that there is not, a contract of less than no months, no due day."""
+    isp.set(variables.TEMPORARY_SUSPENSION, 1)
+    isp.db.run(ListItem.update(details='{"notice_days": 99999999999}').where(ListItem.id == isp.ids["BOLETO"]).execute)
+    isp.db.run(ListItem.update(details='{"bucket": "x", "next": 7}').where(ListItem.id == isp.ids["REDUZIDO"]).execute)
+    odd: dict[str, Any] = {"price_cents": -5, "due_day": 0, "last_closing": date(2027, 1, 5)}
+    odd |= {"start_date": date(2027, 2, 1)}
+    for state in ("HABILITADO", "REDUZIDO", "SUSPENSO_DEBITO", "PROVISORIO", "EXPERIMENTAL"):
+        plan = isp.plan(state, **odd)
+        isp.contract(plan, months=-3, benefit=-1)
+        isp.possible(plan)
+        isp.do(trust_card, isp.maria, plan)
+        for action in previews.FORMS.keys() | {"enable", "install", "delete", "end_trust"}:
+            sheet = isp.do(previews.act_sheet, isp.maria, plan, action)
+            if action != "trust":
+                isp.do(previews.act_preview, isp.maria, plan, action, sheet.texts)
+    with pytest.raises(InvalidForm, match="vai até"):
+        isp.do(set_price, isp.maria, isp.plan(), 9990, {"price_cents": "99.999.999,99"})

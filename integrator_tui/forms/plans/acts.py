@@ -33,7 +33,7 @@ class CancelForm(FormModel):
         date | None, Ui("Data de Cancelamento", "date", empty=None, help="O último dia do plano; vai até hoje.")
     ] = None
     fine_cents: Annotated[
-        int | None, Ui("Valor Multa", "money", limit=20, empty=None, help="Vazio: o que o contrato diz.")
+        int | None, Ui("Valor Multa", "price", limit=20, empty=None, help="Vazio: o que o contrato diz.")
     ] = None
     cancel_books: Annotated[bool, BOOKS] = False
     billing_form_id: Annotated[
@@ -76,7 +76,7 @@ class StatusForm(FormModel):
 class PriceForm(FormModel):
     """Editar Valor do Plano."""
 
-    price_cents: Annotated[int | None, Ui("Valor do Plano", "money", limit=20, empty=None)] = None
+    price_cents: Annotated[int | None, Ui("Valor do Plano", "price", limit=20, empty=None)] = None
 
     REQUIRED: ClassVar = frozenset({"price_cents"})
     LAYOUT: ClassVar = (("", ("price_cents",)),)
@@ -131,7 +131,7 @@ class ChangePlanForm(FormModel):
         int | None, Ui("Mudar para o Plano", "choice", choices="same_group", limit=200, empty=None)
     ] = None
     price_cents: Annotated[
-        int | None, Ui("Valor do Novo Plano", "money", limit=20, empty=None, help="Vazio: o do catálogo.")
+        int | None, Ui("Valor do Novo Plano", "price", limit=20, empty=None, help="Vazio: o do catálogo.")
     ] = None
     cancel_books: Annotated[bool, BOOKS] = False
     events_along: Annotated[bool, ALONG] = False

@@ -13,11 +13,11 @@ class ContractForm(FormModel):
 
     number: Annotated[str, Ui("No. Contrato", limit=40)] = ""
     sold_on: Annotated[date | None, Ui("Dt. Venda", "date", limit=20, empty=None)] = None
-    install_fee_cents: Annotated[int, Ui("Vl. Tx. Instalação", "money", limit=20, empty=0)] = 0
+    install_fee_cents: Annotated[int, Ui("Vl. Tx. Instalação", "price", limit=20, empty=0)] = 0
     install_parts: Annotated[int, Ui("Parcelas", "integer", limit=3, empty=1)] = 1
     months: Annotated[int, Ui("Validade do Contrato", "integer", limit=3, empty=0, help="Meses; 0: sem prazo.")] = 0
     benefit_cents: Annotated[
-        int, Ui("Benefício", "money", limit=20, empty=0, help="O que a fidelidade deu ao cliente: base da multa.")
+        int, Ui("Benefício", "price", limit=20, empty=0, help="O que a fidelidade deu ao cliente: base da multa.")
     ] = 0
     model_id: Annotated[int | None, Ui("Modelo", "choice", choices="modelos_contrato", empty=None)] = None
     signed: Annotated[bool, Ui("Assinado", "choice", choices="yes_no", empty=False)] = False
@@ -34,7 +34,7 @@ class PlanDiscountForm(FormModel):
     """A discount: an amount or a percentage, for a time."""
 
     kind: Annotated[str, Ui("Tipo", "choice", choices="plan_discounts", empty="promocional")] = "promocional"
-    value_cents: Annotated[int | None, Ui("Valor", "money", limit=20, empty=None)] = None
+    value_cents: Annotated[int | None, Ui("Valor", "price", limit=20, empty=None)] = None
     percent_hundredths: Annotated[int | None, Ui("Percentagem", "percent", limit=10, empty=None)] = None
     starts_on: Annotated[date | None, Ui("De", "date", limit=20, empty=None)] = None
     ends_on: Annotated[date | None, Ui("Até", "date", limit=20, empty=None, help="Vazio: sem fim.")] = None
@@ -51,7 +51,7 @@ class EquipmentForm(FormModel):
     asset_no: Annotated[str, Ui("Patrimônio nº", limit=30)] = ""
     serial: Annotated[str, Ui("Série", limit=60)] = ""
     mac: Annotated[str, Ui("MAC", "mac", limit=60)] = ""
-    value_cents: Annotated[int | None, Ui("Valor", "money", limit=20, empty=None)] = None
+    value_cents: Annotated[int | None, Ui("Valor", "price", limit=20, empty=None)] = None
     lent_on: Annotated[date | None, Ui("Emprestado em", "date", limit=20, empty=None)] = None
     returned_on: Annotated[date | None, Ui("Devolvido em", "date", limit=20, empty=None)] = None
 

@@ -98,6 +98,8 @@ def changing(facts: Facts, price: int, day: date) -> tuple[tuple[Event, ...], da
         end = facts.last_closing
         back = _part(facts, CREDIT, facts.price_cents, max(day, facts.start_date), end)
         return _some(back, _part(facts, CHARGE, price, day, end, closing(day, facts.due_day))), end
+    if facts.price_cents < 0:
+        return (), None
     first = min(_first_open(facts, day), day)
     prices = [(first, facts.price_cents), (day, price)] if first < day else [(day, price)]
     made = []
@@ -113,7 +115,9 @@ def _first_open(facts: Facts, day: date) -> date:
 
 
 def _part(facts: Facts, kind: str, price: int, first: date, last: date, due_on: date | None = None) -> Event:
-    """The days of a price; a whole period costs the price."""
+    """The days of a price; a whole period costs the price, and no days, or what another program wrote, nothing."""
+    if last < first or price < 0:
+        return Event(kind, "proporcional", "", 0)
     whole = (first, last) == period(last, facts.due_day)
     cents = pro_rata(price, first, last, divisor=facts.divisor, complete=whole)
     return _event(kind, "proporcional", price, first, last, cents, due_on, facts.divisor)

@@ -13,7 +13,7 @@ from integrator_tui.models.odd import details_of
 from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.standing import overdue_of
-from integrator_tui.queries.plans.plans import ACTIVE
+from integrator_tui.queries.plans.plans import ACTIVE, bucket_of
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import variables
@@ -99,7 +99,7 @@ def plan_facts(session: Session, customer_id: int, plan_id: int) -> Facts:
         id=row.id,
         customer_id=customer_id,
         version=row.version,
-        state=state_of(status.code if status else "", str(about.get("bucket", ACTIVE))),
+        state=state_of(status.code if status else "", bucket_of(status) if status else ACTIVE),
         status_id=row.status_id,
         status=status.name if status else "",
         generates_billing=bool(about.get("generates_billing")),

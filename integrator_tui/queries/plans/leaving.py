@@ -72,14 +72,15 @@ def fine_of(session: Session, facts: Facts, day: date) -> tuple[int, str, str]:
         return 0, "o plano não tem contrato", ""
     most = row.months if _is_company(facts.customer_id) else value(session, variables.FIDELITY_MOST_MONTHS)
     bound, used = min(row.months, most), months_used(row.sold_on, day)
-    cents = fidelity_fine(row.benefit_cents, row.months, used, most_months=most)
-    if not bound:
+    benefit = max(row.benefit_cents, 0)
+    cents = fidelity_fine(benefit, bound, used, most_months=bound) if bound > 0 else 0
+    if bound <= 0:
         return 0, "o contrato não tem fidelidade", row.number
     if used >= bound:
         return 0, f"fidelidade de {bound} meses cumprida; venda em {format_date(row.sold_on)}", row.number
     left = bound - used
     months = counted(left, "mês que falta", "meses que faltam")
-    return cents, f"benefício {format_money(row.benefit_cents)} x {months} / {bound}", row.number
+    return cents, f"benefício {format_money(benefit)} x {months} / {bound}", row.number
 
 
 def fine_event(leaving: Leaving, cents: int) -> tuple[Event, ...]:

@@ -11,6 +11,9 @@ from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.plans.trust import Check, Trust, TrustTerms, trust_release
 from integrator_tui.session import Session
 
+MOST = 9999
+"""Days beyond which nobody counts; a date far off is none."""
+
 
 @query(permission=CUSTOMERS)
 def trust_of(session: Session, facts: Facts) -> Trust:
@@ -41,4 +44,4 @@ def trust_of(session: Session, facts: Facts) -> Trust:
 
 def _number(value: Any) -> int | None:
     """A count of days of the provider's list; what is none sets no limit."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return min(value, MOST) if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from integrator_tui.errors import Refused
 from integrator_tui.forms.plans.acts import StatusForm
-from integrator_tui.models.odd import details_of
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.plans.acts import act_context
+from integrator_tui.queries.plans.plans import bucket_of
 from integrator_tui.queries.plans.possible import verdict
 from integrator_tui.rules import permissions
 from integrator_tui.rules.plans.states import CANCELLED, ON_REQUEST, TABLE, TRUST, state_of
@@ -34,7 +34,7 @@ def change_status(work: Work, customer_id: int, plan_id: int, read: int, values:
     facts = begin(work, customer_id, plan_id, "change_status")
     form: StatusForm = check(StatusForm, values, act_context(work.session, facts))
     target = ListItem.get_by_id(form.status_id)
-    to = state_of(target.code, str(details_of(target.details).get("bucket", "ativo")))
+    to = state_of(target.code, bucket_of(target))
     if to == facts.state:
         change(work, facts, "alterou", "status", {"status_id": read}, status_id=target.id)
         return plan_id
