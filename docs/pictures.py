@@ -54,7 +54,7 @@ TOUR: tuple[Step, ...] = (
     ("escape", 0.6),
     ("h", 3.0),
     ("f3", 1.0),
-    ('"padaria"', 2.5),
+    ('"mercado aguiar"', 2.5),
 )
 """Search by telephone, customer, correction, contact, note, SMS, history, and the next one."""
 KEY = 0.12
