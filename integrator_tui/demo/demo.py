@@ -11,6 +11,7 @@ from pathlib import Path
 import peewee
 
 from integrator_tui.demo import extra as demo_extra
+from integrator_tui.demo import invoices as demo_invoices
 from integrator_tui.demo import plans as demo_plans
 from integrator_tui.demo import records as demo_records
 from integrator_tui.demo.customers import Customers, batches
@@ -102,6 +103,7 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
         for table in ("customer", "address", "contact", "customer_identifier"):
             continue_ids(table)
         demo_plans.fill(total, progress, today)
+        demo_invoices.fill(today)
         demo_extra.fill(total, seed, today)
         demo_records.fill(total, seed, today)
         append(_nobody(noon), f"{seed:032x}"[-32:], noon, [_entry(total, seed)])

@@ -8,11 +8,12 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from integrator_tui.base import open_base
 from integrator_tui.config import folder, settings_file
 from integrator_tui.engine import schema
 from integrator_tui.engine.address import SQLITE_PRAGMAS, connect
@@ -23,6 +24,7 @@ from integrator_tui.upkeep.checks.findings import Finding, Site
 from integrator_tui.upkeep.doctor import CHECKS, as_json, as_text, examine, exit_code, look
 from integrator_tui.upkeep.target import as_it_is, no_progress, opened, sqlite_path
 from tests.identity import sign_up
+from tests.money import bill
 from tests.postgres import Postgres, create_database
 from tests.upkeep.conftest import Keeper, add_people, tampering
 
@@ -396,3 +398,16 @@ def test_what_is_shown_cannot_act_on_the_terminal() -> None:
     for text in (as_text(found), as_json(found)):
         assert not set(text) & {"\x1b", "\x07", "\x9b"}
     assert doctor.exit_code([]) == 0
+
+
+def test_the_sum_of_the_entries_is_what_is_open(people_url: str) -> None:
+    """Another program wrote over the sum that is kept: doctor names the invoice."""
+    db, session = open_base(people_url, login="ana")
+    bill(db, session, date.today() + timedelta(days=5))
+    db.close()
+    assert worst(find("lançamentos", people_url)) == "ok"
+    with opened(people_url) as base:
+        base.execute_sql("UPDATE invoice SET open_cents = 1")
+    (found,) = find("lançamentos", people_url)
+    assert found.sentence == "1 fatura com o em aberto diferente da soma dos lançamentos; a primeira: 1."
+    assert found.severity == "erro"
