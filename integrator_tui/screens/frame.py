@@ -15,7 +15,7 @@ from textual.widget import Widget
 from integrator_tui.desk.commands import Commanded, Destination
 from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.desk.port import Desk, desk_of
-from integrator_tui.queries.customers.customers import CustomerRecord, customer
+from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.screens.panes.pane import Pane
 from integrator_tui.widgets.lines import BottomLine
 from integrator_tui.widgets.options import OptionColumn
@@ -102,8 +102,7 @@ class Frame(Commanded, PaintedAtTheEnd, Screen[None]):
 
     async def load(self) -> CustomerRecord:
         """Read the customer again and show the header."""
-        record = await self.desk.in_db(customer, self.customer_id)
-        await self.read_more()
+        record = await self.read()
         if record.id == self.customer_id:  # else the operator went on while the base was slow
             self.record = record
             if self.is_attached:
@@ -111,8 +110,9 @@ class Frame(Commanded, PaintedAtTheEnd, Screen[None]):
                 self.show_column()
         return record
 
-    async def read_more(self) -> None:
-        """What the header and the column say besides."""
+    @abstractmethod
+    async def read(self) -> CustomerRecord:
+        """The customer, and what header and column say besides. Raises `Gone`."""
 
     def on_resize(self) -> None:
         """The name takes what the rest leaves."""

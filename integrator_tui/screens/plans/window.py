@@ -92,10 +92,12 @@ class PlanScreen(PlanCommanded, Frame):
             "Pane", getattr(import_module(f"integrator_tui.screens.{module}"), pane)(self.record, self.plan_read)
         )
 
-    async def read_more(self) -> None:
-        """The plan, and what may be done with it."""
+    async def read(self) -> CustomerRecord:
+        """With the plan, and what may be done with it."""
+        record = await self.desk.in_db(customer, self.customer_id)
         self.plan_read = await self.desk.in_db(plan_record, self.customer_id, self.plan_id)
         self.verdicts = await self.desk.in_db(possible, self.customer_id, self.plan_id)
+        return record
 
     def show_header(self) -> None:
         """The customer and what he owes; the plan and its status; its login and where it is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import DeskError
-from integrator_tui.queries.customers.customers import customer
+from integrator_tui.queries.plans.overview import customer_with_plans
 from integrator_tui.screens.window.screen import CustomerScreen
 
 
@@ -13,12 +13,12 @@ async def open_customer(desk: Desk, customer_id: int, searched: str = "") -> Cus
 
     Inside an action only. Everything is read before anything is shown.
     """
-    record = await desk.in_db(customer, customer_id)
+    record, buckets = await desk.in_db(customer_with_plans, customer_id)
     screen = desk.kept_screen(CustomerScreen)
     async with desk.one_stroke():
         await desk.push_screen(screen)
         try:
-            await screen.begin(record, searched)
+            await screen.begin(record, buckets, searched)
         except DeskError:
             screen.dismiss()
             raise

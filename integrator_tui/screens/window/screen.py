@@ -16,7 +16,8 @@ from integrator_tui.commands.window import TABS
 from integrator_tui.desk.commands import Destination, bindings, find, tab_scope
 from integrator_tui.errors import DeskError, Refused
 from integrator_tui.queries.customers.customers import CustomerRecord
-from integrator_tui.queries.plans.plans import Buckets, buckets_of, wanting_plan
+from integrator_tui.queries.plans.overview import customer_with_plans
+from integrator_tui.queries.plans.plans import Buckets, wanting_plan
 from integrator_tui.screens.frame import Frame
 from integrator_tui.screens.header import Header
 from integrator_tui.screens.panes.pane import NotYet, Pane
@@ -63,9 +64,8 @@ class CustomerScreen(Frame):
         """Plans by bucket."""
         return {option.id: self.buckets.of(bucket) for option, bucket in zip(BUCKETS, BUCKET_NAMES, strict=True)}
 
-    async def begin(self, record: CustomerRecord, searched: str) -> None:
+    async def begin(self, record: CustomerRecord, buckets: Buckets, searched: str) -> None:
         """Show a customer who was read, with nothing of the one before. Tab 3 opens on the plan that needs somebody."""
-        buckets = await self.desk.in_db(buckets_of, record.id)
         self.take_panes_away()
         self.customer_id, self.record, self.searched, self.buckets = record.id, record, searched, buckets
         self.tab, self.chosen = 1, {tab: options[0].id for tab, options in COLUMNS.items()}
@@ -82,9 +82,12 @@ class CustomerScreen(Frame):
         except DeskError as error:
             self.desk.say(f"A abertura não pôde ser registrada ({error.title}).", error=True)
 
-    async def read_more(self) -> None:
-        """The plans that the header and the column of tab 3 count."""
-        self.buckets = await self.desk.in_db(buckets_of, self.customer_id)
+    async def read(self) -> CustomerRecord:
+        """With the plans that the header and the column of tab 3 count."""
+        record, buckets = await self.desk.in_db(customer_with_plans, self.customer_id)
+        if record.id == self.customer_id:  # else the operator went on while the base was slow
+            self.buckets = buckets
+        return record
 
     def show_header(self) -> None:
         """Name and state; facts and alerts, as far as they fit."""
