@@ -20,6 +20,8 @@ from integrator_tui.rules.search.sounds import sounds
 
 MOST_NAMESAKES = 3_000
 """Customers with the name among whom the rest of the text is looked for, at most."""
+MOST_HEARD = 200
+"""Customers with the name for whom a word of the rest may be misspelt."""
 SHORTEST_NUMBER = 4
 """Digits that are looked for in documents and telephones; fewer are a house number."""
 _NUMBER = re.compile(r"[0-9]+[a-z]?")
@@ -56,6 +58,7 @@ def _splits(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]
 
 
 def _with_the_rest(hits: Sequence[Hit], rest: Sequence[str], one_of: Sequence[str]) -> Iterator[Hit]:
+    is_there = _is_there if len(hits) > MOST_HEARD else _is_heard
     numbers = [word for word in rest if _is_number(word)]
     others = [word for word in rest if word not in numbers and word not in LINKING and word not in STREET_TYPES]
     for start in range(0, len(hits), 500):
@@ -70,7 +73,7 @@ def _with_the_rest(hits: Sequence[Hit], rest: Sequence[str], one_of: Sequence[st
             document, keys, places = held.get(hit[1], ("", "", ""))
             there = " ".join(bases.get(place, "") for place in places.split()).split()
             if (
-                all(_is_there(word, there) for word in others)
+                all(is_there(word, there) for word in others)
                 and all(
                     number in houses.get(hit[1], ()) or number in there or _is_number_of(number, document, keys)
                     for number in numbers
@@ -81,12 +84,16 @@ def _with_the_rest(hits: Sequence[Hit], rest: Sequence[str], one_of: Sequence[st
 
 
 def _is_there(word: str, there: Sequence[str]) -> bool:
+    return any(each.startswith(word) or each in OTHERS.get(word, ()) for each in there)
+
+
+def _is_heard(word: str, there: Sequence[str]) -> bool:
+    """The same, with one letter wrong or written as it sounds."""
+    if _is_there(word, there):
+        return True
     alike = sounds(word)
-    return any(
-        each.startswith(word)
-        or each in OTHERS.get(word, ())
-        or (len(word) >= SHORTEST_ERROR and (one_error_apart(word, each) or not alike.isdisjoint(sounds(each))))
-        for each in there
+    return len(word) >= SHORTEST_ERROR and any(
+        one_error_apart(word, each) or not alike.isdisjoint(sounds(each)) for each in there
     )
 
 

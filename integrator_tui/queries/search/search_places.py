@@ -94,14 +94,14 @@ def residents_exactly(typed: str, size: int) -> Iterator[Hit]:
     yield from _residents([_terms(said.words)] if said.words else [], size)
 
 
-def residents_otherwise(typed: str, size: int) -> Iterator[Hit]:
+def residents_otherwise(typed: str, size: int, surely: bool = True) -> Iterator[Hit]:
     """The kind of the street and linking words carry nothing, abbreviations are spelled out, one letter of a word may
-    be wrong; of a word that there is too, where nothing else was found."""
+    be wrong; of a word that there is too, where nothing else was found and the text is `surely` an address."""
     said = spoken(typed, complement=False)
     choices: dict[bool, list[Sequence[Term]]] = {}
     found = 0
     for numbers in (said.numbers, ()) if said.numbers else ((),):
-        for thorough in (False, True):
+        for thorough in (False, True) if surely else (False,):
             if thorough and found:
                 break
             if thorough not in choices:

@@ -107,7 +107,7 @@ def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[
     if found() < FEW and len(text.words) > 1:
         yield mixed(text.typed, size), MIXED
     if found() < FEW:
-        yield residents_otherwise(text.typed, size), PLACE
+        yield residents_otherwise(text.typed, size, text.names_a_place), PLACE
 
 
 def _direct(text: Text, size: int) -> Iterator[Tier]:
