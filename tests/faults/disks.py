@@ -236,7 +236,7 @@ async def _read_boxes(desk: DeskPilot) -> str:
     """What stands in the boxes, closing one after the other, and on the bottom line."""
     said = bottom(desk)
     while desk.app.screen.is_modal:
-        said += " ".join(desk.text.replace("│", " ").split())
+        said += desk.told
         await desk.press("f")
     return said
 

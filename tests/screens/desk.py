@@ -160,6 +160,11 @@ class DeskPilot:
         """What stands in the frame of the window on the screen, line by line."""
         return [line.split("│")[1].strip() for line in self.lines() if line.count("│") == 2]
 
+    @property
+    def told(self) -> str:
+        """What the window says, or the screen where there is none, in one line and with the bottom line."""
+        return " ".join(" ".join([*(self.window or self.lines()[:-1]), self.bottom]).split())
+
     def picture(self) -> str:
         """The screen with a line of styles under each line that has any: b bold, r reverse, u underlined, d dim."""
         rows = []

@@ -41,7 +41,7 @@ def texts(desk: DeskPilot) -> dict[str, str]:
 
 def said(desk: DeskPilot) -> str:
     """The screen as one text, without the frames of boxes."""
-    return " ".join(desk.text.replace("│", " ").split())
+    return desk.told
 
 
 async def new_address(desk: DeskPilot, street: str, city: str = "Curitiba", **more: str) -> None:

@@ -272,7 +272,7 @@ async def test_versions_type_by_content_preview_and_store_by_hash(desk: DeskPilo
     await desk.press("v")
     await desk.fill(path=files.named("notas.txt"))
     await desk.press("ctrl+s")
-    assert "é igual, byte por byte" in " ".join(desk.text.split())
+    assert "é igual, byte por byte" in desk.told
 
 
 def _fifo(path: Path) -> None:
@@ -318,7 +318,7 @@ async def test_what_is_no_document_is_refused_at_its_field(desk: DeskPilot, file
     for path, sentence in cases.items():
         await desk.fill(path=path)
         await desk.press("ctrl+s")
-        box = " ".join(desk.text.replace("│", " ").split())
+        box = desk.told
         assert "▲" in box, path
         assert sentence in box, path
         assert "fica como está" in box
@@ -430,13 +430,13 @@ async def test_a_file_that_is_missing_or_damaged_is_said(desk: DeskPilot, files:
     (path,) = [store_of(desk).path(sha256) for sha256, _ in store_of(desk).hashes()]
     path.write_bytes(b"xyz")
     await desk.press("enter")
-    assert "não é mais o que foi guardado" in " ".join(desk.text.replace("│", " ").split())
+    assert "não é mais o que foi guardado" in desk.told
     await desk.press("escape", "w")
     assert "Documento danificado" in desk.text
     await desk.press("enter")
     path.unlink()
     await desk.press("enter")
-    assert "não está na pasta dos documentos" in " ".join(desk.text.replace("│", " ").split())
+    assert "não está na pasta dos documentos" in desk.told
     assert list(outbox(Settings(), "ana").iterdir()) == []
 
 

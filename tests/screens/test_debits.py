@@ -134,7 +134,7 @@ async def test_the_width_of_the_identifier_is_that_of_the_bank(desk: DeskPilot) 
 )
 async def test_bad_input_is_said_at_the_field(desk: DeskPilot, texts: dict[str, str], sentence: str) -> None:
     await enter(desk, **texts)
-    words = " ".join(desk.text.split())
+    words = desk.told
     assert sentence in words, desk.text
     assert rows(desk) == []
     kept = desk.app.screen.query_one(Form).inputs["identifier"].value
@@ -288,7 +288,7 @@ async def test_no_file_is_written_over(people_url: str, tmp_path: Path) -> None:
         await desk.press("i", "p")
         await desk.type(str(there))
         await desk.press("enter")
-        assert "Já existe o arquivo" in " ".join(desk.text.split())
+        assert "Já existe o arquivo" in desk.told
         assert there.read_bytes() == b"outro"
         # The row stands before the file: nothing leaves without one, also where it then did not leave.
         assert desk.db.run(lambda: History.select().where(History.action == "imprimiu").count()) == 1

@@ -161,7 +161,7 @@ async def test_editar_campo_of_a_contact(people_url: str, tmp_path: Path) -> Non
         assert "Não há contato na lista." in desk.bottom
         desk.db.run(CONTACTS.create, session, 1, {"name": "Ana [b]"})
         await desk.press("f5", "k")
-        assert "Campos Extras do contato Ana [b]" in desk.text
+        assert "Campos Extras do contato · Ana [b]" in desk.text
         assert "Ramal" in desk.text
         assert "Torre" not in desk.text
         assert "Editar Campo" in desk.bottom

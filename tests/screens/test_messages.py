@@ -381,12 +381,12 @@ async def test_the_file_is_read_before_a_text_is_asked_for(desk: DeskPilot) -> N
         "linha 5: Nesta linha há aspas",
         "linha 6: A linha tem 3 colunas",
     ):
-        assert said in " ".join(desk.text.split()), desk.text
+        assert said in desk.told, desk.text
     assert "Texto" not in desk.text
     await desk.press("escape")
     exchange_folder().joinpath("nomes.csv").write_text("Nome;Celular\nMaria;11912345678\n")
     await _sms_to_file(desk, "nomes.csv")
-    assert "nenhuma coluna com o código do cliente" in " ".join(desk.text.split())
+    assert "nenhuma coluna com o código do cliente" in desk.told
 
 
 @pytest.mark.function("F223")

@@ -103,7 +103,7 @@ def plans(desk: DeskPilot) -> Plans:
 
 def said(desk: DeskPilot) -> str:
     """The screen without the blanks between."""
-    return " ".join(desk.text.replace("│", " ").split())
+    return desk.told
 
 
 async def menu(desk: DeskPilot, label: str) -> None:

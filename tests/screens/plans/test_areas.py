@@ -30,7 +30,7 @@ async def save(desk: DeskPilot, **texts: str) -> str:
     """Fill in and save; what the screen says, in one line."""
     await desk.fill(**texts)
     await desk.press("ctrl+s")
-    return " ".join(desk.text.split())
+    return desk.told
 
 
 def row(desk: DeskPilot, what: str) -> str:
