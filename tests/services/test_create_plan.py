@@ -49,8 +49,11 @@ def test_once_and_only_what_may_be(database_url: str) -> None:
         db.run(lists)
         db.run(create_customer, ana, MARIA)
         name = "a" * 32
-        first = db.run(create, ana, 1, SOLD, False, op_id=name, again=True)
-        assert db.run(create, ana, 1, SOLD, False, op_id=name, again=True) == first
+        with_login = {**SOLD, "login": "Maria.Santos", "password": "Kq7-vela-93"}
+        first = db.run(create, ana, 1, with_login, False, op_id=name, again=True)
+        assert db.run(create, ana, 1, with_login, False, op_id=name, again=True) == first
+        held = db.run(fetch, "SELECT kind, value, plan_id FROM plan_holding WHERE until IS NULL")
+        assert held == [("login", "maria.santos", first)]
         assert plans() == 1
         assert db.run(create, ana, 1, SOLD, False) != first  # control: without a name it is another plan
         assert plans() == 2

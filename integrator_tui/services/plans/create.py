@@ -21,10 +21,9 @@ from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import months_later
 from integrator_tui.rules.finance.first_bill import FirstBill, first_bill
 from integrator_tui.rules.permissions import ADD_PLAN
-from integrator_tui.rules.plans.logins import login_key
 from integrator_tui.rules.plans.states import ENABLED, STATES, WAITING
 from integrator_tui.services.history import Change
-from integrator_tui.services.plans import events, holdings
+from integrator_tui.services.plans import events
 from integrator_tui.services.plans.access import ALIASES, EMAILS, LOGINS
 from integrator_tui.services.plans.acts.act import recount
 from integrator_tui.services.plans.identifiers import follow
@@ -176,7 +175,6 @@ def _give_access(work: Work, customer_id: int, plan_id: int, sold: PlanStep) -> 
     password = {"password": sold.password}
     if sold.login:
         _given(work, LOGINS, customer_id, plan_id, {"login": sold.login, "active": "Sim", **password}, {})
-        holdings.take(work, holdings.LOGIN, login_key(sold.login), customer_id, plan_id)
     if sold.email:
         account = {"address": sold.email, **password}
         key = _given(work, EMAILS, customer_id, plan_id, account, {"address": "email"})
