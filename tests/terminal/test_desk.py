@@ -150,7 +150,7 @@ def test_a_closed_window_keeps_the_half_note(maria_url: str, tmp_path: Path) -> 
     with start(maria_url, home) as terminal:
         until(terminal, "Texto não salvo", "MEIA NOTA")
         terminal.send(F2)
-        until(terminal, "Novo cliente", "MEIA NOTA")
+        until(terminal, "Nova observação", "MEIA NOTA")
 
 
 def test_a_hostile_name_is_shown_as_it_is_and_the_clipboard_stays(maria_url: str, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_a_name_typed_on_an_open_customer_writes_no_message(
     terminal.send(name + ENTER)
     until(terminal, head, f"Modelo             {name[1:]}", "não tem essa opção")
     deadline = time.monotonic() + 20  # the draft follows the screen
-    while "template_id" not in (typed := texts_in_drafts(tmp_path)) and time.monotonic() < deadline:
+    while (typed := texts_in_drafts(tmp_path)).get("template_id") != name[1:] and time.monotonic() < deadline:
         terminal.settle()
     assert typed["template_id"] == name[1:]
     assert not {"subject", "body", "recipients", "phones"} & typed.keys()
