@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from integrator_tui.models.finance import Invoice
 from integrator_tui.models.plans import BillingEvent, PlanEquipment, PlanLogin, PlanPause
 from integrator_tui.queries.customers.options import of
 from integrator_tui.queries.plans.facts import Facts, plan_facts
@@ -58,9 +59,10 @@ def kept_sessions(plan_id: int) -> bool:
 
 
 def billed(facts: Facts) -> bool:
-    """Whether the plan was ever charged."""
+    """Whether the plan was ever charged: by an invoice, an event in one, or a closing."""
     mine = (BillingEvent.plan_id == facts.id) & (BillingEvent.status == "faturado")
-    return facts.last_closing is not None or BillingEvent.select().where(mine).exists()
+    invoices = Invoice.select().where(Invoice.plan_id == facts.id)
+    return facts.last_closing is not None or invoices.exists() or BillingEvent.select().where(mine).exists()
 
 
 def equipment_out(plan_id: int) -> list[str]:
