@@ -24,6 +24,8 @@ from integrator_tui.rules.search.pasted import cleaned
         ("ana@b.com.br", 'Ana <{x}>|"Ana" <{x}>;|mailto:{x}?subject=oi|<{x}>|E-mail: {x}'),
         ("10.0.0.1", "http://{x}:8080/x|{x}/32|IP: {x}|{x}"),
         ("ana.silva", "login {x}|usuário: {x}"),
+        ("nicolas.matos.928", "login {x}|usuário: {x}|{x}"),
+        ("CT-2024/1", "contrato nº {x}|contrato n. {x}|contrato: {x}"),
         ("Ana Silva", 'Nome: {x}|Cliente: {x}|Titular: {x}|"{x}",|A/C {x}|- {x}'),
         ("FN 123456", "doc {x}|Passaporte: {x}"),
     ],

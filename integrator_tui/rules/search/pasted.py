@@ -24,7 +24,7 @@ _WORDS = (
 )
 _BETWEEN = r"(?:\s*[:#=/–-]+\s*|\.?:?\s+|\.:\s*|\.?(?=[(+]))"
 _LABELS = re.compile(
-    rf"(?i)^(?:{_WORDS}){_BETWEEN}(?:(?:{_WORDS}|sob|do|da|de|o){_BETWEEN}|n[º°o]?[.:]*\s*(?=\S*[0-9])|[º°#]\s*)*"
+    rf"(?i)^(?:{_WORDS}){_BETWEEN}(?:(?:{_WORDS}|sob|do|da|de|o){_BETWEEN}|n(?:[º°.:\s]|o[\s.:])[.:\s]*(?=\S*[0-9])|[º°#]\s*)*"
 )
 _NAMED = re.compile(
     r"(?i)^(?:(?:nome(?:\s+(?:completo|fantasia|social|do\s+cliente))?|raz[aã]o\s+social|cliente|titular|assinante"
