@@ -25,6 +25,7 @@ def _theme(name: str, dark: bool, ground: str, text: str, raised: str, bar: str,
             "text-error": wrong, "text-success": done, "focus": focus, "on-focus": on_focus,
             "input-cursor-background": on_focus, "input-cursor-foreground": focus,
             "input-selection-background": on_focus, "input-selection-foreground": focus,
+            "screen-selection-background": focus, "screen-selection-foreground": on_focus,
         },
     )  # fmt: skip
 

@@ -51,13 +51,13 @@ class Dialog(Commanded, PaintedAtTheEnd, ModalScreen[T], Generic[T]):
     DEFAULT_CSS = """
     Dialog { align: center top; background: $background 60%; }
     Dialog > .window {
-        width: 76; height: auto; margin: 4 0 1 0; max-height: 100%;
+        width: 76; height: auto; margin: 4 0 0 0; max-height: 100%;
         background: $surface; padding: 0 1; border: round $primary;
         border-title-color: $foreground; border-title-background: $surface; border-title-style: bold;
     }
     Dialog.-wide > .window { width: 102; }
     Dialog > Header { dock: top; }
-    Dialog > .-below { margin: 2 0 1 0; }
+    Dialog > .-below { margin: 2 0 0 0; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DIALOG), *bindings(DESK, "app.")]

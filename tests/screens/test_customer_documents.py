@@ -472,7 +472,7 @@ async def test_what_was_typed_when_the_desk_died_is_offered_again(people_url: st
     async with open_desk(people_url, tmp_path / "v") as desk:
         assert "meio" in desk.text
         await desk.press("f2")
-        assert "Nova versão de a.txt" in desk.text
+        assert "Nova versão · a.txt" in desk.text
         assert "meio" in desk.text
         await desk.fill(path=Files(desk).put("b.txt", b"b"))
         await desk.press("ctrl+s")
