@@ -102,8 +102,8 @@ def plans(desk: DeskPilot) -> Plans:
 
 
 def said(desk: DeskPilot) -> str:
-    """The screen without the blanks between."""
-    return desk.told
+    """The screen without the frames and the blanks between."""
+    return " ".join(desk.text.replace("│", " ").split())
 
 
 async def menu(desk: DeskPilot, label: str) -> None:

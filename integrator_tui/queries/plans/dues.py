@@ -131,7 +131,7 @@ def _event(
     named = "devolve" if kind == CREDIT else what
     description = f"{named} {first:%d/%m} a {last:%d/%m}, {told}"
     span = f"de {format_date(first)} a {format_date(last)}"
-    how = f"{format_money(price)} x {counted} / {divisor}, no máximo o valor; {span}"
+    how = f"{format_money(price)} x {told} / {divisor}, no máximo o valor; {span}"
     return Event(kind, "proporcional", description, cents, first, last, due_on, how)
 
 
