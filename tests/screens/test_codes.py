@@ -166,7 +166,7 @@ async def test_the_same_customer_is_not_left(desk: DeskPilot) -> None:
 
 async def test_a_window_that_waits_for_an_answer_is_not_left(desk: DeskPilot) -> None:
     await desk.press("f1", "semicolon")
-    assert "Ajuda: teclas" in desk.text
+    assert "Ajuda · teclas" in desk.text
     await desk.press("escape")
 
 

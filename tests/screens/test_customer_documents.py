@@ -167,7 +167,7 @@ async def test_a_record_is_edited(desk: DeskPilot, files: Files) -> None:
     await to_documents(desk)
     await add(desk, files.put("a.txt", b"a"), "CNH", "frente")
     await desk.press("f2")
-    assert "Documento a.txt" in desk.text
+    assert "Documento · a.txt" in desk.text
     assert "frente" in desk.text
     await desk.fill(description="frente e verso", type_id="RG")
     await desk.press("ctrl+s")
@@ -245,7 +245,7 @@ async def test_versions_type_by_content_preview_and_store_by_hash(desk: DeskPilo
     for said in ("PDF, ", "PDF de 1 página", "Contrato de São Paulo", "segunda linha", "SHA-256"):
         assert said in desk.text
     await desk.press("escape", "v")
-    assert "Nova versão de contrato.pdf" in desk.text
+    assert "Nova versão · contrato.pdf" in desk.text
     await desk.fill(path=files.put("notas.txt", "linha [b]um[/b]\nação \x1b[2J fim".encode("latin-1")))
     await desk.press("ctrl+s")
     assert "Dados salvos com sucesso" in desk.bottom
@@ -341,7 +341,7 @@ async def test_f4_lists_the_inbox_and_hostile_names_are_letters(desk: DeskPilot,
     await desk.press("enter", "ctrl+s")
     assert "Dados salvos com sucesso" in desk.bottom
     await desk.press("enter")
-    assert "Documento [@click=app.bell]x[b].txt" in desk.text
+    assert "Documento · [@click=app.bell]x[b].txt" in desk.text
     await desk.press("escape", "f6", "f4")
     await desk.type("mau")
     await desk.press("enter", "ctrl+s")
