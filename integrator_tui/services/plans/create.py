@@ -67,7 +67,7 @@ def create_plan(work: Work, customer_id: int, values: Mapping[str, Any], visit: 
     _insert_contract(customer_id, plan_id, new)
     _insert_discount(work, customer_id, plan_id, new)
     if visit:
-        due_at = morning_of(work.session, new.start)
+        due_at = morning_of(work, new.start)
         PlanTask.insert(customer_id=customer_id, plan_id=plan_id, kind=INSTALLATION, due_at=due_at).execute()
     changes = (*_filled(new.sold, new.begun), *_filled(new.billing, new.begun))
     status = STATES[WAITING if visit else ENABLED]

@@ -15,7 +15,6 @@ from integrator_tui.services.plans.acts.act import begin, change
 from integrator_tui.services.plans.acts.change_plan import changed_plan
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
-from integrator_tui.session import Session
 
 VISIT = "visita"
 MORNING = time(9)
@@ -47,14 +46,14 @@ def move_plan(work: Work, customer_id: int, plan_id: int, version: int, values: 
     return plan_id
 
 
-def morning_of(session: Session, day: date) -> datetime:
+def morning_of(work: Work, day: date) -> datetime:
     """Nine o'clock of a day where the operator is, as moments are stored."""
-    moment = datetime.combine(day, MORNING, tzinfo=session.today().tzinfo)
+    moment = datetime.combine(day, MORNING, tzinfo=work.session.today().tzinfo)
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _visit(work: Work, customer_id: int, plan_id: int, day: date, note: str) -> None:
-    due_at = morning_of(work.session, day)
+    due_at = morning_of(work, day)
     text = note or "Mudança de endereço"
     key: int = PlanTask.insert(customer_id=customer_id, plan_id=plan_id, kind=VISIT, due_at=due_at, note=text).execute()
     said = f"visita em {format_date(day)}, plano {plan_id}: {text}"
