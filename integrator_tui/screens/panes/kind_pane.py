@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
+from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from integrator_tui.commands.shared import RECORDS
@@ -16,6 +17,7 @@ from integrator_tui.screens.panes.list_pane import ListPane
 from integrator_tui.screens.records import Record, Records
 from integrator_tui.services.kind import Kind
 from integrator_tui.services.rows import Opened, Row
+from integrator_tui.widgets.beside import Beside
 
 Shown = TypeVar("Shown", bound=Record)
 
@@ -43,6 +45,32 @@ class KindPane(Records[Shown], ListPane[Shown], Generic[Shown]):
     def __init__(self, record: CustomerRecord) -> None:
         super().__init__(record)
         self.draft_owner = record.id
+        self.beside = Beside()
+
+    def compose(self) -> ComposeResult:
+        """The list, and on a wide terminal the whole record beside it."""
+        yield from super().compose()
+        yield self.beside
+
+    def on_resize(self) -> None:
+        """There is room for it, or no more."""
+        if self.beside.fit():
+            self.beside.tell(self.told(self.rows.current))
+
+    def on_record_list_moved(self) -> None:
+        """Another record under the cursor."""
+        if self.beside.display:
+            self.beside.tell(self.told(self.rows.current))
+
+    def told(self, row: Any) -> str:
+        """A record in full: a line for each field that has something."""
+        if not isinstance(row, Row):
+            return ""
+        form = type(row.form)
+        fields = form.fields_for(self.record.form.person_type)
+        names = [name for _, group in fields for name in group if form.ui(name).kind != "password"]
+        told = [(form.label(name, self.record.form.person_type), row.text(name)) for name in names]
+        return "\n".join(f"{label}: {text}" for label, text in told if text)
 
     async def wrote(self) -> None:
         """The window follows: header, this pane, the others when they are shown."""
