@@ -9,6 +9,7 @@ from datetime import date
 from integrator_tui.errors import Gone
 from integrator_tui.models.finance import Invoice, InvoiceItem
 from integrator_tui.models.raw import among, fetch
+from integrator_tui.queries.finance.days import day_of
 from integrator_tui.queries.finance.ledger import DELETED, Owing, credit_of, owing, posted
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.finance.states import CANCELLED, INVOICE, NEGOTIATED, PAID
@@ -165,7 +166,7 @@ def statement(
     rows = fetch(
         "SELECT id FROM invoice WHERE customer_id = ? AND due_on BETWEEN ? AND ? AND cancelled_on IS NULL"
         " ORDER BY due_on, id",
-        (customer_id, since, until),
+        (customer_id, day_of(since).isoformat(), day_of(until).isoformat()),
     )
     ids = [int(key) for (key,) in rows]
     start = ids.index(after) + 1 if after in ids else 0
@@ -193,7 +194,7 @@ def totals(session: Session, customer_id: int, since: str, until: str) -> Totals
         "SELECT COALESCE(SUM(-entry.cents), 0) FROM ledger_entry AS entry JOIN payment ON payment.id = entry.payment_id"
         " WHERE entry.customer_id = ? AND entry.invoice_id IS NOT NULL AND entry.kind = 'pagamento'"
         " AND payment.source <> 'acordo' AND payment.paid_on BETWEEN ? AND ?",
-        (customer_id, since, until),
+        (customer_id, day_of(since).isoformat(), day_of(until).isoformat()),
     )
     return Totals(
         int(paid[0][0]),

@@ -15,6 +15,7 @@ from integrator_tui.models.finance import DebtAgreement, Invoice, LedgerEntry, P
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.customers import choices_of
+from integrator_tui.queries.finance.days import day_of
 from integrator_tui.queries.finance.ledger import NEGOTIATION, owing, posted
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.bad_value import BadValue
@@ -75,8 +76,9 @@ def proposed(session: Session) -> AgreementForm:
 @query(permission=CUSTOMERS)
 def planned(session: Session, total: int, parts: int, first_due_on: str) -> tuple[tuple[date, int], ...]:
     """Due date and cents of each part. Raises `InvalidForm`."""
+    first = day_of(first_due_on)
     try:
-        days = due_days(date.fromisoformat(first_due_on), parts)
+        days = due_days(first, parts)
         return tuple(zip(days, instalments(total, parts), strict=True))
     except BadValue as error:
         raise InvalidForm({"parts": str(error)}) from None

@@ -14,6 +14,7 @@ from integrator_tui.forms.finance.payment import BY_CHEQUE, KEEP, PaymentForm
 from integrator_tui.forms.finance.payment import CREDIT as BY_CREDIT
 from integrator_tui.models.finance import Cheque, LedgerEntry, Payment, Receipt
 from integrator_tui.queries.customers.customers import choices_of
+from integrator_tui.queries.finance.days import day_of
 from integrator_tui.queries.finance.ledger import Owing, credit_of, owing, posted
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
@@ -57,7 +58,7 @@ class ToReceive:
 def to_receive(session: Session, customer_id: int, invoices: list[int], paid_on: str) -> ToReceive:
     """What some invoices would cost on a day (ISO), the oldest first. Raises `Gone`, `Refused` for one that takes no
     payment."""
-    day = date.fromisoformat(paid_on)
+    day = day_of(paid_on)
     rows = sorted((invoice_of(customer_id, key) for key in invoices), key=lambda row: (row.due_on, row.id))
     entries = posted(invoices)
     due = []
