@@ -214,7 +214,7 @@ class Watch:
             borders = text.count("│")
             if borders and text.rstrip()[-1:] == "│" and desk.app.screen.is_modal:
                 edge = width(text.rstrip())
-                box = next(iter(desk.app.screen.children)).region
+                box = desk.app.screen.query_one(".window").region
                 if edge != box.right:
                     self.wrong.append(f"{where}: the border of line {y} stands at {edge}: {text!r}")
 
@@ -285,6 +285,8 @@ async def a_round(
         await desk.press(*keys)
         watch.aligned(desk, name)
 
+    called = expected.get("social_name") or expected["legal_name"]
+    nickname = expected.get("nickname", "")
     await desk.search(str(customer_id))
     await view("list", "f5")
     screen = desk.app.screen
@@ -293,11 +295,13 @@ async def a_round(
     at = 0
     for _, column, size in screen.rows.fitted():
         if column.label in ("Nome / Razão Social", "Nome Fantasia"):
-            name = "legal_name" if "Razão" in column.label else "trade_name"
-            watch.literal(expected[name], cut(row, at + 1, size), size, f"list, {name}")
+            name = "called" if "Razão" in column.label else "trade_name"
+            value = called if name == "called" else expected[name]
+            watch.literal(value, cut(row, at + 1, size), size, f"list, {name}")
         at += size + 1
     await view("sheet", "enter")
-    watch.literal(expected["legal_name"], _name_in_header(desk.lines()[0], customer_id), 0, "header")
+    header = f"{called} ({nickname})" if nickname else called
+    watch.literal(header, _name_in_header(desk.lines()[0], customer_id), 0, "header")
     _fields(desk, watch, expected, "sheet")
     await view("form", "f2")
     _fields(desk, watch, expected, "form")
@@ -338,8 +342,8 @@ def _fields(desk: DeskPilot, watch: Watch, expected: dict[str, str], where: str)
     for place in sheet.planned(sheet.size.width).places:
         y = sheet.region.y + place.y
         if place.name in expected and place.height == 1 and y < len(lines) - 1:
-            shown = cut(lines[y], sheet.region.x + place.value_x, place.width)
-            watch.literal(expected[place.name], shown, place.width, f"sheet, {place.name}")
+            shown = cut(lines[y], sheet.region.x + place.value_x, place.room)
+            watch.literal(expected[place.name], shown, place.room, f"sheet, {place.name}")
 
 
 async def dialogs(desk: DeskPilot, watch: Watch, stage: list[str], texts: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from integrator_tui.app import Desk
+from integrator_tui.desk.text import plain
 from integrator_tui.screens.dialog import ABOVE, HEAD, Dialog
 from integrator_tui.screens.frame import Frame
 
@@ -14,7 +15,7 @@ def out_of_place(desk: Desk, lines: list[str]) -> Iterator[str]:
     window = desk.screen
     if not isinstance(window, Dialog):
         return
-    if not lines[ABOVE].lstrip("".join(set(lines[ABOVE]) - {"╭"})).startswith(f"╭─ {window.act[:60]}"):
+    if not lines[ABOVE].lstrip("".join(set(lines[ABOVE]) - {"╭"})).startswith(f"╭─ {plain(window.act)[:60]}".rstrip()):
         yield f"line {ABOVE + 1} does not begin a window named «{window.act}»: {lines[ABOVE]!r}"
     if "╰" not in "".join(lines[ABOVE:]):
         yield "the window has no end"

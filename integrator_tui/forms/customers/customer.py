@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, model_validator
 
 from integrator_tui.forms.base import FormContext, FormModel, Ui
 from integrator_tui.rules.customers import phones
@@ -138,11 +138,18 @@ class CustomerForm(FormModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _reason_goes_with_a_document(cls, values: Any) -> Any:
-        """A document that is typed at last takes the reason away why there was none."""
-        if isinstance(values, dict) and str(values.get("document", "")).strip() and values.get("no_document_reason"):
-            return {**values, "no_document_reason": ""}
-        return values
+    def _reason_goes_with_a_document(cls, values: Any, info: ValidationInfo) -> Any:
+        """A document that is typed at last takes the reason away why there was none.
+
+        Where another program wrote both, they stay as they are until one of them is touched.
+        """
+        if not isinstance(values, dict) or not values.get("no_document_reason"):
+            return values
+        document = str(values.get("document", ""))
+        read = info.context.unchanged.get("document") if isinstance(info.context, FormContext) else None
+        if not document.strip() or (read is not None and read[0] == document):
+            return values
+        return {**values, "no_document_reason": ""}
 
     @property
     def called(self) -> str:
