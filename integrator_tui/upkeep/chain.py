@@ -193,14 +193,16 @@ def _operations(db: peewee.Database) -> Iterator[str]:
         )
 
 
-_OF_THE_DEMONSTRATION = re.compile(r"demonstração: ([0-9]{1,9}) clientes")
+_OF_THE_DEMONSTRATION = re.compile(r"demonstração: ([0-9.]{1,11}) clientes")
 
 
 def _impossible(db: peewee.Database) -> Iterator[str]:
     """What no way through the program can bring about: customers without history, rows of an operator who is none."""
     made = fetch(db, "SELECT note FROM history WHERE id = 1 AND operator_id = 0 AND entity = 'base'")
     invented = _OF_THE_DEMONSTRATION.match(str(made[0][0])) if made else None
-    last = int(invented[1]) if invented else 0  # the customers of a demonstration have one row together
+    last = (
+        int(invented[1].replace(".", "")) if invented else 0
+    )  # the customers of a demonstration have one row together
     lone = (
         f"FROM customer WHERE id > {last:d}"
         " AND NOT EXISTS (SELECT 1 FROM history WHERE history.customer_id = customer.id)"

@@ -107,9 +107,9 @@ class PlanScreen(PlanCommanded, Frame):
         form, width = record.form, self.size.width
         kind = "CPF" if form.person_type == "PF" else "CNPJ"
         tail = f"{kind} {format_document(form.document)[:18]}"
-        alert = f"! vencido {format_money(record.overdue_cents)} (8,9)" if record.overdue_cents else ""
+        alert = f"! vencido {format_money(record.overdue_cents)}" if record.overdue_cents else ""
         room = max(width - len(tail) - len(alert) - 6, 12)
-        name = shown(f"{record.id} {form.legal_name}").truncate(room, ellipsis=True)
+        name = shown(f"{record.id} {form.called}").truncate(room, ellipsis=True)
         self.query_one("#header", Line).set(Content.assemble(" ", name, "  ", shown(tail), f"  {alert}"))
         price = f"{format_money(plan.price_cents)}  dia {plan.due_day}"
         state = status(plan)
