@@ -13,11 +13,11 @@ from integrator_tui.errors import Gone
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.customers.customer import CustomerForm
 from integrator_tui.models.base import database
-from integrator_tui.models.customers import Address, Customer, CustomerStanding
+from integrator_tui.models.customers import Address, Customer
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.registration import Observation, ObservationReading
 from integrator_tui.models.system import ListItem, SystemVariable
-from integrator_tui.queries.customers.standing import Overdue, overdue_of
+from integrator_tui.queries.customers.standing import standing_of
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.customers.required import VARIABLES
 from integrator_tui.session import Session
@@ -81,16 +81,14 @@ def customer(session: Session, customer_id: int) -> CustomerRecord:
     if row is None:
         raise Gone(f"Não há cliente com o código {customer_id}.")
     kinds = {address.kind: address for address in Address.select().where(Address.customer_id == customer_id)}
-    standing = CustomerStanding.get_or_none(CustomerStanding.customer_id == customer_id)
-    counted = Overdue(standing.overdue_invoices, standing.overdue_cents, None) if standing else Overdue(0, 0, None)
-    overdue = overdue_of(customer_id, session.today().date()) or counted
+    standing = standing_of(customer_id, session.today().date())
     return CustomerRecord(
         id=row.id,
         registered_on=row.registered_on,
         form=CustomerForm.model_construct(**form_values(row, kinds.get("principal"), kinds.get("cobranca"))),
-        active_plans=standing.active_plans if standing else 0,
-        overdue_invoices=overdue.invoices,
-        overdue_cents=overdue.cents,
+        active_plans=standing.active_plans,
+        overdue_invoices=standing.overdue.invoices,
+        overdue_cents=standing.overdue.cents,
         must_read=row.must_read,
         version=row.version,
     )

@@ -30,3 +30,28 @@ def overdue_of(customer_id: int, today: date) -> Overdue | None:
     if any_invoice is None:
         return None
     return Overdue(int(count), int(cents), date.fromisoformat(str(oldest)) if oldest else None)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the header says of plans and debt."""
+
+    active_plans: int
+    overdue: Overdue
+
+
+def standing_of(customer_id: int, today: date) -> Standing:
+    """Active plans, and what is overdue: by his invoices where he has any. One statement."""
+    day = today.isoformat()
+    rows = fetch(
+        "SELECT s.active_plans, s.overdue_invoices, s.overdue_cents, o.many, o.cents, o.oldest, o.one"
+        " FROM (SELECT COUNT(*) AS many, COALESCE(SUM(open_cents), 0) AS cents, MIN(due_on) AS oldest,"
+        " (SELECT MIN(id) FROM invoice WHERE customer_id = ?) AS one FROM invoice"
+        " WHERE customer_id = ? AND open_cents > 0 AND due_on < ? AND effective_due_on < ?) AS o"
+        " LEFT JOIN customer_standing AS s ON s.customer_id = ?",
+        (customer_id, customer_id, day, day, customer_id),
+    )
+    plans, invoices, cents, many, owed, oldest, one = rows[0]
+    if one is None:
+        return Standing(plans or 0, Overdue(invoices or 0, cents or 0, None))
+    return Standing(plans or 0, Overdue(int(many), int(owed), date.fromisoformat(str(oldest)) if oldest else None))

@@ -12,6 +12,7 @@ from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.finance.days import day_of
 from integrator_tui.queries.finance.ledger import DELETED, Owing, credit_of, owing, posted
 from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.finance.states import CANCELLED, INVOICE, NEGOTIATED, PAID
 from integrator_tui.session import Session
 
@@ -62,7 +63,7 @@ class InvoiceRow:
         if self.closed:
             return "quitada" if self.owing.state == PAID else INVOICE.states[self.owing.state].lower()
         if self.owing.late_days:
-            return f"! {self.owing.late_days} dia{'' if self.owing.late_days == 1 else 's'}"
+            return f"! {counted(self.owing.late_days, 'dia')}"
         return "parcial" if self.owing.paid else "em aberto"
 
 

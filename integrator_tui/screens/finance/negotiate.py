@@ -11,6 +11,7 @@ from integrator_tui.desk.port import Desk
 from integrator_tui.forms.base import as_texts
 from integrator_tui.forms.finance.payment import AgreementForm
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.instalments import due_days, instalments
 from integrator_tui.rules.money import format_money
@@ -38,7 +39,7 @@ async def negotiate(
         return await desk.in_db(agreements.negotiate, customer_id, shown, texts)
 
     dialog = ActDialog(
-        ("Parcelamento de Dívida", f"{len(due.invoices)} fatura{'' if len(due.invoices) == 1 else 's'}"),
+        ("Parcelamento de Dívida", counted(len(due.invoices), "fatura")),
         AgreementForm,
         as_texts(begun, context),
         context,

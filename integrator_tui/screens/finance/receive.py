@@ -13,6 +13,7 @@ from integrator_tui.forms.base import as_texts
 from integrator_tui.forms.finance.payment import KEEP, PaymentForm
 from integrator_tui.queries.finance.payments import receipt_of
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.finance.receiving import Owed, spread
 from integrator_tui.rules.money import format_money, parse_money
 from integrator_tui.screens.act_dialog import ActDialog
@@ -117,7 +118,8 @@ async def receive(
             raise
         return await desk.in_db(receipt_of, customer_id, key)
 
-    record = f"fatura {due.invoices[0].number}" if len(due.invoices) == 1 else f"{len(due.invoices)} faturas"
+    several = len(due.invoices) > 1
+    record = counted(len(due.invoices), "fatura") if several else f"fatura {due.invoices[0].number}"
     dialog = ReceiveDialog(
         ("Receber", record),
         PaymentForm,

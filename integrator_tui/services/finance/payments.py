@@ -124,7 +124,7 @@ def receive(work: Work, customer_id: int, shown: Mapping[str, int], values: Mapp
     )
     if form.method == BY_CREDIT:
         post(work, customer_id, CREDIT_USED, sum(parts.values()), form.paid_on, payment_id=key)
-    numbers = ", ".join(str(one.number) for one in due.invoices if one.id in parts)
+    numbers, several = ", ".join(str(one.number) for one in due.invoices if one.id in parts), len(parts) > 1
     Receipt.insert(
         number=draw("receipt"),
         customer_id=customer_id,
@@ -132,7 +132,7 @@ def receive(work: Work, customer_id: int, shown: Mapping[str, int], values: Mapp
         issued_on=today,
         cents=sum(parts.values()),
         method=form.method,
-        description=f"fatura {numbers}" if len(parts) == 1 else f"faturas {numbers}",
+        description=f"faturas {numbers}" if several else f"fatura {numbers}",
         status=ISSUED,
         login=work.session.login,
         at=work.now,
