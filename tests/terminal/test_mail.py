@@ -103,7 +103,7 @@ def _write(terminal: Terminal, subject: str) -> None:
     terminal.send("m")
     until(terminal, "Assunto            Mensagem do seu provedor")
     terminal.send("\t" * 4 + subject + "\tAtenção: segue o que pediu." + ENTER + F9)
-    until(terminal, "Anexos", f"Assunto  {subject}", "F9 envia")
+    until(terminal, "Anexos", f"Assunto  {subject}", "F9 Enviar")
 
 
 def _refreshed(terminal: Terminal, *wanted: str, times: int = 1) -> str:

@@ -141,7 +141,7 @@ def _read_again(terminal: Terminal) -> None:
     terminal.send("12abc34501de35")
     until(terminal, "CNPJ · 1 cliente")
     terminal.send(ENTER)
-    until(terminal, "Leitura Obrigatória · 1 de 1", "Cão bravo no portão", "Esc Fechar")
+    until(terminal, "Leitura Obrigatória · 1 de 1", "Cão bravo no portão", "Esc fecha")
     terminal.settle()  # nobody reads it in the millisecond in which it is painted: such a key would not count
     terminal.send(ENTER)
     until(terminal, "2 Café do João ME", "Nome Fantasia", "! Leitura obrigatória (1)")
