@@ -174,7 +174,6 @@ INACTIVE_WITH_PLANS = Switch(
     PLANS,
     False,
     "Sim: um cliente pode ficar inativo enquanto tem planos não cancelados.",
-    obeyed=False,
 )
 TEMPORARY_SUSPENSION = Switch(
     "suspensao_temporaria",
@@ -189,7 +188,6 @@ SERVICE_WITHOUT_PLANS_FORM = Switch(
     PLANS,
     False,
     "Sim: um serviço adicional não herda a forma de cobrança do plano.",
-    obeyed=False,
 )
 CHECK_TRANSFER_OF_EVENTS = Switch(
     "verificar_transferencia",

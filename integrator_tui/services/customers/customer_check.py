@@ -187,7 +187,7 @@ class Checker:
         form = self._form(one, {**as_texts(read, context), **given}, context)
         if isinstance(form, str):
             return form
-        if read.active and not form["active"] and (why := why_not_inactive(owner)):
+        if read.active and not form["active"] and (why := why_not_inactive(self._session, owner)):
             return f"{self._named(one, 'active')}: {why}"
         return Known(owner, read.model_dump(), form)
 

@@ -15,7 +15,9 @@ from integrator_tui.models.customers import Address, Customer, CustomerOptions, 
 from integrator_tui.models.system import Opening
 from integrator_tui.queries.customers.customers import ADDRESS_FIELDS, form_context
 from integrator_tui.queries.plans.plans import not_cancelled
-from integrator_tui.registry import CUSTOMERS, task
+from integrator_tui.queries.variables import value
+from integrator_tui.registry import CUSTOMERS, query, task
+from integrator_tui.rules import variables
 from integrator_tui.rules.counting import counted
 from integrator_tui.rules.fold import fold
 from integrator_tui.services.history import Change
@@ -62,7 +64,7 @@ def save_customer(work: Work, customer_id: int, read: CustomerForm, values: Mapp
     context = form_context(work.session)
     context = replace(context, default_area=area_of(read), unchanged=unchanged(read, context))
     new = check(values, context)
-    _refuse_inactivation(customer_id, read, new)
+    _refuse_inactivation(work.session, customer_id, read, new)
     if new.document != read.document:
         _refuse_taken_document(customer_id, new.document)
     changes = write_changes(work, customer_id, read.model_dump(), new.model_dump(), context)
@@ -139,14 +141,17 @@ def log_opening(session: Session, customer_id: int) -> None:
     Opening.insert(operator_id=session.operator_id, customer_id=customer_id, at=session.now()).execute()
 
 
-def _refuse_inactivation(customer_id: int, read: CustomerForm, new: CustomerForm) -> None:
+def _refuse_inactivation(session: Session, customer_id: int, read: CustomerForm, new: CustomerForm) -> None:
     """A customer with plans that are not cancelled stays active (domain 12.1)."""
-    if read.active and not new.active and (why := why_not_inactive(customer_id)):
+    if read.active and not new.active and (why := why_not_inactive(session, customer_id)):
         raise InvalidForm({"active": why})
 
 
-def why_not_inactive(customer_id: int) -> str:
-    """Why a customer has to stay active, empty where nothing speaks for it."""
+@query(permission=CUSTOMERS)
+def why_not_inactive(session: Session, customer_id: int) -> str:
+    """Why a customer has to stay active, empty where nothing speaks for it (a variable lets him go all the same)."""
+    if value(session, variables.INACTIVE_WITH_PLANS):
+        return ""
     standing = CustomerStanding.get_or_none(CustomerStanding.customer_id == customer_id)
     plans = max(standing.active_plans if standing else 0, not_cancelled(customer_id))
     return (

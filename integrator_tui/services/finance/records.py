@@ -17,11 +17,13 @@ from integrator_tui.forms.finance.records import (
 )
 from integrator_tui.models.finance import AdditionalService, FailedDebit, Invoice
 from integrator_tui.models.odd import details_of
-from integrator_tui.models.plans import BillingEvent
+from integrator_tui.models.plans import BillingEvent, CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.finance.invoices import plan_names
 from integrator_tui.queries.plans.plans import plans_of
+from integrator_tui.queries.variables import value
+from integrator_tui.rules import variables
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.instalments import due_days, instalments
 from integrator_tui.rules.money import format_money
@@ -121,9 +123,13 @@ class AdditionalServices(Kind[AdditionalServiceForm]):
         return mine | {ui: choices_of(session, ui) for ui in dict.fromkeys(others)}
 
     def begun(self, session: Session, customer_id: int, context: FormContext) -> AdditionalServiceForm:
-        """For the only plan where there is one."""
+        """For the only plan where there is one, charged as it is unless a variable says otherwise."""
         plans = context.choices["plans"]
-        return AdditionalServiceForm.model_construct(plan_id=plans[0].value if len(plans) == 1 else None)
+        only = CustomerPlan.get_by_id(plans[0].value) if len(plans) == 1 else None
+        own = only is not None and not value(session, variables.SERVICE_WITHOUT_PLANS_FORM)
+        return AdditionalServiceForm.model_construct(
+            plan_id=only.id if only else None, billing_form_id=only.billing_form_id if only and own else None
+        )
 
     def refuse(self, session: Session, form: AdditionalServiceForm, read: AdditionalServiceForm | None) -> None:
         """Something is charged, and what was charged stays."""

@@ -27,10 +27,11 @@ from tests.templates import Templates
 @pytest.fixture
 def sold_url(database_engine: str, templates: Templates, tmp_path: Path) -> Iterator[str]:
     """MARIA (1) and PADARIA (2), who have no plan yet, and the catalogue of the demonstration."""
-    yield from templates.copy(database_engine, _sold, tmp_path / "desk.db")
+    yield from templates.copy(database_engine, sold, tmp_path / "desk.db")
 
 
-def _sold(url: str) -> None:
+def sold(url: str) -> None:
+    """The two customers and what is sold."""
     db, session = open_base(url, login="ana")
 
     def lists() -> None:
