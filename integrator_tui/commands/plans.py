@@ -45,7 +45,7 @@ PLAN = declare(
     Area(
         "billing", "Informações de Cobrança", "b", code="PCO", pane="plans.detail:BillingPane", short="Inf. de Cobrança"
     ),
-    Area("logins", "Logins e sessões", "l", code="PLO", pane="plans.access:LoginsPane"),
+    Area("logins", "Logins e sessões", "l", code="PLO", pane="plans.access:LoginsPane", short="Logins/sessões"),
     Area("ips", "IPs e MAC", "n", code="PIP", pane="plans.access:IpsPane"),
     Area("emails", "E-mails", "e", code="PEM", pane="plans.access:MailPane"),
     Area("hosting", "FTP e domínios", "w", code="PFT", pane="plans.access:HostingPane"),

@@ -21,7 +21,7 @@ def _worth(row: Row[EventForm]) -> str:
 
 
 def _times(row: Row[EventForm]) -> str:
-    return f"{row.shown['done']}/{row.form.times or 'sempre'}"
+    return f"{row.shown['done']}/{row.form.times}" if row.form.times else "fixo"
 
 
 class EventsPane(KindPane[Row[EventForm]]):
@@ -34,9 +34,9 @@ class EventsPane(KindPane[Row[EventForm]]):
     COLUMNS = (
         Column("Data", lambda row: short(row.shown["at"]), 8),
         Column("Tipo", text("kind"), 9),
-        Column("Descrição", text("description"), 14, grow=2),
-        Column("Valor", _worth, 9, right=True),
-        Column("Parc.", _times, 8),
+        Column("Descrição", text("description"), 12, grow=2),
+        Column("Valor", _worth, 8, right=True),
+        Column("Parc.", _times, 5),
         Column("Situação", _status, 9),
         Column("Plano", text("plan_id"), 16, keep=1, grow=1),
         Column("Usuário", lambda row: str(row.shown["login"]), 9, keep=2),

@@ -27,6 +27,7 @@ def write(work: Work, customer_id: int, plan_id: int, events: tuple[Event, ...])
             period_from=event.first,
             period_to=event.last,
             due_on=event.due_on,
+            times=1,
             at=work.now,
             login=work.session.login,
             op_id=work.op_id,
