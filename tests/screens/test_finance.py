@@ -210,6 +210,13 @@ async def test_services_events_failed_debits_and_protocols(desk: DeskPilot) -> N
     assert "F.Cobrança            PIX" in desk.text
     await desk.press("escape", "f")
     assert desk.text.count("Fibra 500") == 2
+    await desk.press("3", "f10")
+    await desk.type("adicionar servi")
+    await desk.press("enter")
+    assert "Novo serviço adicional" in desk.text
+    await desk.fill(type_id="Ponto Mesh", unit_cents="29,90")
+    await desk.press("ctrl+s", "4", "s")
+    assert "Ponto Mesh" in desk.text
 
 
 @pytest.mark.function("F177")

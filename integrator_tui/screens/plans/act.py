@@ -11,14 +11,14 @@ from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
 
 Act = Callable[[Desk, int, int], Awaitable[bool]]
-ELSEWHERE = {"address": "move"}
-"""Acts that are a wizard of their own: act -> module beside `acts`."""
+ELSEWHERE = {"address": "plans.move", "service": "finance.plan_service"}
+"""Acts that are no window of `acts`: act -> module under `screens`."""
 NOT_YET = "Ainda não disponível nesta versão."
 
 
 def module_of(act: str) -> str:
     """The module with the `run` of an act."""
-    return f"integrator_tui.screens.plans.{ELSEWHERE.get(act, f'acts.{act}')}"
+    return f"integrator_tui.screens.{ELSEWHERE.get(act, f'plans.acts.{act}')}"
 
 
 def exists(act: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from integrator_tui.errors import InvalidForm
+from integrator_tui.errors import Gone, InvalidForm
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.finance.records import (
     BILLED,
@@ -23,6 +23,7 @@ from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.finance.invoices import plan_names
 from integrator_tui.queries.plans.plans import plans_of
 from integrator_tui.queries.variables import value
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import variables
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.instalments import due_days, instalments
@@ -30,7 +31,7 @@ from integrator_tui.rules.money import format_money
 from integrator_tui.services.finance.invoices import SINGLE, Item, charge
 from integrator_tui.services.history import Change
 from integrator_tui.services.kind import Kind
-from integrator_tui.services.rows import Names
+from integrator_tui.services.rows import Names, Opened
 from integrator_tui.services.service import Work
 from integrator_tui.session import Session
 
@@ -125,11 +126,9 @@ class AdditionalServices(Kind[AdditionalServiceForm]):
     def begun(self, session: Session, customer_id: int, context: FormContext) -> AdditionalServiceForm:
         """For the only plan where there is one, charged as it is unless a variable says otherwise."""
         plans = context.choices["plans"]
-        only = CustomerPlan.get_by_id(plans[0].value) if len(plans) == 1 else None
-        own = only is not None and not value(session, variables.SERVICE_WITHOUT_PLANS_FORM)
-        return AdditionalServiceForm.model_construct(
-            plan_id=only.id if only else None, billing_form_id=only.billing_form_id if only and own else None
-        )
+        if len(plans) != 1:
+            return AdditionalServiceForm.model_construct()
+        return _of_plan(session, CustomerPlan.get_by_id(plans[0].value))
 
     def refuse(self, session: Session, form: AdditionalServiceForm, read: AdditionalServiceForm | None) -> None:
         """Something is charged, and what was charged stays."""
@@ -211,6 +210,21 @@ class FailedDebits(Kind[FailedDebitForm]):
         return f"{row.return_code} {row.reason}"
 
 
+def _of_plan(session: Session, plan: CustomerPlan) -> AdditionalServiceForm:
+    inherits = not value(session, variables.SERVICE_WITHOUT_PLANS_FORM)
+    form_id = plan.billing_form_id if inherits else None
+    return AdditionalServiceForm.model_construct(plan_id=plan.id, billing_form_id=form_id)
+
+
 EVENTS = Events()
 ADDITIONAL_SERVICES = AdditionalServices()
 FAILED_DEBITS = FailedDebits()
+
+
+@query(permission=CUSTOMERS)
+def service_of_plan(session: Session, customer_id: int, plan_id: int) -> Opened[AdditionalServiceForm]:
+    """What the form of a new service of a plan begins with. Raises `Gone`."""
+    plan = CustomerPlan.get_or_none((CustomerPlan.id == plan_id) & (CustomerPlan.customer_id == customer_id))
+    if plan is None:
+        raise Gone("Não há este plano.")
+    return Opened(_of_plan(session, plan), None, ADDITIONAL_SERVICES.context(session, customer_id))
