@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 from integrator_tui.commands.search import SEARCH
 from integrator_tui.desk.commands import Command, Commanded, bindings, movement
@@ -130,9 +132,9 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
             self._warm = True
             self.call_after_refresh(self._warm_up)
 
-    @work(thread=True, group="questions")
-    def _warm_up(self) -> None:
-        import_ahead(self.desk.collector)
+    @work(group="questions")
+    async def _warm_up(self) -> None:
+        await import_ahead(self.desk.collector)
 
     def on_screen_resume(self) -> None:
         """Back from a customer: rows may have changed, the text is selected so that typing begins anew."""
@@ -263,12 +265,19 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
 
     # Commands
 
+    async def _searched(self) -> None:
+        """The rows are those of the text; a search that a newer one took the place of is not waited for."""
+        while searching := [one for one in self.desk.workers if one.group == "search" and not one.is_finished]:
+            try:
+                await self.desk.workers.wait_for_complete(searching)
+            except WorkerCancelled:
+                await asyncio.sleep(0)
+
     async def do_open(self) -> None:
         """Open the highlighted row; rows of an older text are waited out, never opened."""
         from integrator_tui.screens.window.opening import open_customer
 
-        if searching := [worker for worker in self.desk.workers if worker.group == "search"]:
-            await self.desk.workers.wait_for_complete(searching)
+        await self._searched()
         if is_codes(self.text):
             from integrator_tui.screens.window.codes import run
 
