@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.models.finance import Cheque, FailedDebit, Invoice
 from integrator_tui.models.plans import BillingEvent, CancelProtocol, CustomerPlan, PlanLogin
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.business_days import Calendar
+from integrator_tui.services.finance.payments import payment_context
 from tests.money import bill, pay
 from tests.screens.desk import DeskPilot
 from tests.screens.test_suspensions import plan, status
@@ -248,6 +250,12 @@ async def test_a_cheque_pays_comes_back_and_pays_again(desk: DeskPilot) -> None:
     await desk.fill(method="Cheque", cheque_id="000123")
     await desk.press("f9")
     assert "recibo 1." in desk.said
+    context = desk.db.run(payment_context, desk.session, 1)
+    assert context.choices["cheques"] == (), "a cheque pays once"
+    with pytest.raises(Refused, match="Uma fatura vai até"):
+        bill(desk.db, desk.session, TODAY + timedelta(days=9), 900_000_000, quantity="9")
+    with pytest.raises(InvalidForm, match="vai até"):
+        bill(desk.db, desk.session, TODAY + timedelta(days=9), 3_000_000_000)
     await desk.press("q", "y")
     await desk.type("depositar")
     await desk.press("enter", "s")

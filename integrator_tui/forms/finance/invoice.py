@@ -23,7 +23,7 @@ class InvoiceForm(FormModel):
     description: Annotated[str, Ui("Histórico", limit=120)] = ""
     nature: Annotated[str, Ui("SCM/SVA", "choice", choices="natures")] = "SVA"
     quantity: Annotated[int, Ui("Quantidade", "integer", limit=4, empty=1)] = 1
-    unit_cents: Annotated[int, Ui("Valor", "money", limit=16, empty=NOTHING)] = NOTHING
+    unit_cents: Annotated[int, Ui("Valor", "price", limit=16, empty=NOTHING)] = NOTHING
     due_on: Annotated[date | None, Ui("Vencimento", "date", limit=20, empty=None)] = None
     parts: Annotated[int, Ui("Parcelas", "integer", limit=3, empty=1, help="Iguais, no mesmo dia de cada mês.")] = 1
     note: Annotated[str, Ui("Observação", "notes", limit=500)] = ""

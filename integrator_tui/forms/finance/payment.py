@@ -26,7 +26,7 @@ STATIC["what_is_over"] = (Choice(CHANGE, "troco"), Choice(KEEP, "fica como créd
 class PaymentForm(FormModel):
     """ "Receber": what came, how, and what becomes of what is over."""
 
-    cents: Annotated[int, Ui("Valor Recebido", "money", limit=16, empty=0)] = 0
+    cents: Annotated[int, Ui("Valor Recebido", "price", limit=16, empty=0)] = 0
     paid_on: Annotated[date | None, Ui("Data do Pagamento", "date", limit=20, empty=None)] = None
     method: Annotated[str, Ui("Meio", "choice", choices="payment_methods")] = CASH
     account_id: Annotated[int | None, Ui("Conta Financeira", "choice", choices="contas_financeiras", empty=None)] = None

@@ -25,7 +25,7 @@ class EventForm(FormModel):
     plan_id: Annotated[int | None, Ui("Plano", "choice", choices="plans", empty=None)] = None
     kind: Annotated[str, Ui("Tipo", "choice", choices="event_kinds")] = ""
     description: Annotated[str, Ui("Descrição", limit=120)] = ""
-    amount_cents: Annotated[int, Ui("Valor", "money", limit=16, empty=0, help="Em reais; ou use o percentual.")] = 0
+    amount_cents: Annotated[int, Ui("Valor", "price", limit=16, empty=0, help="Em reais; ou use o percentual.")] = 0
     percent_hundredths: Annotated[
         int | None, Ui("Percentual", "percent", limit=8, empty=None, help="Do valor do plano, como 12,5%.")
     ] = None
@@ -46,7 +46,7 @@ class AdditionalServiceForm(FormModel):
     plan_id: Annotated[int | None, Ui("Plano", "choice", choices="plans", empty=None)] = None
     type_id: Annotated[int | None, Ui("Serviço", "choice", choices="servicos_adicionais", empty=None)] = None
     quantity: Annotated[int, Ui("Quantidade", "integer", limit=4, empty=1)] = 1
-    unit_cents: Annotated[int, Ui("Valor", "money", limit=16, empty=0)] = 0
+    unit_cents: Annotated[int, Ui("Valor", "price", limit=16, empty=0)] = 0
     with_next: Annotated[
         bool,
         Ui(
@@ -89,7 +89,7 @@ class ChequeForm(FormModel):
     number: Annotated[str, Ui("Número do Cheque", limit=20)] = ""
     issuer: Annotated[str, Ui("Emitente")] = ""
     issuer_document: Annotated[str, Ui("CPF/CNPJ do Emitente", "cpf_cnpj", limit=40)] = ""
-    cents: Annotated[int, Ui("Valor", "money", limit=16, empty=0)] = 0
+    cents: Annotated[int, Ui("Valor", "price", limit=16, empty=0)] = 0
     received_on: Annotated[date | None, Ui("Data", "date", limit=20, empty=None)] = None
     good_for: Annotated[
         date | None, Ui("Bom para", "date", limit=20, empty=None, help="Pré-datado: não se deposita antes.")

@@ -66,7 +66,9 @@ def receipts_of(
     if after is not None:
         there &= Receipt.id < after
     found = list(Receipt.select().where(there).order_by(Receipt.id.desc()).limit(limit))
-    return tuple(_receipt(row) for row in found)
+    paid = Payment.select(Payment.id, Payment.paid_on).where(Payment.id.in_([row.payment_id for row in found]))
+    days = {payment.id: payment.paid_on for payment in paid}
+    return tuple(_receipt(row, days[row.payment_id]) for row in found)
 
 
 @query(permission=CUSTOMERS)
@@ -75,11 +77,10 @@ def receipt_of(session: Session, customer_id: int, payment_id: int) -> ReceiptRo
     row = Receipt.get_or_none((Receipt.payment_id == payment_id) & (Receipt.customer_id == customer_id))
     if row is None:
         raise Gone("Não há recibo deste pagamento.")
-    return _receipt(row)
+    return _receipt(row, Payment.get_by_id(payment_id).paid_on)
 
 
-def _receipt(row: Receipt) -> ReceiptRow:
-    paid_on = Payment.get_by_id(row.payment_id).paid_on
+def _receipt(row: Receipt, paid_on: date) -> ReceiptRow:
     return ReceiptRow(
         row.id,
         row.number,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from integrator_tui.errors import Gone, InvalidForm, Refused
-from integrator_tui.forms.base import Choice, FormContext
+from integrator_tui.forms.base import MOST_PRICE, Choice, FormContext
 from integrator_tui.forms.finance.invoice import DiscountForm, DueDateForm, InvoiceForm, ReasonForm
 from integrator_tui.models.finance import Invoice, InvoiceItem
 from integrator_tui.queries.customers.customers import choices_of
@@ -78,6 +78,8 @@ def charge(
     if key is not None and (there := Invoice.get_or_none(Invoice.charge_key == key)):
         raise Refused(f"Isto já foi cobrado na fatura {there.number}. Nada foi gravado.")
     total = sum(item.total for item in items)
+    if total > MOST_PRICE:
+        raise Refused(f"Uma fatura vai até {format_money(MOST_PRICE)}; seriam {format_money(total)}.")
     terms, today = late_terms(billing_form_id), work.session.today().date()
     row = Invoice(
         number=draw("invoice"),

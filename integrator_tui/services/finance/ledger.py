@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from integrator_tui.errors import Refused
+from integrator_tui.forms.base import MOST_PRICE
 from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.finance import Invoice, LedgerEntry
 from integrator_tui.models.raw import execute, fetch
@@ -101,7 +102,11 @@ def keep_standing(customer_id: int, today: date) -> None:
     found = overdue_of(customer_id, today)
     if found is None:
         return
-    values = {"overdue_invoices": found.invoices, "overdue_cents": found.cents, "oldest_due": found.oldest}
+    values = {
+        "overdue_invoices": found.invoices,
+        "overdue_cents": min(found.cents, 2 * MOST_PRICE),
+        "oldest_due": found.oldest,
+    }
     there = CustomerStanding.customer_id == customer_id
     row = CustomerStanding.get_or_none(there)
     if row is None:

@@ -76,9 +76,11 @@ def to_receive(session: Session, customer_id: int, invoices: list[int], paid_on:
 def payment_context(session: Session, customer_id: int) -> FormContext:
     """What the form of a payment chooses from."""
     accounts = choices_of(session, "contas_financeiras")
-    held = Cheque.select().where(
-        (Cheque.customer_id == customer_id) & (Cheque.status == HAND) & Cheque.deleted_at.is_null()
+    used = Payment.select(Payment.cheque_id).where(
+        (Payment.customer_id == customer_id) & Payment.cheque_id.is_null(False)
     )
+    in_hand = (Cheque.customer_id == customer_id) & (Cheque.status == HAND) & Cheque.deleted_at.is_null()
+    held = Cheque.select().where(in_hand & Cheque.id.not_in(used))
     cheques = tuple(Choice(row.id, f"{row.number}, {format_money(row.cents)}", code=row.number) for row in held)
     return FormContext(today=session.today().date(), choices={"contas_financeiras": accounts, "cheques": cheques})
 
