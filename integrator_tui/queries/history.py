@@ -40,6 +40,8 @@ ENTITIES = {
     "billing_event": "evento de faturamento",
     "cancel_protocol": "protocolo de cancelamento",
     "invoice": "fatura",
+    "slip": "boleto",
+    "notice": "aviso de débito",
     "payment": "pagamento",
     "agreement": "parcelamento",
     "contest": "contestação",
