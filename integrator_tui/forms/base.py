@@ -131,6 +131,7 @@ STATIC: dict[str, tuple[Choice, ...]] = {
     "showing": (Choice(False, "sempre"), Choice(True, "uma vez por atendente")),
     "no_document": tuple(Choice(code, label) for code, label in NO_DOCUMENT.items()),
     "uf": tuple(Choice(uf, uf) for uf in addresses.UFS),
+    "natures": (Choice("SCM", "SCM (telecomunicação)"), Choice("SVA", "SVA (valor adicionado)")),
     "channels": tuple(Choice(code, label) for code, label in CHANNELS.items()),
     "purposes": tuple(Choice(code, label) for code, label in PURPOSES.items()),
     "subscriber_type": (

@@ -261,6 +261,14 @@ TRUST_BILLS = Switch(
     "Sim: os dias liberados na confiança são cobrados também onde o suspenso não paga.",
 )
 
+LAST_DAY_OPEN = Switch(
+    "dia_31_12_util",
+    "31 de Dezembro é Dia Útil",
+    PARAMETERS,
+    True,
+    "Não: o que vence em 31/12 se paga sem encargos no próximo dia útil, pois as agências não atendem.",
+)
+
 VARIABLES: dict[str, Switch | Number] = {
     one.code: one for one in tuple(globals().values()) if isinstance(one, Variable)
 }

@@ -63,8 +63,10 @@ def parser() -> Parser:
 
 LISTS = (
     *("tipos_contato", "tipos_observacao", "tipos_documento", "condominios", "atividades_fiscais"),
-    *("planos", "status_planos", "formas_cobranca", "grupos", "motivos_cancelamento", "modelos_contrato"),
-    *("unidades_negocio", "pontos_acesso", "origem_tipos", "origens", "bancos"),
+    *("planos", "status_planos", "formas_cobranca", "grupos", "descontos_planos", "motivos_cancelamento"),
+    *("modelos_contrato", "unidades_negocio", "pontos_acesso", "origem_tipos", "origens", "bancos"),
+    *("contas_financeiras", "servicos_adicionais", "creditos", "parcelamento", "multa_juros", "feriados"),
+    *("classes_imposto", "aliquotas", "regras_desconto"),
 )
 """The lists that the provider keeps; said here too, for their forms are not imported before they are needed."""
 ENCODINGS = ("utf-8", "windows-1252", "utf-16", "macintosh", "dos")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -143,26 +144,44 @@ def test_nothing_without_the_permission(base: Base) -> None:
 # To a file and back
 
 
-@pytest.mark.parametrize("kind", LISTS)
+PLAN = "name=FIBRA 300; group=Fibra PF; price=99,90; down_kbps=300; up_kbps=512 k; allows_radius=Sim; scm_pct=60"
+ENTERED = (
+    ("condominios", "name==Matriz\\; 1; state=PR"),
+    ("unidades_negocio", "name=Matriz"),
+    ("unidades_negocio", "name=Filial"),
+    ("pontos_acesso", "name=POP 1; parent_id=Matriz; kind=olt"),
+    ("grupos", "name=Fibra PF"),
+    ("planos", f"{PLAN}; parent_id=Matriz"),
+    ("planos", f"{PLAN}; parent_id=Filial"),
+    ("descontos_planos", "name=D; parent_id=FIBRA 300 (Filial); kind=Mens; from_month=1; to_month=3; cut=12,5 %"),
+    ("contas_financeiras", "name=Sicoob; kind=Conta de banco; parent_id=756; branch=4327; account=54321-0"),
+    ("regras_desconto", "name=N; starts_on=01/12/2026; ends_on=31/12/2026; monthly=10,00; plan=FIBRA 300 (Matriz)"),
+    ("regras_desconto", "name=M; starts_on=01/12/2026; installation=50%; group=Fibra PF; city=São Paulo; notes=A\nB"),
+    ("servicos_adicionais", "name=Visita; value=80; nature=SVA; tax_class=Valor Adicionado (SVA)"),
+    ("aliquotas", "name=ISS; tax=ISS; percent=5; starts_on=01/01/2026; tax_class=Comunicação (SCM); added=Sim"),
+    (
+        "multa_juros",
+        "name=C; starts_on=01/01/2027; billing_form=Carnê; fine_pct=1; interest_pct=0,5; daily_rounded=Sim",
+    ),
+    ("feriados", "name=Corpus Christi; code=Pascoa +60; state=SP"),
+)
+
+
 @pytest.mark.parametrize("fmt", ["csv", "json"])
-def test_what_was_exported_is_what_is_there(base: Base, tmp_path: Path, kind: str, fmt: str) -> None:
+def test_what_was_exported_is_what_is_there(base: Base, tmp_path: Path, fmt: str) -> None:
     db, session = base
-    db.run(create_list_item, session, "condominios", {"name": "=Matriz; 1", "state": "PR"})
-    db.run(create_list_item, session, "unidades_negocio", {"name": "Matriz"})
-    db.run(create_list_item, session, "pontos_acesso", {"name": "POP 1", "parent_id": "Matriz", "kind": "olt"})
-    db.run(create_list_item, session, "grupos", {"name": "Fibra PF"})
-    plan = {"name": "FIBRA 300", "group": "Fibra PF", "price": "99,90", "down_kbps": "300", "up_kbps": "512 k"}
-    db.run(
-        create_list_item, session, "planos", {**plan, "parent_id": "Matriz", "allows_radius": "Sim", "scm_pct": "60"}
-    )
-    path = tmp_path / f"lista.{fmt}"
-    with path.open("wb") as out:
-        db.run(export_list, session, kind, fmt, out)
-    before = db.run(list_items, session, kind, "", None, 1000)
-    rows = read_rows(path, kind)
-    assert len(rows) == len(before) > 0
-    assert db.run(import_list, session, kind, rows, False) == (0, 0)
-    assert db.run(list_items, session, kind, "", None, 1000) == before
+    for kind, values in ENTERED:
+        fields = (part.split("=", 1) for part in re.split(r"(?<!\\); ", values))
+        db.run(create_list_item, session, kind, {name: text.replace("\\", "") for name, text in fields})
+    for kind in LISTS:
+        path = tmp_path / f"{kind}.{fmt}"
+        with path.open("wb") as out:
+            db.run(export_list, session, kind, fmt, out)
+        before = db.run(list_items, session, kind, "", None, 1000)
+        rows = read_rows(path, kind)
+        assert len(rows) == len(before) > 0
+        assert db.run(import_list, session, kind, rows, False) == (0, 0), kind
+        assert db.run(list_items, session, kind, "", None, 1000) == before
 
 
 def test_entries_are_added_and_changed_by_code_or_name(base: Base, tmp_path: Path) -> None:

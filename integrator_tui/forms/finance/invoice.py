@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar
 
-from integrator_tui.forms.base import STATIC, Choice, FormModel, Ui
+from integrator_tui.forms.base import FormModel, Ui
 
-STATIC["natures"] = (Choice("SCM", "SCM (telecomunicação)"), Choice("SVA", "SVA (valor adicionado)"))
 NOTHING = 0
 
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from integrator_tui.forms.base import FORMATS, PARSERS, STATIC, Choice, FormContext, Ui
+from integrator_tui.forms.base import FORMATS, PARSERS, STATIC, Choice, FormContext, Parser, Ui
 from integrator_tui.forms.lists.list_item import PARENTS, ItemForm
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.numbers import parse_percent
+from integrator_tui.rules.finance.late_payment import MOST_FINE, MOST_INTEREST
+from integrator_tui.rules.numbers import format_percent, parse_percent
 from integrator_tui.rules.plans.network import format_speed, parse_speed
 
 GROUPS = "grupos"
@@ -39,10 +40,25 @@ def _percent(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -
     return f"{whole}.{rest:02}"
 
 
+def _at_most(most: int, why: str) -> Parser:
+    def parse(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
+        if parse_percent(text) > most:
+            raise BadValue(f"«{ui.label}» vai até {format_percent(most)}: {why}.")
+        return _percent(text, ui, data, context)
+
+    return parse
+
+
 PARSERS.update(
-    days=_days, stored_percent=_percent, plan_speed=lambda text, ui, data, context: parse_speed(text) if text else 0
+    fine=_at_most(MOST_FINE, "é o que a lei permite (CDC, art. 52)"),
+    interest=_at_most(MOST_INTEREST, "é o que a regra das operadoras permite"),
+    days=_days,
+    stored_percent=_percent,
+    plan_speed=lambda text, ui, data, context: parse_speed(text) if text else 0,
 )
-FORMATS["stored_percent"] = lambda stored: f"{str(stored).replace('.', ',')} %"
+FORMATS.update(
+    dict.fromkeys(("stored_percent", "fine", "interest"), lambda stored: f"{str(stored).replace('.', ',')} %")
+)
 FORMATS["plan_speed"] = lambda kbps: format_speed(kbps) if kbps else ""
 
 
@@ -98,8 +114,8 @@ class BillingFormItem(ItemForm):
 
     kind: Annotated[str, Ui("Tipo", "choice", choices="billing_kinds")] = ""
     slip_fee: Annotated[int, Ui("Taxa do boleto", "price", empty=0)] = 0
-    fine_pct: Annotated[str, Ui("Multa", "stored_percent", limit=10)] = ""
-    interest_month_pct: Annotated[str, Ui("Juros ao mês", "stored_percent", limit=10)] = ""
+    fine_pct: Annotated[str, Ui("Multa", "fine", limit=10)] = ""
+    interest_month_pct: Annotated[str, Ui("Juros ao mês", "interest", limit=10)] = ""
     suspend_after_days: Annotated[int, Ui("Suspende após (dias)", "days", empty=0)] = 0
     reduce_after_days: Annotated[int, Ui("Reduz após (dias)", "days", empty=0)] = 0
     notice_days: Annotated[int, Ui("Dias de Aviso", "days", empty=0, help="Quanto dura uma confiança.")] = 0

@@ -5,6 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from integrator_tui.forms.lists.catalogue import GROUPS, BillingFormItem, ContractModelItem, PlanItem, StatusItem
+from integrator_tui.forms.lists.finance import (
+    AccountItem,
+    CreditItem,
+    DiscountRuleItem,
+    HolidayItem,
+    InstalmentItem,
+    LateRateItem,
+    PlanDiscountItem,
+    ServiceItem,
+    TaxClassItem,
+    TaxRateItem,
+)
 from integrator_tui.forms.lists.list_item import (
     AccessPointForm,
     ActivityForm,
@@ -38,6 +50,7 @@ KEPT: dict[str, KeptList] = {
         KeptList("status_planos", "Status Planos", StatusItem),
         KeptList("formas_cobranca", "Formas de Cobrança", BillingFormItem),
         KeptList(GROUPS, "Grupos de Planos"),
+        KeptList("descontos_planos", "Descontos de Planos e Serviços", PlanDiscountItem, "planos"),
         KeptList("motivos_cancelamento", "Motivos de Cancelamento"),
         KeptList("modelos_contrato", "Modelos de Contrato", ContractModelItem),
         KeptList("unidades_negocio", "Unidades de Negócios"),
@@ -45,5 +58,14 @@ KEPT: dict[str, KeptList] = {
         KeptList("origem_tipos", "Tipos de Origem Comercial"),
         KeptList("origens", "Origens Comerciais", OriginForm, "origem_tipos"),
         KeptList("bancos", "Bancos", BankForm),
+        KeptList("contas_financeiras", "Contas Financeiras", AccountItem, "bancos"),
+        KeptList("servicos_adicionais", "Serviços Adicionais", ServiceItem),
+        KeptList("creditos", "Valores Crédito", CreditItem),
+        KeptList("parcelamento", "Configuração de Parcelamentos", InstalmentItem),
+        KeptList("multa_juros", "Multa e Juros com Vigência", LateRateItem),
+        KeptList("feriados", "Feriados de Cidades", HolidayItem),
+        KeptList("classes_imposto", "Classes de Imposto", TaxClassItem),
+        KeptList("aliquotas", "Alíquotas de Impostos", TaxRateItem),
+        KeptList("regras_desconto", "Desconto Regras de Negócio", DiscountRuleItem),
     )
 }

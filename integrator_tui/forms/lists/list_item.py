@@ -5,9 +5,10 @@ Fields that are no column of `list_item` are its details.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from integrator_tui.forms.base import FormModel, Ui
+from integrator_tui.rules.fold import fold
 
 PARENTS = "superior"
 """Name of the choices of the field `parent_id`."""
@@ -25,6 +26,44 @@ class ItemForm(FormModel):
     LAYOUT: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (("", ("name", "code", "active")),)
     SHOWN: ClassVar[tuple[str, ...]] = ()
     """What stands in the list; empty for all fields."""
+    NAMED_BY: ClassVar[tuple[str, ...]] = ("name", "parent_id")
+    """What stands once in a list."""
+    CODED_BY: ClassVar[tuple[str, ...]] = ("code",)
+    """This too, where there is a code."""
+    SPAN_OF: ClassVar[tuple[str, ...]] = ()
+    """Fields for whose values entries hold from one day to another, and may not overlap."""
+
+    @property
+    def name_key(self) -> tuple[Any, ...]:
+        """By which its name is known."""
+        return self._key(self.NAMED_BY)
+
+    @property
+    def code_key(self) -> tuple[Any, ...] | None:
+        """By which its code is known; None without one."""
+        return self._key(self.CODED_BY) if self.code else None
+
+    @property
+    def span(self) -> tuple[tuple[Any, ...], str, str] | None:
+        """For whom it holds, and the days (ISO); None for an entry that always does.
+
+        An entry that cannot end holds until the next one begins: only two that begin together overlap.
+        """
+        if not self.SPAN_OF or not self.active:
+            return None
+        starts: str = getattr(self, "starts_on", "")
+        return self._key(self.SPAN_OF), starts, getattr(self, "ends_on", starts) or "9999-12-31"
+
+    def wrong(self) -> dict[str, str]:
+        """Field -> what is wrong with it beside the others."""
+        return {}
+
+    def _key(self, names: tuple[str, ...]) -> tuple[Any, ...]:
+        values = [getattr(self, name, None) for name in names]
+        return tuple(
+            value if not isinstance(value, str) else value.casefold() if name == "code" else fold(value)
+            for name, value in zip(names, values, strict=True)
+        )
 
 
 class OriginForm(ItemForm):

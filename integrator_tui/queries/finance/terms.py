@@ -1,44 +1,53 @@
-"""What holds for a new invoice: the rates of its billing form, and the calendar of the customer's place."""
+"""What holds for a new invoice: rates, the calendar of the customer's place, discounts of the catalogue, taxes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from integrator_tui.models.customers import Address
-from integrator_tui.models.odd import details_of
-from integrator_tui.models.system import ListItem, SystemVariable
-from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.queries.finance.kept_terms import LateRate, city_key, kept
 from integrator_tui.rules.customers.addresses import UF_NAMES
-from integrator_tui.rules.finance.business_days import Calendar, CityDay, parse_city_day
+from integrator_tui.rules.finance.business_days import Calendar
+from integrator_tui.rules.finance.discounts import EarlyStep, MonthStep
 from integrator_tui.rules.finance.late_payment import STANDARD, LateTerms
-from integrator_tui.rules.fold import fold
-from integrator_tui.rules.rounding import parse_percent
-
-HOLIDAYS = "feriados"
-"""List of the provider: code is the day as `parse_city_day` reads it, details have `state` and `city`."""
-FROM_ORIGINAL, DAILY_ROUNDED, LAST_DAY = "JUROS_DO_VENCIMENTO", "JUROS_POR_DIA", "DIA_31_12_UTIL"
-"""Parameters of the provider (facts 9.2, 9.3, 9.11), kept with the variables."""
+from integrator_tui.rules.finance.taxes import Taxed, taxed
 
 
-def late_terms(billing_form_id: int | None) -> LateTerms:
-    """The rates of a billing form, the standard ones where it has none or none that can be read."""
-    item = ListItem.get_or_none(ListItem.id == billing_form_id) if billing_form_id else None
-    details = details_of(item.details) if item else {}
-    return LateTerms(
-        _rate(details.get("fine_pct"), STANDARD.fine),
-        _rate(details.get("interest_month_pct"), STANDARD.interest_month),
-        _on(FROM_ORIGINAL, STANDARD.from_original_due),
-        _on(DAILY_ROUNDED, STANDARD.daily_amount_rounded),
-    )
+def late_terms(billing_form_id: int | None, day: date) -> LateTerms:
+    """What an invoice of that day costs when it is late.
+
+    Rates: the dated ones of the billing form, else its own, else the dated ones of all, else the standard. How days and
+    cents are counted (facts 9.2, 9.3): as the dated entry of the form says, else that of all.
+    """
+    lists = kept()
+    begun = [one for one in lists.late if one.starts_on <= day]
+    its_own = next((one for one in begun if billing_form_id and one.billing_form == billing_form_id), None)
+    of_all = next((one for one in begun if one.billing_form is None), None)
+    fine, interest = lists.forms.get(billing_form_id or 0, (None, None))
+    counted = its_own or of_all or LateRate(day, None, STANDARD.fine, STANDARD.interest_month, False, False)
+    if its_own is not None or fine is None:
+        fine = counted.fine
+    if its_own is not None or interest is None:
+        interest = counted.interest
+    return LateTerms(fine, interest, counted.from_original, counted.daily_rounded)
 
 
 def calendar_of(customer_id: int) -> Calendar:
     """The business days at the customer's main address: the holidays of its state and, by the list, of its city."""
-    address = Address.get_or_none((Address.customer_id == customer_id) & (Address.kind == "principal"))
-    if address is None or address.state not in UF_NAMES:
-        return Calendar(last_day_open=_on(LAST_DAY, True))
-    return Calendar(address.state, _city_days(address.state, fold(address.city)), _on(LAST_DAY, True))
+    there = (Address.customer_id == customer_id) & (Address.kind == "principal") & Address.deleted_at.is_null()
+    address = Address.select(Address.state, Address.city).where(there).order_by(Address.id).first()
+    return calendar_at(address.state, address.city) if address else calendar_at("", "")
+
+
+def calendar_at(state: str, city: str) -> Calendar:
+    """The business days at a place; only those of the nation where the state is none."""
+    lists = kept()
+    if state not in UF_NAMES:
+        return Calendar(last_day_open=lists.last_day_open)
+    places = dict.fromkeys(((state, ""), (state, city_key(city))))
+    days = tuple(day for place in places for day in lists.holidays.get(place, ()))
+    return Calendar(state, days, lists.last_day_open)
 
 
 def effective_due(customer_id: int, due: date) -> date:
@@ -46,25 +55,16 @@ def effective_due(customer_id: int, due: date) -> date:
     return calendar_of(customer_id).following(due)
 
 
-def _city_days(state: str, city: str) -> tuple[CityDay, ...]:
-    found = []
-    for item in ListItem.select().where((ListItem.kind == HOLIDAYS) & ListItem.active):
-        details = details_of(item.details)
-        if details.get("state") == state and fold(str(details.get("city", ""))) == city:
-            try:
-                found.append(parse_city_day(item.code))
-            except BadValue:  # the list refuses such an entry when it is typed; another program wrote it
-                continue
-    return tuple(found)
+def early_steps(catalog_plan_id: int) -> tuple[EarlyStep, ...]:
+    """Discounts of a plan of the catalogue for paying early; whether a customer has them is option 9's."""
+    return kept().early.get(catalog_plan_id, ())
 
 
-def _rate(stored: Any, standard: int) -> int:
-    try:
-        return parse_percent(str(stored))
-    except BadValue:
-        return standard
+def progressive_steps(catalog_plan_id: int) -> tuple[MonthStep, ...]:
+    """Its discounts by month of the plan; whether a customer has them is option 8's."""
+    return kept().progressive.get(catalog_plan_id, ())
 
 
-def _on(code: str, standard: bool) -> bool:
-    row = SystemVariable.get_or_none(SystemVariable.code == code)
-    return standard if row is None else row.value == "1"
+def taxes_of(day: date, items: Iterable[tuple[int | None, int]]) -> tuple[Taxed, ...]:
+    """What each tax takes of items (tax class, cents) on a day, for the face of an invoice (facts 3.7)."""
+    return taxed(kept().taxes, day, items)

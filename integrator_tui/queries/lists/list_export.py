@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
 from typing import Any, BinaryIO
 
 from integrator_tui.forms.base import FORMATS, FormContext, as_text
 from integrator_tui.forms.lists.kept import KEPT
 from integrator_tui.forms.lists.list_item import ItemForm
-from integrator_tui.queries.lists.list_items import ListItemRow, list_items
+from integrator_tui.queries.lists.list_items import ListItemRow, list_context, list_items
 from integrator_tui.registry import query
 from integrator_tui.rules.acting import ACTING, escaped
 from integrator_tui.rules.csv_safe import neutral
@@ -19,8 +18,6 @@ from integrator_tui.session import Session
 
 SETTINGS = "Painel de Configurações"
 MOST = 100_000
-EMPTY = FormContext(today=date.min)
-"""No list of the provider's: its entries stand in these texts by themselves."""
 
 
 @query(permission=SETTINGS)
@@ -28,7 +25,8 @@ def export_list(session: Session, kind: str, fmt: str, out: BinaryIO) -> None:
     """Write the entries in their order, inactive ones too, as `csv` (for spreadsheets) or `json`."""
     form = KEPT[kind].form
     names = fields(form)
-    rows = [{name: _value(row, name) for name in names} for row in list_items(session, kind, limit=MOST)]
+    context = list_context(session, kind, inactive=True)
+    rows = [{name: _value(row, name, context) for name in names} for row in list_items(session, kind, limit=MOST)]
     if fmt == "json":
         out.write((escaped(json.dumps(rows, ensure_ascii=False, indent=1)) + "\n").encode())
         return
@@ -46,12 +44,12 @@ def fields(form: type[ItemForm]) -> tuple[str, ...]:
     return tuple(name for _, group in form.LAYOUT for name in group)
 
 
-def _value(row: ListItemRow, name: str) -> Any:
+def _value(row: ListItemRow, name: str, context: FormContext) -> Any:
     if name == "parent_id":
         return row.parent_name or None
     value, ui = getattr(row.form, name), row.form.ui(name)
     as_read = ui.kind in FORMATS or (ui.kind == "choice" and not isinstance(value, bool))
-    return as_text(type(row.form), name, value, EMPTY) or None if as_read else value
+    return as_text(type(row.form), name, value, context) or None if as_read else value
 
 
 def _said(value: Any) -> str:

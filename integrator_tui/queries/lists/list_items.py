@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.lists.catalogue import GROUPS
+from integrator_tui.forms.lists.finance import BILLING_CODES
 from integrator_tui.forms.lists.kept import KEPT
 from integrator_tui.forms.lists.list_item import COLUMNS, PARENTS, ItemForm
 from integrator_tui.models.customers import Address, Contact, Customer, CustomerOptions
+from integrator_tui.models.finance import AdditionalService, Cheque, CreditPurchase, DiscountGrant, Invoice, Payment
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.plans import CustomerPlan, PlanContract, PlanIp
 from integrator_tui.models.registration import DebitData, Document, Observation
@@ -28,17 +31,21 @@ USED_BY: dict[str, tuple[Any, ...]] = {
     "atividades_fiscais": (CustomerOptions.fiscal_activity_id,),
     "origem_tipos": (CustomerOptions.origin_type_id,),
     "origens": (CustomerOptions.origin_id,),
-    "bancos": (DebitData.bank_id,),
+    "bancos": (DebitData.bank_id, Cheque.bank_id),
     "planos": (CustomerPlan.catalog_plan_id,),
     "status_planos": (CustomerPlan.status_id,),
-    "formas_cobranca": (CustomerPlan.billing_form_id, DebitData.billing_form_id),
+    "formas_cobranca": (CustomerPlan.billing_form_id, DebitData.billing_form_id, Invoice.billing_form_id),
     "motivos_cancelamento": (CustomerPlan.cancel_reason_id,),
     "modelos_contrato": (PlanContract.model_id,),
     "unidades_negocio": (CustomerPlan.unit_id,),
     "pontos_acesso": (CustomerPlan.access_point_id, PlanIp.access_point_id),
+    "contas_financeiras": (Payment.account_id,),
+    "servicos_adicionais": (AdditionalService.type_id,),
+    "creditos": (CreditPurchase.package_id,),
+    "regras_desconto": (DiscountGrant.rule_id,),
 }
 """List -> the columns in which customers have its entries."""
-ACCESS_POINTS, PLANS = "pontos_acesso", "planos"
+ACCESS_POINTS, BANKS, PLANS = "pontos_acesso", "bancos", "planos"
 CANCELLED = "cancelado"
 
 
@@ -104,15 +111,29 @@ def list_item(session: Session, key: int) -> ListItemRow | None:
 @query(permission=CUSTOMERS)
 def list_context(session: Session, kind: str, row: ListItemRow | None = None, *, inactive: bool = False) -> FormContext:
     """What the check of an entry needs: the entries that it may hang on, and the one that `row` hangs on already."""
-    choices: tuple[Choice, ...] = ()
-    if KEPT[kind].parent:
-        offered = _there(KEPT[kind].parent)
-        choices = tuple(Choice(item.id, item.name) for item in offered if item.active or inactive)
-        parent = getattr(row.form, "parent_id", None) if row else None
-        if row and parent is not None and all(choice.value != parent for choice in choices):
-            choices = (*choices, Choice(parent, row.parent_name))
-    offered_groups = _groups() if kind == PLANS else ()
-    return FormContext(today=session.today().date(), choices={PARENTS: choices, GROUPS: offered_groups})
+    form = KEPT[kind].form
+    found: dict[str, tuple[Choice, ...]] = {}
+    for name in form.model_fields:
+        chosen = form.ui(name).choices
+        if chosen == GROUPS:
+            found[chosen] = _groups()
+        elif chosen == BILLING_CODES:
+            items = (item for item in _there("formas_cobranca") if item.code and (item.active or inactive))
+            found[chosen] = tuple(Choice(item.code, item.name) for item in items)
+        elif listed := KEPT[kind].parent if chosen == PARENTS else chosen if chosen in KEPT else "":
+            had = getattr(row.form, name, None) if row else None
+            found[chosen] = _offered(listed, had, inactive)
+    return FormContext(today=session.today().date(), choices=found)
+
+
+def _offered(kind: str, had: int | None, inactive: bool) -> tuple[Choice, ...]:
+    """Entries of a list by names that tell them apart; `had` is offered too, whatever became of it."""
+    names = _names(kind)
+    items = [item for item in _there(kind) if item.active or inactive]
+    choices = tuple(Choice(item.id, names[item.id], code=item.code if kind == BANKS else "") for item in items)
+    if had is not None and all(choice.value != had for choice in choices):
+        choices = (*choices, Choice(had, names.get(had, str(had))))
+    return choices
 
 
 def _groups() -> tuple[Choice, ...]:
@@ -139,6 +160,10 @@ def uses(session: Session, key: int) -> Uses:
             query = query.where(_not_cancelled(table))
         customers |= {customer for (customer,) in query.distinct().tuples().iterator()}
     below = ListItem.select().where((ListItem.parent_id == key) & ListItem.deleted_at.is_null()).count()
+    for kind, kept in KEPT.items():
+        if names := [name for name in kept.form.model_fields if kept.form.ui(name).choices == item.kind]:
+            told = (details_of(other.details) for other in _there(kind))
+            below += sum(any(one.get(name) == key for name in names) for one in told)
     return Uses(len(customers), below)
 
 
@@ -158,20 +183,39 @@ def _there(kind: str) -> Any:
 
 def _parents(kind: str) -> dict[int, str]:
     parent = KEPT[kind].parent if kind in KEPT else ""
-    return {item.id: item.name for item in ListItem.select().where(ListItem.kind == parent)} if parent else {}
+    return _names(parent) if parent else {}
 
 
-def _row(item: ListItem, parents: dict[int, str]) -> ListItemRow:
+def _names(kind: str) -> dict[int, str]:
+    """What its entries are called; of two with one name, under different parents, each with its parent."""
+    items = list(ListItem.select().where(ListItem.kind == kind))
+    parent = KEPT[kind].parent
+    many = Counter(fold(item.name) for item in items if item.deleted_at is None)
+    if not parent or all(count == 1 for count in many.values()):
+        return {item.id: item.name for item in items}
+    above = _names(parent)
+    return {
+        item.id: f"{item.name} ({above.get(item.parent_id or 0, '')})" if many[fold(item.name)] > 1 else item.name
+        for item in items
+    }
+
+
+def stored_form(item: ListItem) -> ItemForm:
+    """What an operator may edit of a row."""
     form = KEPT[item.kind].form
     told = details_of(item.details)
     values = {
         name: getattr(item, name) if name in COLUMNS else _fitting(form, name, told.get(name))
         for name in form.model_fields
     }
+    return form.model_construct(**values)
+
+
+def _row(item: ListItem, parents: dict[int, str]) -> ListItemRow:
     return ListItemRow(
         item.id,
         item.kind,
-        form.model_construct(**values),
+        stored_form(item),
         parents.get(item.parent_id or 0, ""),
         item.details,
         item.position,
@@ -184,5 +228,6 @@ def _fitting(form: type[ItemForm], name: str, value: Any) -> Any:
     ui = form.ui(name)
     if value is None:
         return ui.empty
-    wanted: type = bool if ui.choices == "yes_no" else int if isinstance(ui.empty, int) else str
+    listed = ui.kind == "choice" and ui.choices in KEPT and ui.choices != GROUPS
+    wanted: type = bool if ui.choices == "yes_no" else int if listed or isinstance(ui.empty, int) else str
     return value if isinstance(value, wanted) and (wanted is not int or not isinstance(value, bool)) else ui.empty

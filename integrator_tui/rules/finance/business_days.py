@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers.addresses import UF_NAMES
-from integrator_tui.rules.dates import FIRST_YEAR, LAST_YEAR, parse_date
+from integrator_tui.rules.dates import FIRST_YEAR, LAST_YEAR, format_date, parse_date
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.typed import tidy
 
@@ -35,6 +35,16 @@ class CityDay:
     once: date | None = None
     month_day: tuple[int, int] | None = None
     after_easter: int | None = None
+
+    @property
+    def text(self) -> str:
+        """As its table has it."""
+        if self.after_easter is not None:
+            return f"páscoa{self.after_easter:+}"
+        if self.once is not None:
+            return format_date(self.once)
+        month, day = self.month_day or (0, 0)
+        return f"{day:02}/{month:02}"
 
     def falls_on(self, day: date) -> bool:
         """Whether it is that day."""

@@ -5,13 +5,20 @@ Progressive steps need option 8 of the customer, promotional and early ones opti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.business_days import NATION, Calendar
+from integrator_tui.rules.money import format_money, parse_money
+from integrator_tui.rules.numbers import format_percent, parse_percent
 from integrator_tui.rules.rounding import FULL, refuse_negative, share
+from integrator_tui.rules.typed import tidy
+
+MOST_CUT = 999_999_999
+"""Cents: what a price may be at most."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,44 @@ class Cut:
         refuse_negative(price)
         taken = self.cents if self.cents is not None else share(price, self.basis_points or 0)
         return min(price, taken)
+
+
+def parse_cut(text: str) -> Cut:
+    """A discount as it is typed: `10,00` or `R$ 10` in reais, `12,5 %` of the price. Raises `BadValue`."""
+    typed = tidy(text)
+    cut = Cut(basis_points=parse_percent(typed)) if typed.endswith("%") else Cut(cents=parse_money(typed))
+    if not (cut.cents or cut.basis_points):
+        raise BadValue("Um desconto de zero não é nenhum: deixe vazio.")
+    if (cut.cents or 0) > MOST_CUT:
+        raise BadValue(f"Um desconto vai até {format_money(MOST_CUT)}.")
+    return cut
+
+
+def cut_text(cut: Cut) -> str:
+    """As the lists store it: cents `1000`, or a percentage `12.50%`."""
+    if cut.basis_points is None:
+        return str(cut.cents)
+    return f"{cut.basis_points // 100}.{cut.basis_points % 100:02}%"
+
+
+def stored_cut(stored: object) -> Cut | None:
+    """What `cut_text` wrote; None for nothing, and for what it never writes."""
+    text = stored if isinstance(stored, str) else ""
+    found = re.fullmatch(r"([0-9]{1,3})\.([0-9]{2})%|([0-9]{1,9})", text, re.ASCII)
+    if not found:
+        return None
+    try:
+        return Cut(cents=int(found[3])) if found[3] else Cut(basis_points=int(found[1]) * 100 + int(found[2]))
+    except BadValue:
+        return None
+
+
+def format_cut(stored: object) -> str:
+    """`1000` as `R$ 10,00`, `12.50%` as `12,5 %`; anything else as it stands."""
+    cut = stored_cut(stored)
+    if cut is None:
+        return str(stored)
+    return format_money(cut.cents) if cut.cents is not None else format_percent(cut.basis_points or 0)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from integrator_tui.rules.rounding import FULL, half_up, refuse_negative, share
 
 MOST_FINE = 200
 """Basis points: what a consumer may be charged (CDC art. 52, § 1). Checked where the rate is typed, not here."""
+MOST_INTEREST = 100
+"""Basis points a month (RGC; domain 12.4), checked there too."""
 MONTH = 30
 """Days among which the interest of a month is divided."""
 

@@ -31,13 +31,35 @@ from integrator_tui.services.lists.list_items import (
 from integrator_tui.services.records import untouched
 from integrator_tui.widgets.record_list import Column
 
-WIDTHS = {"name": 30, "code": 9, "active": 5, "parent_id": 18, "ispb": 8, "group": 10, "price": 11, "kind": 14}
+WIDTHS = {
+    "name": 30,
+    "code": 9,
+    "active": 5,
+    "parent_id": 18,
+    "ispb": 8,
+    "group": 10,
+    "price": 11,
+    "value": 11,
+    "kind": 14,
+    "starts_on": 10,
+    "ends_on": 10,
+    "monthly": 11,
+    "cut": 11,
+    "city": 20,
+    "branch": 8,
+    "account": 12,
+}
 NO_LISTS = FormContext(today=date.min)
 KEEP = {
     "price": 0,
     "group": 2,
     "down_kbps": 4,
     "kind": 0,
+    "value": 0,
+    "cut": 0,
+    "tax": 0,
+    "percent": 0,
+    "starts_on": 0,
     "slip_fee": 1,
     "notice_days": 2,
     "bucket": 0,
@@ -86,6 +108,7 @@ class ListItemsView(RecordsView[ListItemRow]):
 
     def __init__(self, kept: KeptList) -> None:
         self.kept = kept
+        self.context = NO_LISTS
         self.was_active: dict[int, bool] = {}
         """How the entries stood that were deleted here."""
         super().__init__()
@@ -98,7 +121,7 @@ class ListItemsView(RecordsView[ListItemRow]):
         return tuple(
             Column(
                 form.ui(name).label,
-                partial(_text, name=name),
+                partial(self._text, name=name),
                 WIDTHS.get(name, max(8, len(form.ui(name).label))),
                 grow=GROWING.get(name, 0),
                 keep=KEEP.get(name, 1) if name in own else 0,
@@ -107,7 +130,9 @@ class ListItemsView(RecordsView[ListItemRow]):
         )
 
     async def page(self, after: ListItemRow | None) -> Sequence[ListItemRow]:
-        """In the order of the list."""
+        """In the order of the list; a column may say entries of another."""
+        if after is None:
+            self.context = await self.desk.in_db(list_context, self.kept.kind, inactive=True)
         return await self.desk.in_db(list_items, self.kept.kind, self.text, after, PAGE)
 
     def faint(self, row: ListItemRow) -> bool:
@@ -191,20 +216,19 @@ class ListItemsView(RecordsView[ListItemRow]):
         """One position down."""
         await self._move(1)
 
+    def _text(self, row: ListItemRow, name: str) -> str:
+        if name == "parent_id":
+            return row.parent_name
+        if name == "active":
+            return "Sim" if row.form.active else "Não"
+        return as_text(type(row.form), name, getattr(row.form, name), self.context)
+
     async def _move(self, by: int) -> None:
         row = self.rows.current
         assert row is not None
         await self.desk.in_db(move_list_item, row.id, by)
         await self.wrote()
         await self.go_to(row.id)
-
-
-def _text(row: ListItemRow, name: str) -> str:
-    if name == "parent_id":
-        return row.parent_name
-    if name == "active":
-        return "Sim" if row.form.active else "Não"
-    return as_text(type(row.form), name, getattr(row.form, name), NO_LISTS)
 
 
 def _used(found: Uses) -> str:

@@ -80,7 +80,8 @@ def charge(
     total = sum(item.total for item in items)
     if total > MOST_PRICE:
         raise Refused(f"Uma fatura vai até {format_money(MOST_PRICE)}; seriam {format_money(total)}.")
-    terms, today = late_terms(billing_form_id), work.session.today().date()
+    today = work.session.today().date()
+    terms = late_terms(billing_form_id, issued_on or today)
     row = Invoice(
         number=draw("invoice"),
         customer_id=customer_id,

@@ -21,7 +21,15 @@ from integrator_tui.queries.lists.list_items import ListItemRow, list_context, l
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.plans.states import STATES
-from integrator_tui.services.lists.list_items import PLAN_STATUSES, SETTINGS, change, insert, refuse_other_status
+from integrator_tui.services.lists.list_items import (
+    PLAN_STATUSES,
+    SETTINGS,
+    change,
+    checked,
+    insert,
+    overlaps,
+    refuse_other_status,
+)
 from integrator_tui.services.records import check, untouched
 from integrator_tui.services.service import LISTS, Work, service, stand_in_line
 from integrator_tui.tables.cells import Cells, chosen, said
@@ -66,9 +74,10 @@ def import_list(work: Work, kind: str, rows: Sequence[Row], dry_run: bool) -> tu
     context = list_context(work.session, kind, inactive=True)
     errors: list[str] = []
     wanted: list[tuple[Row, ListItemRow | None, ItemForm]] = []
+    known_by = {row.form.name_key: row for row in reversed(there)}, {row.form.code_key: row for row in reversed(there)}
     for row in rows:
         try:
-            wanted.append((row, *_checked(kind, row, there, context)))
+            wanted.append((row, *_checked(kind, row, known_by, context)))
         except InvalidForm as error:
             errors += [f"{row.where}: {sentence}" for sentence in error.errors.values()]
     errors += _twins(there, wanted)
@@ -88,18 +97,18 @@ def import_list(work: Work, kind: str, rows: Sequence[Row], dry_run: bool) -> tu
 
 
 def _checked(
-    kind: str, row: Row, there: Sequence[ListItemRow], context: FormContext
+    kind: str, row: Row, known_by: tuple[Mapping[Any, ListItemRow], Mapping[Any, ListItemRow]], context: FormContext
 ) -> tuple[ListItemRow | None, ItemForm]:
-    """The entry that a row means, and what it will be. Raises `InvalidForm`."""
+    """The entry that a row means, by name or code, and what it will be. Raises `InvalidForm`."""
     form = KEPT[kind].form
     blank = as_texts(form.model_construct(), context)
     texts = _whole_choices(form, row.texts, context)
     typed: ItemForm = check(form, {**blank, **texts}, context)
-    found = _same(there, typed)
+    found = (typed.code_key and known_by[1].get(typed.code_key)) or known_by[0].get(typed.name_key)
     if found is None:
-        return None, typed
+        return None, checked(form, {**blank, **texts}, context)
     kept = {**as_texts(found.form, context), **texts}  # a column that the file lacks stays as it is
-    whole: ItemForm = check(form, kept, untouched(context, found.form))
+    whole = checked(form, kept, untouched(context, found.form))
     if kind == PLAN_STATUSES and found.form.code in STATES:
         refuse_other_status(found.form, whole)
     return found, whole
@@ -124,18 +133,6 @@ def _whole_choices(form: type[ItemForm], texts: Mapping[str, str], context: Form
     return whole
 
 
-def _same(there: Sequence[ListItemRow], form: ItemForm) -> ListItemRow | None:
-    if form.code:
-        for row in there:
-            if row.form.code.upper() == form.code.upper():
-                return row
-    return next((row for row in there if _name(row.form) == _name(form)), None)
-
-
-def _name(form: ItemForm) -> tuple[str, int | None]:
-    return fold(form.name), getattr(form, "parent_id", None)
-
-
 def _twins(there: Sequence[ListItemRow], wanted: Sequence[tuple[Row, ListItemRow | None, ItemForm]]) -> list[str]:
     """What would stand twice once all rows are written: an entry, a name, a code."""
     errors: list[str] = []
@@ -144,15 +141,23 @@ def _twins(there: Sequence[ListItemRow], wanted: Sequence[tuple[Row, ListItemRow
         if found is not None and taken.setdefault(found.id, row.where) != row.where:
             errors.append(f"{row.where}: «{found.form.name}» já está na {taken[found.id]}.")
     forms = [("a lista", one.form) for one in there if one.id not in taken]
-    names = {_name(form): where for where, form in forms}
-    codes = {form.code.upper(): where for where, form in forms if form.code}
+    names = {form.name_key: where for where, form in forms}
+    codes = {form.code_key: where for where, form in forms if form.code_key}
+    spans: dict[Any, list[ItemForm]] = {}
+    for _, form in forms:
+        if form.span:
+            spans.setdefault(form.span[0], []).append(form)
     for row, found, form in wanted:
         if found is not None and taken[found.id] != row.where:
             continue
-        if (where := names.setdefault(_name(form), f"a {row.where}")) != f"a {row.where}":
+        if (where := names.setdefault(form.name_key, f"a {row.where}")) != f"a {row.where}":
             errors.append(f"{row.where}: o nome «{form.name}» já está n{where}.")
-        if form.code and (where := codes.setdefault(form.code.upper(), f"a {row.where}")) != f"a {row.where}":
+        if form.code_key and (where := codes.setdefault(form.code_key, f"a {row.where}")) != f"a {row.where}":
             errors.append(f"{row.where}: o código «{form.code}» já está n{where}.")
+        if form.span:
+            same = spans.setdefault(form.span[0], [])
+            errors += [f"{row.where}: nesses dias já vale «{other.name}»." for other in same if overlaps(form, other)]
+            same.append(form)
     return errors
 
 

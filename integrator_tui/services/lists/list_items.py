@@ -12,9 +12,8 @@ from integrator_tui.forms.lists.kept import KEPT
 from integrator_tui.forms.lists.list_item import COLUMNS, ItemForm, details
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
-from integrator_tui.queries.lists.list_items import ListItemRow, Uses, list_context, list_item, uses
+from integrator_tui.queries.lists.list_items import ListItemRow, Uses, list_context, list_item, stored_form, uses
 from integrator_tui.rules.counting import counted
-from integrator_tui.rules.fold import fold
 from integrator_tui.rules.plans.states import STATES
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check, untouched
@@ -35,7 +34,7 @@ LIVING_THERE = (
 def create_list_item(work: Work, kind: str, values: Mapping[str, Any]) -> int:
     """A new entry at the end of a list, from texts as typed. Raises `InvalidForm`. Returns its id."""
     context = list_context(work.session, kind)
-    form = check(KEPT[kind].form, values, context)
+    form = checked(KEPT[kind].form, values, context)
     _refuse_twins(kind, form, None)
     return insert(work, kind, form, context)
 
@@ -47,7 +46,7 @@ def save_list_item(work: Work, key: int, read: ListItemRow, values: Mapping[str,
     if now is None:
         raise Gone("Outro operador apagou esta entrada. O que você digitou está guardado.")
     context = untouched(list_context(work.session, read.kind, now), read.form)
-    form = check(KEPT[read.kind].form, values, context)
+    form = checked(KEPT[read.kind].form, values, context)
     _refuse_twins(read.kind, form, key)
     if read.kind == PLAN_STATUSES and read.form.code in STATES:
         refuse_other_status(read.form, form)
@@ -83,9 +82,7 @@ def restore_list_item(work: Work, key: int, active: bool) -> int:
         raise Gone("Não há mais esta entrada.")
     deleted = item.deleted_at is not None
     if deleted:
-        own: dict[str, Any] = {"name": item.name, "code": item.code, "parent_id": item.parent_id}
-        form = KEPT[item.kind].form.model_construct(**own)
-        _refuse_twins(item.kind, form, key)
+        _refuse_twins(item.kind, stored_form(item), key)
     ListItem.update(version=ListItem.version + 1, active=active, deleted_at=None).where(ListItem.id == key).execute()
     work.record("list_item", key, "restaurou", note=f"{KEPT[item.kind].label}: {item.name}")
     return key
@@ -131,6 +128,20 @@ def refuse_other_status(read: ItemForm, form: ItemForm) -> None:
 
 
 # What the import does too
+
+
+def checked(form: type[ItemForm], values: Mapping[str, Any], context: FormContext) -> ItemForm:
+    """The entry, its fields beside each other too. Raises `InvalidForm`."""
+    item: ItemForm = check(form, values, context)
+    if errors := item.wrong():
+        raise InvalidForm(errors)
+    return item
+
+
+def overlaps(item: ItemForm, other: ItemForm) -> bool:
+    """Whether both would hold on one day for the same."""
+    one, two = item.span, other.span
+    return one is not None and two is not None and one[0] == two[0] and one[1] <= two[2] and two[1] <= one[2]
 
 
 def insert(work: Work, kind: str, form: ItemForm, context: FormContext) -> int:
@@ -201,14 +212,17 @@ def _refuse_twins(kind: str, form: ItemForm, key: int | None) -> None:
     stand_in_line(LISTS)
     errors: dict[str, str] = {}
     others = ListItem.select().where((ListItem.kind == kind) & ListItem.deleted_at.is_null())
-    parent = getattr(form, "parent_id", None)
-    for other in others:
-        if other.id == key:
+    name_key, code_key = form.name_key, form.code_key
+    for item in others.iterator():
+        if item.id == key:
             continue
+        other = stored_form(item)
         where = "" if other.active else " (inativo)"
-        if fold(other.name) == fold(form.name) and other.parent_id == parent:
+        if other.name_key == name_key:
             errors["name"] = f"«{other.name}» já está nesta lista{where}."
-        if form.code and other.code.upper() == form.code.upper():
+        if code_key is not None and other.code_key == code_key:
             errors["code"] = f"«{form.code}» já é o código de «{other.name}»{where}."
+        if overlaps(form, other):
+            errors["starts_on"] = f"Nesses dias já vale «{other.name}»."
     if errors:
         raise InvalidForm(errors)

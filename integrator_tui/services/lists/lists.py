@@ -14,6 +14,7 @@ from integrator_tui.rules.customers.required import VARIABLES
 
 # Kinds of `list_item`.
 ACCESS_POINTS = "pontos_acesso"
+ACCOUNTS = "contas_financeiras"
 ADDITIONAL_SERVICES = "servicos_adicionais"
 BANKS = "bancos"
 BILLING_FORMS = "formas_cobranca"
@@ -24,19 +25,31 @@ CONDOMINIUMS = "condominios"
 CONTACT_TYPES = "tipos_contato"
 CONTRACT_MODELS = "modelos_contrato"
 CREDITS = "creditos"
+DISCOUNT_RULES = "regras_desconto"
 DOCUMENT_TYPES = "tipos_documento"
 GROUPS = "grupos"
 FISCAL_ACTIVITIES = "atividades_fiscais"
+HOLIDAYS = "feriados"
 INSTALMENTS = "parcelamento"
 JOB_TITLES = "cargos"
+LATE_RATES = "multa_juros"
 MESSAGE_TEMPLATES = "remetentes"
 NOTE_TYPES = "tipos_observacao"
 ORIGINS = "origens"
 ORIGIN_TYPES = "origem_tipos"
 PLANS = "planos"
+PLAN_DISCOUNTS = "descontos_planos"
 PLAN_STATUSES = "status_planos"
+TAX_CLASSES = "classes_imposto"
+TAX_RATES = "aliquotas"
 
-PARENTS = {ORIGINS: ORIGIN_TYPES, ACCESS_POINTS: BUSINESS_UNITS, PLANS: BUSINESS_UNITS}
+PARENTS = {
+    ORIGINS: ORIGIN_TYPES,
+    ACCESS_POINTS: BUSINESS_UNITS,
+    PLANS: BUSINESS_UNITS,
+    PLAN_DISCOUNTS: PLANS,
+    ACCOUNTS: BANKS,
+}
 """List -> the list in which the entries that its own hang on stand."""
 
 _COLUMNS = ("name", "code", "parent")
