@@ -184,6 +184,10 @@ class FormModel(BaseModel):
         """Names of the fields that may not be empty, given what is filled in so far."""
         return cls.REQUIRED
 
+    def wrong(self) -> dict[str, str]:
+        """What only all of it shows to be wrong, once every field fits: field -> sentence."""
+        return {}
+
     @classmethod
     def fields_for(cls, person_type: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The sections and fields that exist for a person type."""
@@ -254,6 +258,7 @@ DEPENDS: dict[str, tuple[str, ...]] = {
     "state_registration": ("state",),
     "branch": ("bank_id",),
     "account": ("bank_id", "branch"),
+    "pix_key": ("key_kind",),
 }
 """Fields whose rule hangs on another field, where their form has it: touched when that one is."""
 

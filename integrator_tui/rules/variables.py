@@ -203,7 +203,6 @@ DAYS_TO_PRINT = Number(
     INVOICES,
     0,
     "Dias depois do vencimento em que uma fatura ainda se imprime; 0: sem limite.",
-    obeyed=False,
 )
 
 PRO_RATA_DIVISOR = Number(
@@ -244,6 +243,15 @@ FIDELITY_MOST_MONTHS = Number(
     PARAMETERS,
     12,
     "Meses de fidelidade que obrigam uma pessoa física; o que passa disso não gera multa (RGC art. 37).",
+)
+PROVIDER_SIZE = Number(
+    "porte_do_provedor",
+    "Porte do Provedor",
+    PARAMETERS,
+    2,
+    "1: micro, até 5.000 acessos; 2: pequeno porte (PPP); 3: grande. Decide quais Prazos Legais valem.",
+    lowest=1,
+    highest=3,
 )
 TRUST_STOPS_CLOCK = Switch(
     "confianca_para_prazo_legal",

@@ -15,9 +15,12 @@ from integrator_tui.forms.base import FormContext, FormModel, sentences, unchang
 def check(form: type[FormModel], values: Mapping[str, Any], context: FormContext) -> Any:
     """The form as it will be stored. Raises `InvalidForm` with a sentence per wrong field."""
     try:
-        return form.model_validate(dict(values), context=context)
+        found = form.model_validate(dict(values), context=context)
     except ValidationError as error:
         raise InvalidForm(sentences(error)) from error
+    if errors := found.wrong():
+        raise InvalidForm(errors)
+    return found
 
 
 def collisions(

@@ -63,7 +63,8 @@ def parser() -> Parser:
 
 LISTS = (
     *("tipos_contato", "tipos_observacao", "tipos_documento", "condominios", "atividades_fiscais"),
-    *("planos", "status_planos", "formas_cobranca", "grupos", "descontos_planos", "motivos_cancelamento"),
+    *("planos", "status_planos", "formas_cobranca", "carteiras", "chaves_pix", "prazos_legais"),
+    *("grupos", "descontos_planos", "motivos_cancelamento"),
     *("modelos_contrato", "unidades_negocio", "pontos_acesso", "origem_tipos", "origens", "bancos"),
     *("contas_financeiras", "servicos_adicionais", "creditos", "parcelamento", "multa_juros", "feriados"),
     *("classes_imposto", "aliquotas", "regras_desconto"),

@@ -164,6 +164,11 @@ ENTERED = (
         "name=C; starts_on=01/01/2027; billing_form=Carnê; fine_pct=1; interest_pct=0,5; daily_rounded=Sim",
     ),
     ("feriados", "name=Corpus Christi; code=Pascoa +60; state=SP"),
+    (
+        "carteiras",
+        "name=Itaú; bank=Itaú; agency=0123; account=00012; portfolio=109; beneficiary=NET; document=12345678000195",
+    ),
+    ("chaves_pix", "name=Chave; key_kind=e-mail; pix_key=PIX@net.com.br; receiver=NET; city=Rio"),
 )
 
 

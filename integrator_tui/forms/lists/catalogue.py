@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from integrator_tui.forms.base import FORMATS, PARSERS, STATIC, Choice, FormContext, Parser, Ui
+from integrator_tui.forms.lists.charging import PORTFOLIOS
 from integrator_tui.forms.lists.list_item import PARENTS, ItemForm
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.late_payment import MOST_FINE, MOST_INTEREST
@@ -114,6 +115,10 @@ class BillingFormItem(ItemForm):
 
     kind: Annotated[str, Ui("Tipo", "choice", choices="billing_kinds")] = ""
     slip_fee: Annotated[int, Ui("Taxa do boleto", "price", empty=0)] = 0
+    portfolio_id: Annotated[
+        int | None,
+        Ui("Carteira", "choice", choices=PORTFOLIOS, empty=None, help="Vazio: a primeira carteira da lista."),
+    ] = None
     fine_pct: Annotated[str, Ui("Multa", "fine", limit=10)] = ""
     interest_month_pct: Annotated[str, Ui("Juros ao mês", "interest", limit=10)] = ""
     suspend_after_days: Annotated[int, Ui("Suspende após (dias)", "days", empty=0)] = 0
@@ -128,7 +133,7 @@ class BillingFormItem(ItemForm):
     REQUIRED: ClassVar = frozenset({"name", "kind"})
     SHOWN: ClassVar = ("name", "code", "kind", "slip_fee", "notice_days", "active")
     LAYOUT: ClassVar = (
-        ("", ("name", "code", "kind", "slip_fee", "fine_pct", "interest_month_pct", "active")),
+        ("", ("name", "code", "kind", "slip_fee", "portfolio_id", "fine_pct", "interest_month_pct", "active")),
         ("Suspensão", ("suspend_after_days", "reduce_after_days")),
         ("Confiança", ("notice_days", "provisional_gap_days", "provisional_limit_days")),
     )

@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from integrator_tui.forms.lists.catalogue import GROUPS, BillingFormItem, ContractModelItem, PlanItem, StatusItem
+from integrator_tui.forms.lists.charging import (
+    LEGAL_TERMS,
+    PIX_KEYS,
+    PORTFOLIOS,
+    LegalTermsItem,
+    PixKeyItem,
+    PortfolioItem,
+)
 from integrator_tui.forms.lists.finance import (
     AccountItem,
     CreditItem,
@@ -49,6 +57,9 @@ KEPT: dict[str, KeptList] = {
         KeptList("planos", "Planos e Serviços", PlanItem, "unidades_negocio"),
         KeptList("status_planos", "Status Planos", StatusItem),
         KeptList("formas_cobranca", "Formas de Cobrança", BillingFormItem),
+        KeptList(PORTFOLIOS, "Carteiras de Cobrança", PortfolioItem),
+        KeptList(PIX_KEYS, "Chaves PIX", PixKeyItem),
+        KeptList(LEGAL_TERMS, "Prazos Legais", LegalTermsItem),
         KeptList(GROUPS, "Grupos de Planos"),
         KeptList("descontos_planos", "Descontos de Planos e Serviços", PlanDiscountItem, "planos"),
         KeptList("motivos_cancelamento", "Motivos de Cancelamento"),

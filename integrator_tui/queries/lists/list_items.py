@@ -11,6 +11,7 @@ from integrator_tui.forms.lists.catalogue import GROUPS
 from integrator_tui.forms.lists.finance import BILLING_CODES
 from integrator_tui.forms.lists.kept import KEPT
 from integrator_tui.forms.lists.list_item import COLUMNS, PARENTS, ItemForm
+from integrator_tui.models.charging import Slip
 from integrator_tui.models.customers import Address, Contact, Customer, CustomerOptions
 from integrator_tui.models.finance import AdditionalService, Cheque, CreditPurchase, DiscountGrant, Invoice, Payment
 from integrator_tui.models.odd import details_of
@@ -35,6 +36,7 @@ USED_BY: dict[str, tuple[Any, ...]] = {
     "planos": (CustomerPlan.catalog_plan_id,),
     "status_planos": (CustomerPlan.status_id,),
     "formas_cobranca": (CustomerPlan.billing_form_id, DebitData.billing_form_id, Invoice.billing_form_id),
+    "carteiras": (Slip.portfolio_id,),
     "motivos_cancelamento": (CustomerPlan.cancel_reason_id,),
     "modelos_contrato": (PlanContract.model_id,),
     "unidades_negocio": (CustomerPlan.unit_id,),

@@ -11,6 +11,7 @@ from dataclasses import replace
 from integrator_tui.models.finance import Invoice
 from integrator_tui.models.plans import BillingEvent, PlanEquipment, PlanLogin, PlanPause
 from integrator_tui.queries.customers.options import of
+from integrator_tui.queries.plans.clock import why_not_suspend
 from integrator_tui.queries.plans.facts import Facts, plan_facts
 from integrator_tui.queries.plans.suspension import shielded
 from integrator_tui.queries.plans.trust import trust_of
@@ -82,6 +83,8 @@ def _against(session: Session, facts: Facts, name: str, action: str) -> str:
         return f"{said[:-1]} ({format_money(facts.debt.cents)})." if facts.debt.invoices else ""
     if name == "trust_allowed":
         return trust_of(session, facts).reason
+    if name == "clock_allows":
+        return why_not_suspend(session, facts, reduce=action == "reduce")
     if name == "temporary_free":
         return _used(session, facts.id, facts)
     return "" if _holds(session, facts, name, action) else said
@@ -100,8 +103,6 @@ def _holds(session: Session, facts: Facts, name: str, action: str) -> bool:
             return not shielded(facts.id, facts.today)[action == "reduce"]
         case "trust_over":
             return facts.trust_until is None or facts.trust_until < facts.today
-        case "clock_allows":  # the legal clock of a debt is not reckoned yet: nothing new is suspended
-            return False
         case "variable_temporary":
             return value(session, variables.TEMPORARY_SUSPENSION)
         case "no_equipment_or_allowed":

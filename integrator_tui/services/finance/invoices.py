@@ -10,10 +10,12 @@ from typing import Any
 from integrator_tui.errors import Gone, InvalidForm, Refused
 from integrator_tui.forms.base import MOST_PRICE, Choice, FormContext
 from integrator_tui.forms.finance.invoice import DiscountForm, DueDateForm, InvoiceForm, ReasonForm
+from integrator_tui.models.charging import Slip
 from integrator_tui.models.finance import Invoice, InvoiceItem
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.finance.contests import contested_now
 from integrator_tui.queries.finance.ledger import DELETED, Owing, owing, posted
+from integrator_tui.queries.finance.slips import printable
 from integrator_tui.queries.finance.terms import effective_due, late_terms
 from integrator_tui.queries.plans.plans import plans_of
 from integrator_tui.registry import CUSTOMERS, query
@@ -188,15 +190,17 @@ def invoice_of(customer_id: int, invoice_id: int) -> Invoice:
 def require(work: Work, row: Invoice, action: str) -> Owing:
     """The invoice as it stands, if the table of states lets the action through. Raises `Refused` with its sentence."""
     stands = owing(row, posted([row.id])[row.id], work.session.today().date())
-    verdict = INVOICE.check(stands.state, action, holding(row, stands))
+    verdict = INVOICE.check(stands.state, action, holding(row, stands) | printable(work.session, row.due_on))
     if not verdict.allowed:
         raise Refused(f"Fatura {row.number}: {verdict.reason}")
     return stands
 
 
 def holding(row: Invoice, stands: Owing) -> set[str]:
-    """The conditions of the table of states that hold for an invoice; slips and notices come with charging."""
-    found = {"not_remitted", "may_report"}
+    """The conditions of the table of states that hold for an invoice."""
+    found = {"may_report"}
+    if not Slip.select().where((Slip.invoice_id == row.id) & Slip.sent_on.is_null(False)).exists():
+        found.add("not_remitted")
     found.add("payments" if stands.paid else "no_payments")
     if not contested_now(row.id):
         found.add("not_contested")

@@ -13,6 +13,7 @@ from integrator_tui.queries.customers.standing import overdue_of
 from integrator_tui.queries.finance.ledger import bill_of, credit_of, posted
 from integrator_tui.rules.finance.ledger import CREDIT, CREDIT_USED, OVER, Standing, standing, to_book
 from integrator_tui.rules.money import format_money
+from integrator_tui.services.finance.titles import take_off
 from integrator_tui.services.service import Work
 
 
@@ -65,6 +66,8 @@ def settle(work: Work, row: Invoice, day: date) -> Standing:
             Invoice.id == row.id
         ).execute()
         row.open_cents, row.settled_on = left, settled
+        if not left:
+            take_off(row.id, today)
     keep_standing(row.customer_id, today)
     return stands
 
