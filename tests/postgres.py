@@ -11,9 +11,12 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 from urllib.parse import urlsplit
 from uuid import uuid4
+
+if TYPE_CHECKING:
+    import psycopg
 
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 """For tests that are not about durability."""
@@ -187,16 +190,16 @@ def start_postgres(durable: bool = True) -> Postgres:
     return Postgres(durable=durable)
 
 
-def create_database(server_url: str, template: str = "template0") -> str:
-    """A new database on the server as a copy of a template; returns its URL."""
+def create_database(server_url: str, template: str = "template0", by: psycopg.Connection[Any] | None = None) -> str:
+    """A new database on the server as a copy of a template, by a connection that is there; returns its URL."""
     name = f"integrator_test_{uuid4().hex[:12]}"
-    _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY', by)
     return urlsplit(server_url)._replace(path=f"/{name}").geturl()
 
 
-def drop_database(server_url: str, url: str) -> None:
+def drop_database(server_url: str, url: str, by: psycopg.Connection[Any] | None = None) -> None:
     """Remove a database, whoever is still connected."""
-    _execute(server_url, f'DROP DATABASE IF EXISTS "{database_name(url)}" WITH (FORCE)')
+    _execute(server_url, f'DROP DATABASE IF EXISTS "{database_name(url)}" WITH (FORCE)', by)
 
 
 def database_name(url: str) -> str:
@@ -204,9 +207,12 @@ def database_name(url: str) -> str:
     return urlsplit(url).path.removeprefix("/")
 
 
-def _execute(server_url: str, statement: str) -> None:
+def _execute(server_url: str, statement: str, by: psycopg.Connection[Any] | None) -> None:
     import psycopg
 
+    if by is not None:
+        by.execute(statement.encode())
+        return
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(statement.encode())
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from tests.postgres import create_database, database_name, drop_database
 
@@ -21,6 +24,8 @@ class Templates:
         self._files: dict[Fill, Path] = {}
         self._databases: dict[Fill, str] = {}
         self._at = ""
+        self._keeper: psycopg.Connection[Any] | None = None
+        """One connection for all that is made and removed: each new one is a process of the server."""
 
     def copy(self, engine: str, fill: Fill, path: Path) -> Iterator[str]:
         """The URL of a copy, which is gone afterwards; on SQLite the file `path`."""
@@ -28,14 +33,17 @@ class Templates:
             shutil.copy(self._file(fill), path)
             yield f"sqlite:///{path}"
         else:
-            url = create_database(self.server(), database_name(self.database(fill)))
+            template = database_name(self.database(fill))
+            url = create_database(self._at, template, self._keeper)
             yield url
-            drop_database(self.server(), url)
+            drop_database(self._at, url, self._keeper)
 
     def remove(self) -> None:
         """End of the run."""
         for url in self._databases.values():
-            drop_database(self._at, url)
+            drop_database(self._at, url, self._keeper)
+        if self._keeper is not None:
+            self._keeper.close()
 
     def _file(self, fill: Fill) -> Path:
         if fill not in self._files:
@@ -48,7 +56,9 @@ class Templates:
         """The URL of what PostgreSQL copies, filled when it is first asked for."""
         if fill not in self._databases:
             self._at = self.server()  # kept: at the end of the run nobody may be asked any more
-            url = create_database(self._at)
+            if self._keeper is None:
+                self._keeper = psycopg.connect(self._at, autocommit=True)
+            url = create_database(self._at, by=self._keeper)
             fill(url)
             self._databases[fill] = url
         return self._databases[fill]
