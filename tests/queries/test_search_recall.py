@@ -107,6 +107,31 @@ def test_a_row_says_why_it_is_there(desk: Desk, text: str, customer: int, why: s
     assert row.why == why
 
 
+def test_of_those_who_fit_the_nearest_by_letters_comes_first(desk: Desk) -> None:
+    """Along the index `santos jessica maria` and `santos da silva maria` stand before `santos maria silva`."""
+    for name, document in (
+        ("JESSICA MARIA SANTOS DA SILVA", "390.533.447-05"), ("MARIA DA SILVA SANTOS", "168.995.350-09"),
+        ("MARIA SILVA SANTOS", "746.971.314-01"), ("ANA MARIA SILVA SANTOS", "295.379.955-93"),
+    ):  # fmt: skip
+        person = {"person_type": "Pessoa Física", "active": "Ativo", "street": "Rua C", "number": "1",
+                  "city": "Itu", "state": "SP", "zip": "13300-000"}  # fmt: skip
+        desk.db.run(create_customer, desk.session, {**person, "legal_name": name, "document": document})
+    for text in ("maria slva santos", "maria sliva santos", "maria silva e santos"):
+        names = [row.legal_name for row in found(desk, text)]
+        assert names[:2] == ["MARIA SILVA SANTOS", "MARIA DA SILVA SANTOS"], text
+        assert len(names) == 4, text
+    assert [row.legal_name for row in found(desk, "mariasilva santos")] == [
+        "MARIA SILVA SANTOS",
+        "ANA MARIA SILVA SANTOS",
+    ]
+    assert found(desk, "jesica maria silva")[0].legal_name == "JESSICA MARIA SANTOS DA SILVA"
+
+
+def test_who_is_found_by_a_misspelt_contact_says_so(desk: Desk) -> None:
+    (row,) = found(desk, "genovevva quintanilha")
+    assert (row.id, row.why) == (4, "contato: Genoveva Quintanilha")
+
+
 def test_who_lives_at_the_number_comes_first(desk: Desk) -> None:
     assert found(desk, "Avenida Brasil, 7")[0].id == 2
     assert found(desk, "Avenida Brasil, 8") == () or found(desk, "Avenida Brasil, 8")[0].id == 2

@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 
 from integrator_tui.rules.customers.phones import AREA_CODES, phone_variants
 from integrator_tui.rules.fold import fold
+from integrator_tui.rules.search.nearness import letters_apart
 from integrator_tui.rules.search.search_keys import KINDS, line_keys, lines, typed_numbers
-from integrator_tui.rules.search.search_names import LONGEST_ENTRY, name_base, near, one_error_apart, parts, turned
+from integrator_tui.rules.search.search_names import (
+    LONGEST_ENTRY,
+    name_base,
+    near,
+    one_error_apart,
+    one_error_away,
+    parts,
+    turned,
+)
 from tests.queries.corpus import misspelt
 
 WORD = st.text("abcdeé語", min_size=2, max_size=8)
@@ -30,6 +39,23 @@ def within_one(one: str, other: str) -> bool:
 def test_one_error_apart_is_what_the_book_says(one: str, other: str) -> None:
     if one != other:
         assert one_error_apart(one, other) == within_one(one, other) == one_error_apart(other, one)
+
+
+@given(WORD, st.text("abcde ", max_size=9))
+def test_letters_apart_is_what_the_book_says(one: str, other: str) -> None:
+    rows = [list(range(len(other) + 1))]
+    for at, letter in enumerate(one):
+        row = [at + 1]
+        for place, there in enumerate(other):
+            row.append(min(row[-1] + 1, rows[-1][place + 1] + 1, rows[-1][place] + (letter != there)))
+        rows.append(row)
+    assert letters_apart(one, other) == (min(rows[-1]), rows[-1][-1])
+
+
+@given(WORD, st.integers(0, 8))
+def test_errors_are_looked_for_only_as_far_as_asked(word: str, furthest: int) -> None:
+    near_the_end = one_error_away(word) - one_error_away(word, furthest)
+    assert all(text.startswith(word[: min(furthest, len(word)) + 1]) for text in near_the_end)
 
 
 @given(WORD, WORD)

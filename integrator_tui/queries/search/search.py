@@ -11,10 +11,9 @@ from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.search.search_nearest import nearest as nearest_hits
 from integrator_tui.queries.search.search_ranges import DOCUMENT, KEY, SIZES, exactly, has_more, read
 from integrator_tui.queries.search.search_text import EVERYWHERE, LONGEST, Text
-from integrator_tui.queries.search.search_tiers import matches
-from integrator_tui.queries.search.search_why import reasons
+from integrator_tui.queries.search.search_tiers import SIMILAR, Match, matches
+from integrator_tui.queries.search.search_why import folded_words, reasons
 from integrator_tui.registry import CUSTOMERS, query
-from integrator_tui.rules.fold import fold
 from integrator_tui.rules.search.identify import KIND_LABELS
 from integrator_tui.rules.search.search_keys import KINDS, key
 from integrator_tui.rules.search.search_names import LAST
@@ -80,13 +79,13 @@ def search(session: Session, text: str, where: str = EVERYWHERE, limit: int = 50
     typed = Text(text, where)
     if not (typed.is_name and typed.for_names):
         found = list(islice(matches(typed, _size(limit)), limit))
-        rows = _with_reasons(typed, customer_rows([match.id for match in found]))
+        rows = _with_reasons(typed, found)
         return Found(rows, _understood(typed, [match.label for match in found]))
     names = _rows_by_name(typed.folded, limit)  # they lie together: one reading for most keys
     if len(names) == limit:
         return Found(names, KIND_LABELS["name"])
     found = list(islice(matches(typed, _size(limit), [row.id for row in names]), limit))
-    others = _with_reasons(typed, customer_rows([match.id for match in found[len(names) :]]))
+    others = _with_reasons(typed, found[len(names) :])
     return Found(names + others, _understood(typed, [match.label for match in found]))
 
 
@@ -110,7 +109,7 @@ def count(session: Session, text: str, where: str = EVERYWHERE, most: int = 1000
     typed = Text(text, where)
     if any(has_more(each, most) for each in typed.beginnings()):  # one that has them is enough: the engine counts it
         return most + 1
-    return sum(1 for _ in islice(matches(typed, _size(most + 1)), most + 1))
+    return sum(1 for _ in islice(matches(typed, _size(most + 1), ranked=False), most + 1))
 
 
 @query(permission=CUSTOMERS)
@@ -171,20 +170,21 @@ def _row(values: tuple[Any, ...]) -> CustomerRow:
     return row
 
 
-def _with_reasons(text: Text, rows: tuple[CustomerRow, ...]) -> tuple[CustomerRow, ...]:
+def _with_reasons(text: Text, found: Sequence[Match]) -> tuple[CustomerRow, ...]:
     """The rows with why they are there."""
+    rows = customer_rows([match.id for match in found])
     if text.where not in (EVERYWHERE, "nome", "endereco"):
         return rows
     shown = {row.id: (row.legal_name, row.document, row.city, row.phone) for row in rows}
-    found = reasons(text.typed, shown)
-    return tuple(replace(row, why=_why(row, text, found)) for row in rows)
+    whose = reasons(text.typed, shown, {match.id for match in found if match.label == SIMILAR})
+    whys = [_why(row, text, whose) for row in rows]
+    return tuple(replace(row, why=why) if why else row for row, why in zip(rows, whys, strict=True))
 
 
 def _why(row: CustomerRow, text: Text, found: dict[int, str]) -> str:
     words = text.words
-    trade = fold(row.trade_name).split()
-    own = fold(row.legal_name).split()
-    if trade and not _begun_in(own, words) and _begun_in([*own, *trade], words):
+    trade, own = folded_words(row.trade_name), folded_words(row.legal_name)
+    if trade and not _begun_in(own, words) and _begun_in((*own, *trade), words):
         return row.trade_name
     return found.get(row.id, "")
 

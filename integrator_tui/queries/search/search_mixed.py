@@ -3,49 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from integrator_tui.models.raw import among, fetch
-from integrator_tui.queries.search.search_places import FEW, NO_NUMBER, SHORTEST_ERROR, spoken
+from integrator_tui.queries.search.search_places import FEW, NO_NUMBER, SHORTEST_ERROR, Places, spoken
 from integrator_tui.queries.search.search_ranges import Hit
 from integrator_tui.queries.search.search_similar import Similar
 from integrator_tui.queries.search.search_text import MOST_WORDS
-from integrator_tui.queries.search.search_words import all_words, begun, customers_with
+from integrator_tui.queries.search.search_words import all_words, begun
 from integrator_tui.rules.customers.documents import CNPJ_LENGTH
-from integrator_tui.rules.fold import digits
+from integrator_tui.rules.search.nearness import is_misheard
 from integrator_tui.rules.search.same_word import LINKING, OTHERS, STREET_TYPES
-from integrator_tui.rules.search.search_names import one_error_apart
-from integrator_tui.rules.search.sounds import sounds
+from integrator_tui.rules.search.search_keys import KINDS
 
 MOST_NAMESAKES = 3_000
 """Customers with the name among whom the rest of the text is looked for, at most."""
 MOST_HEARD = 200
 """Customers with the name for whom a word of the rest may be misspelt."""
+AT_ONCE = 250
+"""Customers whose addresses are read together."""
 SHORTEST_NUMBER = 4
 """Digits that are looked for in documents and telephones; fewer are a house number."""
 _NUMBER = re.compile(r"[0-9]+[a-z]?")
 
 
-def mixed(typed: str, size: int) -> Iterator[Hit]:
+def mixed(typed: str, similar: Similar, places: Places) -> Iterator[Hit]:
     """The customers whose names have some of the words, and whose addresses, document or telephones the others.
 
     The name stands at the beginning or at the end, as long as it can be.
     """
     said = spoken(typed)
     words = said.words[:MOST_WORDS]
-    customers = customers_with(words)
-    similar = Similar(customers, size)
-    found: dict[Hit, None] = {}
-    for name, rest in _splits(words):
-        known = all(customers[word] for word in name)
-        choices = [[begun(word, customers[word]) for word in name]] if known else similar.otherwise(name)
-        hits = islice(all_words(choices, size), MOST_NAMESAKES)
-        new = [hit for hit in dict.fromkeys(hits) if hit not in found]
-        found |= dict.fromkeys(_with_the_rest(new, rest, NO_NUMBER if said.without_number else ()))
+    similar = similar.of(words)
+    there = places.begun([*words, *(other for word in words for other in OTHERS.get(word, ()))])
+    found: set[int] = set()
+    for name, others in _splits(words):
+        rest = Rest(others, NO_NUMBER if said.without_number else ())
+        known = all(similar.customers[word] for word in name)
+        choices = [[begun(word, similar.customers[word]) for word in name]] if known else similar.otherwise(name)
+        hits = _new(islice(all_words(choices, similar.size), MOST_NAMESAKES), found)
+        first = list(islice(hits, MOST_HEARD + 1))
+        if len(first) <= MOST_HEARD:
+            fitting = rest.of(first, heard=True)
+        elif all(there.intersection((word, *OTHERS.get(word, ()))) for word in rest.words):
+            fitting = rest.of(chain(first, hits), heard=False)
+        else:  # one of the words stands in no address
+            continue
+        for hit in fitting:
+            found.add(hit[1])
+            yield hit
         if len(found) >= FEW:
-            break
-    yield from found
+            return
+
+
+def _new(hits: Iterator[Hit], found: set[int]) -> Iterator[Hit]:
+    seen = set(found)
+    for hit in hits:
+        if hit[1] not in seen:
+            seen.add(hit[1])
+            yield hit
 
 
 def _splits(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
@@ -57,44 +74,62 @@ def _splits(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]
                 yield name, rest
 
 
-def _with_the_rest(hits: Sequence[Hit], rest: Sequence[str], one_of: Sequence[str]) -> Iterator[Hit]:
-    is_there = _is_there if len(hits) > MOST_HEARD else _is_heard
-    numbers = [word for word in rest if _is_number(word)]
-    others = [word for word in rest if word not in numbers and word not in LINKING and word not in STREET_TYPES]
-    for start in range(0, len(hits), 500):
-        some = hits[start : start + 500]
-        where, ids = among("customer_id", [key for _, key in some])
-        held = {key: (document, keys, places) for key, document, keys, places in fetch(
-            f"SELECT customer_id, document, keys, places FROM search_row WHERE {where}", ids
-        )}  # fmt: skip
-        bases = _bases({place for _, _, places in held.values() for place in places.split()})
-        houses = _houses(where, ids) if numbers or one_of else {}
-        for hit in some:
-            document, keys, places = held.get(hit[1], ("", "", ""))
-            there = " ".join(bases.get(place, "") for place in places.split()).split()
-            if (
-                all(is_there(word, there) for word in others)
-                and all(
-                    number in houses.get(hit[1], ()) or number in there or _is_number_of(number, document, keys)
-                    for number in numbers
-                )
-                and (not one_of or houses.get(hit[1], set()) & set(one_of))
-            ):
-                yield hit
+class Rest:
+    """The words that are no name: what of them a customer has in his addresses, his document and his telephones."""
 
+    def __init__(self, words: Sequence[str], one_of: Sequence[str]) -> None:
+        """`one_of` are the house numbers of which he has one, where it is said that there is none."""
+        self.numbers = [word for word in words if _is_number(word)]
+        self.words = [
+            word for word in words if word not in self.numbers and word not in LINKING and word not in STREET_TYPES
+        ]
+        self.one_of = frozenset(one_of)
+        self._signs = [(f" {word}", *(f" {other} " for other in OTHERS.get(word, ()))) for word in self.words]
+        self._at: dict[str, tuple[set[str], str]] = {}
 
-def _is_there(word: str, there: Sequence[str]) -> bool:
-    return any(each.startswith(word) or each in OTHERS.get(word, ()) for each in there)
+    def of(self, hits: Iterable[Hit], heard: bool) -> Iterator[Hit]:
+        """Those who have all of it; with `heard` one letter of a word may be wrong, or written as it sounds."""
+        waiting = iter(hits)
+        while some := list(islice(waiting, AT_ONCE)):
+            where, ids = among("customer_id", [key for _, key in some])
+            held = {key: (document, keys, places) for key, document, keys, places in fetch(
+                f"SELECT customer_id, document, keys, places FROM search_row WHERE {where}", ids
+            )}  # fmt: skip
+            self._read({place for *_, places in held.values() for place in places.split()}, heard)
+            houses = _houses(where, ids) if self.numbers or self.one_of else {}
+            for hit in some:
+                document, keys, places = held.get(hit[1], ("", "", ""))
+                if self._is_there(places.split(), document, keys, houses.get(hit[1], set())):
+                    yield hit
 
+    def _read(self, places: set[str], heard: bool) -> None:
+        """What there is of the words at each place: many customers live at few."""
+        if new := places - self._at.keys():
+            where, ids = among("id", [int(place) for place in new])
+            for key, base in fetch(f"SELECT id, base FROM search_place WHERE {where}", ids):
+                padded = f" {base} "
+                there = {
+                    word
+                    for word, signs in zip(self.words, self._signs, strict=True)
+                    if any(sign in padded for sign in signs)
+                    or (
+                        heard
+                        and len(word) >= SHORTEST_ERROR
+                        and any(is_misheard(word, other) for other in base.split())
+                    )
+                }
+                self._at[str(key)] = there, padded
 
-def _is_heard(word: str, there: Sequence[str]) -> bool:
-    """The same, with one letter wrong or written as it sounds."""
-    if _is_there(word, there):
-        return True
-    alike = sounds(word)
-    return len(word) >= SHORTEST_ERROR and any(
-        one_error_apart(word, each) or not alike.isdisjoint(sounds(each)) for each in there
-    )
+    def _is_there(self, places: Sequence[str], document: str, keys: str, houses: set[str]) -> bool:
+        at = [self._at[place] for place in places if place in self._at]
+        if self.words and len(set().union(*(there for there, _ in at))) < len(self.words):
+            return False
+        if self.one_of and houses.isdisjoint(self.one_of):
+            return False
+        return all(
+            number in houses or any(f" {number} " in base for _, base in at) or _is_number_of(number, document, keys)
+            for number in self.numbers
+        )
 
 
 def _is_number(word: str) -> bool:
@@ -105,14 +140,9 @@ def _is_number(word: str) -> bool:
 def _is_number_of(number: str, document: str, keys: str) -> bool:
     if len(number) < SHORTEST_NUMBER:
         return False
-    return number in document.lower() or any(number in digits(line) for line in keys.split("\n") if line[:1] == "f")
-
-
-def _bases(places: set[str]) -> dict[str, str]:
-    if not places:
-        return {}
-    where, ids = among("id", [int(place) for place in places])
-    return {str(key): base for key, base in fetch(f"SELECT id, base FROM search_place WHERE {where}", ids)}
+    return number in document.lower() or (
+        number in keys and any(number in line for line in keys.split("\n") if line[:1] == KINDS["fone"])
+    )
 
 
 def _houses(where: str, ids: Sequence[object]) -> dict[int, set[str]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from integrator_tui.models.raw import among, fetch
-from integrator_tui.queries.search.search_places import residents_exactly
+from integrator_tui.queries.search.search_places import Places
 from integrator_tui.queries.search.search_ranges import Hit
 from integrator_tui.queries.search.search_similar import Similar
 from integrator_tui.queries.search.search_text import Text
@@ -114,9 +114,10 @@ def _one_word_less(text: Text, size: int) -> Iterator[Hit]:
 
 def _place_without_a_word(text: Text, size: int) -> Iterator[Hit]:
     words = tuple(word for word in telling(text.words)[:MOST_WORDS] if word not in STREET_TYPES)
-    nowhere = [word for word in words if next(residents_exactly(word, 1), None) is None]
+    places = Places(size)
+    nowhere = [word for word in words if not places.begun([word])]
     for left in _leaving_one_out(words, nowhere):
-        yield from residents_exactly(" ".join(left), size)
+        yield from places.exactly(" ".join(left))
 
 
 def _leaving_one_out(words: Sequence[str], unknown: Sequence[str]) -> Iterable[list[str]]:

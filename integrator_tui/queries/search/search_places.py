@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from integrator_tui.models.raw import among, as_table, fetch
+from integrator_tui.models.raw import among, fetch
+from integrator_tui.queries.search.search_beginnings import Beginnings
 from integrator_tui.queries.search.search_ranges import (
     AFTER_ALL,
     BEFORE_ALL,
@@ -22,7 +23,7 @@ from integrator_tui.queries.search.search_words import RARE, Term, all_words, al
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.search.embedded import joined
 from integrator_tui.rules.search.same_word import LINKING, OTHERS, STREET_TYPES
-from integrator_tui.rules.search.search_names import LONGEST_WORD, one_error_away
+from integrator_tui.rules.search.search_names import LONGEST_WORD
 
 PLACES = 12
 """Places whose customers are read together."""
@@ -73,52 +74,93 @@ def spoken(typed: str, complement: bool = True) -> Spoken:
     return Spoken(words, tuple(word for word in words if _HOUSE.fullmatch(word)), bool(without_number))
 
 
-def residents(typed: str, size: int) -> Iterator[Hit]:
-    """The customers at the places with all of the words: with the house number first, then by place, then by id.
+class Places:
+    """Who lives at the places whose words fit; what is asked of the index is remembered while a text is looked for."""
 
-    With fewer than `FEW` found, as `residents_otherwise`.
-    """
-    found = 0
-    for hit in residents_exactly(typed, size):
-        found += 1
-        yield hit
-    if found < FEW:
-        yield from residents_otherwise(typed, size)
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._beginnings = Beginnings(PLACE)
 
+    def residents(self, typed: str) -> Iterator[Hit]:
+        """The customers at the places with all of the words: with the house number first, then by place, then by id.
 
-def residents_exactly(typed: str, size: int) -> Iterator[Hit]:
-    """The customers at the places that have all of the words as they are typed."""
-    said = spoken(typed)
-    if said.numbers and said.rest:
-        yield from _at_numbers(_residents([_terms(said.rest)], size), said.numbers, size)
-    yield from _residents([_terms(said.words)] if said.words else [], size)
+        With fewer than `FEW` found, as `otherwise`.
+        """
+        found = 0
+        for hit in self.exactly(typed):
+            found += 1
+            yield hit
+        if found < FEW:
+            yield from self.otherwise(typed)
 
+    def exactly(self, typed: str) -> Iterator[Hit]:
+        """The customers at the places that have all of the words as they are typed."""
+        said = spoken(typed)
+        self.begun(said.words)
+        if said.numbers and said.rest:
+            yield from _at_numbers(self._at(self._all(said.rest)), said.numbers, self.size)
+        yield from self._at(self._all(said.words))
 
-def residents_otherwise(typed: str, size: int, surely: bool = True) -> Iterator[Hit]:
-    """The kind of the street and linking words carry nothing, abbreviations are spelled out, one letter of a word may
-    be wrong; of a word that there is too, where nothing else was found and the text is `surely` an address."""
-    said = spoken(typed, complement=False)
-    choices: dict[bool, list[Sequence[Term]]] = {}
-    found = 0
-    for numbers in (said.numbers, ()) if said.numbers else ((),):
-        for thorough in (False, True) if surely else (False,):
-            if thorough and found:
-                break
-            if thorough not in choices:
-                choices[thorough] = list(_otherwise(said.rest, thorough))
-            hits = _residents(choices[thorough], size)
-            for hit in _at_numbers(hits, numbers, size) if numbers else hits:
-                found += 1
-                yield hit
-        if found >= FEW:
+    def otherwise(self, typed: str, surely: bool = True) -> Iterator[Hit]:
+        """The kind of the street and linking words carry nothing, abbreviations are spelled out, one letter of a word
+        may be wrong; of a word that there is too, where nothing else was found and the text is `surely` an address."""
+        said = spoken(typed, complement=False)
+        choices: dict[bool, list[Sequence[Term]]] = {}
+        found = 0
+        for numbers in (said.numbers, ()) if said.numbers else ((),):
+            for thorough in (False, True) if surely else (False,):
+                if thorough and found:
+                    break
+                if thorough not in choices:
+                    choices[thorough] = list(self._otherwise(said.rest, thorough))
+                hits = self._at(choices[thorough])
+                for hit in _at_numbers(hits, numbers, self.size) if numbers else hits:
+                    found += 1
+                    yield hit
+            if found >= FEW:
+                return
+
+    def begun(self, words: Iterable[str]) -> set[str]:
+        """The words with which a word of a place begins."""
+        return self._beginnings.of(words)
+
+    def _at(self, choices: Sequence[Sequence[Term]]) -> Iterator[Hit]:
+        places = _once(all_words(choices, self.size)) if choices else iter(())
+        while some := list(islice(places, PLACES)):
+            ranges = [Range(RESIDENT, BEFORE_ALL, AFTER_ALL, fixed=place) for place in some]
+            yield from along(ranges, self.size)
+
+    def _all(self, words: Sequence[str]) -> list[Sequence[Term]]:
+        """The one choice of all words; none where a word begins no word of any place."""
+        return [_terms(words)] if words and len(self.begun(words)) == len(set(words)) else []
+
+    def _otherwise(self, words: Sequence[str], thorough: bool) -> Iterator[Sequence[Term]]:
+        """The words without kinds of streets and linking words, each in the other ways to write it; with `thorough`
+        words that begin another may be wrong too, and a word that stands alone."""
+        kept = [word for word in words if word not in LINKING and word not in STREET_TYPES]
+        known = self.begun([*kept, *(other for word in kept for other in OTHERS.get(word, ()))])
+        suspects = [
+            word
+            for word in kept
+            if (thorough or (word not in known and len(kept) > 1)) and SHORTEST_ERROR <= len(word) <= LONGEST_WORD
+        ]
+        misspelt = self._beginnings.misspelt(suspects)
+        ways = [
+            [
+                *([word] if word in known else []),
+                *(other for other in OTHERS.get(word, ()) if other in known),
+                *misspelt.get(word, ()),
+            ]
+            for word in kept
+        ]
+        if not all(ways) or not ways:
             return
-
-
-def _residents(choices: Sequence[Sequence[Term]], size: int) -> Iterator[Hit]:
-    places = _once(all_words(choices, size)) if choices else iter(())
-    while some := list(islice(places, PLACES)):
-        ranges = [Range(RESIDENT, BEFORE_ALL, AFTER_ALL, fixed=place) for place in some]
-        yield from along(ranges, size)
+        typed = dict(zip(kept, _terms(kept), strict=True))
+        others = iter(_terms([way for word, some in zip(kept, ways, strict=True) for way in some if way != word]))
+        options = [
+            [typed[way] if way == word else next(others) for way in some] for word, some in zip(kept, ways, strict=True)
+        ]
+        yield from islice(product(*options), MOST_WAYS)
 
 
 def _terms(words: Sequence[str]) -> list[Term]:
@@ -127,30 +169,6 @@ def _terms(words: Sequence[str]) -> list[Term]:
         return [Term(tuple(ranges), f" {words[0]}", RARE)]
     numbers = zip(words, ranges, counts(ranges, RARE + 1), strict=True)
     return [Term((of,), f" {word}", entries) for word, of, entries in numbers]
-
-
-def _otherwise(words: Sequence[str], thorough: bool) -> Iterator[Sequence[Term]]:
-    """The words without kinds of streets and linking words, each in the other ways to write it; with `thorough` words
-    that begin another may be wrong too."""
-    kept = [word for word in words if word not in LINKING and word not in STREET_TYPES]
-    if not kept:
-        return
-    typed = _terms(kept)
-    options: list[list[Term]] = []
-    for word, term in zip(kept, typed, strict=True):
-        others = [*OTHERS.get(word, ())]
-        if (thorough or not term.entries) and SHORTEST_ERROR <= len(word) <= LONGEST_WORD:
-            others += sorted(_begun_somewhere(one_error_away(word)))
-        options.append([*([term] if term.entries else []), *_terms(others)])
-    yield from islice(product(*options), MOST_WAYS)
-
-
-def _begun_somewhere(texts: set[str]) -> set[str]:
-    """Those of the texts with which a word of a place begins."""
-    first = "(SELECT entry FROM search_place_name WHERE entry >= typed ORDER BY entry LIMIT 1)"
-    table, values = as_table("typed", texts)
-    rows = fetch(f"SELECT typed, {first} FROM {table}", values)
-    return {text for text, entry in rows if entry is not None and entry.startswith(text)}
 
 
 def _at_numbers(neighbours: Iterator[Hit], numbers: Sequence[str], size: int) -> Iterator[Hit]:

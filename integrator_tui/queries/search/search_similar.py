@@ -8,8 +8,10 @@ from functools import cached_property
 from itertools import combinations, islice, pairwise, product
 
 from integrator_tui.models.raw import among, as_table, fetch
+from integrator_tui.queries.search.search_beginnings import Beginnings
 from integrator_tui.queries.search.search_ranges import WORD, Hit, whole_word
-from integrator_tui.queries.search.search_words import RARE, Term, all_words, begun, whole
+from integrator_tui.queries.search.search_ranking import nearest_first
+from integrator_tui.queries.search.search_words import RARE, Term, all_words, begun, customers_with, whole
 from integrator_tui.rules.search.same_word import OTHERS, telling
 from integrator_tui.rules.search.search_names import (
     LAST,
@@ -17,7 +19,6 @@ from integrator_tui.rules.search.search_names import (
     SHORTEST_PART,
     near,
     one_error_apart,
-    one_error_away,
 )
 from integrator_tui.rules.search.sounds import signs
 
@@ -41,42 +42,54 @@ Options = Sequence[Sequence[Term]]
 class Similar:
     """The words of a text, of which some may begin no word of any name."""
 
-    def __init__(self, customers: Mapping[str, int], size: int) -> None:
-        """`customers` says of each word about how many have one that begins so."""
+    def __init__(self, customers: Mapping[str, int], size: int, ranked: bool = False) -> None:
+        """`customers` says of each word about how many have one that begins so; with `ranked` the nearest are first."""
         self.words = tuple(customers)
         self.customers = customers
         self.size = size
+        self.ranked = ranked
         self.unknown = {word for word in self.words if not customers[word]}
+        self._beginnings = Beginnings(WORD)
+        self._written: dict[str, list[Term]] = {}
+
+    def of(self, words: Sequence[str]) -> Similar:
+        """The same of other words; what is known of a word is not asked again."""
+        if tuple(words) == self.words:
+            return self
+        other = Similar(customers_with(words, self.customers), self.size)
+        other._beginnings, other._written = self._beginnings, self._written
+        return other
 
     def joined(self) -> Iterator[Hit]:
         """Neighbours as one word, a word as two: `super net` finds `SuperNet`, `mariasilva` finds `Maria Silva`."""
         joined = [one + other for one, other in pairwise(self.words)]
         torn = {word: _torn(word) for word in self.words if len(word) <= LONGEST_WORD}
-        known = _existing([*joined, *(each for some in torn.values() for each in some)])
+        known = self._beginnings.of([*joined, *(each for some in torn.values() for each in some)])
         choices: list[Sequence[Term]] = [
             [*self._typed(0, at), begun(together, RARE), *self._typed(at + 2)]
             for at, together in enumerate(joined)
             if together in known
         ]
         options = [[begun(each, RARE) for each in torn.get(word, ()) if each in known] for word in self.words]
-        yield from all_words([*choices, *self._changed(options)], self.size)
+        yield from self._nearest_first([*choices, *self._changed(options)])
 
     def without_linking(self) -> Iterator[Hit]:
         """`maria das dores` finds `Maria Dores`: words that only link carry nothing."""
         words = telling(self.words)
         if len(words) < len(self.words):
-            yield from all_words([[begun(word, self.customers[word]) for word in words]], self.size)
+            yield from self._nearest_first([[begun(word, self.customers[word]) for word in words]])
 
     def same(self) -> Iterator[Hit]:
         """Words written otherwise: `jr` for `Júnior`, `Luiz` for `Luís`. Those with the fewest changes come first."""
-        yield from all_words(self.otherwise(telling(self.words)), self.size)
+        yield from self._nearest_first(list(self.otherwise(telling(self.words))))
 
     def otherwise(self, words: Sequence[str]) -> Iterator[Sequence[Term]]:
         """The other ways to write some of the words, those with the fewest changes first."""
         words = [word for word in words if len(word) <= LONGEST_WORD]
-        others = self._written_otherwise(words)
+        if new := [word for word in words if word not in self._written]:
+            self._written |= self._written_otherwise(new)
         typed = [begun(word, self.customers[word]) for word in words]
-        return islice(_changes(typed, [others[word] for word in words]), MOST_SAME)
+        return islice(_changes(typed, [self._written[word] for word in words]), MOST_SAME)
 
     def _written_otherwise(self, words: Sequence[str]) -> dict[str, list[Term]]:
         """For each word those that the table has for it, then those that sound like it, the commonest first."""
@@ -109,16 +122,20 @@ class Similar:
 
         Of these the one that most names have comes first.
         """
-        yield from all_words(self._changed([self.nearest(word) for word in self.words]), self.size, thorough)
+        yield from self._nearest_first(list(self._changed([self.nearest(word) for word in self.words])), thorough)
 
     def misspelt_beginning(self) -> Iterator[Hit]:
         """The last word only begun, and that with an error; other unknown words as in `misspelt`."""
         *others, last = self.words
         if last not in self.unknown or not SHORTEST_BEGINNING <= len(last) <= LONGEST_WORD:
             return
-        ends = sorted(_existing(sorted(one_error_away(last))))
+        ends = self._beginnings.misspelt([last])[last]
         options = [*map(self.nearest, others), [begun(each, RARE) for each in ends]]
-        yield from all_words(self._changed(options), self.size)
+        yield from self._nearest_first(list(self._changed(options)))
+
+    def _nearest_first(self, ways: Sequence[Sequence[Term]], thorough: bool = True) -> Iterator[Hit]:
+        hits = all_words(ways, self.size, thorough)
+        return nearest_first(self.words, hits, ways) if self.ranked else hits
 
     @cached_property
     def _others(self) -> tuple[Mapping[str, list[str]], Mapping[str, dict[str, int]]]:
@@ -185,11 +202,3 @@ def _look_up(parts: Sequence[str], nears: Sequence[str]) -> list[tuple[int, str,
     )
     rows = fetch(f"{inside} UNION ALL {nearest}", (*texts, LAST, *values))
     return [(is_near, text, word, customers) for is_near, text, word, customers in rows]
-
-
-def _existing(texts: Iterable[str]) -> set[str]:
-    """Those of the texts with which an entry of the names begins."""
-    first = "(SELECT entry FROM search_name WHERE entry >= typed ORDER BY entry LIMIT 1)"
-    table, values = as_table("typed", texts)
-    rows = fetch(f"SELECT typed, {first} FROM {table}", values)
-    return {text for text, entry in rows if entry is not None and entry.startswith(text)}

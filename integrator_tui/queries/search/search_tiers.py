@@ -9,7 +9,8 @@
    together or torn apart, parts of words, one typing error.
 4. When nothing was found: addresses, then a name together with an address, a document or a telephone.
 
-Within a tier the order is that of its index, the same on both engines: by text in code points, then by id.
+Within a tier the order is that of its index, the same on both engines: by text in code points, then by id. Where the
+words of a name may stand in any order or be others, the names that are nearest by letters come first.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from integrator_tui.queries.search.search_mixed import mixed
-from integrator_tui.queries.search.search_places import residents, residents_exactly, residents_otherwise
+from integrator_tui.queries.search.search_places import Places
 from integrator_tui.queries.search.search_ranges import DOCUMENT, SIZES, Hit, Range, read, rest
+from integrator_tui.queries.search.search_ranking import nearest_first
 from integrator_tui.queries.search.search_similar import Similar
 from integrator_tui.queries.search.search_text import EVERYWHERE, Text
 from integrator_tui.queries.search.search_words import all_words, begun, customers_with
@@ -29,6 +31,8 @@ FEW = 5
 """With fewer customers than this, similar names are looked for too."""
 MOST_EXACT = 10
 """Customers with exactly the text in one index that come before all others."""
+FEW_RANKED = 20
+"""Customers with all words in any order of whom the nearest come first; of more than that nobody reads all."""
 SHORT_NAME = 2
 """Words of a text that fits somebody and may yet be misspelt for somebody else; no two longer ones are that near."""
 
@@ -49,22 +53,26 @@ class Match:
 Tier = tuple[Iterable[Hit], str | Range]
 
 
-def matches(text: Text, size: int, names: Sequence[int] | None = None) -> Iterator[Match]:
+def matches(text: Text, size: int, names: Sequence[int] | None = None, ranked: bool = True) -> Iterator[Match]:
     """The customers that fit, each once, in the order of the box; read as they are asked for, `size` rows at first.
 
-    `names` are all customers whose name begins with the text, where they have been read already.
+    `names` are all customers whose name begins with the text, where they have been read already. Who only counts needs
+    nobody `ranked`.
     """
     seen: set[int] = set()
-    for hits, label in _tiers(text, size, names, lambda: len(seen)):
+    for hits, label in _tiers(text, size, names, ranked, lambda: len(seen)):
         for found, key in hits:
             if key not in seen:
                 seen.add(key)
                 yield Match(key, _label(label, found))
 
 
-def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[], int]) -> Iterator[Tier]:
+def _tiers(
+    text: Text, size: int, names: Sequence[int] | None, ranked: bool, found: Callable[[], int]
+) -> Iterator[Tier]:
+    places = Places(size)
     if text.where == "endereco":
-        yield residents(text.typed, size), PLACE
+        yield places.residents(text.typed), PLACE
         return
     if text.embedded is not None:
         yield from _direct(text.embedded, size)
@@ -77,7 +85,7 @@ def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[
         yield from _beginnings(text.beginnings()[1:], size)
     yield from _beginnings(text.ends(), size)
     if text.cep and text.where == EVERYWHERE:
-        yield residents(text.cep, size), PLACE
+        yield places.residents(text.cep), PLACE
     if not text.for_names or not text.words:
         return
     if found() and not text.is_rather_a_name:
@@ -85,15 +93,16 @@ def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[
     customers: dict[str, int] = {}
     if len(text.words) > 1:
         customers = customers_with(text.words)
-        yield all_words([[begun(word, customers[word]) for word in text.words]], size), NAME
-    similar = Similar(customers or customers_with(text.words), size)
+        hits = all_words([[begun(word, customers[word]) for word in text.words]], size)
+        yield nearest_first(text.words, hits, most=FEW_RANKED) if ranked else hits, NAME
+    similar = Similar(customers or customers_with(text.words), size, ranked)
     if text.has_letters and "@" not in text.typed:
         yield similar.without_linking(), NAME
         if found() < FEW:
             yield similar.same(), SIMILAR
     names_found = found()
     if names_found < FEW and text.where == EVERYWHERE and text.has_letters:
-        yield residents_exactly(text.typed, size), PLACE
+        yield places.exactly(text.typed), PLACE
     if _may_be_misspelt(text, found()):
         yield similar.joined(), NAME
         if found() < FEW:
@@ -105,9 +114,9 @@ def _tiers(text: Text, size: int, names: Sequence[int] | None, found: Callable[[
     if text.where != EVERYWHERE or (names_found and not text.names_a_place):
         return
     if found() < FEW and len(text.words) > 1:
-        yield mixed(text.typed, size), MIXED
+        yield mixed(text.typed, similar, places), MIXED
     if found() < FEW:
-        yield residents_otherwise(text.typed, size, text.names_a_place), PLACE
+        yield places.otherwise(text.typed, text.names_a_place), PLACE
 
 
 def _direct(text: Text, size: int) -> Iterator[Tier]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from integrator_tui.models.raw import as_table, fetch
@@ -104,11 +104,16 @@ def _with_others(terms: Sequence[Term], driver: int) -> list[Range]:
     return [replace(each, contains=others) for each in terms[driver].ranges]
 
 
-def customers_with(words: Iterable[str]) -> dict[str, int]:
-    """About how many customers have a word that begins so; 0 only where nobody has. Short ones count as common."""
-    some = [word for word in words if len(word) >= SHORTEST]
-    table, values = as_table("typed", some)
-    total = "(SELECT SUM(customers) FROM search_word WHERE word >= typed AND word <= typed || ?)"
-    rows = fetch(f"SELECT typed, {total} FROM {table}", (LAST, *values)) if some else []
-    found = {text: int(customers or 0) for text, customers in rows}
+def customers_with(words: Iterable[str], known: Mapping[str, int] | None = None) -> dict[str, int]:
+    """About how many customers have a word that begins so; 0 only where nobody has. Short ones count as common.
+
+    `known` are those that were asked for already.
+    """
+    found = dict(known or {})
+    words = tuple(words)
+    if some := [word for word in words if len(word) >= SHORTEST and word not in found]:
+        table, values = as_table("typed", some)
+        total = "(SELECT SUM(customers) FROM search_word WHERE word >= typed AND word <= typed || ?)"
+        rows = fetch(f"SELECT typed, {total} FROM {table}", (LAST, *values))
+        found |= {text: int(customers or 0) for text, customers in rows}
     return {word: found.get(word, COMMON) for word in words}

@@ -88,9 +88,12 @@ def one_error_apart(one: str, other: str) -> bool:
     return bool(rest) and (rest[1:] == other_rest[1:] or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:]))
 
 
-def one_error_away(word: str) -> set[str]:
-    """Every text that differs by one letter too many, missing, wrong or swapped, but for the beginnings of the word."""
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+def one_error_away(word: str, furthest: int = LONGEST_WORD) -> set[str]:
+    """Every text that differs by one letter too many, missing, wrong or swapped, but for the beginnings of the word.
+
+    The error stands behind at most so many letters.
+    """
+    cuts = [(word[:at], word[at:]) for at in range(min(len(word), furthest) + 1)]
     letters = sorted({*LETTERS, *word})
     found = {left + right[1:] for left, right in cuts if right}
     found |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
