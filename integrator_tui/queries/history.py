@@ -39,6 +39,8 @@ ENTITIES = {
     "plan_task": "tarefa agendada",
     "billing_event": "evento de faturamento",
     "cancel_protocol": "protocolo de cancelamento",
+    "run": "rotina",
+    "bank_file": "arquivo do banco",
     "invoice": "fatura",
     "slip": "boleto",
     "notice": "aviso de débito",

@@ -276,6 +276,23 @@ LAST_DAY_OPEN = Switch(
     True,
     "Não: o que vence em 31/12 se paga sem encargos no próximo dia útil, pois as agências não atendem.",
 )
+DAYS_BEFORE_DUE = Number(
+    "faturamento_dias_antes",
+    "Faturamento: Mínimo de Dias até o Vencimento",
+    PARAMETERS,
+    5,
+    "Uma fatura do faturamento mensal vence pelo menos estes dias depois de feita (RGC, Resolução Anatel 765/2023).",
+    highest=60,
+)
+BOOK_MONTHS = Number(
+    "carne_meses",
+    "Carnê: Meses de uma Vez",
+    PARAMETERS,
+    1,
+    "Meses que o faturamento cobra de uma vez de um plano que emite carnê.",
+    lowest=1,
+    highest=24,
+)
 
 VARIABLES: dict[str, Switch | Number] = {
     one.code: one for one in tuple(globals().values()) if isinstance(one, Variable)

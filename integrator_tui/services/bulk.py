@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from peewee import __exception_wrapper__ as as_peewee  # type: ignore[attr-defined]
+
 from integrator_tui.models.base import database
 from integrator_tui.models.raw import execute, fetch, on_postgresql
 
@@ -12,13 +14,14 @@ from integrator_tui.models.raw import execute, fetch, on_postgresql
 def write(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """All rows, in the order of `columns`; dates and moments as ISO texts, which both engines take."""
     names = ", ".join(columns)
-    if not on_postgresql():
-        marks = ", ".join("?" * len(columns))
-        database.connection().executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
-        return
-    with database.connection().cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+    with as_peewee:
+        if not on_postgresql():
+            marks = ", ".join("?" * len(columns))
+            database.connection().executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+            return
+        with database.connection().cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def new_ids(table: str, count: int) -> list[int]:

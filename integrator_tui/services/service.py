@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -106,6 +106,19 @@ def stand_in_line(key: int | None) -> None:
         database.execute_sql(
             "SELECT pg_advisory_xact_lock_shared(%s, %s), pg_advisory_xact_lock(%s, %s)",
             (RECORD_LOCK, EVERYBODY, RECORD_LOCK, key),
+        )
+
+
+def stand_in_lines(keys: Sequence[int]) -> None:
+    """The same for some records at once, in the order of their keys; not for more than some hundreds."""
+    if isinstance(database.obj, PostgresqlDatabase):
+        database.execute_sql(
+            "SELECT pg_advisory_xact_lock_shared(%s, %s)",
+            (RECORD_LOCK, EVERYBODY),
+        )
+        database.execute_sql(
+            "SELECT pg_advisory_xact_lock(%s, key) FROM (SELECT unnest(%s::integer[]) AS key ORDER BY 1) AS keys",
+            (RECORD_LOCK, sorted(set(keys))),
         )
 
 

@@ -68,6 +68,14 @@ class Version(argparse.Action):
         parser.exit()
 
 
+def month(text: str) -> date:
+    """The first day of a month written AAAA-MM."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError("um mês como 2026-12") from None
+
+
 def text(text: str) -> str:
     try:
         text.encode()

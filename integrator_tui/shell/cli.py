@@ -17,6 +17,7 @@ from integrator_tui.errors import DeskError
 from integrator_tui.rules.counting import counted
 from integrator_tui.shell import say
 from integrator_tui.shell.codes import pix, slip
+from integrator_tui.shell.money import billing as bill_month
 from integrator_tui.shell.opened import opened, url_of
 from integrator_tui.shell.outbox import outbox
 from integrator_tui.shell.upkeep import backup, doctor, migrate, postgres, reindex, restore, verify_history
@@ -310,6 +311,11 @@ def send_out(arguments: argparse.Namespace) -> int:
     return outbox(arguments, opened)
 
 
+def billing(arguments: argparse.Namespace) -> int:
+    """The monthly billing."""
+    return bill_month(arguments, opened)
+
+
 COMMANDS = {
     "demo": demo,
     "import": bring,
@@ -325,6 +331,7 @@ COMMANDS = {
     "reindex": reindex,
     "postgres": postgres,
     "suspend": suspend,
+    "billing": billing,
     "outbox": send_out,
     "slip": slip,
     "pix": pix,

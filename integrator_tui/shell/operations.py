@@ -28,6 +28,7 @@ from integrator_tui.documents.taking import TakenIn, take_in
 from integrator_tui.errors import Conflict, DeskError, InvalidForm, Refused
 from integrator_tui.folders import document_store, inbox, single_user
 from integrator_tui.forms.base import STORED
+from integrator_tui.holder import alive
 from integrator_tui.process.progress import Progress
 from integrator_tui.registry import Operation, operations
 from integrator_tui.rules.acting import escaped
@@ -72,6 +73,7 @@ TEXTS = (Mapping[str, Any], Mapping[str, str])
 GIVEN: tuple[tuple[Any, Callable[[Caller], Any]], ...] = (
     (Callable[[str, int, int], None], lambda caller: caller.progress),
     (Callable[..., Any], lambda caller: caller.db.run),
+    (Callable[[str], bool | None], lambda caller: alive),
     (Store, lambda caller: caller.store),
     (BinaryIO, lambda caller: sys.stdout.buffer),
 )

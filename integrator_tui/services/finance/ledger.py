@@ -93,11 +93,18 @@ def _refuse_spent(customer_id: int) -> None:
 
 def draw(name: str) -> int:
     """The next number without gaps: from a row, in the transaction that uses it."""
+    return draw_some(name, 1)[0]
+
+
+def draw_some(name: str, count: int) -> range:
+    """The next numbers, for as many rows that are written together."""
     execute(
-        "INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1",
-        (name,),
+        "INSERT INTO counter (name, value) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value",
+        (name, count),
     )
-    return int(fetch("SELECT value FROM counter WHERE name = ?", (name,))[0][0])
+    last = int(fetch("SELECT value FROM counter WHERE name = ?", (name,))[0][0])
+    return range(last - count + 1, last + 1)
 
 
 def keep_standing(customer_id: int, today: date) -> None:

@@ -1,0 +1,1 @@
+"""Reading for routines: what is to be charged, reminded, suspended; how they stand."""

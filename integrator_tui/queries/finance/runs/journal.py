@@ -1,0 +1,92 @@
+"""Reading the rows of runs: when each routine last ran, what it did, whom it left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from integrator_tui.models.runs import Run, RunItem
+from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.session import Session
+
+AT_WORK, DONE, HELD = "andamento", "terminada", "parada"
+BILLING, REMIND, NOTICE, SUSPEND = "faturamento", "lembrete", "aviso", "suspensao"
+DEBITS, SLIPS, RETURNS = "remessa_debito", "remessa_boleto", "retorno"
+KINDS = {
+    BILLING: "Faturamento",
+    DEBITS: "Remessa de débitos",
+    SLIPS: "Remessa de boletos",
+    RETURNS: "Retorno do banco",
+    REMIND: "Lembrete de vencimento",
+    NOTICE: "Aviso de inadimplência",
+    SUSPEND: "Suspensão",
+}
+MADE, LEFT_OUT, FAILED = "feito", "fora", "erro"
+"""What became of one customer in a run."""
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A run; cents, moments as they are stored."""
+
+    id: int
+    kind: str
+    subject: str
+    day: date
+    state: str
+    login: str
+    holder: str
+    token: str
+    started_at: datetime
+    beat_at: datetime
+    ended_at: datetime | None
+    position: int
+    done: int
+    total: int
+    made: int
+    cents: int
+    there: int
+    left_out: int
+    failed: int
+    said: str
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """Somebody whom a run told about."""
+
+    id: int
+    customer_id: int
+    plan_id: int | None
+    outcome: str
+    reason: str
+    cents: int
+
+
+def _row(one: Run) -> RunRow:
+    return RunRow(**{name: getattr(one, name) for name in RunRow.__dataclass_fields__})
+
+
+@query(permission=CUSTOMERS)
+def at_work(session: Session, kind: str) -> RunRow | None:
+    """The run of a kind that some process holds, or held when it was killed."""
+    found = Run.get_or_none((Run.kind == kind) & (Run.state == AT_WORK))
+    return _row(found) if found is not None else None
+
+
+@query(permission=CUSTOMERS)
+def last_of(session: Session, kind: str, subject: str | None = None) -> RunRow | None:
+    """The newest run of a kind, of one subject where one is named."""
+    where = Run.kind == kind
+    if subject is not None:
+        where &= Run.subject == subject
+    found = Run.select().where(where).order_by(Run.id.desc()).first()
+    return _row(found) if found is not None else None
+
+
+@query(permission=CUSTOMERS)
+def items_of(session: Session, run_id: int, after: int = 0, limit: int = 200) -> tuple[ItemRow, ...]:
+    """Whom a run told about, in its order."""
+    where = (RunItem.run_id == run_id) & (RunItem.id > after)
+    rows = RunItem.select().where(where).order_by(RunItem.id).limit(limit)
+    return tuple(ItemRow(row.id, row.customer_id, row.plan_id, row.outcome, row.reason, row.cents) for row in rows)
