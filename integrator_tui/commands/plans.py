@@ -72,11 +72,20 @@ ACTS = declare(
     Command("end_trust", "Terminar a confiança", "", "Habilitar Planos Suspensos"),
     Command("routing_point", "Alterar Ponto de Roteamento", "", "Editar Dados do Plano"),
     Command("unit", "Alterar Unidade de Negócios", "", "Editar Dados do Plano"),
+    Command("last_closing", "Alterar Último Fechamento", "", "Alterar Data de Último Fechamento"),
     Command("service", "Adicionar Serviço", "", "Criar Serviço Adicional"),
     Command("transfer", "Trocar Dono de Plano", "", "Trocar Dono de Plano"),
     Command("delete", "Apagar Plano", "", "Apagar Plano"),
 )
 """Each is named as in the table of states, and done by the module of that name in `screens/plans/acts`."""
+
+PAPERS = declare(
+    IN_PLAN,
+    "Um plano",
+    Command("paper_address", "Documento: Alterar Endereço", "", help="O papel da última mudança, para assinar"),
+    Command("paper_due_day", "Documento: Alterar Vencimento", "", help="O papel da última mudança, para assinar"),
+    Command("paper_debit", "Documento: Autorização de Débito", "", help="De plano que é cobrado por débito"),
+)
 
 ACT_WINDOW = declare(
     "act",

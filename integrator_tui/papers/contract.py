@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from integrator_tui.papers.sheet import BLANK, Paper, place_and_date
-from integrator_tui.queries.plans.contract import ContractPaper
+from integrator_tui.queries.plans.papers import ContractPaper
 from integrator_tui.rules.customers.addresses import format_cep
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.dates import format_date

@@ -247,6 +247,12 @@ async def test_the_other_windows(desk: DeskPilot, plans: Plans) -> None:
     new = plans.row(plan).replaced_by_id
     assert f"Plano mudado: o novo é o {new}." in desk.bottom
     assert plans.row(new).price_cents == 12990
+    await menu(desk, "Alterar Último Fech")
+    await desk.fill(last_closing="31/12/2026")
+    assert "o próximo faturamento conta desde 01/01/2027" in said(desk), desk.text
+    assert "não se cobram mais" in said(desk)
+    await desk.press("f9")
+    assert plans.row(new).last_closing == date(2026, 12, 31), desk.text
     for name, fields, column in (
         ("Ponto de Roteamento", {"access_point_id": "OLT Centro 1"}, "access_point_id"),
         ("Alterar Unidade", {"unit_id": "Niterói"}, "unit_id"),

@@ -33,7 +33,14 @@ from integrator_tui.services.plans import holdings
 from integrator_tui.services.plans.acts.cancel import cancel_plan
 from integrator_tui.services.plans.acts.change_plan import change_plan
 from integrator_tui.services.plans.acts.delete import delete_plan
-from integrator_tui.services.plans.acts.edit import set_access_point, set_address, set_due_day, set_price, set_unit
+from integrator_tui.services.plans.acts.edit import (
+    set_access_point,
+    set_address,
+    set_due_day,
+    set_last_closing,
+    set_price,
+    set_unit,
+)
 from integrator_tui.services.plans.acts.enable import enable_plan, install_plan
 from integrator_tui.services.plans.acts.pause import suspend_on_request
 from integrator_tui.services.plans.acts.status import change_status
@@ -267,6 +274,20 @@ def test_single_fields_and_the_second_operator(isp: Provider) -> None:
         isp.do(set_due_day, isp.maria, plan, version + 1, {"due_day": "32"})
     with pytest.raises(InvalidForm, match="não tem essa opção"):
         isp.do(set_access_point, isp.maria, plan, isp.ids["OLT Centro 1"], {"access_point_id": "OLT Praia"})
+    with pytest.raises(InvalidForm, match="O fechamento vai de"):
+        isp.do(set_last_closing, isp.maria, plan, "", {"last_closing": "01/01/2020"})
+    with pytest.raises(InvalidForm, match="O fechamento vai de"):
+        isp.do(set_last_closing, isp.maria, plan, "", {"last_closing": "15/12/2028"})
+    isp.do(set_last_closing, isp.maria, plan, "", {"last_closing": "20/11/2026"})
+    with pytest.raises(Conflict):
+        isp.do(set_last_closing, isp.maria, plan, "", {"last_closing": "20/12/2026"})
+    preview = isp.do(previews.act_preview, isp.maria, plan, "last_closing", {"last_closing": "20/10/2026"})
+    assert [one.text for one in preview] == [
+        "o próximo faturamento conta desde 21/10/2026",
+        "31 dias, de 21/10/2026 a 20/11/2026: voltam a contar; o período que já tem fatura não se cobra outra vez",
+    ]
+    isp.do(set_last_closing, isp.maria, plan, "2026-11-20", {"last_closing": ""})
+    assert isp.row(plan).last_closing is None
     isp.do(set_unit, isp.maria, plan, isp.ids["Rio Centro"], {"unit_id": "Niterói"})
     assert isp.row(plan).access_point_id is None
     isp.do(set_access_point, isp.maria, plan, None, {"access_point_id": "OLT Praia"})

@@ -18,7 +18,14 @@ from integrator_tui.services.plans.access import ALIASES, DOMAINS, EMAILS, FTP, 
 from integrator_tui.services.plans.acts.cancel import cancel_plan
 from integrator_tui.services.plans.acts.change_plan import change_plan
 from integrator_tui.services.plans.acts.delete import delete_plan
-from integrator_tui.services.plans.acts.edit import set_access_point, set_address, set_due_day, set_price, set_unit
+from integrator_tui.services.plans.acts.edit import (
+    set_access_point,
+    set_address,
+    set_due_day,
+    set_last_closing,
+    set_price,
+    set_unit,
+)
 from integrator_tui.services.plans.acts.enable import enable_plan, install_plan
 from integrator_tui.services.plans.acts.pause import suspend_on_request
 from integrator_tui.services.plans.acts.status import change_status
@@ -51,6 +58,7 @@ def calls(isp: Provider, version: int, status: int) -> dict[str, Call]:
         "address": (set_address, (None, {"address_id": "Rua XV"})),
         "routing_point": (set_access_point, (None, {"access_point_id": "OLT Centro 1"})),
         "unit": (set_unit, (isp.ids["Rio Centro"], {"unit_id": "Niterói"})),
+        "last_closing": (set_last_closing, ("", {"last_closing": "hoje"})),
         "transfer": (transfer_plan, (version, {"customer_id": str(isp.joao)})),
         "delete": (delete_plan, (version,)),
         "ip": (IPS.create, ({},)),

@@ -124,6 +124,17 @@ class UnitForm(FormModel):
     LAYOUT: ClassVar = (("", ("unit_id",)),)
 
 
+class LastClosingForm(FormModel):
+    """Alterar Data de Último Fechamento."""
+
+    last_closing: Annotated[
+        date | None,
+        Ui("Último fechamento", "date", empty=None, help="O último dia já cobrado; vazio: desde a Data Início."),
+    ] = None
+
+    LAYOUT: ClassVar = (("", ("last_closing",)),)
+
+
 class ChangePlanForm(FormModel):
     """Mudar Plano: only plans of the same Grupo and Unidade are offered."""
 

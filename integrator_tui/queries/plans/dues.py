@@ -109,6 +109,11 @@ def changing(facts: Facts, price: int, day: date) -> tuple[tuple[Event, ...], da
     return _some(*made), end
 
 
+def uncharged_from(facts: Facts, last_closing: date | None) -> date:
+    """The first day that the run of the month charges, when everything to `last_closing` is charged."""
+    return max(facts.start_date, last_closing + ONE_DAY) if last_closing else facts.start_date
+
+
 def _first_open(facts: Facts, day: date) -> date:
     """The first day of the running period that nobody charged yet."""
     return max(unbilled_from(day, facts.due_day, facts.start_date, facts.last_closing), period(day, facts.due_day)[0])

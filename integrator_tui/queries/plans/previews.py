@@ -14,7 +14,16 @@ from integrator_tui.models.customers import Customer
 from integrator_tui.models.plans import PlanLogin
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.plans.acts import act_context, price_of
-from integrator_tui.queries.plans.dues import ONE_DAY, Event, changing, enabling, leaving, new_closing, other_due_day
+from integrator_tui.queries.plans.dues import (
+    ONE_DAY,
+    Event,
+    changing,
+    enabling,
+    leaving,
+    new_closing,
+    other_due_day,
+    uncharged_from,
+)
 from integrator_tui.queries.plans.facts import Facts, plan_facts
 from integrator_tui.queries.plans.leaving import fine_event, leaving_on
 from integrator_tui.queries.plans.plans import CANCELLED, plans_of
@@ -22,6 +31,7 @@ from integrator_tui.queries.plans.possible import equipment_out, verdict
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import permissions, variables
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.plans.period import closing
@@ -34,6 +44,7 @@ FORMS: dict[str, type[FormModel]] = {
     "change_plan": forms.ChangePlanForm,
     "change_status": forms.StatusForm,
     "due_day": forms.DueDayForm,
+    "last_closing": forms.LastClosingForm,
     "price": forms.PriceForm,
     "routing_point": forms.PointForm,
     "suspend_request": forms.PauseForm,
@@ -42,6 +53,13 @@ FORMS: dict[str, type[FormModel]] = {
     "unit": forms.UnitForm,
 }
 """Act -> what its window asks; the others ask nothing."""
+READ = {
+    "last_closing": "last_closing",
+    "price": "price_cents",
+    "routing_point": "access_point_id",
+    "unit": "unit_id",
+}
+"""Act -> the field whose value, as it was read, a conflict is found by."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +108,7 @@ def act_sheet(session: Session, customer_id: int, plan_id: int, action: str) -> 
         {name: text for name, text in texts.items() if name not in hidden},
         hidden,
         context,
-        begun.get({"price": "price_cents", "routing_point": "access_point_id", "unit": "unit_id"}.get(action, ""))
-        if action != "change_status"
-        else facts.status_id,
+        facts.status_id if action == "change_status" else begun.get(READ.get(action, "")),
     )
 
 
@@ -135,6 +151,8 @@ def _begun(session: Session, facts: Facts, action: str) -> dict[str, Any]:
             return {"price_cents": facts.price_cents}
         case "due_day":
             return {"due_day": facts.due_day}
+        case "last_closing":
+            return {"last_closing": facts.last_closing}
         case "routing_point":
             return {"access_point_id": facts.access_point_id}
         case "unit":
@@ -207,6 +225,18 @@ def _due_day(session: Session, facts: Facts, form: forms.DueDayForm) -> list[Sai
     said = [Said(f"a fatura deste período continua em {format_date(closing(facts.today, facts.due_day))}")]
     said += _figures(other_due_day(facts, day))
     return [*said, Said(f"primeiro vencimento no dia {day}: {format_date(new_closing(facts, day))}")]
+
+
+def _last_closing(session: Session, facts: Facts, form: forms.LastClosingForm) -> list[Said]:
+    now, then = uncharged_from(facts, facts.last_closing), uncharged_from(facts, form.last_closing)
+    said = [Said(f"o próximo faturamento conta desde {format_date(then)}")]
+    first, last = min(now, then), max(now, then) - ONE_DAY
+    span = f"{counted((last - first).days + 1, 'dia')}, de {format_date(first)} a {format_date(last)}"
+    if then > now:
+        said.append(Said(f"! {span}: não se cobram mais"))
+    elif then < now:
+        said.append(Said(f"{span}: voltam a contar; o período que já tem fatura não se cobra outra vez"))
+    return said
 
 
 def _price(session: Session, facts: Facts, form: forms.PriceForm) -> list[Said]:
@@ -294,6 +324,7 @@ _SAID: dict[str, Callable[[Session, Facts, Any], list[Said]]] = {
     "enable": _enable,
     "end_trust": _end_trust,
     "install": _install,
+    "last_closing": _last_closing,
     "price": _price,
     "routing_point": _point,
     "suspend_request": _pause,

@@ -21,6 +21,7 @@ ASKED = {
     "address": may.EDIT_PLAN,
     "routing_point": may.EDIT_PLAN,
     "unit": may.EDIT_PLAN,
+    "last_closing": may.LAST_CLOSING,
     "transfer": may.TRANSFER_PLAN,
     "delete": may.DELETE_PLAN,
 }

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 
 from integrator_tui.commands import customers as commands
 from integrator_tui.desk.commands import bindings
+from integrator_tui.desk.port import Desk
 from integrator_tui.forms.customers.debit import DebitForm
 from integrator_tui.queries.customers.debits import authorization, identifier, identifier_widths
 from integrator_tui.screens.panes.kind_pane import KindPane, text
@@ -79,16 +80,21 @@ class DebitsPane(KindPane[Row[DebitForm]]):
     # The paper
 
     async def do_print(self) -> None:
-        """The authorisation to be read, and from there into a file."""
-        from integrator_tui.papers.authorization import paper
-
+        """The authorisation of the row."""
         row = self.rows.current
         assert row is not None
-        found = await self.desk.in_db(authorization, self.customer_id, row.id)
-        await show_paper(
-            self.desk,
-            "Autorização de Débito",
-            paper(found, self.desk.session.today().date()),
-            f"autorizacao-debito-{self.customer_id}-{row.id}",
-            lambda session, name: record_authorization(session, self.customer_id, row.id, name),
-        )
+        await print_authorization(self.desk, self.customer_id, row.id)
+
+
+async def print_authorization(desk: Desk, customer_id: int, debit_id: int) -> None:
+    """The authorisation to be read, and from there into a file. Inside an action only. Raises `Gone`."""
+    from integrator_tui.papers.authorization import paper
+
+    found = await desk.in_db(authorization, customer_id, debit_id)
+    await show_paper(
+        desk,
+        "Autorização de Débito",
+        paper(found, desk.session.today().date()),
+        f"autorizacao-debito-{customer_id}-{debit_id}",
+        lambda session, name: record_authorization(session, customer_id, debit_id, name),
+    )

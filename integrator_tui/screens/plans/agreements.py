@@ -62,7 +62,7 @@ class ContractsPane(PlanKindPane):
 
     async def do_print(self) -> None:
         """The contract to be read, and from there into a file."""
-        from integrator_tui.screens.plans.contract_paper import print_contract
+        from integrator_tui.screens.plans.papers import print_contract
 
         assert self.rows.current is not None
         await print_contract(self.desk, self.customer_id, self.plan_id, self.rows.current.id)

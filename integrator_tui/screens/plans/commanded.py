@@ -9,6 +9,7 @@ from functools import partial
 from integrator_tui.commands.plans import ACTS
 from integrator_tui.desk.commands import IN_PLAN, Area, Commanded, find
 from integrator_tui.desk.port import desk_of
+from integrator_tui.queries.plans.papers import Changed
 from integrator_tui.rules.states import Verdict
 from integrator_tui.screens.plans.act import NOT_YET, act, exists
 
@@ -61,3 +62,26 @@ class PlanCommanded(Commanded):
         assert plan is not None
         if await act(desk_of(self), name, *plan):
             await self.acted()
+
+    # Papers
+
+    async def do_paper_address(self) -> None:
+        """Of the last change of address."""
+        await self._print_change("address_id")
+
+    async def do_paper_due_day(self) -> None:
+        """Of the last change of the due day."""
+        await self._print_change("due_day")
+
+    async def _print_change(self, field: Changed) -> None:
+        from integrator_tui.screens.plans.papers import print_change
+
+        if (plan := self.plan()) is not None:
+            await print_change(desk_of(self), *plan, field)
+
+    async def do_paper_debit(self) -> None:
+        """The authorisation by which the plan is paid."""
+        from integrator_tui.screens.plans.papers import print_debit
+
+        if (plan := self.plan()) is not None:
+            await print_debit(desk_of(self), *plan)

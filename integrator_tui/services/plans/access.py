@@ -9,6 +9,7 @@ from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import MASK, Choice, FormContext
 from integrator_tui.forms.plans.access import AliasForm, DomainForm, EmailForm, FtpForm, IpForm, LoginForm
 from integrator_tui.models.plans import PlanAlias, PlanDomain, PlanEmail, PlanFtp, PlanIp, PlanLogin
+from integrator_tui.queries.plans.free_address import free_beside
 from integrator_tui.queries.variables import value
 from integrator_tui.rules import permissions, variables
 from integrator_tui.rules.bad_value import BadValue
@@ -86,6 +87,14 @@ class Ips(PlanKind[IpForm]):
     permission = permissions.EDIT_PLAN_IP
     action = "ip"
     searched = ("address", "macs", "access_point_id")
+
+    def begun(self, session: Session, customer_id: int, context: FormContext) -> IpForm:
+        """Beside the first address of the plan the next free one of its network is proposed, as secondary."""
+        first = self.table.select().where(self.there(customer_id)).order_by(PlanIp.id).first()
+        if first is None:
+            return IpForm.model_construct()
+        same = {"prefix": first.prefix, "gateway": first.gateway, "access_point_id": first.access_point_id}
+        return IpForm.model_construct(address=free_beside(first), secondary=True, **same)
 
     def refuse(self, session: Session, form: IpForm, read: IpForm | None) -> None:
         """Prefix and gateway go with the address; a WPA2 key is one that access points take."""

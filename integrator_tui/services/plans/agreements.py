@@ -11,6 +11,7 @@ from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.plans.papers import ContractForm, EquipmentForm, PlanDiscountForm, TaskForm
 from integrator_tui.models.plans import CustomerPlan, PlanContract, PlanDiscount, PlanEquipment, PlanTask
 from integrator_tui.queries.customers.options import Discount, of
+from integrator_tui.queries.plans.record import stored_plan
 from integrator_tui.registry import CUSTOMERS
 from integrator_tui.rules import permissions
 from integrator_tui.rules.dates import format_date
@@ -225,3 +226,11 @@ def record_contract(work: Work, customer_id: int, plan_id: int, key: int, name: 
     note = f"contrato {row.number} do plano {plan_id} em {name}"
     work.record(CONTRACTS.entity, key, "imprimiu", customer_id=customer_id, note=note)
     return key
+
+
+@service(permission=CUSTOMERS)
+def record_change_paper(work: Work, customer_id: int, plan_id: int, title: str, name: str) -> int:
+    """A paper about a change of a plan was written to a file. Raises `Gone`. Returns the plan."""
+    stored_plan(customer_id, plan_id)
+    work.record("plan", plan_id, "imprimiu", customer_id=customer_id, note=f"«{title}» do plano {plan_id} em {name}")
+    return plan_id

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.config import Settings
-from integrator_tui.models.plans import PlanHolding, PlanIp, PlanLogin
-from integrator_tui.models.system import History
+from integrator_tui.models.plans import CustomerPlan, PlanHolding, PlanIp, PlanLogin
+from integrator_tui.models.registration import DebitData
+from integrator_tui.models.system import History, ListItem
 from integrator_tui.rules import permissions
 from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
@@ -71,6 +72,16 @@ async def test_logins_and_addresses(desk: DeskPilot) -> None:
     assert "2804:14c::1/64" in desk.text
     await desk.press("delete", "s", "u")
     assert "2804:14c::1/64" in desk.text
+    await desk.press("f6")
+    texts = desk.app.screen.query_one(Form).texts
+    assert (texts["address"], texts["prefix"]) == ("", "32"), "one address alone has no network to look in"
+    await save(desk, address="177.20.15.10", prefix="29")
+    await desk.press("home", "f6")
+    desk.db.run(PlanIp.update(prefix=29).where(PlanIp.address == "177.20.14.91").execute)
+    await desk.press("escape", "f6")
+    texts = desk.app.screen.query_one(Form).texts
+    assert (texts["address"], texts["secondary"]) == ("177.20.14.92", "Sim"), "the next that nobody has"
+    await desk.press("escape")
     held = desk.db.run(lambda: [(row.kind, row.value, row.until is None) for row in PlanHolding.select()])
     assert ("login", "maria.loja", True) in held
     assert ("ip", "177.20.14.91", True) in held
@@ -144,6 +155,53 @@ async def test_contract_discounts_equipment_and_tasks(desk: DeskPilot) -> None:
     await desk.press("f2")
     assert "14:30" in desk.text, "as it was typed"
     assert "Dados salvos com sucesso" in await save(desk, done="Sim")
+
+
+async def menu(desk: DeskPilot, label: str) -> None:
+    """By the menu of actions."""
+    await desk.press("f10")
+    await desk.type(label)
+    await desk.press("enter")
+
+
+@pytest.mark.function("F131")
+async def test_papers_of_a_change_and_the_authorisation_of_debit(desk: DeskPilot) -> None:
+    await go(desk, "b")
+    await menu(desk, "Documento: Alterar V")
+    assert "ALTERAÇÃO DE VENCIMENTO" in desk.text
+    assert "todo dia 15" in desk.text
+    assert "Novo vencimento       ____" in desk.text, "nothing was changed yet: to be filled in by hand"
+    await desk.press("f", "v")
+    await desk.fill(due_day="20")
+    await desk.press("f9")
+    await menu(desk, "Documento: Alterar V")
+    assert "Vencimento anterior   todo dia 15" in desk.text, desk.text
+    assert "Novo vencimento       todo dia 20" in desk.text
+    await desk.press("p")
+    if "Salvar em" in desk.text:  # only with a base of one's own
+        await desk.press("enter")
+    assert "alterar-vencimento-1-1-" in "".join(desk.text.split())
+    await desk.press("escape")
+    await menu(desk, "Documento: Alterar E")
+    assert "Endereço anterior     Rua XV de Novembro" in desk.text, desk.text
+    await desk.press("f")
+    await menu(desk, "Documento: Autor")
+    assert "não é cobrado por débito" in desk.bottom, desk.text
+    key = desk.db.run(_debit)
+    await menu(desk, "Documento: Autor")
+    assert "AUTORIZAÇÃO DE DÉBITO" in desk.text
+    assert "BANCO DO BRASIL" in desk.text.upper(), key
+    await desk.press("f", "h")
+    assert "imprimiu" in desk.text
+
+
+def _debit() -> int:
+    bank = ListItem.get((ListItem.kind == "bancos") & (ListItem.code == "001")).id
+    form = ListItem.get((ListItem.kind == "formas_cobranca") & (ListItem.code == "DEBCONTA")).id
+    row = {"customer_id": 1, "billing_form_id": form, "bank_id": bank, "branch": "1234", "account": "56789-0"}
+    key: int = DebitData.insert(**row, holder_name="MARIA SILVA SANTOS", status="1").execute()
+    CustomerPlan.update(debit_data_id=key).where(CustomerPlan.id == 1).execute()
+    return key
 
 
 @pytest.mark.function("F132", "F140")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from integrator_tui.errors import InvalidForm
-from integrator_tui.forms.plans.acts import AddressForm, DueDayForm, PointForm, PriceForm, UnitForm
+from integrator_tui.forms.plans.acts import AddressForm, DueDayForm, LastClosingForm, PointForm, PriceForm, UnitForm
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.plans.acts import act_context
-from integrator_tui.queries.plans.dues import new_closing, other_due_day
+from integrator_tui.queries.plans.dues import ONE_DAY, new_closing, other_due_day
 from integrator_tui.queries.plans.facts import Facts
 from integrator_tui.rules import permissions
 from integrator_tui.rules.dates import format_date
@@ -17,6 +18,9 @@ from integrator_tui.services.plans import events
 from integrator_tui.services.plans.acts.act import begin, change
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
+
+MOST_AHEAD = timedelta(days=366)
+"""How far ahead a plan can be closed: whoever paid a year at once."""
 
 
 @service(permission=permissions.EDIT_PLAN)
@@ -69,6 +73,23 @@ def set_unit(work: Work, customer_id: int, plan_id: int, read: int | None, value
     if point is not None and point.parent_id not in (None, form.unit_id):
         columns["access_point_id"], before["access_point_id"] = None, facts.access_point_id
     change(work, facts, "alterou", "unidade de negócios", before, **columns)
+    return plan_id
+
+
+@service(permission=permissions.LAST_CLOSING)
+def set_last_closing(work: Work, customer_id: int, plan_id: int, read: str, values: Mapping[str, str]) -> int:
+    """Alterar Data de Último Fechamento: from the day after it, the run of the month charges the plan.
+
+    `read` is the date that was shown (ISO, empty where there was none). What has an invoice is not charged again, so a
+    date that goes back charges only what was left out. Raises `Conflict`, `InvalidForm`.
+    """
+    facts, form = _open(work, customer_id, plan_id, "last_closing", LastClosingForm, values)
+    earliest, latest = facts.start_date - ONE_DAY, facts.today + MOST_AHEAD
+    if form.last_closing is not None and not earliest <= form.last_closing <= latest:
+        said = f"O fechamento vai de {format_date(earliest)} a {format_date(latest)}."
+        raise InvalidForm({"last_closing": said})
+    before = {"last_closing": date.fromisoformat(read) if read else None}
+    change(work, facts, "alterou", "data de último fechamento", before, last_closing=form.last_closing)
     return plan_id
 
 
