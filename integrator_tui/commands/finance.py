@@ -37,6 +37,7 @@ INVOICE_ACTS = declare(
     Command("negotiate", "Parcelar", "a", NEGOTIATE, help="Parcelamento de Dívida da fatura ou das marcadas"),
     Command("reverse", "Estornar", "x", MOVE, help="Estorna um pagamento da fatura da linha"),
     Command("due_date", "Outra data", "o", MOVE, help="Muda o vencimento, com o motivo"),
+    Command("contest", "Contestar", "t", help="Contestação da fatura da linha; numa contestada, a resposta"),
     Command("cancel", "Cancelar", "k", MOVE, help="Cancela a fatura da linha, com o motivo"),
     Command("new", "Add.Fatura", "f6,insert", CREATE, footer=True, help="Nova fatura"),
     Command("remove", "Apagar", "delete", DELETE, help="Tira a fatura da lista; nunca uma com pagamento"),

@@ -285,6 +285,21 @@ def suspend(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def contests(arguments: argparse.Namespace) -> int:
+    """Contests whose term is over."""
+    from integrator_tui.services.finance.contests import lapse_contests
+
+    db, session = opened(arguments)
+    try:
+        found = lapse_contests(session, db.run)
+    finally:
+        db.close()
+    say.out(f"Contestações sem resposta no prazo, que valem como procedentes: {len(found)}.")
+    for protocol in found:
+        say.out(protocol)
+    return 0
+
+
 def operations(arguments: argparse.Namespace) -> int:
     """What can be called."""
     from integrator_tui.shell.operations import show_operations
@@ -332,6 +347,7 @@ COMMANDS = {
     "postgres": postgres,
     "suspend": suspend,
     "billing": billing,
+    "contests": contests,
     "outbox": send_out,
     "slip": slip,
     "pix": pix,

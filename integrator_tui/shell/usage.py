@@ -46,6 +46,7 @@ def parser() -> Parser:
     hold.add_argument("--day", type=day, metavar="AAAA-MM-DD", help="o dia que vale (hoje)")
     hold.add_argument("--dry-run", action="store_true", help="só diz o que faria")
     hold.add_argument("--json", action="store_true", help=JSON)
+    _verb(verbs, "contests", "responde as contestações cujo prazo acabou: sem resposta, o cliente tem razão")
     _add_lists(verbs)
     _add_settings(verbs)
     _add_upkeep(verbs)

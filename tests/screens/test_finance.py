@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.errors import InvalidForm, Refused
-from integrator_tui.models.finance import Cheque, FailedDebit, Invoice
+from integrator_tui.models.finance import Cheque, FailedDebit, Invoice, InvoiceItem
 from integrator_tui.models.plans import BillingEvent, CancelProtocol, CustomerPlan, PlanLogin
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
+from integrator_tui.queries.finance.ledger import credit_of
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.business_days import Calendar
 from integrator_tui.services.finance.payments import payment_context
-from tests.money import bill, pay
+from tests.money import PRICE, bill, pay
 from tests.screens.desk import DeskPilot
 from tests.screens.test_suspensions import plan, status
 
@@ -219,6 +220,52 @@ async def test_services_events_failed_debits_and_protocols(desk: DeskPilot) -> N
     await desk.fill(type_id="Ponto Mesh", unit_cents="29,90")
     await desk.press("ctrl+s", "4", "s")
     assert "Ponto Mesh" in desk.text
+
+
+@pytest.mark.function("F246")
+async def test_a_charge_is_contested_and_answered(desk: DeskPilot) -> None:
+    """One item: nothing of it is due, its plan is back, the rest is billed anew; the answer; one that was paid."""
+    key = plan(desk, "SUSPENSO_DEBITO")
+    late = bill(desk.db, desk.session, business(TODAY - timedelta(days=30)))
+    paid = bill(desk.db, desk.session, TODAY + timedelta(days=4))
+
+    def router() -> None:
+        InvoiceItem.update(total_cents=6990).where(InvoiceItem.invoice_id == late).execute()
+        values = {"invoice_id": late, "description": "Roteador", "nature": "SVA", "unit_cents": 3000}
+        InvoiceItem.insert(**values, total_cents=3000).execute()
+
+    desk.db.run(router)
+    await desk.open("maria")
+    await desk.press("4", "t")
+    await desk.fill(reason="não recebeu", item_id="Roteador")
+    assert "Contestado: R$ 30,00." in desk.text
+    assert "O resto, R$ 69,90, vai numa nova fatura" in desk.text
+    await desk.press("f9")
+    assert "Contestação aberta. Protocolo" in desk.said
+    assert "vencido" not in "\n".join(desk.lines()[:2])
+    assert status(desk, key) == "Habilitado"
+    assert "~ contest." in desk.text
+    await desk.press("b")
+    assert "o que se contesta não é devido" in desk.text
+    await desk.press("f")
+    assert "~ Contestada" in desk.text
+    rest = desk.db.run(lambda: Invoice.get(Invoice.charge_key.startswith("contestacao:")))
+    assert rest.open_cents == 6990
+    assert rest.due_on >= TODAY + timedelta(days=5)
+    await desk.press("e", "t")
+    await desk.fill(result="Procedente", reason="roteador não foi entregue")
+    assert "R$ 30,00 deixa de ser devido" in desk.text
+    await desk.press("f9")
+    assert "respondida" in desk.said
+    assert desk.db.run(lambda: Invoice.get_by_id(late).open_cents) == 0
+    pay(desk.db, desk.session, paid, TODAY)
+    await desk.press("plus", "home", "t")
+    await desk.type("já tinha cancelado")
+    assert "Já pago R$ 99,90" in desk.text
+    await desk.press("f9", "t")
+    await desk.fill(result="Procedente", reason="plano cancelado antes")
+    await desk.press("f9")
+    assert desk.db.run(credit_of, 1) == 2 * PRICE
 
 
 @pytest.mark.function("F177")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -19,66 +18,16 @@ from integrator_tui.models.raw import fetch
 from integrator_tui.queries.customers.standing import Overdue, overdue_of
 from integrator_tui.queries.finance.ledger import credit_of, owing, posted
 from integrator_tui.rules.dates import format_date
-from integrator_tui.rules.finance.business_days import Calendar
 from integrator_tui.rules.money import format_money
 from integrator_tui.services.customers.customers import create_customer
-from integrator_tui.services.finance import agreements, invoices, payments
+from integrator_tui.services.finance import agreements, contests, invoices, payments
+from integrator_tui.services.finance.cheques import CHEQUES, move_cheque
 from integrator_tui.session import Session
+from tests.diary import Bill, Told, back, diary
 from tests.screens.conftest import MARIA
 
 START = date(2026, 3, 2)
 LIVES, ACTS = 12, 14
-
-
-@dataclass
-class Bill:
-    """What the diary knows of an invoice: cents, dates, and what happened: day, number of the act, kind, cents."""
-
-    principal: int
-    due: date
-    acts: list[tuple[date, int, str, int]] = field(default_factory=list)
-    agreement: int = 0
-    origin: int = 0
-    cancelled: bool = False
-
-
-def cents(value: Decimal) -> int:
-    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def diary(bill: Bill, on: date) -> tuple[int, int]:
-    """What would settle a bill on a day, and what was paid too much: told day by day, in decimals.
-
-    2 % once, on what was still owed when the business day passed; 1 % a month on what is owed each day; a payment takes
-    interest, fine, principal; a discount takes principal, and who owes none owes no fine.
-    """
-    calendar, effective = Calendar("PR"), bill.due
-    while not calendar.is_business(effective):
-        effective += timedelta(days=1)
-    left, fine, raw, interest_gone, over = bill.principal, 0, Decimal(0), 0, 0
-    days = sorted(bill.acts)
-    day, end = min([bill.due, on, *(act[0] for act in days)]), max([on, *(act[0] for act in days)])
-    missed = False
-    while day <= end:
-        if day > effective:
-            if not missed:
-                missed, fine = True, cents(Decimal(left) * 2 / 100)
-            raw += Decimal(left) / 3000
-        interest = max(0, cents(Decimal(str(round(raw, 12)))) - interest_gone)
-        for _, _, kind, amount in [act for act in days if act[0] == day]:
-            interest = max(0, cents(Decimal(str(round(raw, 12)))) - interest_gone)
-            if kind == "pay":
-                to_interest = min(amount, interest)
-                to_fine = min(amount - to_interest, fine)
-                to_left = min(amount - to_interest - to_fine, left)
-                interest_gone, fine, left = interest_gone + to_interest, fine - to_fine, left - to_left
-                over += amount - to_interest - to_fine - to_left
-            else:
-                left = 0 if kind == "cancel" else left - min(left, amount)
-                if not left:
-                    fine, interest_gone = 0, cents(Decimal(str(round(raw, 12))))
-        day += timedelta(days=1)
-    return left + fine + max(0, cents(Decimal(str(round(raw, 12)))) - interest_gone), over
 
 
 class Life:
@@ -94,6 +43,10 @@ class Life:
         self.paid: dict[int, list[tuple[int, tuple[date, int, str, int]]]] = {}
         self.reversed: set[int] = set()
         self.spent: dict[int, int] = {}
+        self.refunds: list[tuple[int, int]] = []
+        self.cheques: dict[int, tuple[int, str]] = {}
+        self.returned: set[int] = set()
+        self.contested: dict[int, int] = {}
         self.count = 0
 
     def do(self, service: Any, *args: Any) -> Any:
@@ -104,7 +57,7 @@ class Life:
         return (day or self.today, self.count, kind, amount)
 
     def owed(self) -> dict[int, int]:
-        totals = {key: diary(bill, self.today)[0] for key, bill in self.bills.items()}
+        totals = {key: diary(bill, self.today).total for key, bill in self.bills.items() if not bill.contested()}
         return {key: total for key, total in totals.items() if total}
 
     # Acts
@@ -123,10 +76,17 @@ class Life:
         amount = self.draw.choice([due, due, self.draw.randrange(1, due + 1), due + self.draw.randrange(1, 5000)])
         form = {"cents": format_money(amount), "paid_on": format_date(self.today), "over": "fica como crédito"}
         by_credit = self.credit() and self.draw.random() < 0.4
+        if not by_credit and self.draw.random() < 0.3:
+            cheque = {"bank_id": "341", "number": str(self.count + 1), "cents": format_money(amount)}
+            held = self.do(CHEQUES.create, cheque | {"received_on": format_date(self.today)})
+            form |= {"method": "Cheque", "cheque_id": cheque["number"]}
         if by_credit:
             amount = min(due, self.credit())
             form |= {"cents": format_money(amount), "method": "Crédito do cliente"}
         key = self.do(payments.receive, {str(one): owed[one] for one in chosen}, form)
+        if "cheque_id" in form:
+            self.do(move_cheque, held, "carteira", "deposit", {})
+            self.cheques[key] = (held, "depositado")
         if by_credit:
             self.spent[key] = amount
         self.put(key, chosen, amount)
@@ -135,7 +95,7 @@ class Life:
         self.paid.setdefault(key, [])
         order = sorted(chosen, key=lambda one: (self.bills[one].due, one))
         for place, one in enumerate(order):
-            part = min(amount, diary(self.bills[one], day or self.today)[0])
+            part = min(amount, diary(self.bills[one], day or self.today).total)
             amount -= part
             part += amount if place == len(order) - 1 else 0
             if part:
@@ -153,6 +113,9 @@ class Life:
     def reverse(self) -> None:
         key = self.draw.choice(sorted(set(self.paid) - self.reversed))
         self.do(payments.reverse_payment, key, {"reason": "engano"})
+        self.take_off(key)
+
+    def take_off(self, key: int) -> None:
         for one, act in self.paid[key]:
             self.bills[one].acts.remove(act)
         self.reversed.add(key)
@@ -160,15 +123,86 @@ class Life:
     def reinstate(self) -> None:
         key = self.draw.choice(sorted(self.reversed))
         self.do(payments.reinstate_payment, key, {"reason": "era certo"})
+        self.put_on(key)
+
+    def put_on(self, key: int) -> None:
         for one, act in self.paid[key]:
             self.bills[one].acts.append(act)
         self.reversed.remove(key)
+        self.returned.discard(key)
+
+    def bounce(self) -> None:
+        key = self.draw.choice(sorted(key for key, (_, status) in self.cheques.items() if status != "devolvido"))
+        held, status = self.cheques[key]
+        self.do(move_cheque, held, status, "bounce", {"reason": "11"})
+        self.cheques[key] = (held, "devolvido")
+        self.returned = {*self.returned, key} if key not in self.reversed else self.returned
+        if key not in self.reversed:
+            self.take_off(key)
+
+    def represent(self) -> None:
+        key = self.draw.choice(sorted(key for key, (_, status) in self.cheques.items() if status == "devolvido"))
+        held, status = self.cheques[key]
+        self.do(move_cheque, held, status, "represent", {})
+        self.cheques[key] = (held, "reapresentado")
+        if key in self.returned:
+            self.put_on(key)
+
+    def contest(self) -> None:
+        open_ones = [key for key, bill in self.bills.items() if not bill.agreement]
+        key, due = self.draw.choice(sorted(open_ones)), self.today + timedelta(days=self.draw.randrange(5, 20))
+        bill, told = self.bills[key], diary(self.bills[key], self.today)
+        paid = sum(told.taken[act][0] for act in bill.acts if act[2] == "pay")
+        most = told.left + paid - self.given_back(bill, told)
+        amount = self.draw.choice([most, self.draw.randrange(most) + 1]) if most else 1
+        form = {"reason": "não reconhece", "cents": format_money(amount), "rest_due_on": format_date(due)}
+        self.do(contests.contest, key, form)
+        bill.stops.append((self.today, None))
+        self.contested[key] = amount
+        if told.left > amount:
+            rest = told.left - amount
+            bill.acts.append(self.next("reissued", rest))
+            new = self.db.run(lambda: Invoice.select().order_by(Invoice.id.desc()).first())
+            self.bills[new.id] = Bill(rest, due, origin=bill.origin)
+
+    def answer(self) -> None:
+        last_days = {key: self.bills[key].stops[-1][0] + timedelta(days=30) for key in self.contested}
+        if over := [key for key, day in last_days.items() if day < self.today]:
+            contests.lapse_contests(self.session, self.db.run)
+            for key in over:
+                self.answered(key, right=True)
+            return
+        key, right = self.draw.choice(sorted(self.contested)), self.draw.random() < 0.6
+        result = "Procedente" if right else "Improcedente"
+        self.do(contests.answer_contest, key, {"result": result, "reason": "conferido"})
+        self.answered(key, right=right)
+
+    def answered(self, key: int, *, right: bool) -> None:
+        bill = self.bills[key]
+        amount, made = self.contested.pop(key), bill.stops[-1][0]
+        bill.stops[-1] = (made, self.today)
+        soon = self.today + timedelta(days=5)
+        if not right:
+            if diary(bill, self.today).left and bill.effective() >= made and bill.due < soon:
+                bill.due = soon
+            return
+        act = self.next("upheld", amount)
+        bill.acts.append(act)
+        told = diary(bill, self.today)
+        where = {mine: key for key, places in self.paid.items() for one, mine in places if self.bills[one] is bill}
+        parts = [(where[mine], mine[0], *told.taken[mine]) for mine in sorted(bill.acts) if mine in where]
+        lost = amount - told.taken[act][0]
+        given = back([part for part in parts if part[2]], lost, self.today, self.given_back(bill, told) - lost)
+        self.refunds += given.items()
+
+    @staticmethod
+    def given_back(bill: Bill, told: Told) -> int:
+        return sum(act[3] - told.taken[act][0] for act in bill.acts if act[2] == "upheld")
 
     def cancel(self) -> None:
         key = self.draw.choice(sorted(self.owed()))
         self.do(invoices.cancel_invoice, key, {"reason": "engano"})
         self.bills[key].acts.append(self.next("cancel", 0))
-        self.bills[key].cancelled = True
 
     def due_date(self) -> None:
         key, due = self.draw.choice(sorted(self.owed())), self.today + timedelta(days=self.draw.randrange(30))
@@ -218,20 +252,23 @@ class Life:
     # What must hold
 
     def credit(self) -> int:
-        given = sum(diary(bill, self.today)[1] for bill in self.bills.values())
+        given = sum(diary(bill, self.today).over for bill in self.bills.values())
+        given += sum(cents for key, cents in self.refunds if key not in self.reversed)
         return given - sum(cents for key, cents in self.spent.items() if key not in self.reversed)
 
     def compare(self, said: str) -> None:
         rows, entries, credit, booked = self.db.run(self.read)
         today = self.today
         got = {row.id: owing(row, entries[row.id], today).total for row in rows}
-        assert got == {key: diary(bill, today)[0] for key, bill in self.bills.items()}, said
+        assert got == {key: diary(bill, today).total for key, bill in self.bills.items()}, said
         assert credit == self.credit() >= 0, said
         assert booked == sum(row.open_cents for row in rows) - credit, said
         for row in rows:
             assert row.open_cents == sum(entry.cents for entry in entries[row.id]) >= 0, said
             assert (row.open_cents == 0) == (got[row.id] == 0), said
-        overdue = [row for row in rows if row.open_cents and row.effective_due_on < today]
+            assert row.open_cents == diary(self.bills[row.id], today).left, said
+        waits = {key for key, bill in self.bills.items() if bill.contested()}
+        overdue = [row for row in rows if row.open_cents and row.effective_due_on < today and row.id not in waits]
         found = self.db.run(overdue_of, self.customer, today) or Overdue(0, 0, None)
         assert (found.invoices, found.cents) == (len(overdue), sum(row.open_cents for row in overdue)), said
 
@@ -261,6 +298,14 @@ class Life:
             found.append(self.reinstate)
         if any(bill.agreement for bill in self.bills.values()):
             found.append(self.broken)
+        if any(not bill.agreement for bill in self.bills.values()):
+            found += [self.contest, self.contest]
+        if self.contested:
+            found += [self.answer, self.answer]
+        if any(status != "devolvido" for _, status in self.cheques.values()):
+            found.append(self.bounce)
+        if any(status == "devolvido" for _, status in self.cheques.values()):
+            found += [self.represent, self.represent]
         return found
 
 

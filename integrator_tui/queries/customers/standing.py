@@ -7,6 +7,11 @@ from datetime import date
 
 from integrator_tui.models.raw import fetch
 
+NOT_CONTESTED = (
+    "NOT EXISTS (SELECT 1 FROM contest WHERE contest.invoice_id = invoice.id AND contest.answered_on IS NULL)"
+)
+"""Of an invoice: what is contested is not due until it is answered (facts 4.2)."""
+
 
 @dataclass(frozen=True)
 class Overdue:
@@ -23,7 +28,8 @@ def overdue_of(customer_id: int, today: date) -> Overdue | None:
     rows = fetch(
         "SELECT COUNT(*), COALESCE(SUM(open_cents), 0), MIN(due_on),"
         " (SELECT MIN(id) FROM invoice WHERE customer_id = ?)"
-        " FROM invoice WHERE customer_id = ? AND open_cents > 0 AND due_on < ? AND effective_due_on < ?",
+        " FROM invoice WHERE customer_id = ? AND open_cents > 0 AND due_on < ? AND effective_due_on < ?"
+        f" AND {NOT_CONTESTED}",
         (customer_id, customer_id, day, day),
     )
     count, cents, oldest, any_invoice = rows[0]
@@ -47,7 +53,8 @@ def standing_of(customer_id: int, today: date) -> Standing:
         "SELECT s.active_plans, s.overdue_invoices, s.overdue_cents, o.many, o.cents, o.oldest, o.one"
         " FROM (SELECT COUNT(*) AS many, COALESCE(SUM(open_cents), 0) AS cents, MIN(due_on) AS oldest,"
         " (SELECT MIN(id) FROM invoice WHERE customer_id = ?) AS one FROM invoice"
-        " WHERE customer_id = ? AND open_cents > 0 AND due_on < ? AND effective_due_on < ?) AS o"
+        " WHERE customer_id = ? AND open_cents > 0 AND due_on < ? AND effective_due_on < ?"
+        f" AND {NOT_CONTESTED}) AS o"
         " LEFT JOIN customer_standing AS s ON s.customer_id = ?",
         (customer_id, customer_id, day, day, customer_id),
     )

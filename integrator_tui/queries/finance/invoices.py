@@ -13,7 +13,7 @@ from integrator_tui.queries.finance.days import day_of
 from integrator_tui.queries.finance.ledger import DELETED, Owing, credit_of, owing, posted
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.counting import counted
-from integrator_tui.rules.finance.states import CANCELLED, INVOICE, NEGOTIATED, PAID
+from integrator_tui.rules.finance.states import CANCELLED, CONTESTED, INVOICE, NEGOTIATED, PAID
 from integrator_tui.session import Session
 
 GROUPS = {
@@ -55,11 +55,15 @@ class InvoiceRow:
     def status(self) -> str:
         """State in words, with the sign of what matters now and the days since it was due."""
         word = INVOICE.states[self.owing.state]
+        if self.owing.contested:
+            return f"~ {INVOICE.states[CONTESTED]}" if not self.closed else f"{word}, contestada"
         return f"! {word} {self.owing.late_days} d" if self.owing.late_days and not self.closed else word
 
     @property
     def short_status(self) -> str:
         """For the narrow statement: paid, the days of delay, or open."""
+        if self.owing.contested:
+            return "~ contest."
         if self.closed:
             return "quitada" if self.owing.state == PAID else INVOICE.states[self.owing.state].lower()
         if self.owing.late_days:
@@ -77,6 +81,8 @@ class Totals:
     overdue: int
     late: int
     """Fine and interest of today."""
+    contested: int
+    """Open, and not due until it is answered."""
     credit: int
 
     @property
@@ -199,9 +205,10 @@ def totals(session: Session, customer_id: int, since: str, until: str) -> Totals
     )
     return Totals(
         int(paid[0][0]),
-        sum(one.principal for one in stands),
+        sum(one.principal for one in stands if not one.contested),
         sum(one.principal for one in late),
         sum(one.fine + one.interest for one in late),
+        sum(one.principal for one in stands if one.contested),
         credit_of(customer_id),
     )
 

@@ -8,9 +8,10 @@ from datetime import date
 
 from integrator_tui.models.finance import Invoice, LedgerEntry
 from integrator_tui.models.raw import among, fetch
+from integrator_tui.rules.finance.imputation import counting
 from integrator_tui.rules.finance.late_payment import LateTerms
-from integrator_tui.rules.finance.ledger import CREDIT, CREDIT_USED, Bill, Posted, Standing, standing
-from integrator_tui.rules.finance.states import CANCELLED, NEGOTIATED, OPEN, OVERDUE, PAID, PARTLY
+from integrator_tui.rules.finance.ledger import CREDIT, CREDIT_USED, REFUND, Bill, Posted, Standing, standing
+from integrator_tui.rules.finance.states import CANCELLED, CONTESTED, NEGOTIATED, OPEN, OVERDUE, PAID, PARTLY
 
 DELETED = "apagada: "
 """How the reason of a cancelled invoice begins that is not listed any more; its entries stay."""
@@ -18,7 +19,8 @@ DELETED = "apagada: "
 
 @dataclass(frozen=True)
 class Owing:
-    """An invoice as it stands on a day; cents. `total` would settle it on that day."""
+    """An invoice as it stands on a day; cents. `total` would settle it on that day; of what is contested, no fine and
+    no interest is due."""
 
     id: int
     state: str
@@ -28,7 +30,8 @@ class Owing:
     interest: int
     paid: int
     late_days: int
-    """Since the effective due date; 0 while it is not missed."""
+    """Since the effective due date, without those of a contest; 0 while it is not missed, or contested."""
+    contested: bool = False
 
     @property
     def total(self) -> int:
@@ -58,15 +61,17 @@ def owing(row: Invoice, entries: Sequence[Posted], on: date) -> Owing:
     """An invoice on a day. An open one is overdue once its effective due date has passed (facts 3.4)."""
     stands = standing(bill_of(row), entries, on)
     account = stands.account
+    due = account.total and not stands.contested
     return Owing(
         row.id,
         state_on(row, stands, on),
         stands.charged,
         account.principal,
-        account.fine,
-        account.interest,
+        account.fine if due else 0,
+        account.interest if due else 0,
         stands.paid,
-        max(0, (on - row.effective_due_on).days) if account.total else 0,
+        counting(row.effective_due_on, on, stands.contests) if due else 0,
+        stands.contested,
     )
 
 
@@ -78,6 +83,8 @@ def state_on(row: Invoice, stands: Standing, on: date) -> str:
         return NEGOTIATED
     if not stands.account.total:
         return PAID
+    if stands.contested:
+        return CONTESTED
     if stands.paid:
         return PARTLY
     return OVERDUE if on > row.effective_due_on else OPEN
@@ -88,7 +95,7 @@ NEGOTIATION = "negociacao"
 
 def credit_of(customer_id: int) -> int:
     """Cents that the customer has in his favour."""
-    condition, values = among("kind", (CREDIT, CREDIT_USED))
+    condition, values = among("kind", (CREDIT, CREDIT_USED, REFUND))
     rows = fetch(
         "SELECT COALESCE(SUM(cents), 0) FROM ledger_entry WHERE customer_id = ? AND invoice_id IS NULL"
         f" AND {condition}",

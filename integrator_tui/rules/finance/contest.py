@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.dates import term_of_months
+from integrator_tui.rules.finance.instalments import instalments
 from integrator_tui.rules.finance.late_payment import MONTH
 from integrator_tui.rules.rounding import FULL, half_up, refuse_negative
+
+RIGHT, WRONG, UNANSWERED = "procedente", "improcedente", "sem_resposta"
+"""Results: the customer is right, also where nobody answered in time."""
+RESULTS = {"": "à espera", RIGHT: "procedente", WRONG: "improcedente", UNANSWERED: "sem resposta, vale como procedente"}
 
 
 @dataclass(frozen=True)
@@ -72,3 +79,48 @@ def double_refund(
     if days < 0:
         raise BadValue("A devolução não pode ser anterior ao pagamento.")
     return Refund(days, 2 * paid, half_up(paid * terms.interest_month * days, FULL * MONTH), correction)
+
+
+class PaidPart(NamedTuple):
+    """What one payment gave for an invoice, in cents: for what it was charged, and fine and interest beside that."""
+
+    payment_id: int
+    on: date
+    principal: int
+    late: int
+
+
+def refunds(
+    parts: Sequence[PaidPart], cents: int, refund_on: date, before: int = 0, terms: ContestTerms = STANDARD
+) -> dict[int, Refund]:
+    """Payment -> what is paid back of it where so many cents of the charge were not owed; the oldest payment first.
+
+    `before` are the cents that an earlier contest gave back.
+
+    With the charge goes its share of the fine and interest that came with it, half up.
+    """
+    found: dict[int, Refund] = {}
+    for part in parts:
+        given = min(before, part.principal)
+        before -= given
+        taken = min(cents, part.principal - given)
+        cents -= taken
+        if taken:
+            paid = taken + half_up(part.late * taken, part.principal)
+            found[part.payment_id] = double_refund(paid, part.on, refund_on, terms=terms)
+    return found
+
+
+def rest_of_items(items: Sequence[int], rest: int) -> tuple[int, ...]:
+    """The cents of the items that nobody contests, where a payment or discount has left less, or more, than their sum.
+
+    In proportion, whole cents; what does not divide goes to the first ones, as with instalments.
+    """
+    total = sum(items)
+    if total == rest:
+        return tuple(items)
+    if not total:
+        return instalments(rest, len(items))
+    parts = [rest * cents // total for cents in items]
+    left = rest - sum(parts)
+    return tuple(cents + (place < left) for place, cents in enumerate(parts))

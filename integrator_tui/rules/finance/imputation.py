@@ -16,6 +16,7 @@ from typing import NamedTuple
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.business_days import NATION, Calendar
 from integrator_tui.rules.finance.late_payment import STANDARD, LateTerms, accrued, counted_from, rounded
+from integrator_tui.rules.finance.legal_clock import Contest
 from integrator_tui.rules.rounding import refuse_negative, share
 
 PAID = "pagamento"
@@ -83,13 +84,17 @@ def account_due(
     payments: Sequence[Payment],
     on: date,
     terms: LateTerms = STANDARD,
+    contests: Sequence[Contest] = (),
 ) -> Account:
-    """The same where the effective due date is known: an invoice keeps the one that was told to the customer."""
+    """The same where the effective due date is known: an invoice keeps the one that was told to the customer.
+
+    The days that a contest stops do not count: no fine falls on them and no interest runs (facts 4.2).
+    """
     refuse_negative(principal)
     made = [payment for payment in payments if payment.on <= on]
     if any(before.on > after.on for before, after in pairwise(made)):
         raise BadValue("Os pagamentos vêm na ordem das datas.")
-    debt = _Debt(principal, due, effective, terms)
+    debt = _Debt(principal, due, effective, terms, contests)
     imputed = tuple(debt.pay(payment) for payment in made)
     debt.run_to(on)
     return Account(on, debt.effective, debt.principal, debt.fine, debt.interest_open, imputed)
@@ -98,11 +103,14 @@ def account_due(
 class _Debt:
     """A debt while time goes on."""
 
-    def __init__(self, principal: int, due: date, effective: date, terms: LateTerms) -> None:
+    def __init__(
+        self, principal: int, due: date, effective: date, terms: LateTerms, contests: Sequence[Contest]
+    ) -> None:
         self.principal = principal
         self.fine = 0
         self.effective = effective
         self._terms = terms
+        self._contests = contests
         self._late = False
         self._accrued = 0
         self._interest_paid = 0
@@ -117,10 +125,10 @@ class _Debt:
         """The fine when the effective date has passed, and interest up to the day."""
         if day <= self.effective:
             return
-        if not self._late:
+        if not self._late and counting(self.effective, day, self._contests):
             self._late = True
             self.fine = share(self.principal, self._terms.fine)
-        self._accrued += accrued(self.principal, (day - self._run_until).days, self._terms)
+        self._accrued += accrued(self.principal, counting(self._run_until, day, self._contests), self._terms)
         self._run_until = day
 
     def pay(self, payment: Payment) -> Imputed:
@@ -148,3 +156,8 @@ class _Debt:
             self.fine = 0
             self._interest_paid = rounded(self._accrued)
         return Imputed(payment.on, 0, 0, taken, 0 if payment.what == WAIVED else payment.cents - taken)
+
+
+def counting(after: date, until: date, contests: Sequence[Contest]) -> int:
+    """The days after one, up to another, that no contest stops; contests of one debt never overlap."""
+    return max(0, (until - after).days) - sum(one.stopped(after, until) for one in contests)

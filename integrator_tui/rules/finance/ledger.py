@@ -13,15 +13,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from integrator_tui.rules.finance.imputation import PAID, REDUCED, WAIVED, Account, Payment, account_due
+from integrator_tui.rules.finance.imputation import PAID, REDUCED, WAIVED, Account, Imputed, Payment, account_due
 from integrator_tui.rules.finance.late_payment import LateTerms
+from integrator_tui.rules.finance.legal_clock import Contest
 
 CHARGE, PAYMENT, DISCOUNT, CANCEL, ROUNDING = "lancamento", "pagamento", "desconto", "cancelamento", "arredondamento"
 FINE, INTEREST, OVER, LOST = "multa", "juros", "excedente", "desconto_sem_efeito"
-CREDIT, CREDIT_USED = "credito", "uso_de_credito"
-"""Of the customer, not of an invoice: what was paid too much, and what of it paid something else."""
+CONTESTED, ANSWERED = "contestacao", "resposta"
+"""Of no cents: the days between them do not count."""
+REISSUED, UPHELD = "reemissao", "contestacao_procedente"
+"""What of a contested invoice nobody contests, which a new one charges; and what the customer was right about."""
+CREDIT, CREDIT_USED, REFUND = "credito", "uso_de_credito", "devolucao"
+"""Of the customer, not of an invoice: what was paid too much, what of it paid something else, what is paid back."""
 DERIVED = (FINE, INTEREST, OVER, LOST)
-ACTS = {PAYMENT: PAID, DISCOUNT: REDUCED, ROUNDING: REDUCED, CANCEL: WAIVED}
+ACTS = {PAYMENT: PAID, DISCOUNT: REDUCED, ROUNDING: REDUCED, REISSUED: REDUCED, UPHELD: REDUCED, CANCEL: WAIVED}
 LABELS = {
     CHARGE: "lançamento",
     PAYMENT: "pagamento",
@@ -32,6 +37,11 @@ LABELS = {
     INTEREST: "juros",
     OVER: "pago a mais",
     LOST: "desconto sem efeito",
+    CONTESTED: "contestação",
+    ANSWERED: "resposta à contestação",
+    REISSUED: "não contestado: nova fatura",
+    UPHELD: "contestação procedente",
+    REFUND: "devolução em dobro",
     CREDIT: "crédito",
     CREDIT_USED: "crédito usado",
 }
@@ -68,14 +78,26 @@ class Standing:
     paid: int
     """Cents of the payments that stand."""
     last_act: date | None
+    contests: tuple[Contest, ...]
+    parts: tuple[tuple[int, Imputed], ...]
+    """Payments in the order of their days, with what each took off the principal, fine and interest."""
+    refunded: int
+    """Cents of the principal that were paid, and given back because they were not owed."""
+
+    @property
+    def contested(self) -> bool:
+        """What is open of it is not due, until it is answered."""
+        return any(contest.answered is None for contest in self.contests)
 
 
 def standing(bill: Bill, posted: Sequence[Posted], on: date) -> Standing:
     """The account of an invoice on a day. Acts of later days count on their day at the earliest."""
-    acts = list(acts_of(posted))
+    entries = acts_of(posted)
+    acts = [act for _, act in entries]
     charged = sum(entry.cents for entry in posted if entry.kind == CHARGE)
     last = max((act.on for act in acts), default=None)
-    found = account_due(charged, bill.due, bill.effective, acts, max(on, last) if last else on, bill.terms)
+    contests = contests_in(posted)
+    found = account_due(charged, bill.due, bill.effective, acts, max(on, last) if last else on, bill.terms, contests)
     booked = dict.fromkeys(DERIVED, 0)
     for act, part in zip(acts, found.payments, strict=True):
         booked[FINE] += part.fine
@@ -85,11 +107,32 @@ def standing(bill: Bill, posted: Sequence[Posted], on: date) -> Standing:
         else:
             booked[LOST] += act.cents - part.principal
     paid = sum(act.cents for act in acts if act.what == PAID)
-    return Standing(charged, found, booked, paid, last)
+    parts = tuple(
+        (entry.payment_id, part)
+        for (entry, act), part in zip(entries, found.payments, strict=True)
+        if entry.payment_id is not None and act.what == PAID and part.principal
+    )
+    refunded = sum(
+        act.cents - part.principal
+        for (entry, act), part in zip(entries, found.payments, strict=True)
+        if entry.kind == UPHELD
+    )
+    return Standing(charged, found, booked, paid, last, contests, parts, refunded)
 
 
-def acts_of(posted: Iterable[Posted]) -> Iterable[Payment]:
-    """The acts that stand, in the order of their days, of one day in that of their entries."""
+def contests_in(posted: Iterable[Posted]) -> tuple[Contest, ...]:
+    """The contests of an invoice, one after the other."""
+    found: list[Contest] = []
+    for entry in posted:
+        if entry.kind == CONTESTED:
+            found.append(Contest(entry.day))
+        elif entry.kind == ANSWERED:
+            found[-1] = Contest(found[-1].made, entry.day)
+    return tuple(found)
+
+
+def acts_of(posted: Iterable[Posted]) -> list[tuple[Posted, Payment]]:
+    """The acts that stand with their first entries, in the order of their days, of one day in that of their entries."""
     cents: dict[tuple[str, int], int] = {}
     first: dict[tuple[str, int], Posted] = {}
     for entry in posted:
@@ -98,8 +141,8 @@ def acts_of(posted: Iterable[Posted]) -> Iterable[Payment]:
             cents[key] = cents.get(key, 0) - entry.cents
             first.setdefault(key, entry)
     standing_ones = [(first[key], amount) for key, amount in cents.items() if amount > 0]
-    for entry, amount in sorted(standing_ones, key=lambda one: (one[0].day, one[0].id)):
-        yield Payment(entry.day, amount, ACTS[entry.kind])
+    standing_ones.sort(key=lambda one: (one[0].day, one[0].id))
+    return [(entry, Payment(entry.day, amount, ACTS[entry.kind])) for entry, amount in standing_ones]
 
 
 def to_book(found: Standing, posted: Iterable[Posted]) -> dict[str, int]:

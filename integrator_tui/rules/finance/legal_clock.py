@@ -65,6 +65,11 @@ class Contest(NamedTuple):
         """Whether the day does not count: that of the contest still does, that of the answer does not."""
         return self.made < day and self.stands(day)
 
+    def stopped(self, after: date, until: date) -> int:
+        """How many of the days after one, up to another, do not count."""
+        last = until if self.answered is None else min(until, self.answered)
+        return max(0, (last - max(after, self.made)).days)
+
 
 @dataclass(frozen=True)
 class Clock:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from integrator_tui.rules.states import Row, StateTable
 
 OPEN, OVERDUE, PARTLY, PAID = "aberta", "vencida", "parcial", "paga"
-CANCELLED, NEGOTIATED, PROTESTED = "cancelada", "negociada", "protestada"
+CANCELLED, NEGOTIATED, PROTESTED, CONTESTED = "cancelada", "negociada", "protestada", "contestada"
 OWED = (OPEN, OVERDUE, PARTLY, PROTESTED)
 
 INVOICE = StateTable(
@@ -20,6 +20,7 @@ INVOICE = StateTable(
         CANCELLED: "Cancelada",
         NEGOTIATED: "Negociada",
         PROTESTED: "Protestada",
+        CONTESTED: "Contestada",
     },
     {
         "pay": "Receber tudo",
@@ -34,6 +35,7 @@ INVOICE = StateTable(
         "second_copy": "2ª via",
         "send": "Enviar por e-mail",
         "contest": "Contestar",
+        "answer": "Responder contestação",
         "protest": "Protestar",
     },
     {
@@ -41,7 +43,8 @@ INVOICE = StateTable(
         "no_payments": "A fatura tem pagamento: estorne-o antes.",
         "not_remitted": "A fatura já foi ao banco: cancele em vez de apagar.",
         "printable": "Venceu há mais dias do que se imprime (variável Máximo de Dias para a Impressão de Fatura).",
-        "not_contested": "A fatura está contestada: o que se contesta não é devido.",
+        "not_contested": "A fatura já está contestada: responda antes.",
+        "contested": "A fatura não está contestada.",
         "may_contest": "O prazo de três anos para contestar passou.",
         "contract_ended": "Só depois do fim do contrato se pode protestar.",
         "may_report": "O cliente está marcado para nunca ser protestado (Outras Opções, 12).",
@@ -51,16 +54,18 @@ INVOICE = StateTable(
         Row((OPEN, OVERDUE, PARTLY), "pay_part", PARTLY),
         Row((PROTESTED,), "pay_part"),
         Row((PARTLY, PAID), "reverse", conditions=("payments",)),
-        Row(OWED, "discount", conditions=("not_contested",)),
-        Row((OPEN, OVERDUE, PARTLY), "due_date", conditions=("not_contested",)),
+        Row(OWED, "discount"),
+        Row((OPEN, OVERDUE, PARTLY), "due_date"),
         Row((OPEN, OVERDUE), "cancel", CANCELLED, ("no_payments",)),
         Row((OPEN, OVERDUE), "delete", conditions=("no_payments", "not_remitted")),
-        Row((OPEN, OVERDUE, PARTLY), "negotiate", NEGOTIATED, ("not_contested",)),
+        Row((OPEN, OVERDUE, PARTLY), "negotiate", NEGOTIATED),
         Row((OPEN, OVERDUE, PARTLY), "slip", conditions=("printable",)),
         Row((OPEN, OVERDUE, PARTLY), "second_copy", conditions=("printable",)),
         Row((OPEN, OVERDUE, PARTLY, PAID), "send"),
-        Row((OPEN, OVERDUE, PARTLY, PAID), "contest", conditions=("may_contest", "not_contested")),
-        Row((OVERDUE, PARTLY), "protest", PROTESTED, ("may_report", "not_contested", "contract_ended")),
+        Row((OPEN, OVERDUE, PARTLY), "contest", CONTESTED, ("may_contest",)),
+        Row((PAID,), "contest", conditions=("may_contest", "not_contested")),
+        Row((CONTESTED, PAID), "answer", conditions=("contested",)),
+        Row((OVERDUE, PARTLY), "protest", PROTESTED, ("may_report", "contract_ended")),
     ),
     {
         OPEN: "A fatura ainda não venceu.",
@@ -70,8 +75,12 @@ INVOICE = StateTable(
         CANCELLED: "A fatura está cancelada.",
         NEGOTIATED: "A fatura foi negociada: valem as parcelas.",
         PROTESTED: "A fatura está protestada.",
+        CONTESTED: "A fatura está contestada: o que se contesta não é devido.",
     },
-    {(OPEN, "reverse"): "A fatura não tem pagamento a estornar."},
+    {
+        (OPEN, "reverse"): "A fatura não tem pagamento a estornar.",
+        **{(state, "answer"): "A fatura não está contestada." for state in (OPEN, OVERDUE, PARTLY)},
+    },
 )
 
 ISSUED, SENT, REGISTERED, REFUSED = "emitido", "enviado", "registrado", "recusado"

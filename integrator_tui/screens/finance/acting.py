@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -16,16 +17,19 @@ from integrator_tui.forms.finance.invoice import DiscountForm, DueDateForm, Invo
 from integrator_tui.queries.finance.invoices import InvoiceRow
 from integrator_tui.queries.finance.payments import PaymentRow, payments_of
 from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.finance.contest import may_contest
 from integrator_tui.rules.finance.states import INVOICE
 from integrator_tui.rules.money import format_money
 from integrator_tui.screens.act_dialog import ActDialog, Explain
 from integrator_tui.screens.dialogs import Chooser
+from integrator_tui.screens.finance.contest import answer, contest
 from integrator_tui.screens.finance.negotiate import negotiate
 from integrator_tui.screens.finance.receive import receive
 from integrator_tui.screens.finance.trace import trace
 from integrator_tui.screens.panes.list_pane import ListPane
 from integrator_tui.services.finance.agreements import break_agreement
 from integrator_tui.services.finance.invoices import (
+    MONEY,
     add_invoice,
     cancel_invoice,
     change_due_date,
@@ -57,8 +61,10 @@ ASKED = {
     "cancel": "cancel",
     "remove": "delete",
     "discount": "discount",
+    "contest": "contest",
 }
 """Command -> the action that the table of states is asked about."""
+ABOUT_A_ROW = {command.id for command in INVOICE_ACTS} - {"new"}
 
 
 class InvoiceList(Commanded, ListPane[InvoiceRow]):
@@ -90,7 +96,7 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
     def why_not(self, name: str) -> str | None:
         """What the state of the row refuses, in the words of the table of states."""
         row = self.rows.current
-        if name == "new":
+        if name not in ABOUT_A_ROW:
             return None
         if row is None:
             return "Não há fatura na lista."
@@ -99,11 +105,12 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
         action = ASKED.get(name)
         if action is None:
             return None
+        if answers(name, row) and not self.desk.session.may(MONEY):
+            return "A fatura já está contestada, e a resposta pede a permissão Movimentos Financeiros."
+        today = self.desk.session.today().date()
         rows = self.chosen() if name in ("receive", "negotiate") else [row]
         for one in rows:
-            held = {"not_remitted", "not_contested", "may_report", "may_contest"}
-            held.add("payments" if one.owing.paid else "no_payments")
-            verdict = INVOICE.check(one.owing.state, action, held)
+            verdict = INVOICE.check(one.owing.state, "answer" if answers(name, one) else action, conditions(one, today))
             if not verdict.allowed:
                 return f"Fatura {one.number}: {verdict.reason}"
         return None
@@ -208,6 +215,13 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
         begun = DiscountForm.model_construct()
         what = ("Desconto", _named(row))
         await self._ask(what, begun, self._checked(), write, "discount", [row.id], resumed, above, explain)
+
+    async def do_contest(self, resumed: Draft | None = None, row: InvoiceRow | None = None) -> None:
+        """Contestação: it is opened, or the open one is answered."""
+        row = row or self._row()
+        window = answer if row.owing.contested else contest
+        if await window(self.desk, self.customer_id, row, self._draft("contest", [row.id]), resumed):
+            await self.wrote()
 
     async def do_reverse(self, resumed: Draft | None = None, row: InvoiceRow | None = None) -> None:
         """ "Estornar" a payment of the invoice."""
@@ -316,6 +330,18 @@ def said(payment: PaymentRow) -> str:
     """A payment in a line."""
     method = METHODS.get(payment.method, payment.method)
     return f"{format_money(payment.cents)} em {format_date(payment.paid_on)}, {method}"
+
+
+def answers(name: str, row: InvoiceRow) -> bool:
+    """Whether the key of a contest answers the one that is open."""
+    return name == "contest" and row.owing.contested
+
+
+def conditions(row: InvoiceRow, today: date) -> set[str]:
+    """What of the table of states holds for a row, as far as the list knows."""
+    held = {"not_remitted", "may_report", "payments" if row.owing.paid else "no_payments"}
+    held.add("contested" if row.owing.contested else "not_contested")
+    return held | {"may_contest"} if may_contest(row.issued_on, today) else held
 
 
 def _named(row: InvoiceRow) -> str:

@@ -50,11 +50,11 @@ class StatementPane(InvoiceList):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(STATEMENT)]
     COLUMNS = (
         Column("Dt.Venc.", lambda row: short(row.due_on), 8, sort=lambda row: row.due_on),
-        Column("Histórico", lambda row: row.about, 12, grow=2),
+        Column("Histórico", lambda row: row.about, 11, grow=2),
         Column("Vl.Lanç.", lambda row: figure(row.owing.charged), 9, right=True, sort=lambda row: row.owing.charged),
         Column("Dt.Baixa", lambda row: short(row.settled_on), 8, keep=1),
         Column("Saldo", lambda row: figure(row.owing.principal), 9, right=True, sort=lambda row: row.owing.principal),
-        Column("Status", lambda row: row.short_status, 9),
+        Column("Status", lambda row: row.short_status, 10),
         Column("Nº Doc", lambda row: str(row.number), 7, keep=2, right=True),
         Column("Multa/Juros", lambda row: figure(row.owing.fine + row.owing.interest), 11, keep=3, right=True),
         Column("Vl.Pago", lambda row: figure(row.owing.paid), 9, keep=4, right=True),
@@ -156,7 +156,8 @@ def _part(label: str, row: InvoiceRow) -> int:
     overdue = stands.principal if stands.late_days else 0
     return {
         "Pago no período": stands.paid,
-        "Em aberto": stands.principal,
+        "Em aberto": 0 if stands.contested else stands.principal,
+        "Contestado, não devido": stands.principal if stands.contested else 0,
         "Vencido": overdue,
         "Multa e juros hoje": late,
         "A receber hoje": overdue + late,

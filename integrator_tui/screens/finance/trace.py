@@ -46,6 +46,8 @@ def lines(record: InvoiceRecord) -> list[str]:
 
 
 def _late(record: InvoiceRecord, stands: Owing) -> list[str]:
+    if stands.contested and stands.principal:
+        return [_right("Contestado: não é devido até a resposta", stands.principal)]
     if not stands.total:
         return []
     said = []
@@ -87,4 +89,5 @@ def figures(totals: Totals) -> list[tuple[str, int]]:
         ("Multa e juros hoje", totals.late),
         ("A receber hoje", totals.receivable),
         ("Crédito do cliente", totals.credit),
+        *([("Contestado, não devido", totals.contested)] if totals.contested else []),
     ]

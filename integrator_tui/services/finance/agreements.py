@@ -11,7 +11,7 @@ from integrator_tui.errors import Gone, InvalidForm, Refused
 from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.finance.invoice import ReasonForm
 from integrator_tui.forms.finance.payment import AgreementForm
-from integrator_tui.models.finance import DebtAgreement, Invoice, LedgerEntry, Payment
+from integrator_tui.models.finance import Contest, DebtAgreement, Invoice, Payment
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.customers import choices_of
@@ -19,13 +19,14 @@ from integrator_tui.queries.finance.days import day_of
 from integrator_tui.queries.finance.ledger import NEGOTIATION, owing, posted
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.finance.contest import WRONG
 from integrator_tui.rules.finance.instalments import due_days, instalments
 from integrator_tui.rules.finance.ledger import CANCEL, PAYMENT
 from integrator_tui.rules.finance.receiving import Owed, spread
 from integrator_tui.rules.money import format_money
 from integrator_tui.services.finance.invoices import Item, charge, invoice_of, require
 from integrator_tui.services.finance.ledger import post, settle
-from integrator_tui.services.finance.payments import book_payment, to_receive, turn_payment
+from integrator_tui.services.finance.payments import BY_AGREEMENT, book_payment, parts_of, to_receive, turn_payment
 from integrator_tui.services.lists.lists import INSTALMENTS
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
@@ -33,8 +34,8 @@ from integrator_tui.session import Session
 
 NEGOTIATE = "Permite Parcelar Dívidas"
 ACTIVE, BROKEN = "ativa", "quebrada"
-BY_AGREEMENT = "acordo"
-"""As the method of the payment that settles the old invoices."""
+_MATTERS = Contest.result != WRONG
+"""Of a contest: it waits, or something was given back for it."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,8 @@ def break_agreement(work: Work, customer_id: int, agreement_id: int, values: Map
     old = list(Invoice.select().where(Invoice.negotiated_id == agreement_id).order_by(Invoice.id))
     if further := {part.negotiated_id for part in parts if part.negotiated_id is not None}:
         raise Refused(f"Parcelas deste acordo estão no acordo {min(further)}: desfaça aquele antes.")
+    if contested := Contest.get_or_none(Contest.invoice_id.in_([part.id for part in parts]) & _MATTERS):
+        raise Refused(f"Uma parcela deste acordo tem a contestação {contested.protocol}: o acordo não se desfaz.")
     moved = _take_payments_off(work, parts, form.reason)
     for part in parts:
         stands = owing(part, posted([part.id])[part.id], today)
@@ -162,11 +165,7 @@ def break_agreement(work: Work, customer_id: int, agreement_id: int, values: Map
         settle(work, part, today)
     payment = Payment.get_by_id(row.payment_id)
     Invoice.update(negotiated_id=None).where(Invoice.id.in_([one.id for one in old])).execute()
-    settled = {
-        entry.invoice_id: -entry.cents
-        for entry in LedgerEntry.select().where((LedgerEntry.payment_id == payment.id) & (LedgerEntry.kind == PAYMENT))
-    }
-    turn_payment(work, payment, settled, form.reason)
+    turn_payment(work, payment, parts_of(payment.id), form.reason)
     _put_payments_on(work, customer_id, [one.id for one in old], moved)
     DebtAgreement.update(status=BROKEN, version=DebtAgreement.version + 1).where(
         DebtAgreement.id == agreement_id

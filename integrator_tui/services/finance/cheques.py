@@ -17,7 +17,7 @@ from integrator_tui.rules.finance.states import CHEQUE, HAND, RETURN_REASONS
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.states import Verdict
 from integrator_tui.services.finance.invoices import MONEY
-from integrator_tui.services.finance.payments import turn_payment
+from integrator_tui.services.finance.payments import last_turn, parts_of, turn_payment
 from integrator_tui.services.history import Change
 from integrator_tui.services.kind import Kind
 from integrator_tui.services.lists.lists import BANKS
@@ -76,22 +76,13 @@ class Cheques(Kind[ChequeForm]):
 
 
 CHEQUES = Cheques()
+BOUNCED = "cheque devolvido, alínea"
+"""How the note of the entries begins by which a cheque takes back what it paid."""
 
 
 def paid_with(cheque_id: int) -> list[Payment]:
     """The payments that were made with a cheque and stand."""
-    found = []
-    for payment in Payment.select().where(Payment.cheque_id == cheque_id):
-        if sum(_parts(payment.id).values()):
-            found.append(payment)
-    return found
-
-
-def _parts(payment_id: int) -> dict[int, int]:
-    parts: dict[int, int] = {}
-    for entry in LedgerEntry.select().where((LedgerEntry.payment_id == payment_id) & (LedgerEntry.kind == PAYMENT)):
-        parts[entry.invoice_id] = parts.get(entry.invoice_id, 0) - entry.cents
-    return parts
+    return [one for one in Payment.select().where(Payment.cheque_id == cheque_id) if parts_of(one.id)]
 
 
 def _holds(row: Any, today: date, reason: str) -> set[str]:
@@ -144,12 +135,20 @@ def move_cheque(
 
 def _follow(work: Work, payment: Payment, action: str, reason: str) -> None:
     """The money follows the cheque: gone when it comes back, there again when it is presented again or paid out."""
-    parts = _parts(payment.id)
-    stands = bool(sum(parts.values()))
-    if action == "bounce" and stands:
-        turn_payment(work, payment, parts, f"cheque devolvido, alínea {reason}")
-    elif action in ("represent", "redeem") and not stands:
-        first: dict[int, int] = {}
-        for entry in LedgerEntry.select().where((LedgerEntry.payment_id == payment.id) & (LedgerEntry.kind == PAYMENT)):
-            first.setdefault(entry.invoice_id, entry.cents)
-        turn_payment(work, payment, first, "cheque reapresentado" if action == "represent" else "cheque resgatado")
+    parts = parts_of(payment.id)
+    if action == "bounce" and parts:
+        turn_payment(work, payment, parts, f"{BOUNCED} {reason}")
+    elif action in ("represent", "redeem") and not parts and _bounced(payment.id):
+        turn_payment(
+            work,
+            payment,
+            last_turn(payment.id),
+            "cheque reapresentado" if action == "represent" else "cheque resgatado",
+        )
+
+
+def _bounced(payment_id: int) -> bool:
+    """Whether it was the cheque that took the payment back, and not an operator."""
+    there = (LedgerEntry.payment_id == payment_id) & (LedgerEntry.kind == PAYMENT)
+    last = LedgerEntry.select(LedgerEntry.note).where(there).order_by(LedgerEntry.id.desc()).first()
+    return last is not None and str(last.note).startswith(BOUNCED)

@@ -13,7 +13,6 @@ from integrator_tui.forms.finance.invoice import DiscountForm, DueDateForm, Invo
 from integrator_tui.models.charging import Slip
 from integrator_tui.models.finance import Invoice, InvoiceItem
 from integrator_tui.queries.customers.customers import choices_of
-from integrator_tui.queries.finance.contests import contested_now
 from integrator_tui.queries.finance.ledger import DELETED, Owing, owing, posted
 from integrator_tui.queries.finance.slips import printable
 from integrator_tui.queries.finance.terms import effective_due, late_terms
@@ -21,6 +20,7 @@ from integrator_tui.queries.plans.plans import plans_of
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.finance.contest import may_contest
 from integrator_tui.rules.finance.instalments import due_days, instalments
 from integrator_tui.rules.finance.ledger import CANCEL, CHARGE, DISCOUNT
 from integrator_tui.rules.finance.states import INVOICE
@@ -189,22 +189,24 @@ def invoice_of(customer_id: int, invoice_id: int) -> Invoice:
 
 def require(work: Work, row: Invoice, action: str) -> Owing:
     """The invoice as it stands, if the table of states lets the action through. Raises `Refused` with its sentence."""
-    stands = owing(row, posted([row.id])[row.id], work.session.today().date())
-    verdict = INVOICE.check(stands.state, action, holding(row, stands) | printable(work.session, row.due_on))
+    today = work.session.today().date()
+    stands = owing(row, posted([row.id])[row.id], today)
+    held = holding(row, stands, today) | printable(work.session, row.due_on)
+    verdict = INVOICE.check(stands.state, action, held)
     if not verdict.allowed:
         raise Refused(f"Fatura {row.number}: {verdict.reason}")
     return stands
 
 
-def holding(row: Invoice, stands: Owing) -> set[str]:
+def holding(row: Invoice, stands: Owing, today: date) -> set[str]:
     """The conditions of the table of states that hold for an invoice."""
     found = {"may_report"}
     if not Slip.select().where((Slip.invoice_id == row.id) & Slip.sent_on.is_null(False)).exists():
         found.add("not_remitted")
     found.add("payments" if stands.paid else "no_payments")
-    if not contested_now(row.id):
-        found.add("not_contested")
-    found.add("may_contest")
+    found.add("contested" if stands.contested else "not_contested")
+    if may_contest(row.issued_on, today):
+        found.add("may_contest")
     return found
 
 

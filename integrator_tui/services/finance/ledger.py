@@ -58,7 +58,7 @@ def settle(work: Work, row: Invoice, day: date) -> Standing:
         post(work, row.customer_id, kind, cents, day, invoice_id=row.id)
         if kind == OVER:
             post(work, row.customer_id, CREDIT, -cents, day, note=f"fatura {row.number}")
-            _refuse_spent(row.customer_id)
+            refuse_spent(row.customer_id)
     left = stands.account.principal
     settled = None if left else (stands.last_act or day)
     if (left, settled) != (row.open_cents, row.settled_on):
@@ -72,7 +72,7 @@ def settle(work: Work, row: Invoice, day: date) -> Standing:
     return stands
 
 
-def _refuse_spent(customer_id: int) -> None:
+def refuse_spent(customer_id: int) -> None:
     """A credit is never below zero (traps F5)."""
     missing = -credit_of(customer_id)
     if missing <= 0:
@@ -86,7 +86,7 @@ def _refuse_spent(customer_id: int) -> None:
     )
     numbers = ", ".join(str(number) for (number,) in spent)
     raise Refused(
-        f"O crédito de {format_money(missing)} que isto desfaz já pagou outra fatura ({numbers}). "
+        f"Faltariam {format_money(missing)} de crédito do cliente, que já pagou outra fatura ({numbers}). "
         "Estorne antes o pagamento feito com esse crédito. Nada foi gravado."
     )
 

@@ -18,19 +18,21 @@ from integrator_tui.queries.finance.days import day_of
 from integrator_tui.queries.finance.ledger import Owing, credit_of, owing, posted
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
-from integrator_tui.rules.finance.ledger import CREDIT_USED, PAYMENT, ROUNDING
+from integrator_tui.rules.finance.ledger import CREDIT_USED, PAYMENT, REFUND, ROUNDING
 from integrator_tui.rules.finance.receiving import Owed, bank_payment, spread
-from integrator_tui.rules.finance.states import HAND, INVOICE
+from integrator_tui.rules.finance.states import HAND, INVOICE, RETURNED
 from integrator_tui.rules.money import format_money
 from integrator_tui.services.finance.enabling import enable_paid
 from integrator_tui.services.finance.invoices import MONEY, holding, invoice_of
-from integrator_tui.services.finance.ledger import draw, post, settle
+from integrator_tui.services.finance.ledger import draw, post, refuse_spent, settle
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
 
 ISSUED, CANCELLED = "emitido", "cancelado"
 """Of a receipt."""
+BY_AGREEMENT = "acordo"
+"""As the source of the payment that settles the invoices of an agreement."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def to_receive(session: Session, customer_id: int, invoices: list[int], paid_on:
     due = []
     for row in rows:
         stands = owing(row, entries[row.id], day)
-        verdict = INVOICE.check(stands.state, "pay", holding(row, stands))
+        verdict = INVOICE.check(stands.state, "pay", holding(row, stands, day))
         if not verdict.allowed:
             raise Refused(f"Fatura {row.number}: {verdict.reason}")
         due.append(Due(row.id, row.number, row.due_on, row.note, stands))
@@ -199,7 +201,7 @@ def book_bank_payment(
 def why_no_reversal(session: Session, customer_id: int, payment_id: int) -> str:
     """Why a payment cannot be reversed, empty where it can."""
     payment, parts = _parts(customer_id, payment_id)
-    return "" if sum(parts.values()) else f"O pagamento de {format_date(payment.paid_on)} já está estornado."
+    return "" if parts else f"O pagamento de {format_date(payment.paid_on)} já está estornado."
 
 
 @service(permission=MONEY)
@@ -210,7 +212,7 @@ def reverse_payment(work: Work, customer_id: int, payment_id: int, values: Mappi
     """
     form: ReasonForm = check(ReasonForm, values, FormContext(today=work.session.today().date()))
     payment, parts = _parts(customer_id, payment_id)
-    if not sum(parts.values()):
+    if not parts:
         raise Refused(f"O pagamento de {format_date(payment.paid_on)} já está estornado.")
     turn_payment(work, payment, parts, form.reason)
     Receipt.update(status=CANCELLED, cancel_reason=form.reason, version=Receipt.version + 1).where(
@@ -226,12 +228,12 @@ def reinstate_payment(work: Work, customer_id: int, payment_id: int, values: Map
     """The reversal of a reversal: the payment counts again, from its own day. Raises `Refused` where it counts."""
     form: ReasonForm = check(ReasonForm, values, FormContext(today=work.session.today().date()))
     payment, parts = _parts(customer_id, payment_id)
-    if sum(parts.values()):
+    if parts:
         raise Refused(f"O pagamento de {format_date(payment.paid_on)} não está estornado.")
-    first: dict[int, int] = {}
-    for entry in LedgerEntry.select().where((LedgerEntry.payment_id == payment_id) & (LedgerEntry.kind == PAYMENT)):
-        first.setdefault(entry.invoice_id, -entry.cents)
-    turn_payment(work, payment, {key: -cents for key, cents in first.items()}, form.reason)
+    cheque = Cheque.get_or_none(Cheque.id == payment.cheque_id) if payment.cheque_id else None
+    if cheque is not None and cheque.status == RETURNED:
+        raise Refused(f"O cheque {cheque.number} foi devolvido: reapresente ou resgate o cheque (Cheques, y).")
+    turn_payment(work, payment, last_turn(payment_id), form.reason)
     Receipt.update(status=ISSUED, cancel_reason="", version=Receipt.version + 1).where(
         Receipt.payment_id == payment_id
     ).execute()
@@ -272,19 +274,47 @@ def turn_payment(work: Work, payment: Payment, parts: Mapping[int, int], reason:
         )
     if payment.method == BY_CREDIT:
         post(work, payment.customer_id, CREDIT_USED, -sum(parts.values()), today, payment_id=payment.id, note=reason)
+    _turn_refund(work, payment, today, reason)
     for invoice_id in parts:
         settle(work, invoice_of(payment.customer_id, invoice_id), today)
+    refuse_spent(payment.customer_id)
+
+
+def _turn_refund(work: Work, payment: Payment, today: date, reason: str) -> None:
+    """What a contest paid back of a payment goes and comes with it: money that never came is not given back."""
+    there = (LedgerEntry.payment_id == payment.id) & (LedgerEntry.kind == REFUND)
+    cents = [entry.cents for entry in LedgerEntry.select(LedgerEntry.cents).where(there).order_by(LedgerEntry.id)]
+    if cents:
+        post(work, payment.customer_id, REFUND, -sum(cents) or -cents[-1], today, payment_id=payment.id, note=reason)
+
+
+def parts_of(payment_id: int) -> dict[int, int]:
+    """Cents of a payment by invoice, as far as it stands: empty for one that was reversed."""
+    parts: dict[int, int] = {}
+    for entry in _entries(payment_id):
+        parts[entry.invoice_id] = parts.get(entry.invoice_id, 0) - entry.cents
+    return {key: cents for key, cents in parts.items() if cents}
+
+
+def last_turn(payment_id: int) -> dict[int, int]:
+    """The opposite of what the last act on a payment did to invoices: what `turn_payment` posts to undo a reversal."""
+    entries = _entries(payment_id)
+    return {entry.invoice_id: -entry.cents for entry in entries if entry.op_id == entries[-1].op_id}
+
+
+def _entries(payment_id: int) -> list[LedgerEntry]:
+    there = (LedgerEntry.payment_id == payment_id) & (LedgerEntry.kind == PAYMENT)
+    return list(LedgerEntry.select().where(there).order_by(LedgerEntry.id))
 
 
 def _parts(customer_id: int, payment_id: int) -> tuple[Payment, dict[int, int]]:
-    """The payment, and cents by invoice as far as it stands. Raises `Gone`."""
+    """The payment of a customer with its parts. Raises `Gone`, and `Refused` for what an agreement settled."""
     payment = Payment.get_or_none((Payment.id == payment_id) & (Payment.customer_id == customer_id))
     if payment is None:
         raise Gone("Não há este pagamento.")
-    parts: dict[int, int] = {}
-    for entry in LedgerEntry.select().where((LedgerEntry.payment_id == payment_id) & (LedgerEntry.kind == PAYMENT)):
-        parts[entry.invoice_id] = parts.get(entry.invoice_id, 0) - entry.cents
-    return payment, parts
+    if payment.source == BY_AGREEMENT:
+        raise Refused("Isto é o que um acordo quitou: para desfazer, quebre o acordo.")
+    return payment, parts_of(payment_id)
 
 
 def _refuse_changed(due: ToReceive, shown: Mapping[int, int]) -> None:
