@@ -53,6 +53,9 @@ JOAO = {
     "state": "SP",
 }
 
+ONCE = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+"""For a test of what is typed and shown, which asks the base nothing that the engines could answer differently."""
+
 
 @pytest.fixture
 def people_url(database_engine: str, templates: Templates, tmp_path: Path) -> Iterator[str]:

@@ -19,6 +19,7 @@ from integrator_tui.models.registration import CepAnswer
 from integrator_tui.models.system import ListItem
 from integrator_tui.widgets.form import Form
 from tests.postal import PAULISTA, SE, SE_BRASILAPI, PostalServer, says, sends, silent
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot, open_desk
 
 
@@ -96,6 +97,7 @@ async def test_a_cep_fills_the_address_and_the_number_stays(desk: DeskPilot, pos
     assert "endereço Instalação: Praça da Sé, 100" in desk.text
 
 
+@ONCE
 async def test_keys_typed_ahead_of_the_answer_come_after_it(desk: DeskPilot, postal: PostalServer) -> None:
     postal.viacep("01001000", says(SE))
     await desk.press("f6", *"01001000", "f4", *"77", "enter", *"fundos", "ctrl+s")
@@ -243,6 +245,7 @@ async def test_an_address_is_changed(desk: DeskPilot) -> None:
     assert "antes: Rua das Flores" in said(desk)
 
 
+@ONCE
 async def test_the_double_click_opens_an_address(desk: DeskPilot) -> None:
     await new_address(desk, "Rua das Flores", number="10")
     y = next(number for number, line in enumerate(desk.lines()) if "Flores" in line)
@@ -339,6 +342,7 @@ async def test_a_cep_of_a_whole_town_leaves_no_street_of_another(desk: DeskPilot
     assert desk.app.screen.query_one(Form).focused_field == "street"
 
 
+@ONCE
 async def test_in_the_same_town_the_street_stays(desk: DeskPilot, postal: PostalServer) -> None:
     postal.viacep("48110000", says(town("48110-000", "Catu", "BA")))
     await desk.press("f6")
@@ -349,6 +353,7 @@ async def test_in_the_same_town_the_street_stays(desk: DeskPilot, postal: Postal
     assert "apagado" not in desk.said
 
 
+@ONCE
 async def test_what_an_answer_takes_the_place_of_is_said(desk: DeskPilot, postal: PostalServer) -> None:
     postal.viacep("01001000", says(SE))
     await desk.press("f6")
@@ -378,6 +383,7 @@ async def test_a_cep_is_looked_up_when_it_is_left_and_no_street_stands_there(
     assert texts(desk)["street"] == "Rua minha", "a street that was typed is looked up by F4 alone"
 
 
+@ONCE
 async def test_keys_do_not_wait_for_what_is_looked_up_by_itself(desk: DeskPilot, postal: PostalServer) -> None:
     postal.viacep("01001000", silent)
     postal.brasilapi("01001000", silent)

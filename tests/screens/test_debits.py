@@ -15,6 +15,7 @@ from integrator_tui.models.registration import DebitData
 from integrator_tui.models.system import History, ListItem, SystemVariable
 from integrator_tui.queries.lists.company import COMPANY
 from integrator_tui.widgets.form import Form
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot, open_desk
 
 ITAU = {
@@ -105,6 +106,7 @@ async def test_the_identifier_is_filled_only_when_it_is_empty(desk: DeskPilot) -
     assert form.inputs["identifier"].value == "ABC"
 
 
+@ONCE
 async def test_the_width_of_the_identifier_is_that_of_the_bank(desk: DeskPilot) -> None:
     bank = item(desk, "bancos", code="341")
     desk.db.run(lambda: ListItem.update(details='{"identifier_width": 14}').where(ListItem.id == bank).execute())
@@ -117,9 +119,10 @@ async def test_the_width_of_the_identifier_is_that_of_the_bank(desk: DeskPilot) 
 
 
 @pytest.mark.function("F072")
-@pytest.mark.parametrize(
-    ("texts", "sentence"),
-    [
+async def test_bad_input_is_said_at_the_field(desk: DeskPilot) -> None:
+    await desk.open("maria silva")
+    await desk.press("t", "f6")
+    for texts, sentence in (
         ({"billing_form_id": "boleto"}, "não tem essa opção"),
         ({"bank_id": "000"}, "não tem essa opção"),
         ({"branch": "12345"}, "4 dígitos"),
@@ -130,15 +133,14 @@ async def test_the_width_of_the_identifier_is_that_of_the_bank(desk: DeskPilot) 
         ({"holder_name": "JOSÉ"}, "Preencha «CPF/CNPJ do Titular»"),
         ({"holder_name": "JOSÉ", "holder_document": "111.111.111-11"}, "CPF"),
         ({"status": ""}, "Preencha «Status Débito»"),
-    ],
-)
-async def test_bad_input_is_said_at_the_field(desk: DeskPilot, texts: dict[str, str], sentence: str) -> None:
-    await enter(desk, **texts)
-    words = desk.told
-    assert sentence in words, desk.text
-    assert rows(desk) == []
-    kept = desk.app.screen.query_one(Form).inputs["identifier"].value
-    assert kept == "0000000001", "other fields keep their text"
+    ):
+        await desk.fill(**{**ITAU, "holder_name": "", "holder_document": "", **texts})
+        await desk.press("ctrl+s")
+        assert sentence in desk.told, desk.text
+        assert rows(desk) == []
+        form = desk.app.screen.query_one(Form)
+        assert form.focused_field in {*texts, "holder_document"}, texts
+        assert form.inputs["identifier"].value == "0000000001", "other fields keep their text"
 
 
 async def test_somebody_elses_account(desk: DeskPilot) -> None:
@@ -147,6 +149,7 @@ async def test_somebody_elses_account(desk: DeskPilot) -> None:
     assert (row["holder_name"], row["holder_document"]) == ("JOSÉ DOS SANTOS", "11144477735")
 
 
+@ONCE
 async def test_a_card_wants_no_account(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     await desk.press("t", "f6")

@@ -12,6 +12,7 @@ import pytest
 
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.system import History
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot, open_desk
 
 GOOD = "Nome;CPF/CNPJ;Celular;Cidade;UF\nAna Importada;168.995.350-09;(11) 91234-5678;Campinas;SP\n"
@@ -113,6 +114,7 @@ async def test_known_customers_are_updated_after_a_look(desk: DeskPilot) -> None
     assert before.email in row.changes
 
 
+@ONCE
 async def test_a_workbook_is_told_how_it_becomes_a_table(desk: DeskPilot) -> None:
     import zipfile
 

@@ -76,9 +76,8 @@ async def test_only_the_value_is_edited_and_a_box_confirms(people_url: str, tmp_
 
 
 @pytest.mark.function("F051")
-@pytest.mark.parametrize(
-    ("kind", "typed", "shown"),
-    [
+async def test_each_type_is_typed_and_shown(people_url: str, tmp_path: Path) -> None:
+    typed = (
         ("text", "Torre [2]", "Torre [2]"),
         ("number", "1.234,50", "1.234,5"),
         ("money", "1234,5", "R$ 1.234,50"),
@@ -86,16 +85,18 @@ async def test_only_the_value_is_edited_and_a_box_confirms(people_url: str, tmp_
         ("yes_no", "s", "Sim"),
         ("list", "az", "Azul"),
         ("password", "s3gr3do", "s3gr3do"),
-    ],
-)
-async def test_each_type_is_typed_and_shown(people_url: str, tmp_path: Path, kind: str, typed: str, shown: str) -> None:
-    define(people_url, ("Campo", kind), choices="Vermelho\nAzul")
+    )
+    define(people_url, *((f"Campo {kind}", kind) for kind, _, _ in typed), choices="Vermelho\nAzul")
     async with open_desk(people_url, tmp_path) as desk:
         await desk.open("maria")
-        await desk.press("x", "enter")
-        await desk.fill(value=typed)
-        await desk.press("ctrl+s", "enter", "f5")
-        assert shown in row(desk, "›Campo")
+        await desk.press("x")
+        for kind, text, shown in typed:
+            await desk.press("enter")
+            assert f"Campo {kind}" in row(desk, "Campo  "), kind
+            await desk.fill(value=text)
+            await desk.press("ctrl+s", "enter", "f5")
+            assert shown in row(desk, f"›Campo {kind}"), kind
+            await desk.press("down")
 
 
 @pytest.mark.function("F052")

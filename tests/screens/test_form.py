@@ -14,6 +14,7 @@ from integrator_tui.desk import one_stroke
 from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey
 from integrator_tui.screens.search.welcome import resume
 from integrator_tui.widgets.form import Form
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot, open_desk
 from tests.screens.paints import painting
 
@@ -33,6 +34,7 @@ def form_of(desk: DeskPilot) -> Form:
     return desk.app.screen.query_one(Form)
 
 
+@ONCE
 async def test_a_form_is_painted_once_with_one_input(desk: DeskPilot) -> None:
     await desk.open("maria")
     for _ in range(2):
@@ -46,6 +48,7 @@ async def test_a_form_is_painted_once_with_one_input(desk: DeskPilot) -> None:
         assert len(paints) == 1, paints
 
 
+@ONCE
 async def test_a_step_to_the_next_field_draws_the_two(desk: DeskPilot) -> None:
     await desk.open("maria")
     await desk.press("f2")
@@ -56,6 +59,7 @@ async def test_a_step_to_the_next_field_draws_the_two(desk: DeskPilot) -> None:
         assert len(paints) <= 2, (key, paints)
 
 
+@ONCE
 async def test_a_dialog_with_a_form_is_painted_once(desk: DeskPilot) -> None:
     await desk.open("maria")
     await desk.press("c")
@@ -65,6 +69,7 @@ async def test_a_dialog_with_a_form_is_painted_once(desk: DeskPilot) -> None:
     assert len(form_of(desk).query(Input)) == 1
 
 
+@ONCE
 async def test_every_value_stands_where_an_input_would(desk: DeskPilot) -> None:
     await desk.open("maria")
     await desk.press("f2")
@@ -75,6 +80,7 @@ async def test_every_value_stands_where_an_input_would(desk: DeskPilot) -> None:
         assert form.texts[name] in lines[region.y][region.x : region.x + region.width], name
 
 
+@ONCE
 async def test_what_is_typed_stays_when_the_cursor_goes_on(desk: DeskPilot) -> None:
     await desk.open("maria")
     await desk.press("f2")
@@ -91,6 +97,7 @@ async def test_what_is_typed_stays_when_the_cursor_goes_on(desk: DeskPilot) -> N
     assert "anab" in desk.lines()[region.y].lower()
 
 
+@ONCE
 async def test_a_password_is_never_drawn(desk: DeskPilot) -> None:
     await desk.open("maria")
     await desk.press("f2")
@@ -113,6 +120,7 @@ async def test_a_password_is_never_drawn(desk: DeskPilot) -> None:
         del form.form.ui
 
 
+@ONCE
 async def test_a_click_puts_the_cursor_into_a_field(desk: DeskPilot) -> None:
     await desk.open("maria")
     await desk.press("f2")
@@ -126,6 +134,7 @@ async def test_a_click_puts_the_cursor_into_a_field(desk: DeskPilot) -> None:
     assert form.texts["document"].startswith("5299.")
 
 
+@ONCE
 async def test_a_long_text_shows_its_end_where_the_cursor_is_and_its_beginning_elsewhere(desk: DeskPilot) -> None:
     await desk.open("maria")
     await desk.press("f2")
@@ -151,6 +160,7 @@ async def _resumed(people_url: str, tmp_path: Path, draft: Draft) -> AsyncIterat
 
 
 @pytest.mark.parametrize("field", ["reference", "notes"])
+@ONCE
 async def test_a_draft_is_typed_on_where_it_was_left(people_url: str, tmp_path: Path, field: str) -> None:
     async with open_desk(people_url, tmp_path) as desk:
         await desk.open("maria")
@@ -174,6 +184,7 @@ async def test_a_draft_is_typed_on_where_it_was_left(people_url: str, tmp_path: 
 
 
 @pytest.mark.parametrize("place", ["", "legal_name:99999999", "legal_name:é", "gone:1", "x:y:z", "notes:1,99999"])
+@ONCE
 async def test_a_place_that_is_none_lets_no_letter_wipe_a_text(people_url: str, tmp_path: Path, place: str) -> None:
     key = DraftKey("registration", 1, 1)
     draft = Draft(
@@ -196,6 +207,7 @@ async def test_a_place_that_is_none_lets_no_letter_wipe_a_text(people_url: str, 
         assert text in form.texts["notes"]
 
 
+@ONCE
 async def test_a_new_customer_is_typed_on_where_he_was_left(people_url: str, tmp_path: Path) -> None:
     typed = {"legal_name": "ANA SOUZA"}
     draft = Draft(DraftKey("new_customer", None, None), {**typed, CURSOR: "legal_name:3"}, datetime(2026, 11, 24))
@@ -206,6 +218,7 @@ async def test_a_new_customer_is_typed_on_where_he_was_left(people_url: str, tmp
         assert form_of(desk).texts["legal_name"] == "ANAx SOUZA"
 
 
+@ONCE
 async def test_what_the_program_fills_in_under_the_cursor_is_replaced_by_the_next_key(desk: DeskPilot) -> None:
     await desk.open("maria")
     await desk.press("f2")
@@ -221,6 +234,7 @@ async def test_what_the_program_fills_in_under_the_cursor_is_replaced_by_the_nex
 
 
 @pytest.mark.parametrize("mended", [True, False])
+@ONCE
 async def test_the_input_goes_where_the_cursor_goes(
     desk: DeskPilot, monkeypatch: pytest.MonkeyPatch, mended: bool
 ) -> None:
@@ -241,6 +255,7 @@ async def test_the_input_goes_where_the_cursor_goes(
 
 
 @pytest.mark.parametrize("key", ["tab", "shift+tab", "pagedown", "ctrl+s"])
+@ONCE
 async def test_a_field_that_goes_with_the_type_of_person_takes_the_cursor_nowhere(desk: DeskPilot, key: str) -> None:
     await desk.open("maria")
     await desk.press("f2")
@@ -254,6 +269,7 @@ async def test_a_field_that_goes_with_the_type_of_person_takes_the_cursor_nowher
     assert form.focused_field in form.filling.names
 
 
+@ONCE
 async def test_a_text_put_in_while_the_cursor_is_elsewhere_is_there(desk: DeskPilot) -> None:
     await desk.open("maria")
     await desk.press("f2")
@@ -264,6 +280,7 @@ async def test_a_text_put_in_while_the_cursor_is_elsewhere_is_there(desk: DeskPi
     assert form.typed == {"notes": "de fora"}
 
 
+@ONCE
 async def test_a_small_form_begins_at_its_first_field_and_enter_on_the_last_confirms_it(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     await desk.press("b", "f6")

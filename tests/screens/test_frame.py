@@ -12,6 +12,7 @@ from integrator_tui.commands.stacks import STACKS
 from integrator_tui.config import Settings
 from integrator_tui.desk.commands import clashes
 from integrator_tui.widgets.form import Form
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot, open_desk
 from tests.screens.stacks import ambiguous
 
@@ -57,12 +58,14 @@ async def test_f10_has_the_actions_of_the_row_and_runs_them(desk: DeskPilot) -> 
     assert "Filtrar" in desk.text
 
 
+@ONCE
 async def test_a_command_that_cannot_run_says_why(desk: DeskPilot) -> None:
     await desk.search("nobody at all")
     await desk.press("enter")
     assert "Nenhum cliente encontrado" in desk.bottom
 
 
+@ONCE
 async def test_help_lists_the_keys_of_the_screen(desk: DeskPilot) -> None:
     await desk.press("f1")
     assert "Ajuda · teclas desta tela" in desk.text
@@ -110,6 +113,7 @@ async def test_an_answer_that_comes_when_the_desk_has_closed_is_no_error(people_
     desk.app.tell("Atenção", "CPF também de 3.")
 
 
+@ONCE
 async def test_keys_typed_ahead_reach_the_screen_they_were_meant_for(desk: DeskPilot) -> None:
     """Search, open, edit, type, save, back: all at once, faster than any screen opens."""
     from textual import events
@@ -125,6 +129,7 @@ async def test_keys_typed_ahead_reach_the_screen_they_were_meant_for(desk: DeskP
     assert "MARIA" in desk.lines()[4]
 
 
+@ONCE
 async def test_what_is_typed_ahead_goes_to_the_field_where_a_form_begins(desk: DeskPilot) -> None:
     """The form of a note begins in its second field: no letter may fall into the first."""
     from textual import events
@@ -137,6 +142,7 @@ async def test_what_is_typed_ahead_goes_to_the_field_where_a_form_begins(desk: D
     assert (texts["type_id"], texts["text"]) == ("", "meia")
 
 
+@ONCE
 async def test_what_is_typed_ahead_of_a_new_customer_is_his_name(desk: DeskPilot) -> None:
     from textual import events
 
@@ -147,6 +153,7 @@ async def test_what_is_typed_ahead_of_a_new_customer_is_his_name(desk: DeskPilot
 
 
 @pytest.mark.parametrize("kind", ["RecordList", "SearchBox", "Sheet", "FieldInput", "FieldArea"])
+@ONCE
 async def test_what_is_taken_away_may_be_painted_once_more(desk: DeskPilot, kind: str) -> None:
     """A repaint may fall between the end of a widget and the layout without it: no internal error."""
     await desk.search("maria")
@@ -160,6 +167,7 @@ async def test_what_is_taken_away_may_be_painted_once_more(desk: DeskPilot, kind
     assert [strip.text for strip in strips] == [" " * 20] * 2
 
 
+@ONCE
 async def test_a_document_of_blanks_leaves_the_header_whole(desk: DeskPilot) -> None:
     from integrator_tui.models.customers import Customer
 
@@ -177,6 +185,7 @@ async def test_themes(desk: DeskPilot) -> None:
     assert desk.app.theme == ("claro" if before == "escuro" else "escuro")
 
 
+@ONCE
 async def test_keys_can_be_changed_and_clashes_are_told(people_url: str, tmp_path: Path) -> None:
     settings = Settings(keys={"search.refresh": "f12"})
     async with open_desk(people_url, tmp_path, settings=settings) as desk:
@@ -189,6 +198,7 @@ async def test_keys_can_be_changed_and_clashes_are_told(people_url: str, tmp_pat
         assert "usada por «Pesquisar em»" in desk.text
 
 
+@ONCE
 async def test_a_terminal_that_is_too_small_is_told_and_nothing_is_lost(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     await desk.press("f2")

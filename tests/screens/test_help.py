@@ -7,6 +7,7 @@ import pytest
 from integrator_tui.screens.dialogs import CommandChooser
 from integrator_tui.screens.help import Help
 from integrator_tui.widgets.form import Form
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot
 
 
@@ -15,6 +16,7 @@ def flat(desk: DeskPilot) -> str:
     return " ".join(" ".join(desk.window).split())
 
 
+@ONCE
 async def test_help_explains_the_field_under_the_cursor(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     await desk.press("o", "f1")
@@ -31,6 +33,7 @@ async def test_help_explains_the_field_under_the_cursor(desk: DeskPilot) -> None
     assert desk.app.screen.query_one(Form).focused_field == "birth_date"
 
 
+@ONCE
 async def test_help_has_every_key_of_a_command_and_the_arrows(desk: DeskPilot) -> None:
     await desk.press("f1")
     text = flat(desk)
@@ -73,6 +76,7 @@ async def test_help_menu_and_palette_open_in_windows_and_close_with_the_same_key
     assert "Data Histórico" in desk.text
 
 
+@ONCE
 async def test_a_command_of_the_desk_runs_from_a_window(desk: DeskPilot) -> None:
     before = desk.app.theme
     await desk.open("maria silva")
@@ -82,6 +86,7 @@ async def test_a_command_of_the_desk_runs_from_a_window(desk: DeskPilot) -> None
     assert desk.app.theme == ("claro" if before == "escuro" else "escuro")
 
 
+@ONCE
 async def test_one_leaves_from_a_window_and_is_asked_about_what_was_typed(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     await desk.press("f2")

@@ -14,6 +14,7 @@ from textual.color import Color
 from integrator_tui.desk import kept_small
 from integrator_tui.desk.kept_small import Collector, let_go
 from integrator_tui.widgets import fields
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot
 
 let_go()
@@ -59,6 +60,7 @@ async def test_what_is_left_over_is_collected_in_a_pause_and_not_before(monkeypa
     assert len(collected) == 1
 
 
+@ONCE
 async def test_control_textual_8_2_8_keeps_text_areas_that_watched_its_theme(
     desk: DeskPilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,6 +71,7 @@ async def test_control_textual_8_2_8_keeps_text_areas_that_watched_its_theme(
     assert any(isinstance(one, fields.FieldArea) for one, _ in getattr(desk.app, "__watchers")["theme"])
 
 
+@ONCE
 async def test_customers_that_were_left_leave_nothing_behind(desk: DeskPilot) -> None:
     """Opened, every tab seen, left: as many widgets as after the first time."""
 

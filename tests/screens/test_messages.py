@@ -16,6 +16,7 @@ from integrator_tui.outbox.port import Accepted, Outcome, Permanent
 from integrator_tui.screens.exchange import exchange_folder
 from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.messages.templates import create_template, name_company
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot
 
 
@@ -370,6 +371,7 @@ async def test_sms_in_bulk_takes_what_the_export_wrote(desk: DeskPilot) -> None:
     await desk.press("n")
 
 
+@ONCE
 async def test_the_file_is_read_before_a_text_is_asked_for(desk: DeskPilot) -> None:
     company(desk)
     lines = ["Código;Nome", "1;Maria", "x2;Padaria", ";João", '"3;abre', "4;Ana;x"]
@@ -472,6 +474,7 @@ async def test_templates_that_can_go_stand_first_and_say_what_they_ask(desk: Des
     assert "SMS Visita Técnica · pede data" in desk.text
 
 
+@ONCE
 async def test_an_old_error_does_not_stay_under_the_new_text(desk: DeskPilot) -> None:
     company(desk)
     await desk.open("maria silva")
@@ -512,6 +515,7 @@ async def test_another_template_of_a_bulk_sms_brings_text_and_purpose(desk: Desk
     assert "{" not in queued(desk)[0].body
 
 
+@ONCE
 async def test_an_own_text_of_a_bulk_sms_stays(desk: DeskPilot) -> None:
     template(desk, "Cobrança", "pague", "Cobrança")
     template(desk, "Outra", "outra")

@@ -17,6 +17,7 @@ from integrator_tui.services.customers.observations import OBSERVATIONS
 from integrator_tui.session import Session
 from integrator_tui.widgets.form import Form
 from tests.identity import allow
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot, open_desk
 
 
@@ -75,6 +76,7 @@ async def test_novo_obs_adds_a_note_and_f2_changes_it(desk: DeskPilot) -> None:
     assert "depois: Pediu ligar de manhã" in desk.text
 
 
+@ONCE
 async def test_the_whole_label_stands_where_there_is_room(people_url: str, tmp_path: Path) -> None:
     async with open_desk(people_url, tmp_path, size=(150, 40)) as desk:
         note(desk, "x", must_read="Não")
@@ -238,6 +240,7 @@ async def test_a_transaction_code_opens_the_customer_and_goes_on_when_all_is_rea
     assert "Nova observação" in desk.text
 
 
+@ONCE
 async def test_a_long_text_is_scrolled(desk: DeskPilot) -> None:
     note(desk, "\n".join(f"linha {number}" for number in range(40)))
     await desk.open("maria silva")
@@ -249,6 +252,7 @@ async def test_a_long_text_is_scrolled(desk: DeskPilot) -> None:
     assert "linha 0" in desk.text
 
 
+@ONCE
 async def test_keys_typed_ahead_neither_read_nor_close(desk: DeskPilot) -> None:
     """All at once, as by somebody who knows the way: the note was not on the screen yet."""
     from textual import events

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from integrator_tui.desk import one_stroke
 from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.screens.window.screen import CustomerScreen
 from integrator_tui.widgets.lines import Line
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot
 from tests.screens.paints import painting
 
@@ -35,6 +37,7 @@ def _window(desk: DeskPilot) -> CustomerScreen:
     return screen
 
 
+@ONCE
 async def test_a_customer_is_painted_once(desk: DeskPilot) -> None:
     for text in ("maria", "padaria"):
         await desk.search(text)
@@ -45,6 +48,7 @@ async def test_a_customer_is_painted_once(desk: DeskPilot) -> None:
         await desk.press("f3")
 
 
+@ONCE
 async def test_a_tab_is_painted_once_at_the_first_visit_and_later(desk: DeskPilot) -> None:
     await desk.open("maria")
     for key in ("h", "2", "3", "5", "1", "h", "2", "5", "1", "d"):
@@ -54,6 +58,7 @@ async def test_a_tab_is_painted_once_at_the_first_visit_and_later(desk: DeskPilo
         assert paints[0] < SCREEN
 
 
+@ONCE
 async def test_the_way_back_is_painted_once(desk: DeskPilot) -> None:
     await desk.open("maria")
     await desk.press("h")
@@ -63,6 +68,7 @@ async def test_the_way_back_is_painted_once(desk: DeskPilot) -> None:
     assert sum(paints) < SCREEN
 
 
+@ONCE
 async def test_a_customer_takes_three_calls_of_the_base_and_a_tab_one(
     desk: DeskPilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,6 +90,7 @@ async def test_a_customer_takes_three_calls_of_the_base_and_a_tab_one(
         assert called == ([name] if name else []), key
 
 
+@ONCE
 async def test_a_question_is_painted_once(desk: DeskPilot) -> None:
     await desk.press("f4")
     await desk.press("escape")
@@ -92,6 +99,7 @@ async def test_a_question_is_painted_once(desk: DeskPilot) -> None:
     assert len(paints) == 1, paints
 
 
+@ONCE
 async def test_nothing_is_laid_out_or_rendered_more_than_it_must_be(
     desk: DeskPilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +124,7 @@ async def test_nothing_is_laid_out_or_rendered_more_than_it_must_be(
 # What is leaned on of Textual 8.2.8
 
 
+@ONCE
 async def test_control_textual_renders_in_vain_during_a_batch(desk: DeskPilot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when Textual does not any more: then `PaintedAtTheEnd._compositor_refresh` goes."""
     rendered: list[bool] = []
@@ -140,6 +149,7 @@ async def test_control_textual_renders_in_vain_during_a_batch(desk: DeskPilot, m
     assert await lay_out() == [True]
 
 
+@ONCE
 async def test_control_textual_paints_the_whole_screen_for_a_focus(
     desk: DeskPilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +164,7 @@ async def test_control_textual_paints_the_whole_screen_for_a_focus(
     assert screen._repaint_required
 
 
+@ONCE
 async def test_what_takes_long_is_shown_as_far_as_it_has_come(desk: DeskPilot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one_stroke, "LONGEST", 0.02)
     answer = asyncio.Event()
@@ -173,6 +184,7 @@ async def test_what_takes_long_is_shown_as_far_as_it_has_come(desk: DeskPilot, m
     assert not desk.app._batch_count
 
 
+@ONCE
 async def test_a_fault_inside_leaves_a_desk_that_paints(desk: DeskPilot) -> None:
     from integrator_tui.errors import Refused
 
@@ -194,37 +206,44 @@ def _all_panes() -> list[tuple[int, str]]:
     return [*options, *((tab.tab, "") for tab in TABS if exists(tab))]
 
 
-@pytest.mark.parametrize(("tab", "option"), _all_panes())
-async def test_nothing_of_the_last_customer_is_left(desk: DeskPilot, tab: int, option: str) -> None:
+@ONCE
+async def test_nothing_of_the_last_customer_is_left(desk: DeskPilot) -> None:
     """Each pane: filtered, sorted, left; the next customer's is another, without a word of him."""
 
     async def act(action: Callable[[], Awaitable[None]]) -> None:
         desk.app.carry_out(action())
         await desk.idle()
 
+    async def leave() -> None:
+        while isinstance(desk.app.screen, CustomerScreen):  # a message that is being written is left first
+            await desk.press("f3")
+
     await desk.open("maria")
     first = _window(desk)
-    await act(lambda: first.go(tab, option))
-    seen = first.pane
-    if hasattr(seen, "text"):
-        seen.text = "só dela"
-    await desk.press("ctrl+o")
-    while isinstance(desk.app.screen, CustomerScreen):  # a message that is being written is left first
-        await desk.press("f3")
-    assert not seen.is_attached
-    await desk.open("padaria")
-    window = _window(desk)
-    assert window is first
-    assert "MARIA" not in desk.text
-    await act(lambda: window.go(tab, option))
-    assert window.pane is not seen
-    assert type(window.pane) is type(seen)
-    shown = " ".join([desk.text, *(line.text for line in window.query(Line))])
-    for word in ("MARIA", "529.982", "99876", "só dela", "maria.santos"):
-        assert word not in shown, word
-    assert set(window.panes) <= {"registration", option or f"tab_{tab}"}
+    for tab, option in _all_panes():
+        await leave()
+        await desk.open("maria")
+        await act(partial(first.go, tab, option))
+        seen = first.pane
+        if hasattr(seen, "text"):
+            seen.text = "só dela"
+        await desk.press("ctrl+o")
+        await leave()
+        assert not seen.is_attached, option
+        await desk.open("padaria")
+        window = _window(desk)
+        assert window is first
+        assert "MARIA" not in desk.text, option
+        await act(partial(window.go, tab, option))
+        assert window.pane is not seen
+        assert type(window.pane) is type(seen)
+        shown = " ".join([desk.text, *(line.text for line in window.query(Line))])
+        for word in ("MARIA", "529.982", "99876", "só dela", "maria.santos"):
+            assert word not in shown, (option, word)
+        assert set(window.panes) <= {"registration", option or f"tab_{tab}"}
 
 
+@ONCE
 async def test_an_answer_for_the_last_customer_does_not_reach_the_next(
     desk: DeskPilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,60 +50,50 @@ async def edit(desk: DeskPilot, name: str) -> Form:
     return form_of(desk)
 
 
-SWITCHES = [
-    pytest.param("auto_suspend", "Suspender automaticamente", "Sim", lambda o: o.may_be_suspended, id="1-F032"),
-    pytest.param("charge_slip_fee", "Cobrar taxa de boleto", "Sim", lambda o: o.slip_fee(350) == 350, id="2-F033"),
-    pytest.param("itemized_invoice", "N.F discriminada", "Não", lambda o: o.itemizes_invoice, id="3-F034"),
-    pytest.param("charge_extra_email", "E-mail/AntiSpam", "Sim", lambda o: o.charges_extra_email, id="5-F036"),
-    pytest.param("charge_extra_traffic", "Franquia por Tráfego", "Sim", lambda o: o.charges_extra_traffic, id="6-F037"),
-    pytest.param("charge_unpaid_interest", "Multa e Juros", "Sim", lambda o: o.charges_unpaid_interest, id="7-F038"),
-    pytest.param(
-        "allow_progressive_discount",
-        "descontos progressivos",
-        "Sim",
-        lambda o: o.allows_discount(Discount.PROGRESSIVE),
-        id="8-F039",
-    ),
-    pytest.param(
-        "allow_promo_discount",
-        "descontos promocionais",
-        "Sim",
-        lambda o: o.allows_discount(Discount.PROMOTIONAL),
-        id="9-F040",
-    ),
-    pytest.param(
-        "email_slip_before_due", "antes do vencimento", "Sim", lambda o: o.emails_slip_before_due, id="10-F041"
-    ),
-    pytest.param("email_default_notice", "inadimplência", "Sim", lambda o: o.emails_default_notice, id="11-F042"),
-    pytest.param("never_protest", "Nunca protestar", "Não", lambda o: not o.may_be_protested, id="12-F043"),
-    pytest.param("never_slip_run", "Nunca gerar boleto", "Não", lambda o: not o.is_in_slip_run, id="13-F044"),
-]
+SWITCHES: tuple[tuple[str, str, str, Callable[[Options], object]], ...] = (
+    ("auto_suspend", "Suspender automaticamente", "Sim", lambda o: o.may_be_suspended),
+    ("charge_slip_fee", "Cobrar taxa de boleto", "Sim", lambda o: o.slip_fee(350) == 350),
+    ("itemized_invoice", "N.F discriminada", "Não", lambda o: o.itemizes_invoice),
+    ("charge_extra_email", "E-mail/AntiSpam", "Sim", lambda o: o.charges_extra_email),
+    ("charge_extra_traffic", "Franquia por Tráfego", "Sim", lambda o: o.charges_extra_traffic),
+    ("charge_unpaid_interest", "Multa e Juros", "Sim", lambda o: o.charges_unpaid_interest),
+    ("allow_progressive_discount", "descontos progressivos", "Sim", lambda o: o.allows_discount(Discount.PROGRESSIVE)),
+    ("allow_promo_discount", "descontos promocionais", "Sim", lambda o: o.allows_discount(Discount.PROMOTIONAL)),
+    ("email_slip_before_due", "antes do vencimento", "Sim", lambda o: o.emails_slip_before_due),
+    ("email_default_notice", "inadimplência", "Sim", lambda o: o.emails_default_notice),
+    ("never_protest", "Nunca protestar", "Não", lambda o: not o.may_be_protested),
+    ("never_slip_run", "Nunca gerar boleto", "Não", lambda o: not o.is_in_slip_run),
+)
 
 
 @pytest.mark.function(
     "F032", "F033", "F034", "F036", "F037", "F038", "F039", "F040", "F041", "F042", "F043", "F044", "F049"
 )
-@pytest.mark.parametrize(("name", "label", "default", "reader"), SWITCHES)
-async def test_a_switch_is_turned_with_its_first_letter_and_read_by_later_runs(
-    desk: DeskPilot, name: str, label: str, default: str, reader: object
-) -> None:
-    assert callable(reader)
-    before = bool(reader(stored(desk)))
-    assert before == (default == "Sim")
-    await edit(desk, name)
-    assert default in line(desk, label)
-    await desk.press("n" if before else "s", "tab")
-    other = "Não" if before else "Sim"
-    assert form_of(desk).inputs[name].value == other
-    await desk.press("ctrl+s")
-    assert "Dados salvos com sucesso" in desk.bottom
-    assert bool(reader(stored(desk))) is not before
-    assert other in line(desk, label)
-    others = {field: value for field, value in stored(desk).form.model_dump().items() if field != name}
-    assert others == {field: value for field, value in OptionsForm.model_construct() if field != name}
-    await desk.press("h", "enter")
-    assert f"antes:  {default}" in desk.text
-    assert f"depois: {other}" in desk.text
+async def test_a_switch_is_turned_with_its_first_letter_and_read_by_later_runs(desk: DeskPilot) -> None:
+    await desk.open("maria silva")
+    assert stored(desk).form.model_dump() == dict(OptionsForm.model_construct())
+    for name, label, default, reader in SWITCHES:
+        read = stored(desk)
+        before = bool(reader(read))
+        assert before == (default == "Sim"), name
+        await desk.press("o", "f2")
+        form_of(desk).inputs[name].focus()
+        await desk.idle()
+        assert default in line(desk, label)
+        await desk.press("n" if before else "s", "tab")
+        other = "Não" if before else "Sim"
+        assert form_of(desk).inputs[name].value == other, name
+        await desk.press("ctrl+s")
+        assert "Dados salvos com sucesso" in desk.bottom
+        now = stored(desk)
+        assert bool(reader(now)) is not before, name
+        assert other in line(desk, label)
+        changed = {field for field, value in now.form.model_dump().items() if getattr(read.form, field) != value}
+        assert changed == {name}
+        await desk.press("h", "enter")
+        assert f"antes:  {default}" in desk.text, name
+        assert f"depois: {other}" in desk.text, name
+        await desk.press("escape")
 
 
 @pytest.mark.function("F033")

@@ -83,9 +83,14 @@ async def test_the_fields_follow_the_type_of_person(desk: DeskPilot) -> None:
 
 
 @pytest.mark.function("F021", "F198")
-@pytest.mark.parametrize(
-    ("field", "text", "said"),
-    [
+async def test_wrong_input_is_named_at_its_field_and_nothing_is_lost(desk: DeskPilot) -> None:
+    from integrator_tui.widgets.form import Form
+
+    await desk.open("maria silva")
+    await desk.press("f2")
+    form = desk.app.screen.query_one(Form)
+    await desk.fill(reference="digitado antes")
+    for field, text, said in (
         ("document", "529.982.247-26", "dígito"),
         ("document", "111.111.111-11", "CPF"),
         ("document", "111.444.777-35", "já é do cliente 3"),
@@ -97,58 +102,53 @@ async def test_the_fields_follow_the_type_of_person(desk: DeskPilot) -> None:
         ("state", "XX", "UF"),
         ("state_registration", "123", "PR"),
         ("legal_name", "", "Preencha «Nome»"),
-    ],
-)
-async def test_wrong_input_is_named_at_its_field_and_nothing_is_lost(
-    desk: DeskPilot, field: str, text: str, said: str
-) -> None:
-    await desk.open("maria silva")
-    await desk.press("f2")
-    await desk.fill(reference="digitado antes", **{field: text})
+    ):
+        right = form.texts[field]
+        await desk.fill(**{field: text})
+        await desk.press("ctrl+s")
+        assert form.errors.keys() == {field}, text
+        assert said.casefold() in form.errors[field].casefold(), form.errors
+        assert form.focused_field == field
+        assert form.inputs[field].value == text
+        assert form.inputs["reference"].value == "digitado antes"
+        assert "▲" in desk.text
+        assert stored(desk, "reference") == "perto da praça"
+        assert desk.db.run(History.select().count) == 3
+        await desk.fill(**{field: right})
     await desk.press("ctrl+s")
-    from integrator_tui.widgets.form import Form
-
-    form = desk.app.screen.query_one(Form)
-    assert said.casefold() in form.errors[field].casefold(), form.errors
-    assert form.focused_field == field
-    assert form.inputs[field].value == text
-    assert form.inputs["reference"].value == "digitado antes"
-    assert "▲" in desk.text
-    assert stored(desk, "reference") == "perto da praça"
-    assert desk.db.run(History.select().count) == 3
+    assert stored(desk, "reference") == "digitado antes"
 
 
 @pytest.mark.function("F028", "F029")
-@pytest.mark.parametrize(
-    ("variable", "field"),
-    [
+async def test_variables_make_fields_required(desk: DeskPilot) -> None:
+    from integrator_tui.widgets.form import Form
+
+    await desk.open("maria silva")
+    for variable, field in (
         ("celular_obrigatorio", "mobile"),
         ("nascimento_obrigatorio", "birth_date"),
         ("email_obrigatorio", "email"),
         ("nome_mae_obrigatorio", "mother_name"),
         ("nome_pai_obrigatorio", "father_name"),
         ("telefone_obrigatorio", "phone"),
-    ],
-)
-async def test_variables_make_fields_required(desk: DeskPilot, variable: str, field: str) -> None:
-    from integrator_tui.widgets.form import Form
-
-    await desk.open("maria silva")
-    await desk.press("f2")
-    assert field not in desk.app.screen.query_one(Form).sheet.required
-    await desk.press("f3")
-    desk.db.run(_switch_on, variable)
-    await desk.press("f2")
-    form = desk.app.screen.query_one(Form)
-    assert field in form.sheet.required
-    await desk.fill(**{field: ""})
-    await desk.press("ctrl+s")
-    assert form.errors[field].startswith("Preencha «")
+    ):
+        await desk.press("f2")
+        assert field not in desk.app.screen.query_one(Form).sheet.required
+        await desk.press("f3")
+        desk.db.run(_switch, variable, "1")
+        await desk.press("f2")
+        form = desk.app.screen.query_one(Form)
+        assert field in form.sheet.required
+        await desk.fill(**{field: ""})
+        await desk.press("ctrl+s")
+        assert form.errors[field].startswith("Preencha «")
+        desk.db.run(_switch, variable, "0")
+        await desk.press("f3", "d")
 
 
-def _switch_on(code: str) -> None:
-    if not SystemVariable.update(value="1").where(SystemVariable.code == code).execute():
-        SystemVariable.insert(code=code, value="1").execute()
+def _switch(code: str, value: str) -> None:
+    if not SystemVariable.update(value=value).where(SystemVariable.code == code).execute():
+        SystemVariable.insert(code=code, value=value).execute()
 
 
 @pytest.mark.function("F023")
@@ -218,23 +218,25 @@ async def test_unsaved_text_is_asked_about(desk: DeskPilot) -> None:
 
 
 @pytest.mark.function("F207")
-@pytest.mark.parametrize(
-    ("text", "day"), [("5-2-1990", "05/02/1990"), ("050290", "05/02/1990"), ("hoje", None), ("-10", None)]
-)
-async def test_short_dates(desk: DeskPilot, text: str, day: str | None) -> None:
+async def test_short_dates(desk: DeskPilot) -> None:
     from datetime import timedelta
 
-    today = desk.session.today().date()
-    expected = day or f"{today - timedelta(days=10 if text == '-10' else 0):%d/%m/%Y}"
-    await desk.open("maria silva")
-    await desk.press("f2")
     from integrator_tui.widgets.form import Form
 
+    today = desk.session.today().date()
+    await desk.open("maria silva")
+    await desk.press("f2")
     form = desk.app.screen.query_one(Form)
-    form.inputs["birth_date"].focus()
-    await desk.fill(birth_date=text)
-    await desk.press("tab")
-    assert form.inputs["birth_date"].value == expected
+    for text, day in (
+        ("5-2-1990", "05/02/1990"),
+        ("hoje", f"{today:%d/%m/%Y}"),
+        ("050290", "05/02/1990"),
+        ("-10", f"{today - timedelta(days=10):%d/%m/%Y}"),
+    ):
+        form.inputs["birth_date"].focus()
+        await desk.fill(birth_date=text)
+        await desk.press("tab")
+        assert form.inputs["birth_date"].value == day, text
 
 
 @pytest.mark.function("F210")

@@ -18,6 +18,7 @@ from integrator_tui.queries.customers.options import of, options_context
 from integrator_tui.queries.plans.plans import plans_of
 from integrator_tui.services.customers.options import save_options
 from integrator_tui.services.plans.suspension_run import Ended, run_suspension
+from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot, open_desk
 
 TODAY = date.today()
@@ -176,24 +177,27 @@ async def test_an_interrupted_run_is_taken_up_again(desk: DeskPilot) -> None:
     assert run(desk, TODAY) == ended((3, keys[3]))
 
 
-@pytest.mark.parametrize(
-    ("texts", "sentence"),
-    [
+async def test_bad_input_is_said_at_the_field(desk: DeskPilot) -> None:
+    key = plan(desk)
+    await desk.open("maria silva")
+    await desk.press("p", "f6")
+    first = dict(desk.app.screen.query_one(Form).texts)
+    for texts, sentence in (
         ({"until": ""}, "Preencha «Data»"),
         ({"until": "-1"}, "A data já passou"),
         ({"until": "31/02/2027"}, "31/02"),
         ({"plan_id": ""}, "Preencha «Plano do cliente»"),
         ({"plan_id": "999"}, "não tem essa opção"),
         ({"suspend": "talvez"}, "não tem essa opção"),
-    ],
-)
-async def test_bad_input_is_said_at_the_field(desk: DeskPilot, texts: dict[str, str], sentence: str) -> None:
-    plan(desk)
-    await desk.open("maria silva")
-    await desk.press("p", "f6")
-    await desk.fill(**{"until": "+3", **texts})
+    ):
+        await desk.fill(**{**first, "until": "+3", **texts})
+        await desk.press("ctrl+s")
+        assert sentence in desk.told, (texts, desk.text)
+        assert desk.app.screen.query_one(Form).errors.keys() == texts.keys()
+    await desk.fill(**{**first, "until": "+3"})
     await desk.press("ctrl+s")
-    assert sentence in desk.told, desk.text
+    assert "Dados salvos com sucesso" in desk.bottom
+    assert run(desk, TODAY) == ended(kept=1), key
 
 
 async def test_two_desks_open_one_half_of_a_shield_each(people_url: str, tmp_path: Path) -> None:

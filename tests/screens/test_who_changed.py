@@ -22,6 +22,7 @@ from integrator_tui.services.customers.debits import DEBITS
 from integrator_tui.services.customers.observations import OBSERVATIONS
 from integrator_tui.services.kind import KINDS
 from integrator_tui.widgets.form import Form
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot, open_desk
 from tests.screens.test_extra_fields import define
 from tests.screens.test_history import change
@@ -52,6 +53,7 @@ async def test_one_key_in_read_mode_shows_the_history_of_the_marked_field(desk: 
     assert "Quem alterou · Celular" in desk.text
 
 
+@ONCE
 async def test_f12_in_a_form_leaves_what_is_typed_as_it_is(desk: DeskPilot) -> None:
     change(desk, reference="portão azul")
     await desk.open("maria silva")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from integrator_tui.screens.dialog import Dialog
 from integrator_tui.services.customers.contacts import CONTACTS
 from integrator_tui.services.messages.templates import create_template
+from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot
 from tests.screens.test_extra_fields import define
 from tests.screens.windows import out_of_place
@@ -72,6 +73,7 @@ async def test_every_window_about_a_customer_is_named_and_leaves_his_header(desk
         assert title(desk) == wanted, keys
 
 
+@ONCE
 async def test_control_a_window_elsewhere_is_seen(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     await desk.press("b", "f6")
