@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, cast
 
@@ -33,11 +34,16 @@ def start_beside(settings: Settings, url: str, log: Path | None = None) -> Sende
     """A sender for the base, where one user has it to himself and the settings name a way out; else None."""
     if not single_user(url) or not (settings.email or settings.sms):
         return None
+    return beside(url, ("outbox", "run", "--with-desk"), log)
+
+
+def beside(url: str, words: Sequence[str], log: Path | None = None) -> SenderBeside:
+    """A command of ours on the base, which ends with the desk."""
     # Not at a lower priority: it holds the base's write lock again and again, and while a busy machine did not let it
     # go on, a desk that saves would wait.
     with open(log, "ab") if log else contextlib.nullcontext(subprocess.DEVNULL) as out:
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "integrator_tui", "--database", url, "outbox", "run", "--with-desk"],
+            [sys.executable, "-m", "integrator_tui", "--database", url, *words],
             stdin=subprocess.PIPE,
             stdout=out,
             stderr=out,

@@ -18,6 +18,7 @@ from integrator_tui.rules.counting import counted
 from integrator_tui.shell import say
 from integrator_tui.shell.codes import pix, slip
 from integrator_tui.shell.money import billing as bill_month
+from integrator_tui.shell.network import network
 from integrator_tui.shell.opened import opened, url_of
 from integrator_tui.shell.outbox import outbox
 from integrator_tui.shell.upkeep import backup, doctor, migrate, postgres, reindex, restore, verify_history
@@ -331,6 +332,11 @@ def billing(arguments: argparse.Namespace) -> int:
     return bill_month(arguments, opened)
 
 
+def tell_routers(arguments: argparse.Namespace) -> int:
+    """A task of the orders to routers."""
+    return network(arguments, opened)
+
+
 COMMANDS = {
     "demo": demo,
     "import": bring,
@@ -349,6 +355,7 @@ COMMANDS = {
     "billing": billing,
     "contests": contests,
     "outbox": send_out,
+    "network": tell_routers,
     "slip": slip,
     "pix": pix,
     "operations": operations,

@@ -73,11 +73,9 @@ def _run(arguments: argparse.Namespace, db: Db, session: Session) -> int:
     if not found:
         raise Refused("Não há [email] nem [sms] na configuração: não há por onde enviar.")
     stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        # Not here: what is interrupted may hold the very lock that setting it takes.
-        signal.signal(number, lambda *_: threading.Thread(target=stopped.set).start())
+    stop_on_signals(stopped)
     if arguments.with_desk:
-        threading.Thread(target=_until_the_desk_ends, args=(stopped,), daemon=True).start()
+        threading.Thread(target=until_the_desk_ends, args=(stopped,), daemon=True).start()
     intervals = {channel: ways.interval(settings, channel) for channel in found}
     sender = Sender(db, found, document_store(settings, db.url), ways.domain(settings), intervals, sender_name())
     box = mailbox(settings.email)
@@ -106,7 +104,14 @@ def _looked(db: Db, name: str, problem: str, set_aside: int) -> None:
     db.run(looked, name, utc_now(), problem, set_aside)
 
 
-def _until_the_desk_ends(stopped: threading.Event) -> None:
+def stop_on_signals(stopped: threading.Event) -> None:
+    """What is under way is finished, then the sender ends."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        # Not here: what is interrupted may hold the very lock that setting it takes.
+        signal.signal(number, lambda *_: threading.Thread(target=stopped.set).start())
+
+
+def until_the_desk_ends(stopped: threading.Event) -> None:
     """The desk holds the other end of the standard input: however it ends, this reads its end."""
     while sys.stdin.buffer.read(1):
         pass

@@ -37,22 +37,29 @@ def _desk(url: str, settings: Settings) -> int:
     db.bound_waits()
     db.run(keep_little)
     from integrator_tui.app import Desk
+    from integrator_tui.folders import single_user
+    from integrator_tui.queries.plans.network.open_sessions import there_are_routers
     from integrator_tui.screens.search.search import SearchScreen
 
     # Of one operator in one base, by whatever address it was called; what was named after the address comes along.
     named = f"{session.login} {db.run(identity) or url}"
     drafts = Drafts(folder("state") / "drafts", named, formerly=f"{session.login} {url}")
-    sender = None
+    senders = []
     if settings.email or settings.sms:
         from integrator_tui.outbox.beside import start_beside
 
-        sender = start_beside(settings, url, folder("state") / "outbox.log")
+        senders.append(start_beside(settings, url, folder("state") / "outbox.log"))
+    if single_user(url) and db.run(there_are_routers):
+        from integrator_tui.outbox.beside import beside
+
+        senders.append(beside(url, ("network", "run", "--with-desk"), folder("state") / "network.log"))
     gc.freeze()
     gc.enable()
     code = death.run(Desk(settings, db, session, drafts, SearchScreen), drafts.flush)
     db.close()
-    if sender is not None:
-        sender.stop()
+    for sender in senders:
+        if sender is not None:
+            sender.stop()
     return code
 
 

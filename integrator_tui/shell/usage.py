@@ -7,6 +7,7 @@ import argparse
 from integrator_tui.shell.arguments import JSON, Parser, Version, code, code_or_verify, customers, day, path
 from integrator_tui.shell.codes import add_codes
 from integrator_tui.shell.money import add_money
+from integrator_tui.shell.network import add_network
 from integrator_tui.shell.outbox import add_outbox
 
 
@@ -52,6 +53,7 @@ def parser() -> Parser:
     _add_upkeep(verbs)
     add_outbox(verbs, _verb, Parser)
     add_money(verbs, _verb)
+    add_network(verbs, _verb, Parser)
     add_codes(verbs, day, Parser)
     known = verbs.add_parser("operations", help="tudo o que se pode ler e gravar, uma operação por linha")
     known.add_argument("--json", action="store_true", help="com o esquema dos argumentos e do resultado")

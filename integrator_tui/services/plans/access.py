@@ -15,13 +15,19 @@ from integrator_tui.rules import permissions, variables
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.plans import network
 from integrator_tui.rules.plans.logins import login_key, parse_login
+from integrator_tui.rules.plans.orders import RENEW, SPEED
 from integrator_tui.services.history import Change
 from integrator_tui.services.plans.holdings import IP, LOGIN, give_up, take
 from integrator_tui.services.plans.identifiers import follow
+from integrator_tui.services.plans.network import orders
 from integrator_tui.services.plans.plan_kind import PlanKind
 from integrator_tui.services.plans.unique import refuse_held
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
+
+OF_A_SESSION = frozenset(("address", "prefix", "secondary", "enabled"))
+"""Fields of an address that a session has from its beginning to its end."""
+SPEEDS = frozenset(("down_kbps", "up_kbps"))
 
 
 def at_field(name: str, rule: Any, *values: Any) -> None:
@@ -77,6 +83,10 @@ class Logins(PlanKind[LoginForm]):
         hold(work, LOGIN, row, login_key(row.login), login_key(before.get("login", "")))
         follow(row.customer_id, "login", {row.login, before.get("login", "")})
         follow(row.customer_id, "mac", {row.mac, before.get("mac", "")})
+        if changes and not before.get("login", "x"):
+            return  # a new one has no session yet
+        names = (row.login, before.get("login", row.login))
+        orders.queue(work, row.customer_id, row.plan_id, f"login {row.login}", RENEW if before else "", names)
 
 
 class Ips(PlanKind[IpForm]):
@@ -131,6 +141,13 @@ class Ips(PlanKind[IpForm]):
         hold(work, IP, row, row.address, before.get("address", ""))
         follow(row.customer_id, "ip", {row.address, before.get("address", "")})
         follow(row.customer_id, "mac", {*row.macs.split("\n"), *before.get("macs", "").split(", ")})
+        if not changes or OF_A_SESSION.intersection(before):
+            changed = RENEW
+        else:
+            changed = SPEED if SPEEDS.intersection(before) else ""
+        if changed:
+            first = orders.first_login(row.plan_id)
+            orders.queue(work, row.customer_id, row.plan_id, f"IP {row.address}", changed, first)
 
 
 class Emails(PlanKind[EmailForm]):

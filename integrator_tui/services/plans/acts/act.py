@@ -17,7 +17,9 @@ from integrator_tui.queries.plans.plans import ACTIVE, PLAN_STATUSES, in_bucket
 from integrator_tui.queries.plans.possible import verdict
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
-from integrator_tui.rules.plans.states import STATES
+from integrator_tui.rules.plans.orders import RENEW
+from integrator_tui.rules.plans.states import REDUCED, STATES
+from integrator_tui.services.plans.network import orders
 from integrator_tui.services.service import Work
 
 LABELS = {
@@ -67,9 +69,16 @@ def begin(
 
 
 def turn(work: Work, facts: Facts, state: str, verb: str, note: str = "", **columns: Any) -> None:
-    """Put a plan into the provider's status of a state, with other columns; the count of active plans follows."""
+    """Put a plan into the provider's status of a state, with other columns; active plans are counted, routers told."""
     change(work, facts, verb, note, **{"status_id": status_for(state), **columns})
     recount(work, facts.customer_id)
+    tell_routers(work, facts, state, verb)
+
+
+def tell_routers(work: Work, facts: Facts, state: str, verb: str) -> None:
+    """After a plan came into another state; a reduced speed and its list begin and end with a new session only."""
+    changed = RENEW if REDUCED in (facts.state, state) and facts.state != state else ""
+    orders.queue(work, facts.customer_id, facts.id, verb, changed)
 
 
 def status_for(state: str) -> int:

@@ -17,11 +17,13 @@ from integrator_tui.queries.plans.facts import Facts
 from integrator_tui.queries.variables import value
 from integrator_tui.rules import permissions, variables
 from integrator_tui.rules.money import format_money
+from integrator_tui.rules.plans.orders import SPEED
 from integrator_tui.rules.plans.states import CANCELLED, TABLE
 from integrator_tui.services.history import Change
 from integrator_tui.services.plans import events
-from integrator_tui.services.plans.acts.act import begin, recount, turn
+from integrator_tui.services.plans.acts.act import begin, change, recount, status_for
 from integrator_tui.services.plans.acts.records import move
+from integrator_tui.services.plans.network import orders
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
 
@@ -57,12 +59,12 @@ def changed_plan(work: Work, customer_id: int, plan_id: int, version: int, value
     note = f"mudou para o plano {new_id} {target.name}"
     if form.cancel_books and facts.issues_book:
         note += "; cancelar carnê(s) existente(s)"
-    turn(
+    change(
         work,
         facts,
-        CANCELLED,
         "mudou",
         note,
+        status_id=status_for(CANCELLED),
         cancelled_on=facts.today,
         cancel_reason_id=_reason(),
         replaced_by_id=new_id,
@@ -88,6 +90,7 @@ def changed_plan(work: Work, customer_id: int, plan_id: int, version: int, value
     told = f"plano {new_id} {target.name}: em lugar do plano {facts.label}"
     work.record("plan", new_id, "criou", customer_id=customer_id, changes=changes, note=told)
     recount(work, customer_id)
+    orders.queue(work, customer_id, new_id, "mudou", SPEED)
     return new_id
 
 

@@ -12,7 +12,7 @@ from integrator_tui.queries.plans.plans import bucket_of
 from integrator_tui.queries.plans.possible import verdict
 from integrator_tui.rules import permissions
 from integrator_tui.rules.plans.states import CANCELLED, ON_REQUEST, TABLE, TRUST, state_of
-from integrator_tui.services.plans.acts.act import begin, change, recount
+from integrator_tui.services.plans.acts.act import begin, change, recount, tell_routers
 from integrator_tui.services.plans.acts.enable import enable
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
@@ -37,6 +37,7 @@ def change_status(work: Work, customer_id: int, plan_id: int, read: int, values:
     to = state_of(target.code, bucket_of(target))
     if to == facts.state:
         change(work, facts, "alterou", "status", {"status_id": read}, status_id=target.id)
+        tell_routers(work, facts, to, "alterou")
         return plan_id
     if to in OWN_ACT:
         raise Refused(OWN_ACT[to])
@@ -53,4 +54,5 @@ def change_status(work: Work, customer_id: int, plan_id: int, read: int, values:
         work, facts, "alterou", "status", {"status_id": read, **dict.fromkeys(columns)}, status_id=target.id, **columns
     )
     recount(work, customer_id)
+    tell_routers(work, facts, to, "alterou")
     return plan_id

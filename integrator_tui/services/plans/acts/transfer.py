@@ -18,9 +18,11 @@ from integrator_tui.queries.plans.dues import ONE_DAY, leaving
 from integrator_tui.queries.plans.facts import Facts
 from integrator_tui.queries.variables import value
 from integrator_tui.rules import permissions, variables
+from integrator_tui.rules.plans.orders import RENEW
 from integrator_tui.services.plans import events
 from integrator_tui.services.plans.acts.act import begin, change, recount
 from integrator_tui.services.plans.acts.records import move
+from integrator_tui.services.plans.network import orders
 from integrator_tui.services.records import check
 from integrator_tui.services.search.search_index import index_customers
 from integrator_tui.services.service import RECORD_LOCK, Work, service
@@ -62,6 +64,7 @@ def transfer_plan(work: Work, customer_id: int, plan_id: int, version: int, valu
         BillingEvent.update(customer_id=to.id, version=BillingEvent.version + 1).where(pending).execute()
     work.record("plan", plan_id, "recebeu", customer_id=to.id, note=f"plano {facts.label}: {note}")
     recount(work, customer_id, to.id)
+    orders.queue(work, to.id, plan_id, "trocou o dono", RENEW)
     index_customers([customer_id, to.id])
     return int(to.id)
 

@@ -1,0 +1,1 @@
+"""What tells routers to end or change sessions: queue, sender, RADIUS driver. Knows no screen."""
