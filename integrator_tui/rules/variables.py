@@ -284,6 +284,14 @@ DAYS_BEFORE_DUE = Number(
     "Uma fatura do faturamento mensal vence pelo menos estes dias depois de feita (RGC, Resolução Anatel 765/2023).",
     highest=60,
 )
+BANK_TOLERANCE = Number(
+    "banco_tolerancia",
+    "Banco: Diferença de Arredondamento (centavos)",
+    PARAMETERS,
+    20,
+    "Centavos a menos, ou a mais, que um banco pode receber sem que a linha fique a decidir.",
+    highest=500,
+)
 BOOK_MONTHS = Number(
     "carne_meses",
     "Carnê: Meses de uma Vez",

@@ -17,6 +17,7 @@ from integrator_tui.errors import DeskError
 from integrator_tui.rules.counting import counted
 from integrator_tui.shell import say
 from integrator_tui.shell.codes import pix, slip
+from integrator_tui.shell.money import bank as bank_file
 from integrator_tui.shell.money import billing as bill_month
 from integrator_tui.shell.network import network
 from integrator_tui.shell.opened import opened, url_of
@@ -337,6 +338,11 @@ def tell_routers(arguments: argparse.Namespace) -> int:
     return network(arguments, opened)
 
 
+def bank(arguments: argparse.Namespace) -> int:
+    """A file of a bank."""
+    return bank_file(arguments, opened)
+
+
 COMMANDS = {
     "demo": demo,
     "import": bring,
@@ -354,6 +360,7 @@ COMMANDS = {
     "suspend": suspend,
     "billing": billing,
     "contests": contests,
+    "bank": bank,
     "outbox": send_out,
     "network": tell_routers,
     "slip": slip,

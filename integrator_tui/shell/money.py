@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from integrator_tui.rules.counting import number
+from integrator_tui.rules.money import format_money
 from integrator_tui.shell import say
-from integrator_tui.shell.arguments import JSON, Parser, month
+from integrator_tui.shell.arguments import JSON, Parser, month, path
 
 Opened = Callable[[argparse.Namespace], Any]
 MOST_LINES = 40
@@ -26,6 +27,107 @@ def add_money(verbs: Any, verb: Callable[..., Parser]) -> None:
     run.add_argument("--month", type=month, metavar="AAAA-MM", help="o mês do vencimento (o próximo que falta)")
     run.add_argument("--dry-run", action="store_true", help="só diz o que cobraria, não grava nada")
     run.add_argument("--json", action="store_true", help=JSON)
+
+
+def add_bank(verbs: Any, verb: Callable[..., Parser]) -> None:
+    """`bank remittance`, `bank return`, `bank refused`."""
+    tasks = verbs.add_parser("bank", help="arquivos do banco: débito automático").add_subparsers(
+        dest="task", parser_class=Parser, metavar="TAREFA", required=True
+    )
+    out = verb(tasks, "remittance", "grava a próxima remessa; a que ficou sem gravar vai antes, igual")
+    out.add_argument("file", type=path, metavar="ARQUIVO", help="o arquivo que se grava")
+    out.add_argument("--agreement", default="", metavar="CONVÊNIO", help="nome, banco ou número do convênio")
+    back = verb(tasks, "return", "lê um retorno do banco; o mesmo arquivo outra vez nada muda")
+    back.add_argument("file", type=path, metavar="ARQUIVO", help="o arquivo do banco")
+    for one in (out, back):
+        one.add_argument("--dry-run", action="store_true", help="só diz o que faria, não grava nada")
+        one.add_argument("--json", action="store_true", help=JSON)
+    no = verb(tasks, "refused", "o banco recusou a remessa inteira: o que estava nela vai de novo, com outro número")
+    no.add_argument("nsa", type=int, metavar="NSA", help="o número do arquivo")
+    no.add_argument("reason", metavar="MOTIVO", help="o que o banco disse")
+    no.add_argument("--agreement", default="", metavar="CONVÊNIO", help="nome, banco ou número do convênio")
+
+
+def bank(arguments: argparse.Namespace, opened: Opened) -> int:
+    """A file to a bank or from it. Exit code 1 where lines wait for somebody to decide."""
+    db, session = opened(arguments)
+    try:
+        if arguments.task == "remittance":
+            return _remittance(arguments, db, session)
+        if arguments.task == "refused":
+            return _refused(arguments, db, session)
+        return _return(arguments, db, session)
+    finally:
+        db.close()
+
+
+def _remittance(arguments: argparse.Namespace, db: Any, session: Any) -> int:
+    from integrator_tui.queries.finance.bank_files.debits import agreement_of, next_debits, said_of
+    from integrator_tui.queries.finance.bank_files.files import file_row
+    from integrator_tui.services.finance.bank_files.remittance import write_debits
+
+    if arguments.dry_run:
+        found = db.run(next_debits, session, db.run(agreement_of, session, arguments.agreement))
+        if arguments.json:
+            orders = [
+                {"customer": one.customer_id, "invoice": one.number, "due": f"{one.due}", "cents": one.cents}
+                for one in found.orders
+            ]
+            left_out = [{"customer": one, "invoice": number, "why": why} for one, number, why in found.left_out]
+            say.out(json.dumps({"orders": orders, "left_out": left_out}, ensure_ascii=False))
+            return 0
+        say.out(f"Simulação, nada foi gravado: {said_of(found)}.")
+        for customer, invoice, why in found.left_out[:MOST_LINES]:
+            say.out(f"  fora  cliente {customer}, fatura {invoice}: {why}")
+        return 0
+    row = db.run(file_row, session, write_debits(session, db.run, arguments.agreement, arguments.file))
+    if arguments.json:
+        say.out(json.dumps({"nsa": row.nsa, "lines": row.lines, "cents": row.cents, "file": arguments.file}))
+        return 0
+    say.out(f"{arguments.file}: NSA {row.nsa}, {number(row.lines)} linhas, {format_money(row.cents)}.")
+    return 0
+
+
+def _return(arguments: argparse.Namespace, db: Any, session: Any) -> int:
+    from pathlib import Path
+
+    from integrator_tui.bank.files import DECIDE
+    from integrator_tui.queries.finance.bank_files.debit_return import understood
+    from integrator_tui.services.finance.bank_files.returns import read_debits
+
+    file = Path(arguments.file)
+    content = file.read_bytes().decode("latin-1")
+    found = db.run(understood, session, content)
+    if not arguments.dry_run and not found.again:
+        db.run(read_debits, session, content, file.name)
+    waiting = found.of(DECIDE)
+    if arguments.json:
+        lines = [
+            {"line": one.number, "state": one.state, "cents": one.cents, "why": one.reason, "customer": one.customer_id}
+            for one in found.lines
+        ]
+        data = {"again": bool(found.again), "nsa": found.nsa, "lines": lines, "dry_run": arguments.dry_run}
+        say.out(json.dumps(data, ensure_ascii=False))
+        return 1 if waiting else 0
+    would = "Simulação, nada foi gravado: " if arguments.dry_run else ""
+    say.out(f"{would}{file.name}: {found.sentence}")
+    for one in waiting[:MOST_LINES]:
+        say.out(f"  a decidir  linha {one.number}, {format_money(one.cents)}: {one.reason}")
+    return 1 if waiting else 0
+
+
+def _refused(arguments: argparse.Namespace, db: Any, session: Any) -> int:
+    from integrator_tui.queries.finance.bank_files.debits import agreement_of
+    from integrator_tui.queries.finance.bank_files.files import sent_file
+    from integrator_tui.services.finance.bank_files.remittance import refuse_file
+
+    agreement = db.run(agreement_of, session, arguments.agreement)
+    key = db.run(sent_file, session, agreement.id, arguments.nsa)
+    db.run(refuse_file, session, key, arguments.reason)
+    say.out(
+        f"NSA {arguments.nsa} de «{agreement.name}»: recusado pelo banco; o que estava nele vai na próxima remessa."
+    )
+    return 0
 
 
 def billing(arguments: argparse.Namespace, opened: Opened) -> int:

@@ -6,7 +6,7 @@ import argparse
 
 from integrator_tui.shell.arguments import JSON, Parser, Version, code, code_or_verify, customers, day, path
 from integrator_tui.shell.codes import add_codes
-from integrator_tui.shell.money import add_money
+from integrator_tui.shell.money import add_bank, add_money
 from integrator_tui.shell.network import add_network
 from integrator_tui.shell.outbox import add_outbox
 
@@ -54,6 +54,7 @@ def parser() -> Parser:
     add_outbox(verbs, _verb, Parser)
     add_money(verbs, _verb)
     add_network(verbs, _verb, Parser)
+    add_bank(verbs, _verb)
     add_codes(verbs, day, Parser)
     known = verbs.add_parser("operations", help="tudo o que se pode ler e gravar, uma operação por linha")
     known.add_argument("--json", action="store_true", help="com o esquema dos argumentos e do resultado")
@@ -68,7 +69,7 @@ def parser() -> Parser:
 
 LISTS = (
     *("tipos_contato", "tipos_observacao", "tipos_documento", "condominios", "atividades_fiscais"),
-    *("planos", "status_planos", "formas_cobranca", "carteiras", "chaves_pix", "prazos_legais"),
+    *("planos", "status_planos", "formas_cobranca", "carteiras", "convenios_debito", "chaves_pix", "prazos_legais"),
     *("grupos", "descontos_planos", "motivos_cancelamento"),
     *("modelos_contrato", "unidades_negocio", "pontos_acesso", "origem_tipos", "origens", "bancos"),
     *("contas_financeiras", "servicos_adicionais", "creditos", "parcelamento", "multa_juros", "feriados"),

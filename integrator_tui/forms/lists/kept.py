@@ -13,6 +13,7 @@ from integrator_tui.forms.lists.charging import (
     PixKeyItem,
     PortfolioItem,
 )
+from integrator_tui.forms.lists.debits import DEBIT_AGREEMENTS, DebitAgreementItem
 from integrator_tui.forms.lists.finance import (
     AccountItem,
     CreditItem,
@@ -58,6 +59,7 @@ KEPT: dict[str, KeptList] = {
         KeptList("status_planos", "Status Planos", StatusItem),
         KeptList("formas_cobranca", "Formas de Cobrança", BillingFormItem),
         KeptList(PORTFOLIOS, "Carteiras de Cobrança", PortfolioItem),
+        KeptList(DEBIT_AGREEMENTS, "Convênios de Débito", DebitAgreementItem, "bancos"),
         KeptList(PIX_KEYS, "Chaves PIX", PixKeyItem),
         KeptList(LEGAL_TERMS, "Prazos Legais", LegalTermsItem),
         KeptList(GROUPS, "Grupos de Planos"),

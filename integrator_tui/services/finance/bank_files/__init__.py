@@ -1,0 +1,1 @@
+"""Files to banks and from them: each in one transaction, undone as a whole."""
