@@ -14,6 +14,7 @@ from integrator_tui.screens.plans.new_address import new_address
 from integrator_tui.screens.plans.wizard import Wizard
 
 NEW = "new"
+HOW = "F4 escolhe o endereço; para um novo, digite o CEP nele e F4."
 
 
 async def choose_address(wizard: Wizard[Any], title: str) -> None:

@@ -12,7 +12,7 @@ from integrator_tui.forms.base import as_text
 from integrator_tui.forms.plans.move import MoveForm
 from integrator_tui.queries.plans.moving import Moving, moving
 from integrator_tui.rules.permissions import CHANGE_PLAN
-from integrator_tui.screens.plans.choose_address import choose_address
+from integrator_tui.screens.plans.choose_address import HOW, choose_address
 from integrator_tui.screens.plans.wizard import Wizard, drafts_of
 from integrator_tui.services.plans.moving import move_plan
 
@@ -37,7 +37,7 @@ class Move(Wizard[int]):
 
     def hints(self) -> list[str]:
         """Where it is, and what becomes of it."""
-        lines = [f"Agora: {self.facts.here or 'sem endereço'}"]
+        lines = [f"Agora: {self.facts.here or 'sem endereço'}", HOW]
         if not self.may_change:
             lines.append(f"Outro plano: falta a permissão «{CHANGE_PLAN}».")
         return lines

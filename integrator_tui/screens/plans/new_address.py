@@ -42,7 +42,7 @@ async def new_address(desk: Desk, customer_id: int, cep: str = "") -> int | None
         opened.context,
         draft=DraftKey("addresses:new", customer_id, None),
         write=write,
-        focus_first="zip",
+        focus_first="number" if cep else "zip",
         choosers=search.choosers,
         hint="F4 pesquisa: em CEP; ou em Logradouro, com Número, Cidade e UF",
     )

@@ -25,7 +25,7 @@ from integrator_tui.rules.plans.fidelity import WITHDRAWAL_DAYS
 from integrator_tui.rules.plans.logins import proposals
 from integrator_tui.rules.plans.password import proposed, strength
 from integrator_tui.screens.dialogs import Ask
-from integrator_tui.screens.plans.choose_address import choose_address
+from integrator_tui.screens.plans.choose_address import HOW, choose_address
 from integrator_tui.screens.plans.wizard import Wizard, drafts_of
 from integrator_tui.services.plans.create import create_plan
 
@@ -113,6 +113,10 @@ class NewPlan(Wizard[int]):
             return frozenset(OF_LOGIN)
         open_now = {"login": plan.login, "password": plan.login or plan.email, "email": plan.email, "alias": plan.alias}
         return frozenset(name for name, is_open in open_now.items() if not is_open)
+
+    def hints(self) -> list[str]:
+        """How a new address comes here."""
+        return [HOW] if self.at == 0 else []
 
     def notes(self, step: int) -> Mapping[str, str]:
         """What a field means, beside it."""

@@ -36,6 +36,7 @@ async def test_a_plan_moves_with_a_visit_and_to_another_plan(desk: DeskPilot) ->
     assert "Agora: Rua XV de Novembro, 100" in desk.text
     await desk.press("f9")
     assert "Preencha «Novo endereço»." in desk.text
+    assert "para um novo, digite o CEP nele e F4" in desk.text
     await desk.type("Rua XV")
     await desk.press("f9")
     assert "O plano já está neste endereço." in desk.text
