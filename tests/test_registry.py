@@ -20,6 +20,7 @@ from integrator_tui.shell.operations import arguments_of, described, found
 INSIDE = {
     "integrator_tui.services.history.append",
     "integrator_tui.services.customers.customer_report.report",
+    "integrator_tui.services.finance.receivable_report.report",
     "integrator_tui.queries.variables.value",
     "integrator_tui.queries.history.rows_about",
 }

@@ -42,6 +42,29 @@ argparse.ngettext = lambda one, many, count: WORDS.get(one if count == 1 else ma
 class Parser(argparse.ArgumentParser):
     """Speaks Portuguese when it is used wrongly, and takes no text that could not be stored, but in names of files."""
 
+    words: tuple[str, ...] = ()
+    """Of which one may stand before the one argument that is no option; the first where none does: kept as `what`.
+
+    An argument that may be left out is no way: argparse gives it up when an option stands behind it.
+    """
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As it is, without the word."""
+        if not self.words or args is None:
+            return super().parse_known_args(args, namespace)
+        takes_value = {name for name, action in self._option_string_actions.items() if action.nargs is None}
+        places = [
+            place
+            for place, one in enumerate(args)
+            if not one.startswith("-") and not (place and args[place - 1] in takes_value)
+        ]
+        word = len(places) > 1 and args[places[0]] in self.words
+        found, rest = super().parse_known_args(
+            [*args[: places[0]], *args[places[0] + 1 :]] if word else args, namespace
+        )
+        found.what = args[places[0]] if word else self.words[0]
+        return found, rest
+
     def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
         """As it is; a text has a type of its own."""
         if options.get("action", "store") == "store":
@@ -103,6 +126,17 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("um dia como 2026-11-24") from None
+
+
+def money(text: str) -> int:
+    """Cents."""
+    from integrator_tui.rules.bad_value import BadValue
+    from integrator_tui.rules.money import parse_money
+
+    try:
+        return parse_money(text)
+    except BadValue as error:
+        raise argparse.ArgumentTypeError(f"um valor: {error}") from None
 
 
 def code(text: str) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from integrator_tui.config import folder, leave_out_postgres
-from integrator_tui.errors import DeskError
+from integrator_tui.errors import DeskError, Refused
 from integrator_tui.rules.counting import counted
 from integrator_tui.shell import say
 from integrator_tui.shell.codes import pix, slip
@@ -22,6 +22,7 @@ from integrator_tui.shell.money import billing as bill_month
 from integrator_tui.shell.network import network
 from integrator_tui.shell.opened import opened, url_of
 from integrator_tui.shell.outbox import outbox
+from integrator_tui.shell.receivables import bring_receivables
 from integrator_tui.shell.upkeep import backup, doctor, migrate, postgres, reindex, restore, verify_history
 from integrator_tui.shell.usage import parser
 
@@ -129,7 +130,13 @@ def demo(arguments: argparse.Namespace) -> int:
 
 
 def bring(arguments: argparse.Namespace) -> int:
-    """Customers from a CSV file."""
+    """Customers from a CSV file, or what they owe in another system."""
+    if arguments.what == "receivables":
+        if arguments.update:
+            raise Refused("--update é de clientes: um título que já entrou não muda por arquivo.")
+        return bring_receivables(arguments)
+    if arguments.total is not None:
+        raise Refused("--total é de receivables.")
     from pathlib import Path
 
     from integrator_tui.process.progress import Progress

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from integrator_tui.shell.arguments import JSON, Parser, Version, code, code_or_verify, customers, day, path
+from integrator_tui.shell.arguments import JSON, Parser, Version, code, code_or_verify, customers, day, money, path
 from integrator_tui.shell.codes import add_codes
 from integrator_tui.shell.money import add_bank, add_money
 from integrator_tui.shell.network import add_network
@@ -21,7 +21,9 @@ def parser() -> Parser:
     demo.add_argument("--customers", type=customers, default=10_000, metavar="N", help="quantos clientes (10000)")
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="a mesma semente dá a mesma base (1)")
     demo.add_argument("target", metavar="CAMINHO|URL", help="o arquivo da base nova, ou um banco vazio do PostgreSQL")
-    bring = verbs.add_parser("import", help="importa clientes de um CSV")
+    bring = verbs.add_parser("import", help="importa clientes, ou títulos a receber, de um CSV")
+    bring.words = ("customers", "receivables")
+    bring.description = "Clientes; ou, com a palavra receivables antes do arquivo, o que devem no sistema anterior."
     bring.add_argument("file", type=path, metavar="ARQUIVO.csv", help="a primeira linha tem os nomes das colunas")
     bring.add_argument("--map", type=path, metavar="ARQUIVO.toml", help="que coluna é qual campo")
     bring.add_argument("--dry-run", action="store_true", help="só confere, não grava nada")
@@ -29,6 +31,7 @@ def parser() -> Parser:
         "--update", action="store_true", help="atualiza os clientes já cadastrados, por código ou CPF/CNPJ"
     )
     bring.add_argument("--good-only", action="store_true", help="importa só as linhas boas; o resto fica num arquivo")
+    bring.add_argument("--total", metavar="VALOR", type=money, help="de receivables: só grava se a soma for esta")
     _add_encoding(bring)
     take = verbs.add_parser("export", help="exporta clientes")
     take.add_argument("what", choices=["customers"], metavar="customers", help="o que se exporta")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from integrator_tui.models.raw import fetch
+from integrator_tui.models.raw import among, fetch
 
 NOT_CONTESTED = (
     "NOT EXISTS (SELECT 1 FROM contest WHERE contest.invoice_id = invoice.id AND contest.answered_on IS NULL)"
@@ -36,6 +37,25 @@ def overdue_of(customer_id: int, today: date) -> Overdue | None:
     if any_invoice is None:
         return None
     return Overdue(int(count), int(cents), date.fromisoformat(str(oldest)) if oldest else None)
+
+
+def overdue_of_many(customers: Sequence[int], today: date) -> dict[int, Overdue]:
+    """The same for many: of those who had an invoice here."""
+    if not customers:
+        return {}
+    day = today.isoformat()
+    condition, values = among("customer_id", customers)
+    billed = fetch(f"SELECT DISTINCT customer_id FROM invoice WHERE {condition}", values)
+    had = {int(key): Overdue(0, 0, None) for (key,) in billed}
+    rows = fetch(
+        "SELECT customer_id, COUNT(*), SUM(open_cents), MIN(due_on) FROM invoice"
+        f" WHERE {condition} AND open_cents > 0 AND due_on < ? AND effective_due_on < ? GROUP BY customer_id",
+        (*values, day, day),
+    )
+    owing = {
+        int(key): Overdue(int(count), int(cents), date.fromisoformat(str(oldest))) for key, count, cents, oldest in rows
+    }
+    return had | owing
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -10,13 +9,12 @@ from pathlib import Path
 from integrator_tui.errors import Refused
 from integrator_tui.forms.customers.customer import CustomerForm
 from integrator_tui.rules.fold import fold
-from integrator_tui.tables.source import opened
+from integrator_tui.tables import mapping
 
 CODE, SINCE = "id", "registered_on"
 """Columns that are kept though the form has no field of them: "Código do Cliente" and "Data de Cadastro"."""
 LEFT_OUT = frozenset({"planos ativos", "faturas vencidas", "valor vencido", "motivo"})
 """Columns, folded, of exports and of files of refused rows that no import takes; the report says so."""
-LARGEST_MAP = 1_000_000
 
 SYNONYMS: dict[str, str] = {
     "tipo": "person_type",
@@ -114,7 +112,7 @@ MERGED = frozenset({"document"})
 """Fields that may have several columns (`CPF` and `CNPJ` side by side), one of them filled in each row."""
 
 
-def columns(titles: Sequence[str], mapping: Mapping[str, str], known: bool = False) -> list[str]:
+def columns(titles: Sequence[str], told: Mapping[str, str], known: bool = False) -> list[str]:
     """The field of each column. Where a label stands twice, the second is of the billing address, as in the manual.
 
     With `known`, rows may be of customers that are there: then a code, or a document, is enough. Raises `Refused` for
@@ -123,18 +121,17 @@ def columns(titles: Sequence[str], mapping: Mapping[str, str], known: bool = Fal
     fields: list[str] = []
     unknown: list[str] = []
     for title in titles:
-        name = mapping.get(fold(title), known_title(title))
+        name = told.get(fold(title), known_title(title))
         if name in _BILLING and name in fields:
             name = f"billing_{name}"
         if name is None:
             unknown.append(title)
         elif name and name in fields and name not in MERGED:
             first = titles[fields.index(name)]
-            raise Refused(f"As colunas «{first}» e «{title}» são o mesmo campo ({_label(name)}). {_HOW}")
+            raise mapping.same_field(first, title, _label(name))
         fields.append(name or "")
     if unknown:
-        listed = ", ".join(f"«{title[:60]}»" for title in unknown[:10]) + (", ..." if len(unknown) > 10 else "")
-        raise Refused(f"Coluna não reconhecida: {listed}. {_HOW}")
+        raise mapping.unknown_columns(unknown)
     if known and (CODE in fields or "document" in fields):
         return fields
     for name in ("legal_name", "document"):
@@ -143,29 +140,9 @@ def columns(titles: Sequence[str], mapping: Mapping[str, str], known: bool = Fal
     return fields
 
 
-_HOW = 'Diga qual campo é com --map, num arquivo com [columns] e "Nome da coluna" = "campo", ou "" para deixar de fora.'
-
-
 def read_mapping(path: Path | None) -> dict[str, str]:
     """Folded title -> field, from the table `[columns]` of a TOML file: titles to fields, labels or ""."""
-    if path is None:
-        return {}
-    try:
-        with opened(path) as source:
-            content = tomllib.loads(source.file.read(LARGEST_MAP).decode("utf-8-sig"))
-    except ValueError as error:
-        raise Refused(f"{path.name} não é um arquivo TOML: {error}.") from error
-    table = content.get("columns")
-    if not isinstance(table, dict) or set(content) != {"columns"}:
-        raise Refused(f'{path.name} deve ter só a tabela [columns], com linhas como "Nome da coluna" = "campo".')
-    mapping: dict[str, str] = {}
-    for title, target in table.items():
-        name = known_title(target) if isinstance(target, str) and target else ""
-        if name is None or not isinstance(target, str):
-            names = ", ".join((*CustomerForm.model_fields, CODE, SINCE))
-            raise Refused(f"{path.name}: «{target}» não é um campo. Campos: {names}.")
-        mapping[fold(title)] = name
-    return mapping
+    return mapping.read_mapping(path, known_title, (*CustomerForm.model_fields, CODE, SINCE))
 
 
 def _label(name: str) -> str:

@@ -13,9 +13,10 @@ from integrator_tui.rules.counting import counted, number
 from integrator_tui.services.customers.customer_check import Checker, New
 from integrator_tui.services.customers.customers import LABELS
 from integrator_tui.session import Session
-from integrator_tui.tables.cells import Cells, said
+from integrator_tui.tables.cells import Cells
 from integrator_tui.tables.rest import Rest
 from integrator_tui.tables.table import Table
+from integrator_tui.tables.told import how_read
 
 Progress = Callable[[str, int, int], None]
 REASONS_QUOTED = 5
@@ -82,22 +83,7 @@ def report(
 
 
 def _how_read(table: Table, cells: Cells, checker: Checker) -> list[str]:
-    separator = {";": "ponto e vírgula", ",": "vírgula", "\t": "tabulação", "|": "barra"}.get(table.separator, "")
-    lines = [f"Lido como {table.encoding.label}, colunas separadas por {separator or table.separator}."]
-    if table.before:
-        lines.append(f"Antes dos títulos ficaram de fora as linhas: {_listed(table.before)}.")
-    if table.totals:
-        lines.append(f"No fim ficaram de fora linhas que não são de clientes (totais): {_listed(table.totals)}.")
-    if table.padded:
-        lines.append(f"Linhas que o Excel gravou sem as células vazias do fim: {number(table.padded)}.")
-    if table.left_out:
-        lines.append(f"Colunas que ficam de fora: {', '.join(table.left_out)}.")
-    lines += said(cells.mended)
-    for title, since_1904 in cells.serial:
-        lines.append(
-            f"«{title}» tem dias contados pela planilha, e foi lida {'a partir de 1904' if since_1904 else 'assim'}: "
-            "confira as datas abaixo."
-        )
+    lines = how_read(table, cells, "de clientes")
     if taken := checker.codes_taken["taken"]:
         lines.append(f"Códigos que já são de outros clientes, trocados por novos: {number(taken)}.")
     if strange := checker.codes_taken["strange"]:
@@ -165,7 +151,3 @@ def told(new: int, changed: int) -> str:
 def customers(count: int) -> str:
     """`1 cliente`, `1.200 clientes`."""
     return counted(count, "cliente")
-
-
-def _listed(lines: list[int]) -> str:
-    return ", ".join(map(str, lines[:10])) + (f" e mais {len(lines) - 10}" if len(lines) > 10 else "")
