@@ -49,7 +49,8 @@ def overdue_of_many(customers: Sequence[int], today: date) -> dict[int, Overdue]
     had = {int(key): Overdue(0, 0, None) for (key,) in billed}
     rows = fetch(
         "SELECT customer_id, COUNT(*), SUM(open_cents), MIN(due_on) FROM invoice"
-        f" WHERE {condition} AND open_cents > 0 AND due_on < ? AND effective_due_on < ? GROUP BY customer_id",
+        f" WHERE {condition} AND open_cents > 0 AND due_on < ? AND effective_due_on < ? AND {NOT_CONTESTED}"
+        " GROUP BY customer_id",
         (*values, day, day),
     )
     owing = {
