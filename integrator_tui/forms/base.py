@@ -7,7 +7,7 @@ text; each field's kind says how it is read (`PARSERS`) and shown (`FORMATS`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -267,7 +267,7 @@ def _untouched(name: str, text: str, data: Mapping[str, Any], context: FormConte
     before = context.unchanged.get(name)
     if not text or before is None or before[0] != text:
         return False
-    others = {*DEPENDS.get(name, ()), within} & context.unchanged.keys()
+    others = [other for other in (*DEPENDS.get(name, ()), within) if other in context.unchanged]
     return all(data.get(other) == context.unchanged[other][1] for other in others)
 
 
@@ -470,9 +470,32 @@ def _said(ui: Ui, value: Any, context: FormContext) -> str:
     return FORMATS[ui.kind](value) if ui.kind in FORMATS else str(value)
 
 
-def unchanged(values: FormModel, context: FormContext) -> dict[str, tuple[str, Any]]:
+def unchanged(values: FormModel, context: FormContext) -> Mapping[str, tuple[str, Any]]:
     """What `FormContext.unchanged` takes, for a form as it was read."""
-    return {name: (text, getattr(values, name)) for name, text in as_texts(values, context).items()}
+    return _AsRead(values, context)
+
+
+class _AsRead(Mapping[str, tuple[str, Any]]):
+    """A form as it was read, each field written out only when it is asked for: of most of a form nobody asks."""
+
+    def __init__(self, values: FormModel, context: FormContext) -> None:
+        self._uis, self._stored, self._context = _uis(type(values)), vars(values), context
+        self._asked: dict[str, tuple[str, Any]] = {}
+
+    def __getitem__(self, name: str) -> tuple[str, Any]:
+        if name not in self._asked:
+            value = self._stored[name]
+            self._asked[name] = _said(self._uis[name], value, self._context), value
+        return self._asked[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._uis
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._uis)
+
+    def __len__(self) -> int:
+        return len(self._uis)
 
 
 def as_texts(values: FormModel, context: FormContext) -> dict[str, str]:

@@ -16,6 +16,8 @@ from integrator_tui.session import Session
 
 GENESIS = "0" * 64
 CHAIN_LOCK = 7236872
+_PLAIN = json.JSONEncoder(ensure_ascii=False)
+_SEALED = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 FEW = 3
 """Rows up to which statements are quicker than the way for many."""
 
@@ -70,7 +72,7 @@ def append(session: Session, op_id: str, at: datetime, entries: Iterable[Entry],
             "entity_id": entry.entity_id,
             "action": entry.action,
             "note": entry.note,
-            "changes": json.dumps([vars(change) for change in entry.changes], ensure_ascii=False),
+            "changes": _PLAIN.encode([vars(change) for change in entry.changes]),
             "previous_hash": previous,
         }
         previous = row["hash"] = digest(row)
@@ -85,6 +87,6 @@ def append(session: Session, op_id: str, at: datetime, entries: Iterable[Entry],
 
 def digest(row: dict[str, Any]) -> str:
     """SHA-256 over a row without its own hash: what the next row carries."""
-    sealed = {name: value for name, value in row.items() if name != "hash"}
-    sealed["at"] = row["at"].isoformat(timespec="microseconds")
-    return hashlib.sha256(json.dumps(sealed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    sealed = row | {"at": row["at"].isoformat(timespec="microseconds")}
+    sealed.pop("hash", None)
+    return hashlib.sha256(_SEALED.encode(sealed).encode()).hexdigest()

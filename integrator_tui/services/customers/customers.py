@@ -67,7 +67,7 @@ def save_customer(work: Work, customer_id: int, read: CustomerForm, values: Mapp
     _refuse_inactivation(work.session, customer_id, read, new)
     if new.document != read.document:
         _refuse_taken_document(customer_id, new.document)
-    changes = write_changes(work, customer_id, read.model_dump(), new.model_dump(), context)
+    changes = write_changes(work, customer_id, vars(read), vars(new), context)
     if any(change.field in SEARCHED for change in changes):
         index_customers([customer_id])
     return customer_id
