@@ -116,7 +116,7 @@ def test_of_those_who_fit_the_nearest_by_letters_comes_first(desk: Desk) -> None
         person = {"person_type": "Pessoa Física", "active": "Ativo", "street": "Rua C", "number": "1",
                   "city": "Itu", "state": "SP", "zip": "13300-000"}  # fmt: skip
         desk.db.run(create_customer, desk.session, {**person, "legal_name": name, "document": document})
-    for text in ("maria slva santos", "maria sliva santos", "maria silva e santos"):
+    for text in ("maria slva santos", "maria sliva santos"):
         names = [row.legal_name for row in found(desk, text)]
         assert names[:2] == ["MARIA SILVA SANTOS", "MARIA DA SILVA SANTOS"], text
         assert len(names) == 4, text

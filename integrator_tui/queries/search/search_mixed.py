@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.search.search_places import FEW, NO_NUMBER, SHORTEST_ERROR, Places, spoken
-from integrator_tui.queries.search.search_ranges import Hit
+from integrator_tui.queries.search.search_ranges import Hit, find_function
 from integrator_tui.queries.search.search_similar import Similar
 from integrator_tui.queries.search.search_text import MOST_WORDS
 from integrator_tui.queries.search.search_words import all_words, begun
@@ -39,7 +39,7 @@ def mixed(typed: str, similar: Similar, places: Places) -> Iterator[Hit]:
     there = places.begun([*words, *(other for word in words for other in OTHERS.get(word, ()))])
     found: set[int] = set()
     for name, others in _splits(words):
-        rest = Rest(others, NO_NUMBER if said.without_number else ())
+        rest = Rest(others, NO_NUMBER if said.without_number else (), places)
         known = all(similar.customers[word] for word in name)
         choices = [[begun(word, similar.customers[word]) for word in name]] if known else similar.otherwise(name)
         hits = _new(islice(all_words(choices, similar.size), MOST_NAMESAKES), found)
@@ -77,13 +77,15 @@ def _splits(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]
 class Rest:
     """The words that are no name: what of them a customer has in his addresses, his document and his telephones."""
 
-    def __init__(self, words: Sequence[str], one_of: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], one_of: Sequence[str], places: Places) -> None:
         """`one_of` are the house numbers of which he has one, where it is said that there is none."""
         self.numbers = [word for word in words if _is_number(word)]
         self.words = [
             word for word in words if word not in self.numbers and word not in LINKING and word not in STREET_TYPES
         ]
         self.one_of = frozenset(one_of)
+        streets = places.begun(f"{number} " for number in self.numbers)
+        self._no_street = [number for number in self.numbers if f"{number} " not in streets]
         self._signs = [(f" {word}", *(f" {other} " for other in OTHERS.get(word, ()))) for word in self.words]
         self._at: dict[str, tuple[set[str], str]] = {}
 
@@ -91,34 +93,50 @@ class Rest:
         """Those who have all of it; with `heard` one letter of a word may be wrong, or written as it sounds."""
         waiting = iter(hits)
         while some := list(islice(waiting, AT_ONCE)):
-            where, ids = among("customer_id", [key for _, key in some])
-            held = {key: (document, keys, places) for key, document, keys, places in fetch(
-                f"SELECT customer_id, document, keys, places FROM search_row WHERE {where}", ids
-            )}  # fmt: skip
+            held = self._held([key for _, key in some])
             self._read({place for *_, places in held.values() for place in places.split()}, heard)
-            houses = _houses(where, ids) if self.numbers or self.one_of else {}
+            houses = _houses(held) if self.numbers or self.one_of else {}
             for hit in some:
-                document, keys, places = held.get(hit[1], ("", "", ""))
-                if self._is_there(places.split(), document, keys, houses.get(hit[1], set())):
-                    yield hit
+                if hit[1] in held:
+                    document, keys, places = held[hit[1]]
+                    if self._is_there(places.split(), document, keys, houses.get(hit[1], set())):
+                        yield hit
+
+    def _held(self, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+        """Document, keys and places of those who may have the numbers: a number in no street is looked for first."""
+        where, given = among("customer_id", ids)
+        sql, values = f"SELECT customer_id, document, keys, places FROM search_row WHERE {where}", [*given]
+        find = find_function()
+        for number in self._no_street:
+            house = f"SELECT customer_id FROM address WHERE {where} AND deleted_at IS NULL AND LOWER(number) = ?"
+            tests = [f"customer_id IN ({house})"]
+            values += [*given, number]
+            if len(number) >= SHORTEST_NUMBER:
+                tests += [f"{find}(LOWER(document), ?) > 0", f"{find}(keys, ?) > 0"]
+                values += [number, number]
+            sql += f" AND ({' OR '.join(tests)})"
+        return {key: (document, keys, places) for key, document, keys, places in fetch(sql, values)}
 
     def _read(self, places: set[str], heard: bool) -> None:
         """What there is of the words at each place: many customers live at few."""
-        if new := places - self._at.keys():
-            where, ids = among("id", [int(place) for place in new])
-            for key, base in fetch(f"SELECT id, base FROM search_place WHERE {where}", ids):
-                padded = f" {base} "
-                there = {
-                    word
-                    for word, signs in zip(self.words, self._signs, strict=True)
-                    if any(sign in padded for sign in signs)
-                    or (
-                        heard
-                        and len(word) >= SHORTEST_ERROR
-                        and any(is_misheard(word, other) for other in base.split())
-                    )
-                }
-                self._at[str(key)] = there, padded
+        new = places - self._at.keys()
+        if not new:
+            return
+        where, ids = among("id", [int(place) for place in new])
+        bases = fetch(f"SELECT id, base FROM search_place WHERE {where}", ids)
+        others = {other for _, base in bases for other in base.split()} if heard else set()
+        alike = {
+            word: {other for other in others if is_misheard(word, other)} if len(word) >= SHORTEST_ERROR else set()
+            for word in self.words
+        }
+        for key, base in bases:
+            padded = f" {base} "
+            there = {
+                word
+                for word, signs in zip(self.words, self._signs, strict=True)
+                if any(sign in padded for sign in signs) or not alike[word].isdisjoint(base.split())
+            }
+            self._at[str(key)] = there, padded
 
     def _is_there(self, places: Sequence[str], document: str, keys: str, houses: set[str]) -> bool:
         at = [self._at[place] for place in places if place in self._at]
@@ -145,7 +163,8 @@ def _is_number_of(number: str, document: str, keys: str) -> bool:
     )
 
 
-def _houses(where: str, ids: Sequence[object]) -> dict[int, set[str]]:
+def _houses(customers: Iterable[int]) -> dict[int, set[str]]:
+    where, ids = among("customer_id", customers)
     found: dict[int, set[str]] = {}
     for key, number in fetch(
         f"SELECT customer_id, LOWER(number) FROM address WHERE {where} AND deleted_at IS NULL", ids

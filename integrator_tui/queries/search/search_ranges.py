@@ -85,7 +85,7 @@ def read(ranges: Sequence[Range], size: int) -> Iterator[tuple[Range, list[Hit]]
         values: list[str | int] = []
         for each in some:
             values += _values(each, each.low, each.after)
-        rows = fetch(_statement(tuple(map(_shape, some)), size, _find()), values)
+        rows = fetch(_statement(tuple(map(_shape, some)), size, find_function()), values)
         found: list[list[Hit]] = [[] for _ in some]
         for number, text, key in rows:
             found[number].append((text, key))
@@ -101,7 +101,7 @@ def rest(of: Range, hits: list[Hit], size: int) -> Iterator[Hit]:
     while hits:
         text, key = hits[-1]
         values = _values(of, key if of.index.shown else text, key)
-        hits = [(text, key) for _, text, key in fetch(_statement((_shape(of),), size, _find()), values)]
+        hits = [(text, key) for _, text, key in fetch(_statement((_shape(of),), size, find_function()), values)]
         yield from hits
         if len(hits) < size:
             return
@@ -153,7 +153,7 @@ def _shape(of: Range) -> Shape:
     return of.index, len(of.contains), of.look_at
 
 
-def _find() -> str:
+def find_function() -> str:
     """The engine's function that tells where a text stands in another."""
     return "strpos" if on_postgresql() else "instr"
 

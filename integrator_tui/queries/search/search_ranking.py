@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.search.search_ranges import NAME, SIZES, Hit, beginning, read
@@ -11,8 +11,8 @@ from integrator_tui.queries.search.search_words import Term
 from integrator_tui.rules.search.nearness import letters_apart
 from integrator_tui.rules.search.same_word import telling
 
-MOST_RANKED = 60
-"""Customers who are put in order; behind them stands the order of the index."""
+MOST_RANKED = 24
+"""Customers who are put in order: a page of the list on a small screen."""
 MOST_BEGUN = 4
 """Ways to write the text of which the names that begin so are read first, where there are more customers than that."""
 
@@ -24,17 +24,17 @@ def nearest_first(
 ) -> Iterator[Hit]:
     """The customers, each once, the nearest by letters first.
 
-    With more than `most` those whose names begin with one of the `ways` come first; without ways, nothing is moved.
+    Of more than `most` those come first whose names begin with one of the `ways`, then all in the order of the index.
     """
     each = _once(hits)
     first = list(islice(each, most + 1))
-    if 1 < len(first) <= most or (ways and len(first) > most):
-        begun = _begun(ways) if len(first) > most else []
-        there = dict.fromkeys(key for _, key in begun)
-        first = [*begun, *(hit for hit in _ranked(words, first) if hit[1] not in there)]
-    shown = {key for _, key in first}
-    yield from first
-    yield from (hit for hit in each if hit[1] not in shown)
+    if len(first) > most:
+        begun = _begun(ways) if ways else []
+        shown = {key for _, key in begun}
+        yield from begun
+        yield from (hit for hit in chain(first, each) if hit[1] not in shown)
+    else:
+        yield from _ranked(words, first) if len(first) > 1 else first
 
 
 def _begun(ways: Sequence[Sequence[Term]]) -> list[Hit]:
@@ -50,10 +50,9 @@ def _ranked(words: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _apart(typed: tuple[str, ...], name: str) -> tuple[int, int]:
-    """First without words that only link, then with them."""
-    there = tuple(name.split())
-    begun, _ = letters_apart(" ".join(telling(typed)), " ".join(telling(there)))
-    return begun, letters_apart(" ".join(typed), name)[1]
+    """Without words that only link; of those who are as near, the one who has as much as was typed."""
+    begun, _ = letters_apart(" ".join(telling(typed)), " ".join(telling(tuple(name.split()))))
+    return begun, abs(len(name) - sum(map(len, typed)) - len(typed) + 1)
 
 
 def _once(hits: Iterator[Hit]) -> Iterator[Hit]:

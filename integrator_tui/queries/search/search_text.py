@@ -74,7 +74,12 @@ class Text:
     @property
     def names_a_place(self) -> bool:
         """Whether it has a number, or a word that stands before the name of a street, a district, a building."""
-        return self.has_digits or any(word in PLACE_WORDS for word in self.words)
+        return self.has_digits or self.has_place_word
+
+    @cached_property
+    def has_place_word(self) -> bool:
+        """Whether a word stands in it as before the name of a street, a district, a building."""
+        return any(word in PLACE_WORDS for word in self.words)
 
     @property
     def cep(self) -> str:

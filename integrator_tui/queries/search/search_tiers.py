@@ -113,10 +113,12 @@ def _tiers(
             yield similar.misspelt_beginning(), SIMILAR
     if text.where != EVERYWHERE or (names_found and not text.names_a_place):
         return
-    if found() < FEW and len(text.words) > 1:
-        yield mixed(text.typed, similar, places), MIXED
-    if found() < FEW:
-        yield places.otherwise(text.typed, text.names_a_place), PLACE
+    both = [(places.otherwise(text.typed, text.names_a_place), PLACE)]
+    if len(text.words) > 1:  # where a kind of street is named, a namesake of the street who lives alike is no answer
+        both.insert(text.has_place_word, (mixed(text.typed, similar, places), MIXED))
+    for hits, label in both:
+        if found() < FEW:
+            yield hits, label
 
 
 def _direct(text: Text, size: int) -> Iterator[Tier]:

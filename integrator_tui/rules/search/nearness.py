@@ -28,10 +28,14 @@ def letters_apart(typed: str, text: str) -> tuple[int, int]:
         same = places.get(letter, 0)
         diagonal = ((((same & more) + more) ^ more) | same | less) & every
         right, left = less | (~(diagonal | more) & every), more & diagonal
-        apart += bool(right & last) - bool(left & last)
+        if right & last:
+            apart += 1
+        elif left & last:
+            apart -= 1
         right, left = (right << 1 | 1) & every, left << 1 & every
         more, less = left | (~(same | less | right) & every), right & (same | less)
-        fewest = min(fewest, apart)
+        if apart < fewest:
+            fewest = apart
     return fewest, apart
 
 
