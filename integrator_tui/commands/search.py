@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integrator_tui.desk.commands import BULK, EDIT, SETTINGS, Command, declare
+from integrator_tui.rules.permissions import CREATE_INVOICE
 
 SEARCH = declare(
     "search",
@@ -22,6 +23,7 @@ SEARCH = declare(
     Command("lists", "Listas", "", SETTINGS, help="As listas do provedor", code="LIS"),
     Command("variables", "Variáveis", "", SETTINGS, help="O que o programa faz de um modo ou de outro", code="VAR"),
     Command("import", "Importar clientes (CSV)", "", EDIT),
+    Command("import_receivables", "Importar títulos a receber (CSV)", "", CREATE_INVOICE),
     Command("export", "Exportar o resultado"),
     Command("extra_definitions", "Definições de Campos Extras", "", SETTINGS),
 )

@@ -271,11 +271,14 @@ def suspend(arguments: argparse.Namespace) -> int:
     import json
 
     from integrator_tui.process.progress import Progress
+    from integrator_tui.services.finance.standing import refresh_standings
     from integrator_tui.services.plans.suspension_run import run_suspension
 
     db, session = opened(arguments)
     try:
         with Progress() as progress:
+            if not arguments.dry_run:
+                refresh_standings(session, db.run)
             day = arguments.day or session.today().date()
             found = run_suspension(session, db.run, day, arguments.dry_run, progress)
     finally:

@@ -40,7 +40,9 @@ def _desk(url: str, settings: Settings) -> int:
     from integrator_tui.folders import single_user
     from integrator_tui.queries.plans.network.open_sessions import there_are_routers
     from integrator_tui.screens.search.search import SearchScreen
+    from integrator_tui.services.finance.standing import refresh_standings
 
+    refresh_standings(session, db.run)  # the first desk of the day
     # Of one operator in one base, by whatever address it was called; what was named after the address comes along.
     named = f"{session.login} {db.run(identity) or url}"
     drafts = Drafts(folder("state") / "drafts", named, formerly=f"{session.login} {url}")

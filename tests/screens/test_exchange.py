@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from integrator_tui.models.customers import Customer
+from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import History
 from tests.screens.conftest import ONCE
 from tests.screens.desk import DeskPilot, open_desk
@@ -211,3 +212,35 @@ async def test_discarded_text_is_not_offered_again(people_url: str, tmp_path: Pa
         shutil.copytree(tmp_path / "drafts", tmp_path / "later" / "drafts")
     async with open_desk(people_url, tmp_path / "later") as desk:
         assert "Texto não salvo" not in desk.text
+
+
+async def test_receivables_are_taken_once_their_total_was_seen(desk: DeskPilot) -> None:
+    titles = "Cod Cliente;Título;Vencto;Saldo\n1;1;10/10/2020;99,90\n"
+    for name, more in (("titulos.csv", ""), ("ruins.csv", "1;2;10/10/2020;0\n1;3;11/10/2020;0,10\n")):
+        (files() / name).write_text(titles + more, "utf-8")
+
+    async def ask(name: str) -> None:
+        await desk.press("f10")
+        await desk.type("importar títulos")
+        await desk.press("enter")
+        await desk.fill(path=name)
+        await desk.press("f9")
+
+    def owed() -> int:
+        return int(desk.db.run(fetch, "SELECT COALESCE(SUM(cents), 0) FROM ledger_entry")[0][0])
+
+    await ask("titulos.csv")
+    assert "Importar 1 título, R$ 99,90" in desk.text
+    await desk.press("c")
+    assert owed() == 0
+    await ask("titulos.csv")
+    await desk.press("i", "escape")
+    assert owed() == 9990
+    await ask("titulos.csv")
+    assert "1 título já importado antes" in desk.text
+    await desk.press("f")
+    await ask("ruins.csv")
+    assert "Sem valor em aberto" in desk.text
+    await desk.press("b", "escape")
+    assert owed() == 10000
+    assert desk.db.run(fetch, "SELECT overdue_cents FROM search_row WHERE customer_id = 1")[0][0] == 10000

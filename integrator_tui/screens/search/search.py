@@ -393,6 +393,13 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         await import_customers(self.desk)
         self.find()
 
+    async def do_import_receivables(self) -> None:
+        """What customers owe in another system, from a CSV file."""
+        from integrator_tui.screens.finance.receivables import bring_receivables
+
+        await bring_receivables(self.desk)
+        self.find()
+
     async def do_export(self) -> None:
         """What the box finds, to a file."""
         from integrator_tui.screens.exchange import export_customers
