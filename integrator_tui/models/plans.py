@@ -221,6 +221,7 @@ class PlanTrust(Table):
     plan_id = IntegerField()
     given_at = DateTimeField()
     until = DateField()
+    suspended_on = DateField(null=True)
     login = TextField()
     reason = TextField(default="")
     ended_at = DateTimeField(null=True)

@@ -24,7 +24,6 @@ class VariableRow:
     """Sim, Não or a number; what another program wrote and cannot be read stands as it is."""
     default: str
     meaning: str
-    obeyed: bool
     readable: bool
     version: int
     """0 while nothing is kept: the default holds."""
@@ -58,4 +57,4 @@ def _row(one: Switch | Number, kept: SystemVariable | None) -> VariableRow:
             text = one.said(read(one, kept.value))
     default = one.said(one.default)
     version = kept.version if kept else 0
-    return VariableRow(one.code, one.name, one.group, text, default, one.meaning, one.obeyed, readable, version)
+    return VariableRow(one.code, one.name, one.group, text, default, one.meaning, readable, version)

@@ -1,8 +1,7 @@
 """System-wide switches and numbers (domain 10.2, facts 9): exact name, default, plain meaning.
 
 A variable is one constant here, and whoever obeys it names that constant: `queries.variables.value(session, IT)`.
-`obeyed` says whether anything does: `tests/rules/test_variables.py` reads the sources and holds it to the truth; the
-screen "Variáveis" tells the operator which ones have no effect yet.
+`tests/rules/test_variables.py` reads the sources: there is none that nobody obeys.
 """
 
 from __future__ import annotations
@@ -32,7 +31,6 @@ class Variable(Generic[V]):
     default: V
     meaning: str
     """What happens when it is Sim, or what the number counts, as it is told to the operator."""
-    obeyed: bool = True
     lowest: int = 0
     highest: int = MOST
 
@@ -259,7 +257,6 @@ TRUST_STOPS_CLOCK = Switch(
     PARAMETERS,
     False,
     "Sim: os dias liberados na confiança não contam para o encerramento do contrato.",
-    obeyed=False,
 )
 TRUST_BILLS = Switch(
     "confianca_muda_cobranca",

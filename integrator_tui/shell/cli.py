@@ -228,8 +228,7 @@ def settings(arguments: argparse.Namespace) -> int:
         say.out(escaped(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1)))
         return 0
     for row in rows:
-        note = "" if row.obeyed else " Ainda sem efeito."
-        say.out(escaped(f"{row.code:<32}{row.value:<6}(padrão {row.default})  {row.name}. {row.meaning}{note}"))
+        say.out(escaped(f"{row.code:<32}{row.value:<6}(padrão {row.default})  {row.name}. {row.meaning}"))
     return 0
 
 

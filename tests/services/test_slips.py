@@ -17,10 +17,12 @@ from integrator_tui.queries.plans.clock import DebtClock, debt_clock, legal_term
 from integrator_tui.queries.plans.possible import possible
 from integrator_tui.rules.finance.states import ISSUED, REFUSED, REGISTERED, SENT, SETTLED, WRITTEN_OFF
 from integrator_tui.rules.messages.states import ACCEPTED, RETURNED
-from integrator_tui.rules.variables import DAYS_TO_PRINT, PROVIDER_SIZE
+from integrator_tui.rules.variables import DAYS_TO_PRINT, PROVIDER_SIZE, TRUST_STOPS_CLOCK
 from integrator_tui.services.finance import invoices, notices, payments, slips
 from integrator_tui.services.lists.list_items import create_list_item
 from integrator_tui.services.messages.outbox import Message, enqueue
+from integrator_tui.services.plans.acts.trust import release_on_trust
+from integrator_tui.services.plans.suspension_run import run_suspension
 from integrator_tui.services.service import Work, service
 from tests.services.planned import Provider
 
@@ -275,3 +277,21 @@ def test_terms_are_dated_and_of_a_size_and_paper_is_a_notice_too(database_url: s
     assert isp.clock(invoice).clock.earliest_suspension == date(2026, 12, 13)
     assert isp.db.run(DebtNotice.select().count) == 1
     isp.db.close()
+
+
+def test_a_trust_release_is_no_new_suspension_and_stops_the_term_of_ending_by_variable_only(database_url: str) -> None:
+    isp = Charging(database_url)
+    isp.plan_id = isp.plan("SUSPENSO_DEBITO")
+    invoice = isp.bill("10/11/2026")
+    assert isp.clock(invoice).clock.earliest_ending == date(2027, 1, 28), "sixty whole days after 28 November"
+    isp.do(release_on_trust, isp.maria, isp.plan_id)
+    assert isp.clock(invoice).clock.earliest_ending == date(2027, 1, 28)
+    isp.set(TRUST_STOPS_CLOCK, 1)
+    assert isp.clock(invoice).clock.earliest_ending is None, "it stands still"
+    back = date(2026, 12, 7)
+    run_suspension(isp.on(back), isp.db.run, back, False, lambda *_: None)
+    assert isp.facts(isp.plan_id).state == "SUSPENSO_DEBITO"
+    assert isp.clock(invoice, back).clock.earliest_ending == date(2027, 2, 3), "six days later"
+    isp.set(TRUST_STOPS_CLOCK, 0)
+    assert isp.clock(invoice, back).clock.earliest_ending == date(2027, 1, 28)
+    assert isp.clock(invoice, back).suspended_on == date(2026, 11, 28)

@@ -21,12 +21,13 @@ from integrator_tui.queries.customers.options import of
 from integrator_tui.queries.plans.facts import Facts
 from integrator_tui.queries.plans.notices import Notice, notices_of, proved
 from integrator_tui.queries.plans.plans import ACTIVE, bucket_of
+from integrator_tui.queries.plans.suspended import suspended_since
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.legal_clock import SIZES, TERMS, Clock, Contest, LegalTerms, legal_clock, terms_on
-from integrator_tui.rules.plans.states import CANCELLED, DEBT, TABLE, state_of
-from integrator_tui.rules.variables import PROVIDER_SIZE
+from integrator_tui.rules.plans.states import CANCELLED, TABLE, state_of
+from integrator_tui.rules.variables import PROVIDER_SIZE, TRUST_STOPS_CLOCK
 from integrator_tui.session import Session
 
 LEGAL_TERMS = "prazos_legais"
@@ -109,7 +110,7 @@ def _clocks(
     found = []
     for row in rows:
         notice = proved(notices[row.id], row.effective_due_on)
-        suspended, ended = plans.get(row.plan_id or 0, (None, None))
+        suspended, ended, released = plans.get(row.plan_id or 0, (None, None, ()))
         days = forms.get(row.billing_form_id or 0, {}).get("reduce_after_days" if reduce else "suspend_after_days")
         form_days = days if isinstance(days, int) and 0 <= days <= 3650 else 0
         clock = legal_clock(
@@ -118,6 +119,7 @@ def _clocks(
             suspended=suspended,
             ended=ended,
             contests=contests[row.id],
+            released=released if value(session, TRUST_STOPS_CLOCK) else (),
             form_days=form_days,
             never_report=never,
             terms=terms,
@@ -154,17 +156,20 @@ def _contests(rows: Sequence[Invoice]) -> dict[int, list[Contest]]:
     return found
 
 
-def _plans(session: Session, keys: set[int]) -> dict[int, tuple[date | None, date | None]]:
-    """Plan -> since when it is suspended for debt, and when it ended; None for what is not."""
+def _plans(session: Session, keys: set[int]) -> dict[int, tuple[date | None, date | None, tuple[Contest, ...]]]:
+    """Plan -> since when it is suspended for debt, when it ended, its trust releases since; None for what is not."""
     rows = list(CustomerPlan.select().where(CustomerPlan.id.in_(list(keys)))) if keys else []
     items = {row.status_id for row in rows}
     statuses = {item.id: item for item in ListItem.select().where(ListItem.id.in_(list(items)))} if items else {}
-    found: dict[int, tuple[date | None, date | None]] = {}
+    states = []
     for row in rows:
         item = statuses.get(row.status_id)
-        state = state_of(item.code if item else "", bucket_of(item) if item else ACTIVE)
-        since = session.local(row.status_since).date() if row.status_since is not None else None
-        found[row.id] = (since if state == DEBT else None, row.cancelled_on if state == CANCELLED else None)
+        states.append((row, state_of(item.code if item else "", bucket_of(item) if item else ACTIVE)))
+    since = suspended_since(session, states)
+    found: dict[int, tuple[date | None, date | None, tuple[Contest, ...]]] = {}
+    for row, state in states:
+        suspended, released = since.get(row.id, (None, ()))
+        found[row.id] = (suspended, row.cancelled_on if state == CANCELLED else None, released)
     return found
 
 

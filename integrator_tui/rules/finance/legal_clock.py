@@ -103,6 +103,7 @@ def legal_clock(
     suspended: date | None = None,
     ended: date | None = None,
     contests: Sequence[Contest] = (),
+    released: Sequence[Contest] = (),
     form_days: int = 0,
     never_report: bool = False,
     terms: LegalTerms = TERMS[1],
@@ -112,7 +113,8 @@ def legal_clock(
     `notice` is the day of the proven notice of the overdue debt, to which a reminder before the due date is none; days
     run from the later of notice and due date, which is never unlawful (facts 9.1). `suspended` and `ended` are what
     was done. `form_days` are the days after the due date that the billing form waits (`suspend_after_days`).
-    `never_report` is option 12 of the customer. Raises `BadValue` for a contest answered before it was made.
+    `released` are trust releases where they stop the term of ending, as a contest does. `never_report` is option 12 of
+    the customer. Raises `BadValue` for a contest answered before it was made.
     """
     if any(contest.answered is not None and contest.answered < contest.made for contest in contests):
         raise BadValue("A resposta da contestação não pode ser anterior a ela.")
@@ -122,7 +124,7 @@ def legal_clock(
         if suspension is not None:
             suspension = _free(max(suspension, due + timedelta(days=form_days + 1)), contests)
     if suspended is not None:
-        ending = _day_after(suspended, terms.ending_days, contests)
+        ending = _day_after(suspended, terms.ending_days, [*contests, *released])
     return Clock(
         suspension,
         ending,

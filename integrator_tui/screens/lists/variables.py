@@ -47,10 +47,6 @@ class VariablesView(Commanded, Listing[VariableRow], Vertical):
         yield Line("", id="meaning", classes="faint")
         yield Line("", id="effect", classes="faint")
 
-    def faint(self, row: VariableRow) -> bool:
-        """What has no effect yet."""
-        return not row.obeyed
-
     async def page(self, after: VariableRow | None) -> Sequence[VariableRow]:
         """All at once."""
         if after is not None:
@@ -64,9 +60,8 @@ class VariablesView(Commanded, Listing[VariableRow], Vertical):
         row = self.rows.current
         self.query_one("#named", Line).set(f" {row.name}" if row else "")
         self.query_one("#meaning", Line).set(f" {row.meaning}" if row else "")
-        effect = "" if row is None or row.obeyed else "Ainda sem efeito nesta versão: fica guardada."
-        if row is not None and not row.readable:
-            effect = f"O valor gravado não se entende: vale o padrão, {row.default}."
+        unread = row is not None and not row.readable
+        effect = f"O valor gravado não se entende: vale o padrão, {row.default}." if row is not None and unread else ""
         self.query_one("#effect", Line).set(f" {effect}")
 
     def value_to_copy(self) -> str:

@@ -33,6 +33,7 @@ def release_on_trust(work: Work, customer_id: int, plan_id: int, reason: str = "
         plan_id=plan_id,
         given_at=work.now,
         until=until,
+        suspended_on=facts.since,
         login=work.session.login,
         reason=why,
     ).execute()
