@@ -12,6 +12,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # One more than cores: some tests only wait.
 WORKERS ?= $(shell echo $$(($$($(PYTHON) -c 'import os; print(os.cpu_count())') + 1)))
 
+# Each of some hundred programs that the tests start would compile all of ours anew.
+test functions: export PYTHONDONTWRITEBYTECODE :=
+
 # A test that hangs ends the run with the place where it hangs.
 PATIENT := -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true --max-worker-restart=0
 

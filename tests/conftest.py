@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,11 +26,6 @@ for _name in list(os.environ):
     if _name.startswith(_FOREIGN) and _name != "INTEGRATOR_TEST_POSTGRES":
         del os.environ[_name]
 os.environ |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
-
-# A developer's environment may forbid compiled files: each of some hundred programs that are started would then compile
-# all of ours anew, and each worker all tests.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-sys.dont_write_bytecode = False
 
 # Bases and drafts are synced with every save, and every test has its own: in memory that costs nothing.
 MEMORY = Path("/dev/shm")

@@ -14,15 +14,15 @@ import pytest
 
 from integrator_tui.base import open_base
 from integrator_tui.services.customers.customers import create_customer
+from tests.forked import forked
 from tests.identity import sign_up
 from tests.screens.conftest import MARIA, PADARIA
 
 
 def call(*arguments: str | Path, database: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the program as a shell would."""
+    """Run the program with these words."""
     given = ["--database", database] if database else []
-    command = [sys.executable, "-m", "integrator_tui", *given, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=os.environ, check=False)
+    return forked([*given, *map(str, arguments)])
 
 
 @pytest.fixture

@@ -243,7 +243,8 @@ def test_what_is_no_plain_file_is_put_aside(folder: Path, tmp_path: Path) -> Non
     folder.mkdir()
     prefix = module._safe_name("maria")
     secret = tmp_path / "secret"
-    secret.write_text('{"owner": "maria", "drafts": []}')
+    one = '{"screen": "a", "record": 1, "version": 1, "values": {"a": "b"}, "when": "2026-03-04T12:00:00"}'
+    secret.write_text(f'{{"owner": "maria", "drafts": [{one}]}}')
     (folder / f"{prefix}.1-1.json").symlink_to(secret)
     os.mkfifo(folder / f"{prefix}.1-2.json")
     (folder / f"{prefix}.1-3.json").mkdir()
@@ -251,6 +252,18 @@ def test_what_is_no_plain_file_is_put_aside(folder: Path, tmp_path: Path) -> Non
     assert open_drafts(folder).all() == ()
     assert all(path.suffix == ".bad" for path in folder.iterdir())
     assert secret.exists()
+    (folder / f"{prefix}.1-5.json").write_bytes(secret.read_bytes())
+    (folder / f"{prefix}.1-6.json").write_bytes(secret.read_bytes().ljust(module.LARGEST_FILE + 1))
+    assert len(open_drafts(folder).all()) == 1, "the control: of the two plain ones the one that is not too large"
+    assert (folder / f"{prefix}.1-6.json.bad").exists()
+
+
+def test_who_types_nothing_writes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts = open_drafts(folder)
+    written: list[object] = []
+    monkeypatch.setattr(os, "fsync", written.append)
+    drafts.flush()
+    assert (list(folder.iterdir()), written) == ([], [])
 
 
 def test_half_written_files_of_the_dead_are_removed(folder: Path) -> None:

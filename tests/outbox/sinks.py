@@ -35,6 +35,8 @@ class MailSink:
     silence: float = 0.0
     """Seconds before the answer to the text."""
     logins: int = 0
+    goodbyes: int = 0
+    """Clients that took their leave."""
     host: str = ""
     port: int = 0
 
@@ -58,6 +60,10 @@ class MailSink:
         if self.cut:
             cast("asyncio.Transport", server.transport).abort()
         return self.answer
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.goodbyes += 1
+        return "221 Bye"
 
     def authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         self.logins += 1

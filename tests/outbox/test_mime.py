@@ -122,6 +122,12 @@ def test_any_subject_and_any_name_comes_back(subject: str, name: str) -> None:
         assert len(word) <= 76
 
 
+def test_a_word_that_begins_with_an_accent_is_no_longer_than_others() -> None:
+    for letters in range(1, 40):
+        lines = encoded(("é" + "a" * letters) * (400 // letters), 10).split("\r\n ")
+        assert max(map(len, lines)) <= 75, letters
+
+
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=300), st.integers(1, 40))
 def test_encoded_words_keep_their_length_and_tear_no_character(text: str, used: int) -> None:
     lines = encoded(text, used).split("\r\n ")

@@ -223,7 +223,8 @@ def test_a_cancel_while_it_is_claimed_elsewhere_is_refused_and_a_retry_fences_th
     world.finish(first, Permanent("550"))
     world.run(services.retry, world.session, key)
     assert not world.finish(first, Accepted("alt")), "the retry has drawn a new fence"
-    assert world.row(key).state == "na_fila"
+    row = world.row(key)
+    assert (row.state, row.attempts, row.deaths, row.queued_at) == ("na_fila", 0, 0, NOON), "all attempts anew"
 
 
 def test_holding_and_silence(world: World) -> None:

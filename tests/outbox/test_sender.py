@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,21 @@ def test_a_finish_that_fails_ends_nothing(world: World, monkeypatch: pytest.Monk
     assert sent_once(world, email=Saying(Accepted("a", "veneno"), Accepted("b", "bom"))) == 2
     assert [world.row(key).state for key in (first, second)] == ["entregue_provedor", "entregue_provedor"]
     assert failed == [first, first], "with the next, and alone; then without words"
+
+
+def test_whoever_sends_gives_a_sign_of_life_until_it_ends(world: World) -> None:
+    world.email()
+    driver = Saying(Accepted("id", "ok"))
+    seen: list[list[tuple[str, datetime]]] = []
+
+    def look() -> None:
+        seen.append(world.run(lambda: [(row.name, row.beat_at) for row in OutboxSender.select()]))
+
+    driver.before = look
+    assert sent_once(world, email=driver) == 1
+    assert seen == [[("um", NOON)]]
+    look()
+    assert seen[-1] == []
 
 
 def test_those_to_be_tried_again_are_not_lost_with_the_words(world: World) -> None:

@@ -135,8 +135,10 @@ def test_one_connection_serves_several_messages(sink: MailSink, tmp_path: Path) 
     first = link._link
     link.send(message(tmp_path))
     assert link._link is first
+    assert sink.goodbyes == 0
     link.close()
     assert link._link is None
+    assert sink.goodbyes == 1
 
 
 def test_who_sends_has_a_sender_where_the_message_has_none(sink: MailSink, tmp_path: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +19,7 @@ from integrator_tui.services.messages.messages import send_sms
 from integrator_tui.services.messages.outbox import SUPERVISE, cancel, resend, retry
 from integrator_tui.services.search.search_index import reindex
 from integrator_tui.session import Session
+from tests.forked import forked
 from tests.identity import ME, allow, sign_up
 from tests.screens.conftest import JOAO, MARIA
 
@@ -119,7 +118,6 @@ def test_messages_of_others_are_for_who_keeps_the_outbox(database_url: str) -> N
 @pytest.mark.parametrize("words", [("reindex",), ("outbox", "run", "--once"), ("outbox", "listen"), ("show", "1")])
 def test_the_shell_does_nothing_for_who_may_not(database_url: str, words: tuple[str, ...], tmp_path: Path) -> None:
     sign_up(database_url, admin=False)
-    command = [sys.executable, "-m", "integrator_tui", "--database", database_url, *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = forked(["--database", database_url, *words])
     assert (done.returncode, done.stdout) == (1, "")
     assert "Falta a permissão" in done.stderr

@@ -245,6 +245,20 @@ def test_documents_twice_in_the_file_and_in_the_base(desk: Desk) -> None:
 
 
 @pytest.mark.function("F208")
+def test_the_check_of_a_long_file_is_shown_from_its_beginning_to_its_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = _people(400)
+    monkeypatch.setattr(customer_import, "WORTH_SHOWING", len(text.encode()))
+    seen: list[tuple[int, int]] = []
+    desk.take(text, progress=lambda stage, *told: seen.append(told) if stage == "Conferência" else None, dry_run=True)
+    (total,) = {total for _, total in seen}
+    done = [done for done, _ in seen]
+    assert done == sorted(done)
+    assert done[0] <= total / 3
+    assert total - 1 <= done[-1] <= total
+
+
 def test_a_dry_run_writes_nothing(desk: Desk) -> None:
     before = desk.counts()
     report = desk.take(f"{HEADER}\n{JOAO}\n{LOJA}\n", dry_run=True)

@@ -322,6 +322,13 @@ def test_cpf_and_cnpj_side_by_side(desk: Desk) -> None:
 
 
 @ON_SQLITE
+def test_the_type_of_person_says_what_a_document_is(desk: Desk) -> None:
+    report = desk.take("Nome;CPF/CNPJ;Tipo\nBanco;191;Pessoa Jurídica\nAna;191;Pessoa Física\nLoja;191;pj\n")
+    for line, told in ((2, "CNPJ tem 14 dígitos"), (3, "CPF tem 11 dígitos"), (4, "CNPJ tem 14 dígitos")):
+        assert f"linha {line}: CPF/CNPJ: {told}; foram digitados 3." in report.sentence
+
+
+@ON_SQLITE
 def test_an_encoding_that_is_wrong_is_said(desk: Desk) -> None:
     path = desk.file(f"Nome;CPF\nJoão;{CPF}\n", encoding="utf-8")
     for encoding in ("utf-16", "utf-16 big endian"):

@@ -20,6 +20,7 @@ from integrator_tui.models.plans import (
     PlanEquipment,
     PlanHolding,
     PlanLogin,
+    PlanPause,
     PlanTrust,
 )
 from integrator_tui.models.registration import ExtraField, ExtraValue
@@ -46,7 +47,7 @@ from integrator_tui.services.plans.acts.pause import suspend_on_request
 from integrator_tui.services.plans.acts.status import change_status
 from integrator_tui.services.plans.acts.transfer import transfer_plan
 from integrator_tui.services.plans.acts.trust import release_on_trust
-from integrator_tui.services.plans.ends import end_due
+from integrator_tui.services.plans.ends import customers_with_ends, end_due
 from integrator_tui.services.plans.suspension_run import Ended, run_suspension
 from integrator_tui.services.service import Work
 from tests.services.planned import Provider
@@ -158,6 +159,9 @@ def test_cancel_with_fine_protocol_and_what_it_frees(isp: Provider) -> None:
     row, protocol = isp.row(plan), isp.db.run(CancelProtocol.get)
     assert (row.cancelled_on, isp.facts(plan).state) == (date(2026, 12, 1), "CANCELADO")
     assert (protocol.number, protocol.fine_cents, protocol.cancel_books) == (number, 35000, True)
+    assert protocol.billing_form_id == isp.ids["BOLETO"], "the one of the plan, where none is typed"
+    opened = f"protocolo de cancelamento {number}, plano {isp.facts(plan).label}; cancelar carnê(s)"
+    assert isp.history("cancel_protocol") == [("abriu", opened)]
     held = isp.db.run(PlanHolding.get)
     assert (held.value, held.until) == ("ana01", isp.session.now())
     assert isp.db.run(lambda: PlanLogin.get().deleted_at) == isp.session.now()
@@ -173,9 +177,14 @@ def test_within_seven_days_of_a_distance_sale_nothing_is_owed(isp: Provider) -> 
     by_phone, at_the_shop = isp.plan(sale="telefone", **fields), isp.plan(sale="loja", **fields)
     for plan in (by_phone, at_the_shop):
         isp.contract(plan, sold_on=date(2026, 11, 24))
+        to_come = {"customer_id": isp.maria, "plan_id": plan, "description": "instalação", "amount_cents": 10000}
+        made = {"kind": "acrescimo", "reason": "x", "times": 1, "at": isp.session.now(), "login": "ana", "op_id": "x"}
+        isp.db.run(BillingEvent.insert(**to_come, **made).execute)
         isp.do(cancel_plan, isp.maria, plan, isp.row(plan).version, cancelling(isp))
-    assert isp.events(by_phone) == []
-    assert sum(cents for _, _, cents, _ in isp.events(at_the_shop)) == 60000 + 2664
+    assert isp.events(by_phone) == [("acrescimo", "instalação", 10000, "cancelado")]
+    assert ("cancelou", f"evento do plano {by_phone}: instalação") in isp.history("billing_event")
+    owed = [(cents, status) for _, _, cents, status in isp.events(at_the_shop)]
+    assert (sum(cents for cents, _ in owed), {status for _, status in owed}) == (10000 + 60000 + 2664, {"pendente"})
     late = isp.plan(sale="telefone", start_date=date(2026, 11, 23), sold_on=date(2026, 11, 23))
     isp.do(cancel_plan, isp.maria, late, isp.row(late).version, cancelling(isp))
     assert len(isp.events(late)) == 1
@@ -201,6 +210,7 @@ def test_cancel_variables_and_permissions(isp: Provider) -> None:
     isp.do(cancel_plan, isp.maria, plan, version, cancelling(isp, fine_cents="1,00"))
     assert ("acrescimo", f"multa do contrato C-{plan}", 100, "pendente") in isp.events(plan)
     assert isp.db.run(lambda: Customer.get_by_id(isp.maria).active) is False
+    assert isp.history("customer")[-1] == ("alterou", "último plano cancelado")
     assert isp.db.run(lambda: PlanEquipment.get_by_id(key).returned_on) is None
 
 
@@ -233,6 +243,9 @@ def test_suspension_on_request_by_its_parameters(isp: Provider) -> None:
         ask("+40")
     isp.set(variables.TEMPORARY_MONTHS_BETWEEN, 0)
     ask("+40")
+    isp.do(cancel_plan, isp.maria, plan, isp.row(plan).version, cancelling(isp))
+    ends = isp.db.run(lambda: [row.ended_on for row in PlanPause.select().order_by(PlanPause.id)])
+    assert ends == [date(2027, 4, 1), date(2026, 12, 1)], "who cancels is not on leave any more"
 
 
 def test_what_a_release_comes_to(isp: Provider) -> None:
@@ -246,9 +259,18 @@ def test_what_a_release_comes_to(isp: Provider) -> None:
     last, after = date(2026, 12, 6), date(2026, 12, 7)
 
     def run(day: date) -> Any:
-        return run_suspension(isp.on(day), isp.db.run, day, False, lambda *_: None)
+        told: list[tuple[str, int, int]] = []
+        ended = run_suspension(isp.on(day), isp.db.run, day, False, lambda *step: told.append(step))
+        for stage in {stage for stage, _, _ in told}:
+            steps = [(done, total) for name, done, total in told if name == stage]
+            assert steps[-1][0] == steps[-1][1], f"{stage} is shown to its end"
+            assert len(steps) == steps[-1][1] + (stage == "Prazos vencidos")
+        assert ("Clientes em débito", 1, 1) in told
+        return ended
 
     assert run(last) == Ended((), (), (), 0)
+    assert isp.db.run(customers_with_ends, last) == [], "the last day of a release is one of its days"
+    assert isp.db.run(customers_with_ends, after) == [isp.maria, isp.joao]
     first = run(after)
     assert (first.suspended, first.enabled) == (((isp.joao, unpaid),), ((isp.maria, paid),))
     assert run(after) == Ended((), (), (), 0)
@@ -266,6 +288,8 @@ def test_single_fields_and_the_second_operator(isp: Provider) -> None:
     with pytest.raises(InvalidForm, match="não pode ser negativo"):
         isp.do(set_price, isp.maria, plan, 10990, {"price_cents": "-1"})
     version = isp.row(plan).version
+    assert isp.do(set_due_day, isp.maria, plan, version, {"due_day": "10"}) == plan, "the day that it has"
+    assert (isp.row(plan).version, isp.events(plan)) == (version, [])
     assert isp.do(set_due_day, isp.maria, plan, version, {"due_day": "20"}) == plan
     assert isp.events(plan) == [("acrescimo", "proporcional 11/12 a 20/12, 10 dias", 3663, "pendente")]
     with pytest.raises(Refused, match="Outro operador mudou este plano"):
@@ -290,6 +314,7 @@ def test_single_fields_and_the_second_operator(isp: Provider) -> None:
     assert isp.row(plan).last_closing is None
     isp.do(set_unit, isp.maria, plan, isp.ids["Rio Centro"], {"unit_id": "Niterói"})
     assert isp.row(plan).access_point_id is None
+    isp.do(set_unit, isp.maria, plan, isp.ids["Niterói"], {"unit_id": "Niterói"})
     isp.do(set_access_point, isp.maria, plan, None, {"access_point_id": "OLT Praia"})
     second = isp.do(
         ADDRESSES.create, isp.maria, {"kind": "Instalação", "street": "Rua Azul", "city": "Curitiba", "state": "PR"}
@@ -382,7 +407,13 @@ def test_transfer_and_delete(isp: Provider) -> None:
     with pytest.raises(Refused, match="Há débito vencido"):
         isp.do(transfer_plan, isp.maria, plan, version, {"customer_id": str(isp.joao)})
     isp.owes(0)
+    other = isp.plan()
+    for one in (plan, other):
+        isp.contract(one)
+    isp.db.run(PlanContract.update(signed=True).execute)
     isp.do(transfer_plan, isp.maria, plan, version, {"customer_id": str(isp.joao)})
+    signed = isp.db.run(lambda: {row.plan_id: row.signed for row in PlanContract.select()})
+    assert signed == {plan: False, other: True}, "another owner has signed nothing yet"
     assert isp.row(plan).customer_id == isp.joao
     assert isp.events(plan) == [("acrescimo", "proporcional 11/11 a 30/11, 20 dias", 6660, "pendente")]
     assert isp.db.run(lambda: BillingEvent.get().customer_id) == isp.maria
@@ -392,7 +423,7 @@ def test_transfer_and_delete(isp: Provider) -> None:
     home = isp.db.run(Address.get_by_id, isp.row(plan).address_id)
     assert (home.customer_id, home.street) == (isp.joao, "Rua XV de Novembro")
     counts = isp.db.run(lambda: {row.customer_id: row.active_plans for row in CustomerStanding.select()})
-    assert (counts[isp.maria], counts[isp.joao]) == (0, 1)
+    assert (counts[isp.maria], counts[isp.joao]) == (1, 1)
     with pytest.raises(Gone):
         isp.do(transfer_plan, isp.maria, plan, version, {"customer_id": str(isp.joao)})
     with pytest.raises(Refused, match="já foi cobrado"):

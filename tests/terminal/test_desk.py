@@ -16,7 +16,7 @@ from integrator_tui.base import open_base
 from integrator_tui.models.customers import Address
 from integrator_tui.services.customers.customers import create_customer
 from tests.identity import sign_up
-from tests.screens.conftest import MARIA
+from tests.screens.conftest import MARIA, ONCE
 
 ENTER, TAB, F2, F3, F6 = "\r", "\t", "\x1bOQ", "\x1bOR", "\x1b[17~"
 CTRL_S, CTRL_Q = "\x13", "\x11"
@@ -83,6 +83,7 @@ def test_a_phone_is_found_corrected_found_again_and_in_the_history(terminal: Ter
     until(terminal, "antes:  (41) 99876-5432", "depois: (41) 98888-7777")
 
 
+@ONCE
 def test_the_same_typed_ahead_in_one_go(terminal: Terminal) -> None:
     terminal.send("99876-5432")
     until(terminal, "telefone · 1 cliente")
@@ -92,6 +93,7 @@ def test_the_same_typed_ahead_in_one_go(terminal: Terminal) -> None:
     until(terminal, "1 MARIA SILVA SANTOS   CPF", "(41) 98888-7777")
 
 
+@ONCE
 def test_killed_while_typing_the_half_note_is_offered(maria_url: str, tmp_path: Path) -> None:
     home = tmp_path / "home"
     with start(maria_url, home) as terminal:
@@ -137,6 +139,7 @@ def test_a_half_note_belongs_to_the_base_by_whatever_address_it_is_called(maria_
         assert "MEIA NOTA" not in terminal.text()
 
 
+@ONCE
 def test_a_closed_window_keeps_the_half_note(maria_url: str, tmp_path: Path) -> None:
     home = tmp_path / "home"
     with start(maria_url, home) as terminal:
@@ -153,6 +156,7 @@ def test_a_closed_window_keeps_the_half_note(maria_url: str, tmp_path: Path) -> 
         until(terminal, "Nova observação", "MEIA NOTA")
 
 
+@ONCE
 def test_a_hostile_name_is_shown_as_it_is_and_the_clipboard_stays(maria_url: str, tmp_path: Path) -> None:
     """Typed as letters, and put into the base with its real bytes by something older."""
     typed = r"[/] \x1b]52;c;ZWNobw==\x07 [VIP]"
@@ -175,6 +179,7 @@ def test_a_hostile_name_is_shown_as_it_is_and_the_clipboard_stays(maria_url: str
         assert b"\x1b]52" not in terminal.raw
 
 
+@ONCE
 def test_ctrl_q_ends_with_nothing_left_on_the_terminal(terminal: Terminal) -> None:
     terminal.send(CTRL_Q)
     assert terminal.process.wait(30) == 0

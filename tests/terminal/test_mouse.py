@@ -10,6 +10,7 @@ import pytest
 from benchmarks.terminal import Terminal
 from integrator_tui.config import load, settings_file
 from integrator_tui.errors import Refused
+from tests.screens.conftest import ONCE
 from tests.terminal.test_desk import maria_url, start, terminal, until
 
 __all__ = ["maria_url", "terminal"]
@@ -18,6 +19,7 @@ NO_MOVES = (b"\x1b[?1002h", b"\x1b[?1003h", b"\x1b[?1015h")
 
 
 @pytest.mark.parametrize("report", ["\x1b[<0;10;{row}M\x1b[<0;10;{row}m", "\x1b[M \x2a{old}\x1b[M#\x2a{old}"])
+@ONCE
 def test_a_double_click_opens_a_row_and_a_move_reports_nothing(terminal: Terminal, report: str) -> None:
     """As terminals of today tell it, and as those of old."""
     terminal.send("maria")
@@ -35,6 +37,7 @@ def test_a_double_click_opens_a_row_and_a_move_reports_nothing(terminal: Termina
     assert not any(mode in terminal.raw for mode in NO_MOVES)
 
 
+@ONCE
 def test_copying_says_what_is_true_and_help_tells_how_else(terminal: Terminal) -> None:
     terminal.send("maria")
     until(terminal, "nome · 1 cliente")
@@ -46,6 +49,7 @@ def test_copying_says_what_is_true_and_help_tells_how_else(terminal: Terminal) -
 
 
 @pytest.mark.parametrize("value", ['"não"', "false"])
+@ONCE
 def test_the_mouse_can_be_left_to_the_terminal(maria_url: str, tmp_path: Path, value: str) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -7,6 +7,7 @@ import signal
 from typing import Any
 
 from benchmarks.terminal import Terminal
+from tests.screens.conftest import ONCE
 from tests.terminal.test_desk import F2, maria_url, terminal, until
 from tests.terminal.test_picture import seen
 
@@ -44,6 +45,7 @@ def cells(terminal: Terminal) -> list[list[Any]]:
     return [[seen(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
 
 
+@ONCE
 def test_every_screen_is_as_if_it_were_painted_anew(terminal: Terminal) -> None:
     saved = 0
     for key in KEYS:

@@ -11,6 +11,7 @@ import pytest
 from benchmarks.terminal import Terminal
 from integrator_tui.base import open_base
 from integrator_tui.models.messages import Outbox
+from tests.screens.conftest import ONCE
 from tests.terminal.test_desk import ENTER, maria_url, terminal, until
 
 __all__ = ["maria_url", "terminal"]
@@ -59,6 +60,7 @@ def test_a_name_typed_on_an_open_customer_writes_no_message(
 
 
 @pytest.mark.parametrize("cut", [None, 1])
+@ONCE
 def test_esc_glued_to_a_name_searches_for_it(terminal: Terminal, cut: int | None) -> None:
     on_the_customer(terminal)
     keys = f"{ESC}maria silva"
@@ -68,12 +70,14 @@ def test_esc_glued_to_a_name_searches_for_it(terminal: Terminal, cut: int | None
     until(terminal, "Pesquisar Cliente", "maria silva", "nome · 1 cliente")
 
 
+@ONCE
 def test_esc_glued_to_a_code_opens_it(terminal: Terminal) -> None:
     on_the_customer(terminal)
     terminal.send(f"{ESC}1;HIS{ENTER}")
     until(terminal, "Data Histórico")
 
 
+@ONCE
 def test_escs_glued_to_each_other_and_to_keys(terminal: Terminal) -> None:
     on_the_customer(terminal)
     terminal.send(f"h{ESC}{ESC}{ESC}maria{ESC}[B{ESC}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from integrator_tui.models.base import database
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.upkeep.backup import backup
 from integrator_tui.upkeep.target import fetch, opened, sqlite_path
+from tests.forked import forked
 from tests.screens.conftest import JOAO, MARIA, PADARIA
 from tests.templates import Templates
 
@@ -43,9 +43,7 @@ def keeper() -> Keeper:
     """Of the test's own world (`tests.conftest.world`), in a process of its own."""
 
     def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "integrator_tui", *map(str, arguments)]
-        variables = {**os.environ, "PYTHONIOENCODING": "utf-8", **environment}
-        return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, stdin=-3)
+        return forked(list(map(str, arguments)), environment)
 
     return run
 

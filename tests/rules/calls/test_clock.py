@@ -138,6 +138,17 @@ def test_a_date_set_by_hand_wins() -> None:
     assert deadline(OPENED, timedelta(hours=1), hand + MINUTE, by_hand=hand).late
 
 
+def test_moments_that_meet() -> None:
+    """A pause that begins as the hours end takes nothing, one that begins now has begun, an empty span is none."""
+    noon = datetime(2026, 12, 1, 15)  # 12:00 in São Paulo, where the office closes until 13:30
+    lunch = [Pause(noon, noon + timedelta(hours=1))]
+    assert worked(OPENED, noon + timedelta(hours=2), schedule=OFFICE, stood=lunch) == timedelta(hours=3, minutes=30)
+    got = deadline(OPENED, timedelta(hours=4), noon, schedule=OFFICE, stood=[Pause(noon)])
+    assert got == Deadline(None, timedelta(hours=1), late=False, paused=True)
+    for moment in (OPENED, noon, noon + timedelta(minutes=90)):
+        assert list(OFFICE.spans(moment, moment)) == []
+
+
 def test_only_states_that_pause_pause() -> None:
     trail = [Entry(OPENED, PENDING), Entry(OPENED + MINUTE, SOLVING), Entry(OPENED + 2 * MINUTE, WAITING)]
     assert pauses(trail, (), CLOSED) == ()

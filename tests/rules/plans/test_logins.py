@@ -49,5 +49,7 @@ def test_what_is_proposed() -> None:
     assert first_free("ANA", "", {login_key(one) for one in proposals("ANA")}) == ""
     for one in ("JOÃO D'ÁVILA", "Ç" * 300, "MARIA"):
         assert parse_login(first_free(one, "", set()), accents=False)
+    measured = {"": 0, "casa": 0, "abcdefgh": 0, "abc12345": 40, "Abc12345": 69, "Casa2026!": 81}
+    assert {one: strength(one)[0] for one in measured} == measured
     for _ in range(200):
         assert strength(proposed(secrets.randbelow))[1] == "Muito Forte"
