@@ -22,6 +22,8 @@ INSIDE = {
     "integrator_tui.services.customers.customer_report.report",
     "integrator_tui.services.finance.receivable_report.report",
     "integrator_tui.queries.variables.value",
+    "integrator_tui.queries.plans.network.diagnosis.known_of",
+    "integrator_tui.queries.plans.network.online.told",
     "integrator_tui.queries.history.rows_about",
 }
 """What only services and queries call, once the permission was asked for."""

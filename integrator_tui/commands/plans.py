@@ -5,7 +5,9 @@ Areas and acts are one scope: the window of a plan answers it for that plan, the
 
 from __future__ import annotations
 
-from integrator_tui.desk.commands import IN_PLAN, Area, Command, Destination, declare, destinations
+from integrator_tui.desk.commands import EDIT, IN_PLAN, Area, Command, Destination, declare, destinations
+
+EDIT_PLAN = "Editar Dados do Plano"
 
 BUCKETS = destinations(
     Destination(
@@ -45,7 +47,14 @@ PLAN = declare(
     Area(
         "billing", "Informações de Cobrança", "b", code="PCO", pane="plans.detail:BillingPane", short="Inf. de Cobrança"
     ),
-    Area("logins", "Logins e sessões", "l", code="PLO", pane="plans.access:LoginsPane", short="Logins/sessões"),
+    Area(
+        "logins",
+        "Logins e sessões",
+        "l",
+        code="PLO",
+        pane="plans.network.sessions:LoginsAndSessions",
+        short="Logins/sessões",
+    ),
     Area("ips", "IPs e MAC", "n", code="PIP", pane="plans.access:IpsPane"),
     Area("emails", "E-mails", "e", code="PEM", pane="plans.access:MailPane"),
     Area("hosting", "FTP e domínios", "w", code="PFT", pane="plans.access:HostingPane"),
@@ -62,16 +71,16 @@ ACTS = declare(
     "Um plano",
     Command("change_plan", "Mudar Plano", "m", "Mudar Plano", footer=True, help="Outro plano do mesmo Grupo"),
     Command("due_day", "Vencimento", "v", "Editar Vencimento do Plano", help="Editar Vencimento"),
-    Command("address", "Endereço", "o", "Editar Dados do Plano", help="Mudança de endereço"),
-    Command("price", "Valor", "p", "Editar Dados do Plano", help="Editar Valor do Plano"),
+    Command("address", "Endereço", "o", EDIT_PLAN, help="Mudança de endereço"),
+    Command("price", "Valor", "p", EDIT_PLAN, help="Editar Valor do Plano"),
     Command("enable", "Habilitar", "r", "Habilitar Planos Suspensos", footer=True, help="Habilitar Plano (religar)"),
     Command("cancel", "Cancelar", "k", "Cancelar Plano", footer=True, help="Cancelar Plano Imediato"),
     Command("suspend_request", "Suspensão Temporária", "z", "Editar Status de Planos", help="A pedido do cliente"),
     Command("change_status", "Mudar Status", "y", "Editar Status de Planos", help="Ao longo de Próximo Status"),
     Command("install", "Concluir instalação", "", "Editar Status de Planos"),
     Command("end_trust", "Terminar a confiança", "", "Habilitar Planos Suspensos"),
-    Command("routing_point", "Alterar Ponto de Roteamento", "", "Editar Dados do Plano"),
-    Command("unit", "Alterar Unidade de Negócios", "", "Editar Dados do Plano"),
+    Command("routing_point", "Alterar Ponto de Roteamento", "", EDIT_PLAN),
+    Command("unit", "Alterar Unidade de Negócios", "", EDIT_PLAN),
     Command("last_closing", "Alterar Último Fechamento", "", "Alterar Data de Último Fechamento"),
     Command("service", "Adicionar Serviço", "", "Criar Serviço Adicional"),
     Command("transfer", "Trocar Dono de Plano", "", "Trocar Dono de Plano"),
@@ -92,6 +101,23 @@ ACT_WINDOW = declare(
     "Janela de um ato sobre um plano",
     Command("whence", "De onde vem", "f12", footer=3, help="A conta de cada valor mostrado"),
     Command("other", "Outro plano", "down", menu=False, help="O próximo plano suspenso do cliente"),
+)
+
+ASSISTANT = declare(
+    "assistant",
+    "Assistente de Autenticação",
+    Command(
+        "compare", "Verificar a senha", "s", footer=1, help="Compara a senha que o cliente diz; nunca mostra a do login"
+    ),
+    Command("note", "Anotar", "a", EDIT, footer=2, help="Põe as linhas nas observações do cliente"),
+    Command("refresh", "Atualizar", "f5", footer=3, help="Lê tudo outra vez"),
+    Command("other", "Outro login", "down", menu=False, help="O próximo login do cliente"),
+)
+
+SESSIONS = declare(
+    "sessions",
+    "Sessões de um plano",
+    Command("end", "Terminar a sessão", "f9", EDIT_PLAN, footer=1, help="Ordem ao concentrador; pergunta antes"),
 )
 
 CONTRACT = declare(

@@ -174,6 +174,11 @@ STACKS: tuple[tuple[str, ...], ...] = (
     (
         "desk",
         "dialog",
+        "assistant",
+    ),
+    (
+        "desk",
+        "dialog",
         "attachments",
         "list",
     ),
@@ -254,6 +259,13 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "inner",
         "plan",
         "records",
+        "list",
+    ),
+    (
+        "desk",
+        "inner",
+        "plan",
+        "sessions",
         "list",
     ),
     (

@@ -12,6 +12,7 @@ WINDOW = declare(
     Command("next_tab", "Próxima aba", "f8"),
     Command("add_favorite", "Adicionar aos favoritos", "asterisk", help="Põe o que está aberto na aba Favoritos"),
     Command("refresh", "Atualizar", "f5", help="Lê de novo do banco"),
+    Command("connection", "Conexão", "6", code="CNX", help="Diz por que um login não conecta, e o que fazer"),
     Command("trust", "Confiança", "7", code="CNF", help="Libera na confiança o plano suspenso, ou diz por que não"),
     Command("export_customer", "Exportar este cliente"),
 )
@@ -26,6 +27,7 @@ INNER = declare(
     Command("tab_3", "Planos", "3", help="Sai para a aba do cliente"),
     Command("tab_4", "Financeiro", "4", help="Sai para a aba do cliente"),
     Command("tab_5", "Atendimentos", "5", help="Sai para a aba do cliente"),
+    Command("connection", "Conexão", "6", help="Diz por que um login não conecta, e o que fazer"),
     Command("trust", "Confiança", "7", help="Libera na confiança o plano suspenso, ou diz por que não"),
 )
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from integrator_tui.demo import sessions
 from integrator_tui.demo.load import bare
 from integrator_tui.models.raw import execute, fetch, on_postgresql
 from integrator_tui.rules.plans.states import ON_REQUEST, TRUST, WAITING
@@ -41,6 +42,7 @@ def fill(today: date) -> None:
         equipment = "'P' || i.id, 'ONU ZTE F670L', 'ZTEG' || i.id, i.value, 25000, c.start_date"
         _hang("plan_equipment", "asset_no, description, serial, mac, value_cents, lent_on", equipment, "mac")
         _acts(today)
+    sessions.fill(today)
 
 
 def _hang(table: str, columns: str, values: str, kind: str) -> None:

@@ -45,6 +45,7 @@ SEE_DOMAIN_PASSWORD = "Ver Senha Domínio"  # noqa: S105
 SEE_EMAIL_PASSWORD = "Ver Senha E-Mail"  # noqa: S105
 SEE_FTP_PASSWORD = "Ver Senha do Login de FTP"  # noqa: S105
 SEE_RADIUS_PASSWORD = "Ver Senha Login Radius"  # noqa: S105
+SEE_SESSIONS = "Ver Sessões Radius"
 
 CREATE_INVOICE = "Criar Fatura (Tela do Cliente)"
 DELETE_INVOICES = "Apagar Faturas"

@@ -16,6 +16,7 @@ from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.required import NO_DOCUMENT
 from integrator_tui.rules.dates import age_phrase
 from integrator_tui.rules.money import format_money
+from integrator_tui.rules.plans.online import Online
 from integrator_tui.widgets.lines import Line
 
 
@@ -31,6 +32,7 @@ class Header(Vertical):
         super().__init__()
         self.record = record
         self.more: tuple[str, ...] = ()
+        self.online: Online | None = None
 
     def compose(self) -> ComposeResult:
         """Who; what matters now."""
@@ -45,9 +47,12 @@ class Header(Vertical):
         """The name takes what the rest leaves."""
         self._draw()
 
-    def show(self, record: CustomerRecord, more: Sequence[str] = ()) -> None:
-        """Another customer, or the same as he stands now; `more` are alerts besides those of the record."""
-        self.record, self.more = record, tuple(more)
+    def show(self, record: CustomerRecord, more: Sequence[str] = (), online: Online | None = None) -> None:
+        """Another customer, or the same as he stands now; `more` are alerts besides those of the record.
+
+        `online` is the login of his that the line speaks of.
+        """
+        self.record, self.more, self.online = record, tuple(more), online
         if self.is_attached:  # else the operator went on while the base was slow
             self._draw()
 
@@ -72,10 +77,20 @@ class Header(Vertical):
         alerts += self.more
         if not record.form.active:
             alerts.append("! cliente inativo")
+        if self.online is not None:
+            told = self._connection(self.online, width - len("   ".join((facts[-1], *alerts, "! (6)"))) - 8)
+            (alerts if self.online.wrong else facts).append(told)
         warned = "   ".join(alerts)
         while len(facts) > 1 and len("   ".join(facts)) + len(warned) + 4 > width:
             facts.pop(0)  # a fact may be looked up, an alert must be seen
         return Content.assemble(" ", "   ".join(facts), "   ", (warned, "bold $text-warning"))
+
+    def _connection(self, online: Online, room: int) -> str:
+        """Whether he is connected; since when and why where there is room beside what must be seen."""
+        said = online.said(desk_of(self).session.today())
+        if len(said) > room:
+            said = online.in_short
+        return f"! {said} (6)" if online.wrong else said
 
 
 def _who(record: CustomerRecord, width: int) -> Content:

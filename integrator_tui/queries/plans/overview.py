@@ -1,14 +1,19 @@
-"""What the window of a customer opens with: he himself, and how many plans he has in which state."""
+"""What the window of a customer opens with: he himself, his plans by state, and who of them is connected."""
 
 from __future__ import annotations
 
+from integrator_tui.models.raw import fetch_each
 from integrator_tui.queries.customers.customers import CustomerRecord, customer
-from integrator_tui.queries.plans.plans import Buckets, buckets_of
+from integrator_tui.queries.plans.network.online import statement, told
+from integrator_tui.queries.plans.plans import BUCKETS, Buckets, counted_buckets
 from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.plans.online import Online
 from integrator_tui.session import Session
 
 
 @query(permission=CUSTOMERS)
-def customer_with_plans(session: Session, customer_id: int) -> tuple[CustomerRecord, Buckets]:
-    """Both in one call of the base. Raises `Gone` when there is no such customer."""
-    return customer(session, customer_id), buckets_of(session, customer_id)
+def customer_with_plans(session: Session, customer_id: int) -> tuple[CustomerRecord, Buckets, tuple[Online, ...]]:
+    """All in one call of the base. Raises `Gone` when there is no such customer."""
+    record = customer(session, customer_id)
+    counts, logins = fetch_each((BUCKETS, (customer_id,)), (statement("customer_id"), (customer_id,)))
+    return record, counted_buckets(session.local, counts), told(session, logins)

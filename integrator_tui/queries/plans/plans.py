@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -104,24 +104,25 @@ def _searched(row: PlanRow) -> str:
     return fold(" ".join(map(str, told)))
 
 
-@query(permission=CUSTOMERS)
-def buckets_of(session: Session, customer_id: int) -> Buckets:
-    """The counts of the tab "Planos", in one statement."""
-    rows = fetch(
-        "SELECT item.code, item.details, COUNT(*), MIN(plan.status_since) FROM customer_plan AS plan"
-        " JOIN list_item AS item ON item.id = plan.status_id"
-        " WHERE plan.customer_id = ? AND plan.deleted_at IS NULL GROUP BY item.id, item.code, item.details",
-        (customer_id,),
-    )
+BUCKETS = (
+    "SELECT item.code, item.details, COUNT(*), MIN(plan.status_since) FROM customer_plan AS plan"
+    " JOIN list_item AS item ON item.id = plan.status_id"
+    " WHERE plan.customer_id = ? AND plan.deleted_at IS NULL GROUP BY item.id, item.code, item.details"
+)
+"""The counts of the tab "Planos" of a customer, in one statement."""
+
+
+def counted_buckets(local: Callable[[datetime], datetime], rows: Iterable[tuple[Any, ...]]) -> Buckets:
+    """What `BUCKETS` gave; `local` puts a stored moment into the zone of the operator."""
     counts, in_debt, since = dict[str, int](), 0, list[date]()
     for code, details, number, first in rows:
-        bucket = _bucket_of(details)
+        bucket = bucket_in(details)
         counts[bucket] = counts.get(bucket, 0) + number
         if state_of(code, bucket) == DEBT:
             in_debt += number
             if first is not None:
                 moment = first if isinstance(first, datetime) else datetime.fromisoformat(str(first))
-                since.append(session.local(moment).date())
+                since.append(local(moment).date())
     active, inactive, cancelled = (counts.get(bucket, 0) for bucket in (ACTIVE, INACTIVE_BUCKET, CANCELLED))
     return Buckets(active, inactive, cancelled, in_debt, min(since, default=None))
 
@@ -137,7 +138,7 @@ def wanting_plan(session: Session, customer_id: int) -> int | None:
 
     def how_much(row: tuple[int, str, Any, Any]) -> tuple[int, str, int]:
         key, code, details, since = row
-        bucket = _bucket_of(details)
+        bucket = bucket_in(details)
         if state_of(code, bucket) == DEBT:
             return 0, str(since or ""), key
         return (ACTIVE, INACTIVE_BUCKET, CANCELLED).index(bucket) + 1, "", key
@@ -159,10 +160,11 @@ def not_cancelled(customer_id: int) -> int:
 
 def bucket_of(status: ListItem) -> str:
     """The bucket of a status."""
-    return _bucket_of(status.details)
+    return bucket_in(status.details)
 
 
-def _bucket_of(details: Any) -> str:
+def bucket_in(details: Any) -> str:
+    """The bucket that the details of a status name; active where they name none."""
     bucket = str(details_of(details).get("bucket", ACTIVE))
     return bucket if bucket in (ACTIVE, INACTIVE_BUCKET, CANCELLED) else ACTIVE
 

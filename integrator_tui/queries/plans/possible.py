@@ -13,6 +13,7 @@ from integrator_tui.models.plans import BillingEvent, PlanEquipment, PlanLogin, 
 from integrator_tui.queries.customers.options import of
 from integrator_tui.queries.plans.clock import why_not_suspend
 from integrator_tui.queries.plans.facts import Facts, plan_facts
+from integrator_tui.queries.plans.network.sessions import kept_sessions
 from integrator_tui.queries.plans.suspension import shielded
 from integrator_tui.queries.plans.trust import trust_of
 from integrator_tui.queries.variables import value
@@ -46,17 +47,10 @@ def verdict(session: Session, facts: Facts, action: str, known: Mapping[str, str
         sentence = known[name] if known and name in known else _against(session, facts, name, action)
         if sentence:
             against[name] = sentence
+            break  # the first is the one that is said
     found = TABLE.check(facts.state, action, TABLE.conditions.keys() - against.keys())
     own = next((against[name] for name in row.conditions if name in against), "") if row else ""
     return Verdict(found.to, own) if own else found
-
-
-def kept_sessions(plan_id: int) -> bool:
-    """Whether the plan has connections within the year for which the law keeps them (facts 4.5).
-
-    No accounting of RADIUS is read yet, so none is known; `plan_holding` keeps who held which login and address.
-    """
-    return False
 
 
 def billed(facts: Facts) -> bool:
@@ -114,7 +108,7 @@ def _holds(session: Session, facts: Facts, name: str, action: str) -> bool:
         case "never_billed":
             return not billed(facts)
         case "no_kept_sessions":
-            return not kept_sessions(facts.id)
+            return not kept_sessions(facts.id, session.now())
         case "next_status":
             return bool(facts.next)
     return True

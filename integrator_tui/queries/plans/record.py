@@ -13,10 +13,13 @@ from integrator_tui.models.odd import details_of
 from integrator_tui.models.plans import CustomerPlan, PlanContract
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
+from integrator_tui.queries.plans.network.online import statement
+from integrator_tui.queries.plans.network.online import told as online_by
 from integrator_tui.queries.plans.plans import ACTIVE, LISTED, PLAN_STATUSES, bucket_of, name_in, names_of
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.customers.addresses import format_cep
 from integrator_tui.rules.dates import term_of_months
+from integrator_tui.rules.plans.online import Online
 from integrator_tui.rules.plans.states import state_of
 from integrator_tui.session import Session
 
@@ -91,6 +94,8 @@ class PlanRecord:
     reference: str
     notes: str
     login: str
+    online: Online | None
+    """Whether the first login is connected; None without one."""
     contract: Contract | None
     counts: Mapping[str, int]
     """Area -> how many hang on the plan; of equipment what is lent, of tasks what is to be done."""
@@ -123,8 +128,7 @@ def plan_record(session: Session, customer_id: int, plan_id: int) -> PlanRecord:
         " FROM billing_event WHERE plan_id = ? AND status = 'pendente'",
         (plan_id,),
     )
-    first = "SELECT login FROM plan_login WHERE plan_id = ? AND deleted_at IS NULL ORDER BY id LIMIT 1"
-    logins = fetch(first, (plan_id,))
+    logins = online_by(session, fetch(statement("id"), (plan_id,)))
     return PlanRecord(
         id=row.id,
         customer_id=row.customer_id,
@@ -163,7 +167,8 @@ def plan_record(session: Session, customer_id: int, plan_id: int) -> PlanRecord:
         up_kbps=row.up_kbps or _number(catalog.get("up_kbps")),
         reference=row.reference,
         notes=row.notes,
-        login=logins[0][0] if logins else "",
+        login=logins[0].login if logins else "",
+        online=logins[0] if logins else None,
         contract=_contract(session, plan_id),
         counts=_counts(plan_id),
         events=events[0][0],

@@ -6,6 +6,7 @@ addresses and times of use: what is told to him must not depend on who shows it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +24,7 @@ CURES = {
     TRUST_RELEASE: "Confiança",
     RECONNECT: "Reconectar agora",
     RELEASE_MAC: "Soltar o MAC",
-    END_SESSION: "Encerrar a sessão",
+    END_SESSION: "Terminar a sessão",
     NEW_PASSWORD: "Nova senha",
 }
 """What F9 does about the first wrong line, as it is called there."""
@@ -31,6 +32,7 @@ BLOCKED = (DEBT, ON_REQUEST, CANCELLED)
 """States in which RADIUS refuses."""
 
 BY_BLOCK, BY_LOGIN, BY_MAC, BY_PASSWORD, BY_UNKNOWN = "block", "login", "mac", "password", "unknown"
+BY_OTHER = "other"
 """What a refusal was for."""
 RIGHT, CASE, BLANKS, OTHER = "right", "case", "blanks", "other"
 """What a password that the customer said is, beside the one that is stored."""
@@ -47,6 +49,8 @@ class Refusal:
     why: str = ""
     blocked: bool = False
     """Whether the plan was blocked already when it was refused."""
+    outdated: bool = False
+    """Whether the login was changed since: what was wrong then may be right now."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class Holder:
     customer_id: int
 
     def __str__(self) -> str:
-        return f"{self.login} (plano {self.plan_id}, cliente {self.customer_id})"
+        where = f"plano {self.plan_id}, cliente {self.customer_id}" if self.plan_id else "não cadastrado"
+        return f"{self.login} ({where})"
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,11 @@ def first_wrong(lines: tuple[Said, ...]) -> int | None:
     return next((number for number, said in enumerate(lines) if said.wrong), None)
 
 
+def told_reason(text: str) -> str:
+    """What RADIUS says of a refusal, as far as it is sure: the modules for passwords say so in these words."""
+    return BY_PASSWORD if re.search(r"does not match|is incorrect|password.*incorrect", text, re.IGNORECASE) else ""
+
+
 def compared(stored: str, typed: str) -> str:
     """What a password that somebody said is, beside the stored one; the ways in which one is misheard have a name."""
     if typed == stored:
@@ -215,6 +225,8 @@ def cause_of_refusal(known: Known) -> str:
     assert refusal is not None
     if refusal.blocked and known.state in BLOCKED:
         return BY_BLOCK
+    if refusal.outdated:
+        return BY_OTHER
     if not known.active or refusal.why == BY_LOGIN:
         return BY_LOGIN
     if known.mac and refusal.mac and refusal.mac != known.mac:
@@ -244,11 +256,9 @@ def _refusal(known: Known, see: bool) -> Iterator[Said]:
         case c if c == BY_BLOCK and known.state in BLOCKED:
             yield Said(OK, f"Recusado{at} pelo bloqueio do plano, e não por outro motivo")
         case c if c == BY_BLOCK:
-            yield Said(
-                WAITS,
-                f"Recusado{at}, quando o plano ainda estava bloqueado",
-                "Peça para religar o roteador",
-            )
+            yield Said(WAITS, f"Recusado{at}, quando o plano ainda estava bloqueado: peça para religar o roteador")
+        case c if c == BY_OTHER:
+            yield Said(WAITS, f"Recusado{at}, antes de o login mudar: peça para religar o roteador")
         case c if c == BY_LOGIN:
             yield Said(WRONG, f"Recusado{at}: o login está desativado ou não é aceito")
         case c if c == BY_MAC:
@@ -334,7 +344,7 @@ def _address(known: Known, see: bool) -> Iterator[Said]:
         more = f" e mais {len(known.sharing) - 2}" if len(known.sharing) > 2 else ""
         if known.opened:
             sentence = f"{called} está em uso duas vezes: também por {others}{more}"
-            yield Said(WRONG, sentence, "Encerre a sessão deste login: ao voltar ele recebe outro", END_SESSION)
+            yield Said(WRONG, sentence, "Termine a sessão deste login: ao voltar ele recebe outro", END_SESSION)
         else:
             yield Said(WRONG, f"{called} deste plano está em uso por {others}{more}", "Avise a rede")
     elif address:
@@ -366,11 +376,11 @@ def _open(known: Known, see: bool) -> Iterator[Said]:
         yield Said(
             WRONG,
             f"A sessão está aberta, mas sem notícia{when}: ninguém sabe se o cliente está conectado",
-            "Encerre a sessão, e peça para religar o roteador",
+            "Termine a sessão, e peça para religar o roteador",
             END_SESSION,
         )
     if live and known.state in BLOCKED:
-        yield Said(WRONG, "O plano está bloqueado, e a sessão continua aberta", "Encerre a sessão", END_SESSION)
+        yield Said(WRONG, "O plano está bloqueado, e a sessão continua aberta", "Termine a sessão", END_SESSION)
     elif live:
         begun = live[0].started
         for_ = f" há {how_long(known.now - begun)}" if see and begun else ""

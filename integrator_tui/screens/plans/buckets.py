@@ -120,7 +120,7 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
         if self.is_attached and self.rows.current is row:  # else the operator went on
             self.plan_read, self.verdicts = plan, verdicts
             self.query_one("#about", Line).set(f"-- {row.id} {row.name} --")
-            self.about.show(below(plan))
+            self.about.show(below(plan, self.desk.session.today()))
 
     # Commands
 

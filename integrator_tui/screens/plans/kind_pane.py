@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -15,6 +15,7 @@ from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.plans.record import PlanRecord
 from integrator_tui.screens.listing import PAGE
 from integrator_tui.screens.panes.kind_pane import KindPane
+from integrator_tui.screens.panes.list_pane import ListPane
 from integrator_tui.screens.panes.pane import Pane
 from integrator_tui.services.plans.plan_kind import PlanKind
 from integrator_tui.services.rows import Opened, Row
@@ -94,9 +95,9 @@ class PlanKindPane(KindPane[Row[Any]]):
 
 
 class TwoLists(Pane):
-    """Two kinds of records, one under the other; Tab goes from one to the other."""
+    """Two lists, one under the other; Tab goes from one to the other."""
 
-    LISTS: ClassVar[tuple[tuple[str, type[PlanKindPane]], ...]]
+    LISTS: ClassVar[tuple[tuple[str, Callable[[CustomerRecord, PlanRecord], ListPane[Any]]], ...]]
     """Title and list of each."""
     DEFAULT_CSS = "TwoLists .title { text-style: bold; }"
 
@@ -123,7 +124,9 @@ class TwoLists(Pane):
     async def resume(self, what: str, draft: Draft) -> None:
         """In the list of its kind."""
         kind = what.partition(":")[0]
-        await next(pane for pane in self.lists if kind == pane.KIND.plural).resume(what, draft)
+        await next(pane for pane in self.lists if isinstance(pane, PlanKindPane) and kind == pane.KIND.plural).resume(
+            what, draft
+        )
 
     def take_focus(self) -> None:
         """To the list that had it, else to the first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from integrator_tui.commands.plans import ACTS
 from integrator_tui.desk.commands import key_name
@@ -52,6 +53,12 @@ def status(plan: PlanRecord) -> str:
     )
 
 
+def connection(plan: PlanRecord, now: datetime) -> str:
+    """Whether the login is connected, with the key that says why not."""
+    said = plan.online.said(now) if plan.online else ""
+    return f"! {said} (6)" if said and plan.online and plan.online.wrong else said
+
+
 def contract(plan: PlanRecord) -> str:
     """Number and minimum term."""
     found = plan.contract
@@ -79,11 +86,15 @@ def events(plan: PlanRecord) -> str:
     return f"{counted(plan.events, 'evento')}, {format_money(plan.events_cents)}"
 
 
-def below(plan: PlanRecord) -> Told:
-    """The half under the list."""
+def below(plan: PlanRecord, now: datetime) -> Told:
+    """The half under the list, as it stands `now`."""
+    connected = connection(plan, now)
     told: list[Title | tuple[Fact, ...]] = [
         (Fact("Endereço", ", ".join(plan.address)),),
-        (Fact("Login", plan.login), Fact("Velocidade", speed(plan))),
+        (
+            Fact("Login", "   ".join(filter(None, (plan.login, connected))), matters=connected.startswith("!")),
+            Fact("Velocidade", speed(plan)),
+        ),
         (Fact("Ponto", plan.access_point), Fact("Unidade", plan.unit)),
         (
             Fact("Cobrança", f"{plan.billing_form or 'sem forma'}, dia {plan.due_day}"),

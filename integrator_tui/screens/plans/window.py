@@ -30,7 +30,7 @@ from integrator_tui.screens.frame import Frame
 from integrator_tui.screens.panes.pane import NotYet, Pane, Window
 from integrator_tui.screens.plans.act import act
 from integrator_tui.screens.plans.commanded import PlanCommanded
-from integrator_tui.screens.plans.telling import status
+from integrator_tui.screens.plans.telling import connection, status
 from integrator_tui.widgets.lines import BottomLine, Line
 
 
@@ -117,7 +117,8 @@ class PlanScreen(PlanCommanded, Frame):
         called = shown(f"{plan.id} {plan.name}").truncate(room, ellipsis=True)
         told = shown(state).stylize("" if plan.state == ENABLED else "bold $text-warning")
         self.query_one("#plan", Line).set(Content.assemble(" ", called, "  ", told, f"  {price}"))
-        parts = [f"login {plan.login}" if plan.login else "sem login", ", ".join(plan.address[:1]), plan.access_point]
+        login = f"login {plan.login}" if plan.login else "sem login"
+        parts = [login, connection(plan, self.desk.session.today()), ", ".join(plan.address[:1]), plan.access_point]
         self.query_one("#more", Line).set(f" {'   '.join(part for part in parts if part)}")
 
     # Areas, acts, and the way out
@@ -193,6 +194,13 @@ class PlanScreen(PlanCommanded, Frame):
         if self.stale_below:
             self.stale_below = False
             await below.changed()
+
+    async def do_connection(self) -> None:
+        """6: the assistant about this plan, and the login under the cursor."""
+        from integrator_tui.screens.plans.network.assistant import connection_target, open_assistant
+
+        if await open_assistant(self.desk, self.customer_id, self.plan_id, connection_target(self.pane)[1]):
+            await self.acted()
 
     async def do_trust(self) -> None:
         """7: this plan, else the one of the customer that wants it."""

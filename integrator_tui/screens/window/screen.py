@@ -18,6 +18,7 @@ from integrator_tui.errors import DeskError, Refused
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.plans.overview import customer_with_plans
 from integrator_tui.queries.plans.plans import Buckets, wanting_plan
+from integrator_tui.rules.plans.online import Online, neediest
 from integrator_tui.screens.frame import Frame
 from integrator_tui.screens.header import Header
 from integrator_tui.screens.panes.pane import NotYet, Pane
@@ -48,6 +49,7 @@ class CustomerScreen(Frame):
         super().__init__()
         self.searched = ""
         self.buckets = Buckets()
+        self.online: tuple[Online, ...] = ()
         self.tab = 1
         self.chosen: dict[int, str] = {}
         """Tab -> the option of its column that was open last."""
@@ -64,10 +66,11 @@ class CustomerScreen(Frame):
         """Plans by bucket."""
         return {option.id: self.buckets.of(bucket) for option, bucket in zip(BUCKETS, BUCKET_NAMES, strict=True)}
 
-    async def begin(self, record: CustomerRecord, buckets: Buckets, searched: str) -> None:
+    async def begin(self, record: CustomerRecord, buckets: Buckets, online: tuple[Online, ...], searched: str) -> None:
         """Show a customer who was read, with nothing of the one before. Tab 3 opens on the plan that needs somebody."""
         self.take_panes_away()
-        self.customer_id, self.record, self.searched, self.buckets = record.id, record, searched, buckets
+        self.customer_id, self.record, self.searched = record.id, record, searched
+        self.buckets, self.online = buckets, online
         self.tab, self.chosen = 1, {tab: options[0].id for tab, options in COLUMNS.items()}
         self.chosen[3] = BUCKETS[BUCKET_NAMES.index(buckets.wanting)].id
         self.query_one(BottomLine).say("")
@@ -84,9 +87,9 @@ class CustomerScreen(Frame):
 
     async def read(self) -> CustomerRecord:
         """With the plans that the header and the column of tab 3 count."""
-        record, buckets = await self.desk.in_db(customer_with_plans, self.customer_id)
+        record, buckets, online = await self.desk.in_db(customer_with_plans, self.customer_id)
         if record.id == self.customer_id:  # else the operator went on while the base was slow
-            self.buckets = buckets
+            self.buckets, self.online = buckets, online
         return record
 
     def show_header(self) -> None:
@@ -94,7 +97,8 @@ class CustomerScreen(Frame):
         assert self.record is not None
         debt = self.buckets
         since = f" {debt.in_debt_since:%d/%m}" if debt.in_debt_since else ""
-        self.query_one(Header).show(self.record, (f"! suspenso{since} (7)",) if debt.in_debt else ())
+        more = (f"! suspenso{since} (7)",) if debt.in_debt else ()
+        self.query_one(Header).show(self.record, more, neediest(self.online))
 
     # Tabs and options
 
@@ -162,6 +166,13 @@ class CustomerScreen(Frame):
         if plan_id is None:
             raise Refused("Este cliente não tem plano.")
         if await act(self.desk, "trust", self.customer_id, plan_id):
+            await self.changed()
+
+    async def do_connection(self) -> None:
+        """6: the assistant about the plan under the cursor, else about the login that needs it most."""
+        from integrator_tui.screens.plans.network.assistant import connection_target, open_assistant
+
+        if await open_assistant(self.desk, self.customer_id, *connection_target(self.pane)):
             await self.changed()
 
     async def do_add_favorite(self) -> None:

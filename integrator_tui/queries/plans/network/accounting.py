@@ -101,16 +101,17 @@ def _address(value: Any) -> str:
     return text.removesuffix("/32").removesuffix("/128")
 
 
-def holdings(customer_id: int, plan_id: int) -> tuple[Holding, ...]:
-    """The logins that a plan of the customer holds or held."""
+def holdings(customer_id: int | None, plan_id: int) -> tuple[Holding, ...]:
+    """The logins that a plan holds or held, of the time of one customer, or of all with None."""
     rows = fetch(
-        "SELECT value, since, until FROM plan_holding WHERE plan_id = ? AND customer_id = ? AND kind = 'login'"
+        "SELECT value, since, until, customer_id FROM plan_holding WHERE plan_id = ? AND kind = 'login'"
         " ORDER BY since DESC, id DESC",
-        (plan_id, customer_id),
+        (plan_id,),
     )
     return tuple(
         Holding(names_of(value, plan_id), _naive(since), _naive(until) if until else None)
-        for value, since, until in rows
+        for value, since, until, whose in rows
+        if customer_id in (None, whose)
     )
 
 

@@ -32,7 +32,7 @@ def read_sessions(
 
     Whoever calls this has written down that somebody looks.
     """
-    wanted, found = fold(text).split(), list[Connection]()
+    wanted, found = [fold(word) for word in text.split()], list[Connection]()
     mine = holdings(customer_id, plan_id)
     size = AT_ONCE if wanted else limit
     while True:
@@ -79,9 +79,12 @@ def _told(one: Connection) -> Iterator[str]:
     yield from (format_datetime(moment) for moment in (one.started, one.ended) if moment)
 
 
-def kept_sessions(customer_id: int, plan_id: int, now: datetime) -> bool:
-    """Whether the plan has connections within the year for which the law keeps them (facts 4.5); `now` in UTC."""
-    for held in holdings(customer_id, plan_id):
+def kept_sessions(plan_id: int, now: datetime) -> bool:
+    """Whether the plan, whosesoever it was, has connections within the year for which the law keeps them (facts 4.5).
+
+    `now` is in UTC.
+    """
+    for held in holdings(None, plan_id):
         condition, values = among_names(held.names)
         until = held.until or now
         asked = [*values, stamp(held.since), stamp(until), stamp(now - KEPT)]

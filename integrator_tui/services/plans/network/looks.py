@@ -1,0 +1,100 @@
+"""Looking at sessions: each look is written down before anything is shown (facts 4.5: who, when, from where, whose).
+
+Nothing reads `radacct` about one person without passing here, but the words of a header, which the opening of the
+customer stands for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from integrator_tui.models.base import database
+from integrator_tui.models.network import SessionLook
+from integrator_tui.queries.plans.facts import plan_facts
+from integrator_tui.queries.plans.network.diagnosis import known_of, login_of
+from integrator_tui.queries.plans.network.sessions import read_sessions
+from integrator_tui.queries.plans.possible import verdict
+from integrator_tui.queries.plans.record import stored_plan
+from integrator_tui.registry import CUSTOMERS, task
+from integrator_tui.rules import permissions
+from integrator_tui.rules.plans.diagnosis import PENDING, RECONNECT, Said, diagnose
+from integrator_tui.rules.plans.sessions import SILENT, Connection
+from integrator_tui.session import Session
+
+SESSIONS, ASSISTANT = "sessões", "assistente"
+"""What was looked at."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What the assistant says about a login, as far as the operator may see it."""
+
+    plan_id: int
+    plan: str
+    login_id: int | None
+    login: str
+    mac: str
+    """Bound to the login, as it was read."""
+    session_key: int | None
+    """The session that ends where a line says so: the one nobody hears of, else the newest."""
+    under_way: bool
+    """Whether the concentrator has not answered an order yet."""
+    lines: tuple[Said, ...]
+    noted: tuple[Said, ...]
+    """The same for the notes, which everybody reads: without addresses and times of use."""
+
+
+@task(permission=CUSTOMERS)
+def ask_assistant(
+    session: Session, customer_id: int, plan_id: int, login_id: int | None = None, typed: str | None = None
+) -> Diagnosis:
+    """Why a login of a plan does or does not connect; `typed` is the password that the customer says. Raises `Gone`.
+
+    The password is compared and goes nowhere. That somebody asked is written down, whatever he may see.
+    """
+    with database.atomic():
+        facts = plan_facts(session, customer_id, plan_id)
+        _write_down(session, customer_id, plan_id, ASSISTANT)
+        can = {RECONNECT: verdict(session, facts, RECONNECT).reason}
+        known = known_of(session, facts, login_id, typed, can)
+        row = login_of(plan_id, login_id)
+    silent = [one for one in known.opened if one.state(known.now) == SILENT]
+    opened = [*silent, *known.opened]
+    return Diagnosis(
+        plan_id=plan_id,
+        plan=known.plan,
+        login_id=row.id if row is not None else None,
+        login=known.login,
+        mac=known.mac,
+        session_key=opened[0].key if opened else None,
+        under_way=known.order is not None and known.order.state == PENDING,
+        lines=diagnose(known, see=session.may(permissions.SEE_SESSIONS)),
+        noted=diagnose(replace(known, order=None), see=False),
+    )
+
+
+@task(permission=permissions.SEE_SESSIONS)
+def look_at_sessions(
+    session: Session, customer_id: int, plan_id: int, text: str = "", after: int | None = None, limit: int = 200
+) -> tuple[Connection, ...]:
+    """At most `limit` sessions of a plan with all the words of `text`, the newest first, behind the one `after`.
+
+    Raises `Gone`.
+    """
+    with database.atomic():
+        stored_plan(customer_id, plan_id)
+        _write_down(session, customer_id, plan_id, SESSIONS, text)
+        return read_sessions(session.zone, customer_id, plan_id, text, after, limit)
+
+
+def _write_down(session: Session, customer_id: int, plan_id: int, what: str, reason: str = "") -> None:
+    SessionLook.insert(
+        at=session.now(),
+        operator_id=session.operator_id,
+        login=session.login,
+        address=session.address,
+        customer_id=customer_id,
+        plan_id=plan_id,
+        looked_at=what,
+        reason="".join(one for one in reason if one.isprintable())[:200],
+    ).execute()
