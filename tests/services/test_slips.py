@@ -15,12 +15,14 @@ from integrator_tui.models.messages import Outbox
 from integrator_tui.queries.finance.slips import slips_of
 from integrator_tui.queries.plans.clock import DebtClock, debt_clock, legal_terms
 from integrator_tui.queries.plans.possible import possible
+from integrator_tui.queries.plans.previews import act_preview
 from integrator_tui.rules.finance.states import ISSUED, REFUSED, REGISTERED, SENT, SETTLED, WRITTEN_OFF
 from integrator_tui.rules.messages.states import ACCEPTED, RETURNED
 from integrator_tui.rules.variables import DAYS_TO_PRINT, PROVIDER_SIZE, TRUST_STOPS_CLOCK
 from integrator_tui.services.finance import invoices, notices, payments, slips
 from integrator_tui.services.lists.list_items import create_list_item
 from integrator_tui.services.messages.outbox import Message, enqueue
+from integrator_tui.services.plans.acts.cancel import cancel_plan
 from integrator_tui.services.plans.acts.trust import release_on_trust
 from integrator_tui.services.plans.suspension_run import run_suspension
 from integrator_tui.services.service import Work, service
@@ -295,3 +297,27 @@ def test_a_trust_release_is_no_new_suspension_and_stops_the_term_of_ending_by_va
     isp.set(TRUST_STOPS_CLOCK, 0)
     assert isp.clock(invoice, back).clock.earliest_ending == date(2027, 1, 28)
     assert isp.clock(invoice, back).suspended_on == date(2026, 11, 28)
+
+
+def test_what_was_paid_for_a_plan_given_back_in_seven_days_is_returned_and_what_is_open_named(
+    database_url: str,
+) -> None:
+    isp = Charging(database_url)
+    since: Any = {"sale": "telefone", "start_date": date(2026, 11, 28), "sold_on": date(2026, 11, 28)}
+    isp.plan_id = isp.plan(**since)
+    paid, half, unpaid = isp.bill("10/12/2026"), isp.bill("10/12/2026", "50,00"), isp.bill("10/12/2026", "20,00")
+    for invoice, received, due in ((paid, "109,90", 9990), (half, "30,00", 5000)):
+        texts = {"cents": received, "over": "Fica como crédito", "method": "Dinheiro", "paid_on": "hoje"}
+        isp.do(payments.receive, isp.maria, {str(invoice): due}, texts)
+    number = {row.id: row.number for row in isp.db.run(lambda: list(Invoice.select()))}
+    said = isp.do(act_preview, isp.maria, isp.plan_id, "cancel", {"cancelled_on": "hoje"})
+    told = f"devolve o que foi pago: faturas {number[paid]}, {number[half]}"
+    assert [(one.text, one.cents) for one in said[:4]] == [
+        ("desistência em 7 dias (até 05/12/2026): nada a pagar", None),
+        (f"! a fatura {number[half]} está em aberto: cancele-a em Financeiro, Faturas (k)", None),
+        (f"! a fatura {number[unpaid]} está em aberto: cancele-a em Financeiro, Faturas (k)", None),
+        (told, -12990),
+    ], "what was paid too much is a credit already"
+    version = isp.row(isp.plan_id).version
+    isp.do(cancel_plan, isp.maria, isp.plan_id, version, {"reason_id": "Preço", "cancelled_on": "hoje"})
+    assert isp.events(isp.plan_id) == [("desconto", told, 12990, "pendente")]

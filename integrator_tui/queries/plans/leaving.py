@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from integrator_tui.models.customers import Customer
+from integrator_tui.models.finance import Invoice, LedgerEntry
 from integrator_tui.models.plans import PlanContract
-from integrator_tui.queries.plans.dues import CHARGE, Event, leaving
+from integrator_tui.queries.plans.dues import CHARGE, CREDIT, Event, leaving
 from integrator_tui.queries.plans.facts import Facts
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import variables
 from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.finance.ledger import OVER, PAYMENT
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.plans.fidelity import fidelity_fine, last_day_to_withdraw, months_used
 from integrator_tui.rules.plans.period import closing
@@ -38,6 +40,8 @@ class Leaving:
     events: tuple[Event, ...]
     """Without the fine."""
     due_on: date
+    still_open: tuple[int, ...] = ()
+    """Numbers of invoices of a plan that is given back which nobody paid: they are to be cancelled."""
 
 
 @query(permission=CUSTOMERS)
@@ -54,9 +58,30 @@ def leaving_on(session: Session, facts: Facts, day: date) -> Leaving:
         fine_cents=0 if withdrawal else cents,
         fine_how=how,
         contract=number,
-        events=() if withdrawal else leaving(facts, day),
+        events=_given_back(facts) if withdrawal else leaving(facts, day),
         due_on=closing(day, facts.due_day),
+        still_open=tuple(row.number for row in _invoices(facts) if row.open_cents > 0) if withdrawal else (),
     )
+
+
+def _given_back(facts: Facts) -> tuple[Event, ...]:
+    """What was paid for a plan that is given back within the days to change one's mind (CDC art. 49)."""
+    numbers = {row.id: row.number for row in _invoices(facts)}
+    its = LedgerEntry.invoice_id.in_(list(numbers)) & (LedgerEntry.kind << (PAYMENT, OVER))
+    paid = dict.fromkeys(numbers, 0)
+    for entry in LedgerEntry.select().where(its) if numbers else ():
+        paid[entry.invoice_id] -= entry.cents
+    told = [numbers[key] for key, cents in paid.items() if cents > 0]
+    cents = sum(cents for cents in paid.values() if cents > 0)
+    if not cents:
+        return ()
+    said = ("fatura " if len(told) == 1 else "faturas ") + ", ".join(map(str, told))
+    return (Event(CREDIT, "desistencia", f"devolve o que foi pago: {said}", cents, how="tudo o que o plano pagou"),)
+
+
+def _invoices(facts: Facts) -> list[Invoice]:
+    its = (Invoice.plan_id == facts.id) & (Invoice.customer_id == facts.customer_id) & Invoice.cancelled_on.is_null()
+    return list(Invoice.select().where(its).order_by(Invoice.id))
 
 
 @query(permission=CUSTOMERS)

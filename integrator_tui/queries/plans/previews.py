@@ -186,6 +186,8 @@ def _cancel(session: Session, facts: Facts, form: forms.CancelForm) -> list[Said
     said: list[Said] = []
     if found.withdrawal and found.withdraw_until:
         said.append(Said(f"desistência em 7 dias (até {format_date(found.withdraw_until)}): nada a pagar"))
+    for number in found.still_open:
+        said.append(Said(f"! a fatura {number} está em aberto: cancele-a em Financeiro, Faturas (k)"))
     events = (*found.events, *fine_event(found, fine))
     said += _figures(events)
     said += _total(events, f"do protocolo, vence em {format_date(found.due_on)}")
