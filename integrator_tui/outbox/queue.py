@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from integrator_tui.models.raw import execute, fetch, on_postgresql
 from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Report, Temporary, Unknown
 from integrator_tui.queries.messages.outbox_alerts import AHEAD
 from integrator_tui.queries.messages.refusals import authorisation, refusals
+from integrator_tui.rules.finance.debt_texts import quiet
 from integrator_tui.rules.messages.said import said
 from integrator_tui.rules.messages.states import (
     ACCEPTED,
@@ -35,6 +36,7 @@ from integrator_tui.rules.messages.states import (
     VERIFY,
     Attachment,
 )
+from integrator_tui.rules.variables import QUIET_FROM, QUIET_UNTIL, read
 
 LEASE = timedelta(seconds=120)
 """Longer than any driver may take for one message."""
@@ -116,6 +118,13 @@ def _claim(wanted: Wanted, now: datetime) -> Claimed | Nothing:
     except (ValueError, TypeError, AttributeError) as error:
         _move(row["id"], row["fence"], FAILED, now, owner, f"a mensagem está ilegível na base ({type(error).__name__})")
         return Nothing(now, "ilegível", again=True)
+    if until := _quiet(row["id"], now):
+        sql = f"UPDATE outbox SET state = '{QUEUED}', state_at = ?, lease_until = NULL, lease_owner = '',"
+        execute(f"{sql} attempts = attempts - 1, next_attempt_at = ? WHERE id = ?", (now, until, row["id"]))
+        return Nothing(until, "horário de silêncio", again=True)
+    if sentence := _settled(row["id"]):
+        _move(row["id"], row["fence"], CANCELLED, now, owner, sentence)
+        return Nothing(now, "débito quitado", again=True)
     sentence, allowed, left_out = _allowed(message, row)
     if sentence:
         _move(row["id"], row["fence"], CANCELLED, now, owner, sentence)
@@ -139,6 +148,36 @@ def _allowed(message: Outgoing, row: dict[str, Any]) -> tuple[str, Outgoing, lis
     )
     notes = [f"não vai para {address}: {why}" for address, why in against.items()]
     return ("" if left.recipients else next(iter(against.values()))), left, notes
+
+
+def _settled(key: int) -> str:
+    """Why a reminder or notice of debts does not leave any more: nothing of what it tells is owed (traps C4)."""
+    rows = fetch(
+        "SELECT i.number, i.open_cents, i.settled_on, i.cancelled_on FROM debt_notice AS n"
+        " JOIN invoice AS i ON i.id = n.invoice_id WHERE n.outbox_id = ? ORDER BY i.number",
+        (key,),
+    )
+    if not rows or any(cents > 0 for _, cents, _, _ in rows):
+        return ""
+    number, _, settled, cancelled = rows[0]
+    what = f"cancelada em {cancelled}" if cancelled else f"paga em {settled}"
+    return f"não enviada: a fatura {number} foi {what}"
+
+
+def _quiet(key: int, now: datetime) -> datetime | None:
+    """When a reminder or notice of a debt may leave, if this is an hour in which none does."""
+    if not fetch("SELECT 1 FROM debt_notice WHERE outbox_id = ? LIMIT 1", (key,)):
+        return None
+    stored = dict(
+        fetch("SELECT code, value FROM system_variable WHERE code IN (?, ?)", (QUIET_FROM.code, QUIET_UNTIL.code))
+    )
+    since, until = (read(one, stored.get(one.code)) for one in (QUIET_FROM, QUIET_UNTIL))
+    local = now.replace(tzinfo=UTC).astimezone()
+    if not quiet(local.hour, since, until):
+        return None
+    hours = (until - local.hour - 1) % 24 + 1
+    ends = now + timedelta(hours=hours, minutes=-local.minute, seconds=-local.second)
+    return min(ends, now + LONGEST_PAUSE)
 
 
 def _held(channel: str, now: datetime, interval: timedelta) -> Nothing | None:

@@ -289,6 +289,47 @@ BANK_TOLERANCE = Number(
     "Centavos a menos, ou a mais, que um banco pode receber sem que a linha fique a decidir.",
     highest=500,
 )
+RETURN_DAYS = Number(
+    "suspensao_dias_retorno",
+    "Suspensão: Dias Úteis sem Retorno do Banco",
+    PARAMETERS,
+    2,
+    "Ninguém é suspenso enquanto o retorno mais novo do banco da dívida tem mais dias úteis que isto; 0: não se olha.",
+    highest=30,
+)
+REMIND_DAYS = Number(
+    "lembrete_dias",
+    "Lembrete: Dias antes do Vencimento",
+    PARAMETERS,
+    5,
+    "Quantos dias antes do vencimento sai o lembrete da fatura (Outras Opções, 10).",
+    highest=60,
+)
+NOTICE_DAYS = Number(
+    "aviso_dias",
+    "Aviso: Dias depois do Vencimento",
+    PARAMETERS,
+    1,
+    "Quantos dias depois do vencimento sai o aviso de inadimplência (Outras Opções, 11).",
+    lowest=1,
+    highest=365,
+)
+QUIET_FROM = Number(
+    "silencio_inicio",
+    "Silêncio: a partir da Hora",
+    PARAMETERS,
+    20,
+    "Lembretes e avisos de débito não saem a partir desta hora.",
+    highest=23,
+)
+QUIET_UNTIL = Number(
+    "silencio_fim",
+    "Silêncio: até a Hora",
+    PARAMETERS,
+    8,
+    "Lembretes e avisos de débito saem a partir desta hora.",
+    highest=23,
+)
 BOOK_MONTHS = Number(
     "carne_meses",
     "Carnê: Meses de uma Vez",

@@ -19,6 +19,7 @@ from integrator_tui.shell import say
 from integrator_tui.shell.codes import pix, slip
 from integrator_tui.shell.money import bank as bank_file
 from integrator_tui.shell.money import billing as bill_month
+from integrator_tui.shell.money import remind as remind_all
 from integrator_tui.shell.network import network
 from integrator_tui.shell.opened import opened, url_of
 from integrator_tui.shell.outbox import outbox
@@ -269,7 +270,9 @@ def suspend(arguments: argparse.Namespace) -> int:
     """The run of suspensions."""
     import json
 
+    from integrator_tui.holder import alive, holder
     from integrator_tui.process.progress import Progress
+    from integrator_tui.services.finance.runs.suspension import run_suspensions
     from integrator_tui.services.finance.standing import refresh_standings
     from integrator_tui.services.plans.suspension_run import run_suspension
 
@@ -279,7 +282,10 @@ def suspend(arguments: argparse.Namespace) -> int:
             if not arguments.dry_run:
                 refresh_standings(session, db.run)
             day = arguments.day or session.today().date()
-            found = run_suspension(session, db.run, day, arguments.dry_run, progress)
+            if arguments.dry_run or day != session.today().date():
+                found = run_suspension(session, db.run, day, arguments.dry_run, progress)
+            else:
+                found = run_suspensions(session, db.run, day, progress, holder(), alive)
     finally:
         db.close()
     if arguments.json:
@@ -289,10 +295,10 @@ def suspend(arguments: argparse.Namespace) -> int:
     say.out(f"Confianças terminadas sem pagamento, plano suspenso{would}: {len(found.suspended)}.")
     say.out(f"Planos habilitados, pagos ou no fim da Suspensão Temporária{would}: {len(found.enabled)}.")
     say.out(f"Protegidos, ou de clientes fora da suspensão: {found.passed_over}.")
-    say.out(
-        "Por dívida nova não se suspende ninguém: o prazo do aviso legal ainda não é contado. "
-        f"Planos de clientes em débito: {len(found.waiting)}."
-    )
+    say.out(f"Planos suspensos por débito avisado{would}: {len(found.cut)}.")
+    say.out(f"Planos de clientes em débito que ainda não se suspendem: {len(found.waiting)}.")
+    for customer, plan, reason in found.why[:40]:
+        say.out(f"  poupado  cliente {customer}, plano {plan}: {reason}")
     return 0
 
 
@@ -352,6 +358,11 @@ def bank(arguments: argparse.Namespace) -> int:
     return bank_file(arguments, opened)
 
 
+def remind(arguments: argparse.Namespace) -> int:
+    """Reminders and notices."""
+    return remind_all(arguments, opened)
+
+
 COMMANDS = {
     "demo": demo,
     "import": bring,
@@ -370,6 +381,7 @@ COMMANDS = {
     "billing": billing,
     "contests": contests,
     "bank": bank,
+    "remind": remind,
     "outbox": send_out,
     "network": tell_routers,
     "slip": slip,

@@ -48,6 +48,40 @@ def add_bank(verbs: Any, verb: Callable[..., Parser]) -> None:
     no.add_argument("--agreement", default="", metavar="CONVÊNIO", help="nome, banco ou número do convênio")
 
 
+def add_remind(verbs: Any, verb: Callable[..., Parser]) -> None:
+    """`remind`."""
+    all_of_it = verb(verbs, "remind", "lembretes antes do vencimento e avisos de inadimplência, por e-mail e SMS")
+    all_of_it.add_argument("--dry-run", action="store_true", help="só diz quem receberia, não grava nada")
+    all_of_it.add_argument("--json", action="store_true", help=JSON)
+
+
+def remind(arguments: argparse.Namespace, opened: Opened) -> int:
+    """Both runs, one after the other."""
+    from integrator_tui.holder import alive, holder
+    from integrator_tui.process.progress import Progress
+    from integrator_tui.queries.finance.runs.debts import KINDS
+    from integrator_tui.services.finance.runs.remind import run_reminders
+
+    db, session = opened(arguments)
+    found = []
+    try:
+        with Progress() as progress:
+            for kind in KINDS:
+                found.append(run_reminders(session, db.run, kind, arguments.dry_run, progress, holder(), alive))
+    finally:
+        db.close()
+    if arguments.json:
+        data = [{"kind": one.kind, **vars(one.tally), "dry_run": arguments.dry_run} for one in found]
+        say.out(json.dumps(data))
+        return 1 if any(one.tally.failed for one in found) else 0
+    for one in found:
+        would = " (simulação: nada foi gravado)" if arguments.dry_run else ""
+        say.out(f"{KINDS[one.kind]}{would}: {one.sentence}.")
+        for customer, _, _, reason, _ in one.notes[:MOST_LINES]:
+            say.out(f"  fora  cliente {customer}: {reason}")
+    return 1 if any(one.tally.failed for one in found) else 0
+
+
 def bank(arguments: argparse.Namespace, opened: Opened) -> int:
     """A file to a bank or from it. Exit code 1 where lines wait for somebody to decide."""
     db, session = opened(arguments)

@@ -6,7 +6,7 @@ import argparse
 
 from integrator_tui.shell.arguments import JSON, Parser, Version, code, code_or_verify, customers, day, money, path
 from integrator_tui.shell.codes import add_codes
-from integrator_tui.shell.money import add_bank, add_money
+from integrator_tui.shell.money import add_bank, add_money, add_remind
 from integrator_tui.shell.network import add_network
 from integrator_tui.shell.outbox import add_outbox
 
@@ -46,7 +46,7 @@ def parser() -> Parser:
     past.add_argument("customer", type=code_or_verify, metavar="CÓDIGO|verify", help="o código do cliente, ou verify")
     past.add_argument("--json", action="store_true", help=JSON)
     past.add_argument("--anchor", metavar="LINHA:HASH", help="com verify: a última linha que se guardou de outra vez")
-    hold = _verb(verbs, "suspend", "termina confianças e Suspensões Temporárias cujo prazo acabou")
+    hold = _verb(verbs, "suspend", "suspende por débito avisado; termina confianças e Suspensões Temporárias")
     hold.add_argument("--day", type=day, metavar="AAAA-MM-DD", help="o dia que vale (hoje)")
     hold.add_argument("--dry-run", action="store_true", help="só diz o que faria")
     hold.add_argument("--json", action="store_true", help=JSON)
@@ -58,6 +58,7 @@ def parser() -> Parser:
     add_money(verbs, _verb)
     add_network(verbs, _verb, Parser)
     add_bank(verbs, _verb)
+    add_remind(verbs, _verb)
     add_codes(verbs, day, Parser)
     known = verbs.add_parser("operations", help="tudo o que se pode ler e gravar, uma operação por linha")
     known.add_argument("--json", action="store_true", help="com o esquema dos argumentos e do resultado")

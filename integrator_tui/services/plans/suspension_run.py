@@ -1,26 +1,35 @@
-"""The run over plans (F231): it ends trust releases and suspensions on request whose last day is over.
+"""The run over plans (F176, F231): it ends trust releases and suspensions on request whose last day is over, and
+suspends for debts whose legal clock has run out.
 
-It suspends nobody for a new debt: the law wants a notice and days counted from it, and nobody reckons them yet. Who
-would be suspended is counted and told.
+Each plan is asked again in the transaction that cuts it: he may have paid since the run began. What options, shields,
+contests, missing proof, days still to run, or a return of a bank that was not read keep, is told with its reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from integrator_tui.errors import Refused
-from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.plans import CustomerPlan
+from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.options import of
+from integrator_tui.queries.plans.bank_reading import unread_returns
+from integrator_tui.queries.plans.clock import plan_clocks
+from integrator_tui.queries.plans.facts import plan_facts
+from integrator_tui.queries.plans.possible import verdict
 from integrator_tui.queries.plans.suspension import shielded
-from integrator_tui.registry import task
+from integrator_tui.registry import query, task
+from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.permissions import EDIT_PLAN_STATUS
+from integrator_tui.rules.plans.states import DEBT
 from integrator_tui.services.lists.lists import PLAN_STATUSES
+from integrator_tui.services.plans.acts.act import turn
 from integrator_tui.services.plans.ends import BACK, CUT, customers_with_ends, end_due, ends_of
+from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
 
 ENABLED = ("HABILITADO", "REDUZIDO")
@@ -40,9 +49,13 @@ class Ended:
     enabled: Plans
     """Releases that were paid, and suspensions on request that are over."""
     waiting: Plans
-    """Plans of customers in debt: nobody reckons yet from when the law allows to suspend them."""
+    """Plans of customers in debt that may not be suspended yet."""
     passed_over: int
     """Plans that options or shields keep."""
+    cut: Plans = ()
+    """Suspended for a new debt."""
+    why: tuple[tuple[int, int, str], ...] = field(default=(), compare=False)
+    """Customer and plan of those that wait, and the reason."""
 
 
 @task(permission=EDIT_PLAN_STATUS)
@@ -66,20 +79,62 @@ def run_suspension(session: Session, do: Do, day: date, dry_run: bool, progress:
         for plan_id, became in found:
             done.setdefault(became, []).append((customer_id, plan_id))
         progress("Prazos vencidos", number, len(with_ends))
-    waiting: list[tuple[int, int]] = []
-    owing: list[int] = do(_owing)
+    why: list[tuple[int, int, str]] = []
+    cut: list[tuple[int, int]] = []
+    owing: list[int] = do(_owing, day)
     for number, customer_id in enumerate(owing, 1):
         due, passed = do(_due, session, customer_id, day)
-        waiting += [(customer_id, plan_id) for plan_id in due]
         kept += passed
+        for plan_id in due:
+            reason = do(why_not, session, customer_id, plan_id, day)
+            if not reason and not dry_run:
+                reason = do(cut_for_debt, session, customer_id, plan_id, day.isoformat())
+            if reason:
+                why.append((customer_id, plan_id, reason))
+            else:
+                cut.append((customer_id, plan_id))
         progress("Clientes em débito", number, len(owing))
-    return Ended(tuple(done.get(CUT, ())), tuple(done.get(BACK, ())), tuple(waiting), kept)
+    waiting = tuple((customer_id, plan_id) for customer_id, plan_id, _ in why)
+    return Ended(tuple(done.get(CUT, ())), tuple(done.get(BACK, ())), waiting, kept, tuple(cut), tuple(why))
 
 
-def _owing() -> list[int]:
+@query(permission=EDIT_PLAN_STATUS)
+def why_not(session: Session, customer_id: int, plan_id: int, day: date) -> str:
+    """Why a plan may not be suspended for debt on a day; empty where it may."""
+    facts = replace(plan_facts(session, customer_id, plan_id), today=day)
+    if reason := verdict(session, facts, "suspend_debt").reason:
+        return reason
+    return unread_returns(session, customer_id, day)
+
+
+@service(permission=EDIT_PLAN_STATUS)
+def cut_for_debt(work: Work, customer_id: int, plan_id: int, day: str) -> str:
+    """Suspend a plan for debt, if it still may be: asked again here. Returns why not, empty where it was done.
+
+    The history tells for which debt, by which notice, and as of which day the payments were known.
+    """
+    when = date.fromisoformat(day)
+    if reason := why_not(work.session, customer_id, plan_id, when):
+        return reason
+    facts = replace(plan_facts(work.session, customer_id, plan_id), today=when)
+    told = [
+        f"fatura {one.number}, aviso de {format_date(one.notice.proved_on)}"
+        for one in plan_clocks(work.session, facts)
+        if one.clock.may_suspend(when) and one.notice is not None and one.notice.proved_on is not None
+    ]
+    note = f"{'; '.join(told)}; pagamentos lidos até {format_date(work.session.today().date())}"
+    turn(work, facts, DEBT, "suspendeu", note, trust_until=None)
+    return ""
+
+
+def _owing(day: date) -> list[int]:
     """Customers with overdue invoices, by code."""
-    rows = CustomerStanding.select(CustomerStanding.customer_id).where(CustomerStanding.overdue_invoices > 0)
-    return [row.customer_id for row in rows.order_by(CustomerStanding.customer_id)]
+    rows = fetch(
+        "SELECT customer_id FROM customer_standing WHERE overdue_invoices > 0 UNION"
+        " SELECT DISTINCT customer_id FROM invoice WHERE open_cents > 0 AND effective_due_on < ? ORDER BY 1",
+        (day.isoformat(),),
+    )
+    return [key for (key,) in rows]
 
 
 def _due(session: Session, customer_id: int, day: date) -> tuple[list[int], int]:
