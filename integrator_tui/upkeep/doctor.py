@@ -13,7 +13,14 @@ from integrator_tui.config import database_url, load
 from integrator_tui.engine.address import shown_url
 from integrator_tui.errors import DeskError
 from integrator_tui.rules.counting import counted
-from integrator_tui.upkeep.checks import base_checks, document_checks, ledger_checks, machine_checks, outbox_checks
+from integrator_tui.upkeep.checks import (
+    base_checks,
+    document_checks,
+    ledger_checks,
+    machine_checks,
+    outbox_checks,
+    variable_checks,
+)
 from integrator_tui.upkeep.checks.findings import Check, Finding, Severity, Site, failure, good, warning
 from integrator_tui.upkeep.files import size
 from integrator_tui.upkeep.target import Progress, as_it_is, patient, printable, sentences
@@ -28,6 +35,7 @@ CHECKS = (
     Check("valores", base_checks.values, base=True),
     Check("órfãos", base_checks.orphans, base=True),
     Check("lançamentos", ledger_checks.balances, base=True),
+    Check("variáveis", variable_checks.variables, base=True),
     Check("documentos", document_checks.documents, base=True),
     Check("saída", outbox_checks.sending, base=True),
     Check("devoluções", outbox_checks.bounces, base=True),

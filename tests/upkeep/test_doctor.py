@@ -21,6 +21,7 @@ from integrator_tui.session import utc_now
 from integrator_tui.upkeep import doctor, postgres
 from integrator_tui.upkeep.checks import base_checks, machine_checks
 from integrator_tui.upkeep.checks.findings import Finding, Site
+from integrator_tui.upkeep.checks.ledger_checks import same_weight
 from integrator_tui.upkeep.doctor import CHECKS, as_json, as_text, examine, exit_code, look
 from integrator_tui.upkeep.target import as_it_is, no_progress, opened, sqlite_path
 from tests.identity import sign_up
@@ -406,8 +407,56 @@ def test_the_sum_of_the_entries_is_what_is_open(people_url: str) -> None:
     bill(db, session, date.today() + timedelta(days=5))
     db.close()
     assert worst(find("lançamentos", people_url)) == "ok"
+    changes = (
+        (
+            "UPDATE invoice SET open_cents = 1",
+            "1 fatura com o em aberto diferente da soma dos lançamentos; a primeira: 1.",
+        ),
+        ("UPDATE invoice SET open_cents = 9990, customer_id = 2", "1 lançamento de outro cliente; o primeiro: 1."),
+        ("UPDATE invoice SET customer_id = 1", ""),
+        (
+            "INSERT INTO ledger_entry (customer_id, kind, cents, day, login, at, op_id)"
+            " VALUES (3, 'credito', 5, '2026-01-01', 'x', '2026-01-01 00:00:00', 'x')",
+            "1 cliente com crédito abaixo de zero; o primeiro: 3.",
+        ),
+    )
     with opened(people_url) as base:
-        base.execute_sql("UPDATE invoice SET open_cents = 1")
-    (found,) = find("lançamentos", people_url)
-    assert found.sentence == "1 fatura com o em aberto diferente da soma dos lançamentos; a primeira: 1."
-    assert found.severity == "erro"
+        for sql, said in changes:
+            base.execute_sql(sql)
+            (found,) = find("lançamentos", people_url)
+            assert (found.severity, found.sentence) == (
+                ("erro", said) if said else ("ok", "A soma dos lançamentos de cada fatura é o que ela tem em aberto.")
+            )
+
+
+def test_sums_of_many_entries_weigh_the_same_and_a_cent_more_does_not(people_url: str) -> None:
+    """Whatever patterns the amounts make: the weights of two invoices that changed places are not the same."""
+    db, session = open_base(people_url, login="ana")
+    for number in range(1, 9):
+        bill(db, session, date.today() + timedelta(days=number), 2**number)
+    db.close()
+    spoiled = (
+        "open_cents + 1 WHERE id = 3",
+        "CASE id WHEN 1 THEN 4 ELSE 2 END WHERE id IN (1, 2)",  # exchanged
+        "open_cents + CASE id WHEN 2 THEN 2 ELSE -1 END WHERE id IN (2, 4)",  # the same sum of amounts times ids
+        "open_cents + CASE id WHEN 3 THEN 1 WHEN 4 THEN -3 WHEN 5 THEN 3 ELSE -1 END WHERE id BETWEEN 3 AND 6",
+    )
+    with opened(people_url) as base:
+        assert all(same_weight(base) for _ in range(5))
+        for change in spoiled:
+            base.execute_sql(f"UPDATE invoice SET open_cents = {change}")
+            assert not any(same_weight(base) for _ in range(5)), change
+            base.execute_sql("UPDATE invoice SET open_cents = total_cents")
+
+
+def test_a_variable_that_nobody_can_read_is_named(sqlite_people: Path) -> None:
+    url = f"sqlite:///{sqlite_people}"
+    assert worst(find("variáveis", url)) == "ok"
+    with opened(url) as base:
+        base.execute_sql("INSERT INTO system_variable (code, value) VALUES ('divisor_proporcional', 'trinta')")
+        base.execute_sql("UPDATE system_variable SET value = 'talvez' WHERE code = 'celular_obrigatorio'")
+        base.execute_sql("INSERT INTO system_variable (code, value) VALUES ('de_outro_programa', 'x')")
+    found = find("variáveis", url)
+    assert [one.severity for one in found] == ["aviso", "aviso"]
+    assert "«Celular Obrigatório no Cadastro do Cliente» tem «talvez», e vale o padrão, Não." in found[0].sentence
+    assert "«Divisor do Proporcional» tem «trinta», e vale o padrão, 30." in found[1].sentence
