@@ -134,7 +134,7 @@ def test_nothing_found_is_an_empty_file(desk: Desk) -> None:
     assert note(desk) == "0 clientes da busca «zzqqxxyy» em CSV"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_a_text_that_searches_nothing_is_refused(desk: Desk) -> None:
     before = desk[0].run(lambda: History.select().count())
     with pytest.raises(Refused, match="Nada foi exportado: digite ao menos 2 letras"):
@@ -156,7 +156,7 @@ class Terminal(io.BytesIO):
         return True
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_a_broken_export_is_in_the_history(desk: Desk) -> None:
     with pytest.raises(BrokenPipeError):
         desk[0].run(export, desk[1], "", "csv", Broken())
@@ -191,7 +191,7 @@ def test_who_was_deactivated_takes_nothing_out(desk: Desk) -> None:
     assert out.getvalue() == b""
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_progress_breaks_it_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(customer_export, "BATCH", 50)
 
@@ -204,7 +204,7 @@ def test_progress_breaks_it_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     assert note(desk) == "100 clientes em JSON (interrompida)"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_nothing_acts_on_a_terminal(desk: Desk) -> None:
     for fmt in ("csv", "json"):
         out = Terminal()
@@ -214,7 +214,7 @@ def test_nothing_acts_on_a_terminal(desk: Desk) -> None:
         assert "CLIQUE" in text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_who_may_not_see_customers_may_not_take_them(desk: Desk) -> None:
     db, session = desk
     with pytest.raises(NotPermitted):

@@ -141,14 +141,14 @@ def _people(count: int, first: int = 1, name: str = "Pessoa") -> str:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16"])
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_encodings_and_separators(desk: Desk, encoding: str, separator: str) -> None:
     text = "\r\n".join(line.replace(";", separator) for line in (HEADER, JOAO, LOJA))
     assert desk.take(desk.file(text, encoding=encoding)).ok
     assert desk.names() == ["João da Conceição", "Loja Ção Ltda"]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_what_spreadsheets_write(desk: Desk) -> None:
     text = 'sep=,\r\nNome,CPF,Obs\r\n"Silva, Ana ""Nina""",52998224725,"linha 1\r\nlinha 2"\r\n,,\r\n'
     assert desk.take(desk.file(text, encoding="cp1252")).accepted == 1
@@ -157,7 +157,7 @@ def test_what_spreadsheets_write(desk: Desk) -> None:
     assert form.notes == "linha 1\nlinha 2"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_columns_by_a_map(desk: Desk) -> None:
     text = f"CLI_NOME;CLI_DOC;CLI_TEL;LIXO\nAna;{_cpf(1)};1133334444;x\n"
     with pytest.raises(Refused, match=r"«CLI_NOME», «CLI_DOC», «CLI_TEL», «LIXO».*--map"):
@@ -176,7 +176,7 @@ def test_columns_by_a_map(desk: Desk) -> None:
         ("= x", "não é um arquivo TOML"),
     ],
 )
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_a_wrong_map_is_refused(desk: Desk, mapping: str, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         desk.take(_people(1), mapping=mapping)
@@ -191,7 +191,7 @@ def test_a_wrong_map_is_refused(desk: Desk, mapping: str, reason: str) -> None:
         ("Nome;CPF;Razão Social\n", "As colunas «Nome» e «Razão Social» são o mesmo campo"),
     ],
 )
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_a_file_that_makes_no_sense_is_refused(desk: Desk, text: str, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         desk.take(text)
@@ -287,7 +287,7 @@ def test_interrupted_anywhere_nothing_is_imported(desk: Desk, stage: str, monkey
     assert desk.take(_people(40)).accepted == 40
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_an_interrupted_check_leaves_no_file_of_refused_rows(desk: Desk) -> None:
     def interrupt(stage: str, done: int, total: int) -> None:
         raise KeyboardInterrupt
@@ -315,7 +315,7 @@ def test_an_import_whose_answer_was_lost_is_not_done_twice(desk: Desk) -> None:
     assert desk.counts() == before
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_what_is_understood_without_being_said(desk: Desk) -> None:
     lines = [
         "Nome;CPF/CNPJ;Telefone;Cidade;Estado;Condomínio;Situação",
@@ -334,7 +334,7 @@ def test_what_is_understood_without_being_said(desk: Desk) -> None:
     assert "Falta o DDD" in report.sentence
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_without_permission_nothing_is_even_read(desk: Desk) -> None:
     desk.session = replace(desk.session, admin=False, permissions=frozenset({"Clientes"}))
     with pytest.raises(NotPermitted):

@@ -19,7 +19,7 @@ from integrator_tui.queries.history import HistoryFilter, history_of
 from tests.services.test_import import Desk, _cpf
 
 CPF = "52998224725"
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_SQLITE = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(name="desk")
