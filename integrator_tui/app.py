@@ -358,7 +358,10 @@ class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
 
     def do_copy(self) -> None:
         """The value under the cursor goes to the operator's own clipboard."""
-        value = next((node.value_to_copy() for node in self._chain() if hasattr(node, "value_to_copy")), "")
+        self.copy_text(next((node.value_to_copy() for node in self._chain() if hasattr(node, "value_to_copy")), ""))
+
+    def copy_text(self, value: str) -> None:
+        """A text goes to the operator's own clipboard, and he is told."""
         if not clipboard.fits(value):
             self.say("É longo demais para a área de transferência.", error=True)
         elif value:

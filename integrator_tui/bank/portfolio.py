@@ -24,6 +24,9 @@ BANKS = {
 }
 """Those whose number and campo livre can be made without asking the bank."""
 
+DIGITS = {"001": "9", "033": "7", "077": "9", "104": "0", "237": "2", "341": "7", "748": "X", "756": "0"}
+"""What stands behind the number of a bank on its slips."""
+
 FIELDS: dict[str, Mapping[str, str]] = {
     "001": {"convenio": "agreement", "agencia": "agency", "conta": "account", "carteira": "portfolio"},
     "033": {"cedente": "agreement", "carteira": "portfolio"},

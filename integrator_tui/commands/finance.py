@@ -12,6 +12,7 @@ NEGOTIATE = "Permite Parcelar Dívidas"
 RECEIPT = "Fazer Recibo"
 CHANGE_FORM = "Alterar F.Cobrança P. Cancel"
 BUY = "Compra de Produtos"
+PRINT = "Imprimir Boleto Bancário"
 """Permissions of the manual (domain 10.1; facts 1)."""
 
 OPTIONS = destinations(
@@ -41,6 +42,8 @@ INVOICE_ACTS = declare(
     Command("cancel", "Cancelar", "k", MOVE, help="Cancela a fatura da linha, com o motivo"),
     Command("new", "Add.Fatura", "f6,insert", CREATE, footer=True, help="Nova fatura"),
     Command("remove", "Apagar", "delete", DELETE, help="Tira a fatura da lista; nunca uma com pagamento"),
+    Command("print", "Imprimir boleto", "i", PRINT, help="O boleto da linha em PDF; das marcadas, um carnê"),
+    Command("clock", "Prazos legais", "l", help="O que a lei permite por este débito, e a partir de quando"),
     Command("discount", "Desconto", permission=DISCOUNT, help="Desconto na fatura da linha, em reais ou percentual"),
     Command("break_agreement", "Quebrar acordo", permission=NEGOTIATE, help="Desfaz o parcelamento da linha"),
     Command("reinstate", "Refazer pagamento", permission=MOVE, help="Desfaz um estorno da fatura da linha"),
@@ -83,4 +86,32 @@ CHEQUES = declare(
     "cheques",
     "Cheques",
     Command("status", "Mudar status", "y", MOVE, footer=True, help="Depositar, compensar, devolver, reapresentar ..."),
+)
+
+SECOND_COPY = declare(
+    "second_copy",
+    "2ª via",
+    Command("way", "Por onde", "right,left", footer=2, help="E-mail ou SMS"),
+    Command("target", "Para quem", "f4", help="Outro endereço do cliente ou de um contato"),
+    Command("other", "Outra fatura", "down", footer=3, help="A próxima fatura em aberto do cliente"),
+    Command("print", "Imprimir", "i", PRINT, footer=4, help="O boleto em PDF"),
+    Command("copy_line", "Copiar linha", "c", footer=5, help="A linha digitável para o seu computador"),
+    Command("new_title", "Novo boleto", "f6,insert", PRINT, footer=6, help="Outro título, com outra data"),
+)
+
+PIX = declare(
+    "pix_code",
+    "PIX",
+    Command("sms", "SMS", "s", footer=2, help="O código por SMS"),
+    Command("email", "E-mail", "e", footer=3, help="O código por e-mail"),
+    Command("picture", "Imagem", "i", footer=4, help="O QR em PNG na pasta de saída"),
+    Command("other", "Outra fatura", "down", footer=5, help="A próxima fatura em aberto do cliente"),
+    Command("second_copy", "2ª via", "8", footer=6, help="A segunda via da mesma fatura"),
+)
+
+LEGAL_CLOCK = declare(
+    "legal_clock",
+    "Prazos legais",
+    Command("proof", "Ver a prova", "enter", footer=1, help="O texto do aviso e o que respondeu quem o levou"),
+    Command("paper", "Aviso em papel", "f6,insert", MOVE, footer=3, help="Registra um aviso por carta ou em mãos"),
 )

@@ -200,12 +200,27 @@ STACKS: tuple[tuple[str, ...], ...] = (
     (
         "desk",
         "dialog",
+        "legal_clock",
+    ),
+    (
+        "desk",
+        "dialog",
         "list",
     ),
     (
         "desk",
         "dialog",
+        "pix_code",
+    ),
+    (
+        "desk",
+        "dialog",
         "prompt",
+    ),
+    (
+        "desk",
+        "dialog",
+        "second_copy",
     ),
     (
         "desk",

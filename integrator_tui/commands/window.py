@@ -14,6 +14,8 @@ WINDOW = declare(
     Command("refresh", "Atualizar", "f5", help="Lê de novo do banco"),
     Command("connection", "Conexão", "6", code="CNX", help="Diz por que um login não conecta, e o que fazer"),
     Command("trust", "Confiança", "7", code="CNF", help="Libera na confiança o plano suspenso, ou diz por que não"),
+    Command("second_copy", "2ª via", "8", code="SVI", help="A segunda via da fatura da linha, ou da mais velha aberta"),
+    Command("pix", "PIX", "9", code="PIX", help="O código PIX da fatura da linha, ou da mais velha aberta"),
     Command("export_customer", "Exportar este cliente"),
 )
 
@@ -29,6 +31,8 @@ INNER = declare(
     Command("tab_5", "Atendimentos", "5", help="Sai para a aba do cliente"),
     Command("connection", "Conexão", "6", help="Diz por que um login não conecta, e o que fazer"),
     Command("trust", "Confiança", "7", help="Libera na confiança o plano suspenso, ou diz por que não"),
+    Command("second_copy", "2ª via", "8", help="A segunda via da fatura aberta mais velha"),
+    Command("pix", "PIX", "9", help="O código PIX da fatura aberta mais velha"),
 )
 
 TABS = destinations(

@@ -80,6 +80,10 @@ class Desk(Protocol):
         """A box to be read."""
         ...
 
+    def copy_text(self, value: str) -> None:
+        """A text goes to the operator's own clipboard, and he is told."""
+        ...
+
     async def choose(self, title: str, options: Sequence[tuple[A, str]], current: A | None = None) -> A | None:
         """Let the operator choose from a list."""
         ...

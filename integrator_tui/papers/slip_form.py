@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from integrator_tui.papers.qr import BORDER, modules
 from integrator_tui.papers.sheet import printable
+from integrator_tui.queries.finance.slip_paper import SlipPaper
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 
@@ -20,38 +19,6 @@ RIGHT = 42 * MM
 LABEL, TEXT = 5.5, 8
 ANYWHERE = "Pagável em qualquer banco, até o vencimento ou depois dele"
 NOT_PAYABLE = "BOLETO NÃO REGISTRADO NO BANCO: NÃO PODE SER PAGO"
-
-
-@dataclass(frozen=True)
-class SlipPaper:
-    """What stands on a slip; amounts in cents."""
-
-    bank: str
-    """Its number with the digit, `341-7`."""
-    bank_name: str
-    line: str
-    barcode: str
-    beneficiary: str
-    beneficiary_document: str
-    beneficiary_address: str
-    code: str
-    """Agência/Código beneficiário."""
-    our_number: str
-    number: str
-    """Nº do documento."""
-    issued_on: date
-    due_on: date
-    cents: int
-    portfolio: str
-    instructions: tuple[str, ...]
-    payer: str
-    payer_document: str
-    payer_address: str
-    items: tuple[tuple[str, int], ...]
-    """What is charged, for the payer's part."""
-    pix_code: str
-    """The one that the bank gave for this slip: only that settles it."""
-    payable: bool
 
 
 class Pen:

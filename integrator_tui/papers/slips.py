@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from integrator_tui.papers.sheet import printable
-from integrator_tui.papers.slip_form import MM, Pen, SlipPaper, payer_part, payment_part, stub
+from integrator_tui.papers.slip_form import MM, Pen, payer_part, payment_part, stub
+from integrator_tui.queries.finance.slip_paper import SlipPaper
 
 PAGE = (210 * MM, 297 * MM)
 SIDE = 15 * MM

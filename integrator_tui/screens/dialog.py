@@ -72,6 +72,11 @@ class Dialog(Commanded, PaintedAtTheEnd, ModalScreen[T], Generic[T]):
         self.over = over
 
     @property
+    def framed(self) -> bool:
+        """Whether it stands in a frame from line 5 on: a picture that needs the room begins on line 3, without one."""
+        return True
+
+    @property
     def about(self) -> str:
         """About whom: what the screen says that it stands over."""
         if not self.ABOUT:

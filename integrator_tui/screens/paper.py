@@ -24,13 +24,15 @@ async def show_paper(desk: Desk, title: str, sheet: Paper, stem: str, record: Ca
     choices = (("f", "Fechar"), ("p", "Salvar em PDF"), ("t", "Salvar em texto"))
     answer = await desk.ask(Ask(title, as_plain_text(sheet), choices))
     if answer == "p":
-        await _save(desk, title, as_pdf(sheet), f"{stem}-{desk.session.today():%Y%m%d-%H%M%S}.pdf", record)
+        await save_paper(desk, title, as_pdf(sheet), f"{stem}-{desk.session.today():%Y%m%d-%H%M%S}.pdf", record)
     elif answer == "t":
         text = (as_plain_text(sheet) + "\n").encode()
-        await _save(desk, title, text, f"{stem}-{desk.session.today():%Y%m%d-%H%M%S}.txt", record)
+        await save_paper(desk, title, text, f"{stem}-{desk.session.today():%Y%m%d-%H%M%S}.txt", record)
 
 
-async def _save(desk: Desk, title: str, content: bytes, name: str, record: Callable[[Session, str], object]) -> None:
+async def save_paper(
+    desk: Desk, title: str, content: bytes, name: str, record: Callable[[Session, str], object]
+) -> None:
     """Into the outbox; with a base of one's own also wherever is typed."""
     path = outbox(desk.settings, desk.session.login) / name
     if single_user(desk.db.url):

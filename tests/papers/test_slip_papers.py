@@ -11,8 +11,9 @@ from integrator_tui.bank.pix import static_code
 from integrator_tui.bank.portfolio import Portfolio, Title
 from integrator_tui.errors import Refused
 from integrator_tui.papers.qr import as_png, modules
-from integrator_tui.papers.slip_form import NOT_PAYABLE, SlipPaper
+from integrator_tui.papers.slip_form import NOT_PAYABLE
 from integrator_tui.papers.slips import book_pdf, slips_pdf
+from integrator_tui.queries.finance.slip_paper import SlipPaper
 from tests.papers.looked_at import codes, from_png, pages, qr_by_opencv, words
 
 DUE, ISSUED = date(2026, 12, 10), date(2026, 11, 28)

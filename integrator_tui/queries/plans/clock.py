@@ -37,6 +37,7 @@ LEGAL_TERMS = "prazos_legais"
 class DebtClock:
     """The clock of one overdue invoice."""
 
+    customer_id: int
     invoice_id: int
     number: int
     plan_id: int | None
@@ -126,6 +127,7 @@ def _clocks(
         )
         found.append(
             DebtClock(
+                customer_id,
                 row.id,
                 row.number,
                 row.plan_id,

@@ -16,12 +16,17 @@ from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.forms.finance.invoice import DiscountForm, DueDateForm, InvoiceForm, ReasonForm
 from integrator_tui.queries.finance.invoices import InvoiceRow
 from integrator_tui.queries.finance.payments import PaymentRow, payments_of
+from integrator_tui.queries.finance.second_copy import bill_card
+from integrator_tui.queries.plans.clock import debt_clock
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.contest import may_contest
 from integrator_tui.rules.finance.states import INVOICE
 from integrator_tui.rules.money import format_money
 from integrator_tui.screens.act_dialog import ActDialog, Explain
 from integrator_tui.screens.dialogs import Chooser
+from integrator_tui.screens.finance.charging.clock import ask_notice, legal_clock
+from integrator_tui.screens.finance.charging.paying import print_slips
+from integrator_tui.screens.finance.charging.second_copy import ask_new_title
 from integrator_tui.screens.finance.contest import answer, contest
 from integrator_tui.screens.finance.negotiate import negotiate
 from integrator_tui.screens.finance.receive import receive
@@ -62,6 +67,7 @@ ASKED = {
     "remove": "delete",
     "discount": "discount",
     "contest": "contest",
+    "print": "slip",
 }
 """Command -> the action that the table of states is asked about."""
 ABOUT_A_ROW = {command.id for command in INVOICE_ACTS} - {"new"}
@@ -108,12 +114,27 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
         if answers(name, row) and not self.desk.session.may(MONEY):
             return "A fatura já está contestada, e a resposta pede a permissão Movimentos Financeiros."
         today = self.desk.session.today().date()
-        rows = self.chosen() if name in ("receive", "negotiate") else [row]
+        rows = self.chosen() if name in ("receive", "negotiate", "print") else [row]
         for one in rows:
             verdict = INVOICE.check(one.owing.state, "answer" if answers(name, one) else action, conditions(one, today))
             if not verdict.allowed:
                 return f"Fatura {one.number}: {verdict.reason}"
         return None
+
+    @property
+    def invoice_at(self) -> int | None:
+        """The open invoice that the digits are about: the first marked one, else that under the cursor."""
+        return next((row.id for row in self.chosen() if not row.closed), None)
+
+    async def do_print(self) -> None:
+        """ "Imprimir boleto": of the line; of the marked ones a carnê."""
+        await print_slips(self.desk, self.customer_id, [row.id for row in self.chosen()])
+        await self.wrote()
+
+    async def do_clock(self) -> None:
+        """ "Prazos legais"."""
+        if await legal_clock(self.desk, self.customer_id, self._row().id):
+            await self.wrote()
 
     def do_mark(self) -> None:
         """Space."""
@@ -273,6 +294,10 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
         ids = [int(key) for key in keys.split(",") if key]
         if act == "new":
             await self.do_new(draft)
+        elif act == "new_title":
+            await ask_new_title(self.desk, await self.desk.in_db(bill_card, self.customer_id, ids[0]), draft)
+        elif act == "paper_notice":
+            await ask_notice(self.desk, await self.desk.in_db(debt_clock, self.customer_id, ids[0]), draft)
         elif act in ("receive", "negotiate"):
             await getattr(self, f"do_{act}")(draft, ids)
         else:
@@ -339,7 +364,7 @@ def answers(name: str, row: InvoiceRow) -> bool:
 
 def conditions(row: InvoiceRow, today: date) -> set[str]:
     """What of the table of states holds for a row, as far as the list knows."""
-    held = {"not_remitted", "may_report", "payments" if row.owing.paid else "no_payments"}
+    held = {"not_remitted", "may_report", "printable", "payments" if row.owing.paid else "no_payments"}
     held.add("contested" if row.owing.contested else "not_contested")
     return held | {"may_contest"} if may_contest(row.issued_on, today) else held
 

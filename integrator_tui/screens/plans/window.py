@@ -210,6 +210,18 @@ class PlanScreen(PlanCommanded, Frame):
         if plan_id is not None and await act(self.desk, "trust", self.customer_id, plan_id):
             await self.acted()
 
+    async def do_second_copy(self) -> None:
+        """8: of the oldest open invoice."""
+        await self._money("second_copy")
+
+    async def do_pix(self) -> None:
+        """9: of the oldest open invoice."""
+        await self._money("pix")
+
+    async def _money(self, act: str) -> None:
+        run = getattr(import_module(f"integrator_tui.screens.finance.charging.{act}"), act)
+        await run(self.desk, self.customer_id)
+
 
 async def open_plan(desk: Desk, customer_id: int, plan_id: int, area: str = "detail") -> PlanScreen:
     """The window of a plan once it shows it. Raises `Gone`. Inside an action only, over the customer's window."""

@@ -175,6 +175,19 @@ class CustomerScreen(Frame):
         if await open_assistant(self.desk, self.customer_id, *connection_target(self.pane)):
             await self.changed()
 
+    async def do_second_copy(self) -> None:
+        """8: the open invoice under the cursor, else the oldest."""
+        from integrator_tui.screens.finance.charging.second_copy import second_copy
+
+        if await second_copy(self.desk, self.customer_id, getattr(self.pane, "invoice_at", None)):
+            await self.changed()
+
+    async def do_pix(self) -> None:
+        """9: the open invoice under the cursor, else the oldest."""
+        from integrator_tui.screens.finance.charging.pix import pix
+
+        await pix(self.desk, self.customer_id, getattr(self.pane, "invoice_at", None))
+
     async def do_add_favorite(self) -> None:
         """What is open becomes a favourite."""
         from integrator_tui.screens.customers.favorites import add
