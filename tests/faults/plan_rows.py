@@ -10,8 +10,8 @@ import sys
 import threading
 import traceback
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -215,21 +215,27 @@ def prepare(url: str) -> None:
 def run_and_die(url: str, at: int, bare: bool) -> None:
     """The run, which is killed before its statement number `at`; 0 is never. Says how many there were."""
     db, session = open_base(url, login="ana")
-    count = 0
+    with dying(at, bare=bare) as statements:
+        run_suspension(session, db.run, TODAY, False, lambda *_: None)
+    db.close()
+    print(len(statements), flush=True)
+
+
+@contextmanager
+def dying(at: int, *, bare: bool) -> Iterator[list[str]]:
+    """The process is killed before its statement number `at`; `bare` is without transactions. Gives the statements."""
+    done: list[str] = []
     plain: Any = peewee.Database.execute_sql
 
     def execute_sql(self: Any, sql: str, params: Any = None, *rest: Any) -> Any:
-        nonlocal count
-        count += 1
-        if count == at:
+        done.append(sql)
+        if len(done) == at:
             os.kill(os.getpid(), signal.SIGKILL)
         return plain(self, sql, params, *rest)
 
     unprotected = patch.object(service, "database", _Bare()) if bare else nullcontext()
     with unprotected, patch.object(peewee.Database, "execute_sql", execute_sql):
-        run_suspension(session, db.run, TODAY, False, lambda *_: None)
-    db.close()
-    print(count, flush=True)
+        yield done
 
 
 class _Bare:
@@ -244,10 +250,13 @@ class _Bare:
 
 
 class Runner:
-    """Runs in processes that are forked from one that has read the program, and holds no base."""
+    """Runs in processes that are forked from one that has read the program, and holds no base; `module` serves."""
+
+    def __init__(self, module: str = "tests.faults.plan_rows") -> None:
+        self._module = module
 
     def __enter__(self) -> Runner:
-        command = [sys.executable, "-m", "tests.faults.plan_rows"]
+        command = [sys.executable, "-m", self._module]
         root = Path(__file__).parents[2]
         self._process = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         return self
@@ -268,14 +277,14 @@ class Runner:
         return int(told[-1]) if told else 0
 
 
-def serve() -> None:
-    """What `Runner` talks to."""
+def serve(run: Callable[[str, int, bool], None]) -> None:
+    """What `Runner` talks to: `run` takes the base, the number of the statement and whether it is bare."""
     for line in sys.stdin:
         url, at, bare = line.split()
         child = os.fork()
         if child == 0:
             try:
-                run_and_die(url, int(at), bare == "1")
+                run(url, int(at), bare == "1")
             except BaseException:
                 traceback.print_exc()
             finally:
@@ -350,4 +359,4 @@ def killed_ends(full: bool) -> Outcome:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(run_and_die)
