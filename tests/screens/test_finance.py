@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from integrator_tui.errors import InvalidForm, Refused
-from integrator_tui.models.finance import Cheque, FailedDebit, Invoice, InvoiceItem
+from integrator_tui.models.finance import Cheque, DiscountGrant, FailedDebit, Invoice, InvoiceItem
 from integrator_tui.models.plans import BillingEvent, CancelProtocol, CustomerPlan, PlanLogin
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
@@ -321,7 +322,7 @@ async def test_a_cheque_pays_comes_back_and_pays_again(desk: DeskPilot) -> None:
     assert desk.db.run(lambda: Cheque.get().status) == "reapresentado"
 
 
-@pytest.mark.function("F158", "F159", "F160", "F161", "F167")
+@pytest.mark.function("F158", "F159", "F160", "F161", "F167", "F168")
 async def test_credits_are_bought_only_where_the_balance_is_zero(desk: DeskPilot, tmp_path: Path) -> None:
     """A plan without support is not offered, one with a balance says why."""
     key = plan(desk, "HABILITADO")
@@ -345,5 +346,25 @@ async def test_credits_are_bought_only_where_the_balance_is_zero(desk: DeskPilot
     assert desk.db.run(lambda: fetch("SELECT kind, open_cents FROM invoice")) == [("credito", 5990)]
     await desk.press("f6", "enter")
     assert "saldo positivo" in desk.text
+
+    def rules() -> None:
+        mine, told = {"kind": "regras_desconto", "code": ""}, {"starts_on": "2026-01-01", "monthly": "10.00%"}
+        rule = ListItem.insert(**mine, name="Dezembro", details=json.dumps(told)).execute()
+        ListItem.insert(**mine, name="Combo", details=json.dumps(told | {"min_plans": 2})).execute()
+        invoice = Invoice.get()
+        given = {"customer_id": 1, "plan_id": key, "rule_id": rule, "invoice_id": invoice.id, "login": "ana"}
+        DiscountGrant.insert(**given, day=TODAY, cents=999).execute()
+
+    desk.db.run(rules)
     await desk.press("escape", "d")
-    assert "Nenhum desconto por regra de negócio." in desk.text
+    assert "2 regras · 1 para este cliente" in desk.text
+    assert "não: menos de 2 planos" in desk.text
+    assert f"até {format_date(TODAY)}: R$ 9,99" in desk.text
+    await desk.press("enter")
+    assert "Desconto Mensal      10" in desk.text
+    await desk.press("escape", "tab", "enter")
+    assert "De onde vem · fatura" in desk.text
+    await desk.press("escape", "slash")
+    await desk.fill(since=format_date(TODAY - timedelta(days=9)), until=format_date(TODAY - timedelta(days=2)))
+    await desk.press("f9")
+    assert "Nada foi outorgado neste período." in desk.text

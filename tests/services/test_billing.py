@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from integrator_tui.errors import Refused
-from integrator_tui.models.customers import CustomerOptions
+from integrator_tui.models.customers import Address, CustomerOptions
 from integrator_tui.models.finance import AdditionalService, Invoice, InvoiceItem
 from integrator_tui.models.plans import BillingEvent, CancelProtocol, CustomerPlan, PlanDiscount
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.runs import Run
 from integrator_tui.models.system import ListItem
+from integrator_tui.queries.finance.discount_rules import grants_of, rules_of
 from integrator_tui.queries.finance.runs.journal import BILLING, last_of
 from integrator_tui.rules import variables
 from integrator_tui.services.finance.runs.billing_run import Billed, months_to_run, run_billing
@@ -248,3 +250,39 @@ def test_business_date_and_carne(provider: Provider) -> None:
     assert rows(provider)[-3].due_on == date(2026, 12, 6)
     items = provider.db.run(lambda: list(InvoiceItem.select()))
     assert sum(item.total_cents for item in items) == sum(row.total_cents for row in rows(provider))
+
+
+@pytest.mark.function("F168")
+def test_rules_of_the_provider_give_and_say_so(provider: Provider) -> None:
+    """Only whom a rule is for; option 9 lets it through; what was given stands in the list of its period."""
+    mine = provider.plan()
+    other = provider.plan(customer_id=provider.joao)
+    rule = {"starts_on": "2026-11-01", "ends_on": "2026-12-31", "monthly": "10.00%", "city": "curitiba"}
+
+    def more() -> int:
+        values = {"kind": "regras_desconto", "name": "Curitiba 10", "details": json.dumps(rule)}
+        key: int = ListItem.insert(**values).execute()
+        Address.update(city="Londrina").where(Address.customer_id == provider.joao).execute()
+        return key
+
+    key = provider.db.run(more)
+    bill(provider)
+    made = {row.plan_id: row for row in rows(provider)}
+    price = made[other].total_cents
+    assert made[mine].total_cents == price - 999, "of the price, not of the fee of the slip"
+    session = provider.on(DECEMBER)
+    (given,) = provider.db.run(grants_of, session, provider.maria, "2026-12-01", "2026-12-31")
+    assert (given.rule, given.cents, given.invoice) == (
+        "Curitiba 10",
+        price - made[mine].total_cents,
+        made[mine].number,
+    )
+    assert provider.db.run(grants_of, session, provider.maria, "2026-11-01", "2026-11-30") == ()
+    reasons = [
+        [(row.id, row.reason) for row in provider.db.run(rules_of, session, customer)]
+        for customer in (provider.maria, provider.joao)
+    ]
+    assert reasons == [[((key, mine), "")], [((key, other), "outra cidade")]]
+    provider.db.run(CustomerOptions.update(allow_promo_discount=False).execute)
+    bill(provider, date(2027, 1, 1), date(2027, 1, 1))
+    assert provider.db.run(grants_of, session, provider.maria, "2027-01-01", "2027-01-31") == ()

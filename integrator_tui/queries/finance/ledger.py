@@ -10,7 +10,7 @@ from integrator_tui.models.finance import Invoice, LedgerEntry
 from integrator_tui.models.raw import among, fetch
 from integrator_tui.rules.finance.imputation import counting
 from integrator_tui.rules.finance.late_payment import LateTerms
-from integrator_tui.rules.finance.ledger import CREDIT, CREDIT_USED, REFUND, Bill, Posted, Standing, standing
+from integrator_tui.rules.finance.ledger import OF_CUSTOMER, Bill, Posted, Standing, standing
 from integrator_tui.rules.finance.states import CANCELLED, CONTESTED, NEGOTIATED, OPEN, OVERDUE, PAID, PARTLY
 
 DELETED = "apagada: "
@@ -95,7 +95,7 @@ NEGOTIATION = "negociacao"
 
 def credit_of(customer_id: int) -> int:
     """Cents that the customer has in his favour."""
-    condition, values = among("kind", (CREDIT, CREDIT_USED, REFUND))
+    condition, values = among("kind", OF_CUSTOMER)
     rows = fetch(
         "SELECT COALESCE(SUM(cents), 0) FROM ledger_entry WHERE customer_id = ? AND invoice_id IS NULL"
         f" AND {condition}",

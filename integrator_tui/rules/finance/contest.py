@@ -112,13 +112,15 @@ def refunds(
 
 
 def rest_of_items(items: Sequence[int], rest: int) -> tuple[int, ...]:
-    """The cents of the items that nobody contests, where a payment or discount has left less, or more, than their sum.
+    """The cents of the items that nobody contests, where a payment or discount has left another sum than theirs.
 
-    In proportion, whole cents; what does not divide goes to the first ones, as with instalments.
+    In proportion, whole cents, those that took off then left out; what does not divide goes to the first ones, as with
+    instalments.
     """
-    total = sum(items)
-    if total == rest:
+    if sum(items) == rest:
         return tuple(items)
+    items = [max(0, cents) for cents in items]
+    total = sum(items)
     if not total:
         return instalments(rest, len(items))
     parts = [rest * cents // total for cents in items]

@@ -25,6 +25,7 @@ REISSUED, UPHELD = "reemissao", "contestacao_procedente"
 """What of a contested invoice nobody contests, which a new one charges; and what the customer was right about."""
 CREDIT, CREDIT_USED, REFUND = "credito", "uso_de_credito", "devolucao"
 """Of the customer, not of an invoice: what was paid too much, what of it paid something else, what is paid back."""
+OF_CUSTOMER = (CREDIT, CREDIT_USED, REFUND)
 DERIVED = (FINE, INTEREST, OVER, LOST)
 ACTS = {PAYMENT: PAID, DISCOUNT: REDUCED, ROUNDING: REDUCED, REISSUED: REDUCED, UPHELD: REDUCED, CANCEL: WAIVED}
 LABELS = {

@@ -123,7 +123,7 @@ def contest(work: Work, customer_id: int, invoice_id: int, values: Mapping[str, 
     post(work, customer_id, CONTESTED, 0, today, invoice_id=row.id, note=protocol)
     said = f"fatura {row.number}: {format_money(cents)}, {form.reason}; protocolo {protocol}"
     if rest := found.rest(cents):
-        made = _reissue(work, row, key, form.item_id, rest, form.rest_due_on)
+        made = _reissue(work, row, key, (form.item_id, cents), rest, form.rest_due_on)
         said += f"; o resto na fatura {made.number}"
     settle(work, row, today)
     index_customers([customer_id])
@@ -132,12 +132,11 @@ def contest(work: Work, customer_id: int, invoice_id: int, values: Mapping[str, 
     return protocol
 
 
-def _reissue(work: Work, row: Invoice, contest_id: int, item_id: int, rest: int, due: date) -> Invoice:
+def _reissue(work: Work, row: Invoice, contest_id: int, contested: tuple[int, int], rest: int, due: date) -> Invoice:
     """The new invoice of what nobody contests, without fine and interest, which stay with the old one."""
     items = list(InvoiceItem.select().where(InvoiceItem.invoice_id == row.id).order_by(InvoiceItem.id))
-    if len(items) > 1:
-        items = [item for item in items if item.id != item_id]
-    shares = rest_of_items([item.total_cents for item in items], rest)
+    sums = [item.total_cents - (contested[1] if item.id == contested[0] else 0) for item in items]
+    shares = rest_of_items(sums, rest)
     lines = [
         Item(item.description, item.nature, cents, source_kind=item.source_kind, source_id=item.source_id)
         for item, cents in zip(items, shares, strict=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.finance.discount_rules import Rule, Who
 from integrator_tui.rules.finance.discounts import Cut, EarlyStep, MonthStep, early, progressive, together
 
 DUE = date(2026, 12, 10)
@@ -64,3 +66,29 @@ def test_what_cannot_be() -> None:
     ):
         with pytest.raises(BadValue):
             make()
+
+
+WHO = Who(7, "PF", 1, 2, 3, "Residencial", "PR", "Mogi-Guaçu", 2)
+TENTH = Cut(basis_points=1000)
+BEGUN = date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("filters", "reason"),
+    [
+        ({}, ""),
+        ({"plan": 7, "group": "PF", "unit": 1, "billing_form": 2, "origin": 3, "min_plans": 2}, ""),
+        ({"state": "PR", "city": "mogi guacu", "subscriber_type": "Residencial"}, ""),
+        ({"ends": date(2026, 12, 1)}, ""),
+        ({"starts": date(2026, 12, 2)}, "começa em 02/12/2026"),
+        ({"ends": date(2026, 11, 30)}, "acabou em 30/11/2026"),
+        ({"plan": 8}, "outro plano"),
+        ({"city": "Mogi Mirim"}, "outra cidade"),
+        ({"min_plans": 3}, "menos de 3 planos"),
+    ],
+)
+def test_whom_a_rule_is_for(filters: dict[str, Any], reason: str) -> None:
+    rule = Rule(
+        **{"id": 1, "name": "", "starts": BEGUN, "ends": None, "monthly": TENTH, "installation": None, **filters}
+    )
+    assert rule.why_not(WHO, date(2026, 12, 1)) == reason

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from integrator_tui.models.raw import among, fetch
+from integrator_tui.queries.finance.discount_rules import discount_rules, who_has
 from integrator_tui.queries.finance.terms import progressive_steps
 from integrator_tui.rules.finance.discounts import progressive
-from integrator_tui.rules.finance.month_bill import DISCOUNT, Reduction
+from integrator_tui.rules.finance.month_bill import DISCOUNT, RULE, Reduction
 
 PROGRESSIVE, PROMOTIONAL = "mensalidade_progressiva", "promocional"
 CATALOGUE = "plan_item"
@@ -33,6 +34,8 @@ class Reductions:
         )
         for row in rows:
             self._given[row[0]].append(row[1:])
+        self._rules = discount_rules()
+        self._who = who_has(customers) if self._rules else {}
 
     def of(self, plan: tuple[Any, ...], options: tuple[bool, ...] | None, due: date) -> tuple[Reduction, ...]:
         """The discounts that hold on the due day and that the options 8 and 9 of the customer let through.
@@ -51,7 +54,18 @@ class Reductions:
                 found.append(Reduction(key, DISCOUNT, NAMES[kind], cents, hundredths))
         if stepped and step is None:
             step = _of_catalogue(plan, due)
+        if promotional:
+            found += self._by_rules(plan[0], due)
         return (*((step,) if step else ()), *found)
+
+    def _by_rules(self, plan_id: int, due: date) -> list[Reduction]:
+        """What the rules of the provider give this plan each month."""
+        who = self._who.get(plan_id)
+        return [
+            Reduction(rule.id, RULE, f"desconto {rule.name}", rule.monthly.cents, rule.monthly.basis_points)
+            for rule in self._rules
+            if who is not None and rule.monthly is not None and not rule.why_not(who, due)
+        ]
 
 
 def _of_catalogue(plan: tuple[Any, ...], due: date) -> Reduction | None:

@@ -27,8 +27,8 @@ from integrator_tui.registry import query
 from integrator_tui.rules import variables
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.dates import format_date
-from integrator_tui.rules.finance.ledger import CHARGE, CREDIT, CREDIT_USED
-from integrator_tui.rules.finance.month_bill import CREDITS, SERVICE, MonthBill, month_bill
+from integrator_tui.rules.finance.ledger import CHARGE, CREDIT_USED, OF_CUSTOMER
+from integrator_tui.rules.finance.month_bill import CREDITS, RULE, SERVICE, MonthBill, month_bill
 from integrator_tui.rules.money import format_money
 from integrator_tui.services import bulk
 from integrator_tui.services.finance.invoices import MONEY
@@ -45,6 +45,7 @@ INVOICE = (
     *("daily_rounded", "total_cents", "open_cents", "settled_on", "login", "at"),
 )
 ITEM = ("invoice_id", "description", "nature", "quantity", "unit_cents", "total_cents", "source_kind", "source_id")
+GRANT = ("customer_id", "plan_id", "rule_id", "invoice_id", "day", "cents", "login")
 ENTRY = ("customer_id", "invoice_id", "kind", "cents", "day", "note", "login", "at", "op_id")
 Note = tuple[int, int | None, str, str, int]
 
@@ -197,11 +198,23 @@ def _write(work: Work, made: Sequence[Made], month: date) -> None:
         bulk.write("invoice", INVOICE, invoices)
         bulk.write("invoice_item", ITEM, items)
         bulk.write("ledger_entry", ENTRY, entries)
+        bulk.write("discount_grant", GRANT, list(_granted(zip(keys, made, strict=True), today, login)))
         _take_along(zip(keys, made, strict=True))
         _use_credit(work, [one.asked.customer_id for one in made], set(keys))
     except BaseException:
         del work.entries[before:]
         raise
+
+
+def _granted(made: Iterable[tuple[int, Made]], today: str, login: str) -> Iterable[tuple[Any, ...]]:
+    """What the rules of the provider gave: a row for each rule and invoice."""
+    for key, one in made:
+        given: dict[int, int] = {}
+        for line in one.bill.lines:
+            if line.source_kind == RULE and line.source_id is not None:
+                given[line.source_id] = given.get(line.source_id, 0) - line.cents
+        for rule_id, cents in given.items():
+            yield one.asked.customer_id, one.asked.plan_id, rule_id, key, today, cents, login
 
 
 def _take_along(made: Iterable[tuple[int, Made]]) -> None:
@@ -248,7 +261,7 @@ def _event(
 def _use_credit(work: Work, customers: Sequence[int], made: set[int]) -> None:
     """What a customer has in his favour pays his new invoices, the oldest first."""
     where, values = among("customer_id", customers)
-    kinds, more = among("kind", (CREDIT, CREDIT_USED))
+    kinds, more = among("kind", OF_CUSTOMER)
     rows = fetch(
         f"SELECT customer_id, -SUM(cents) FROM ledger_entry WHERE invoice_id IS NULL AND {where} AND {kinds}"
         " GROUP BY customer_id HAVING SUM(cents) < 0 ORDER BY customer_id",
