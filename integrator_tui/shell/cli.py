@@ -272,8 +272,8 @@ def suspend(arguments: argparse.Namespace) -> int:
 
     from integrator_tui.holder import alive, holder
     from integrator_tui.process.progress import Progress
+    from integrator_tui.services.finance.passing_days import refresh_standings
     from integrator_tui.services.finance.runs.suspension import run_suspensions
-    from integrator_tui.services.finance.standing import refresh_standings
     from integrator_tui.services.plans.suspension_run import run_suspension
 
     db, session = opened(arguments)

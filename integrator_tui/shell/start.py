@@ -40,7 +40,7 @@ def _desk(url: str, settings: Settings) -> int:
     from integrator_tui.folders import single_user
     from integrator_tui.queries.plans.network.open_sessions import there_are_routers
     from integrator_tui.screens.search.search import SearchScreen
-    from integrator_tui.services.finance.standing import refresh_standings
+    from integrator_tui.services.finance.passing_days import refresh_standings
 
     refresh_standings(session, db.run)  # the first desk of the day
     # Of one operator in one base, by whatever address it was called; what was named after the address comes along.

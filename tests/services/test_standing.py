@@ -13,9 +13,10 @@ from integrator_tui.db import Db
 from integrator_tui.models.raw import execute, fetch
 from integrator_tui.queries.customers.standing import overdue_of, overdue_of_many
 from integrator_tui.services.customers.customers import create_customer
-from integrator_tui.services.finance import standing
+from integrator_tui.services.finance import passing_days, standing
 from integrator_tui.services.finance.contests import contest
-from integrator_tui.services.finance.standing import refresh_standings
+from integrator_tui.services.finance.passing_days import refresh_standings
+from integrator_tui.services.lists.list_items import create_list_item, remove_list_item
 from integrator_tui.session import Session
 from tests.money import bill, on, pay
 from tests.screens.conftest import JOAO, MARIA
@@ -54,7 +55,7 @@ def test_days_that_passed_are_brought_in_line_once(base: tuple[Db, Session], mon
             return fetch(sql, *values)
 
         with monkeypatch.context() as patch:
-            patch.setattr(standing, "fetch", counted)
+            patch.setattr(passing_days, "fetch", counted)
             function()
         return len(asked)
 
@@ -62,9 +63,9 @@ def test_days_that_passed_are_brought_in_line_once(base: tuple[Db, Session], mon
     assert shown() == [(1, 0), (2, 0)]
     assert refreshed(date(2026, 10, 14)) == 1
     assert shown() == [(1, 9990), (2, 0)]
-    assert reads(lambda: refreshed(date(2026, 10, 14))) == 1, "the second desk of the day asks for the day, no more"
+    assert reads(lambda: refreshed(date(2026, 10, 14))) == 4, "the second desk of the day asks for the marks, no more"
     assert refreshed(date(2026, 10, 1)) == 0, "a clock that is wrong takes nothing back"
-    monkeypatch.setattr(standing, "_note", lambda today: None)  # ended before its end
+    monkeypatch.setattr(passing_days, "_note_day", lambda today: None)  # ended before its end
     assert refreshed(date(2026, 11, 17)) == 1
     monkeypatch.undo()
     assert refreshed(date(2026, 11, 18)) == 0, "what was done is not done again"
@@ -87,3 +88,29 @@ def test_many_at_once_are_each_as_alone(base: tuple[Db, Session]) -> None:
     db.run(execute, "UPDATE customer_standing SET overdue_cents = 7 WHERE customer_id = 1")
     assert db.run(standing.keep_standings, [1, 2], today) == 1
     assert db.run(fetch, "SELECT overdue_cents FROM customer_standing WHERE customer_id = 1")[0][0] == 0
+
+
+def test_open_invoices_follow_a_holiday_that_comes_and_goes(base: tuple[Db, Session]) -> None:
+    db, session = base
+    friday, monday = date(2026, 10, 16), date(2026, 10, 19)
+    first, paid = bill(db, session, friday), bill(db, session, friday)
+    pay(db, session, paid, date(2026, 10, 15), 100)
+    today = on(session, date(2026, 10, 17))
+
+    def shown() -> list[date]:
+        sql = "SELECT effective_due_on FROM invoice ORDER BY id"
+        return [date.fromisoformat(str(day)) for (day,) in db.run(fetch, sql)]
+
+    refresh_standings(today, db.run)
+    overdue = "SELECT overdue_invoices FROM customer_standing WHERE customer_id = 1"
+    assert (shown(), db.run(fetch, overdue)[0][0]) == ([friday, friday], 2)
+    values = {"name": "Padroeira", "code": "16/10", "state": "PR", "city": "CURITIBA"}
+    key = db.run(create_list_item, session, "feriados", values)
+    assert bill(db, session, friday) > first
+    assert shown() == [friday, friday, monday], "a new one at once"
+    refresh_standings(today, db.run)
+    assert shown() == [monday, friday, monday], "what was paid of was reckoned as the calendar stood"
+    assert db.run(fetch, overdue)[0][0] == 1
+    db.run(remove_list_item, session, key)
+    refresh_standings(today, db.run)
+    assert (shown(), db.run(fetch, overdue)[0][0]) == ([friday, friday, friday], 3)
