@@ -14,7 +14,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import crowded, customer, form, imports, keys, ledger, machine, memory, outbox, plans, save, start
+from benchmarks import (
+    crowded,
+    customer,
+    form,
+    imports,
+    keys,
+    ledger,
+    machine,
+    memory,
+    outbox,
+    plans,
+    save,
+    sessions,
+    start,
+)
 from benchmarks.bases import KEPT, fill_postgres, kept_sqlite, ready
 from benchmarks.database import figures as database
 from benchmarks.figures import Bases, Figure
@@ -33,6 +47,7 @@ GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "customer": customer.figures,
     "plans": plans.figures,
     "ledger": ledger.figures,
+    "sessions": sessions.figures,
     "form": form.figures,
     "search": database,
     "save": save.figures,
@@ -40,7 +55,7 @@ GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "outbox": outbox.figures,
     "crowded": crowded.figures,
 }
-WITH_POSTGRES = ("search", "save", "ledger", "crowded")
+WITH_POSTGRES = ("search", "save", "ledger", "crowded", "sessions")
 ALONE = ("form", "outbox", "crowded")
 """Groups for which the number of customers does not matter: they are measured once, on the smaller base."""
 

@@ -89,6 +89,6 @@ def kept_sessions(plan_id: int, now: datetime) -> bool:
         until = held.until or now
         asked = [*values, stamp(held.since), stamp(until), stamp(now - KEPT)]
         condition += " AND acctstarttime >= ? AND acctstarttime <= ? AND (acctstoptime IS NULL OR acctstoptime >= ?)"
-        if fetch(f"SELECT 1 FROM radacct WHERE {condition} LIMIT 1", asked):
+        if fetch(f"SELECT 1 FROM radacct WHERE {condition} ORDER BY acctstarttime DESC LIMIT 1", asked):
             return True
     return False

@@ -46,6 +46,8 @@ from integrator_tui.widgets.lines import BottomLine
 
 NARROW, WIDE = 72, 98
 """Cells of a line in the window."""
+WIDE_FROM = 110
+"""Width of the terminal from which windows are wide."""
 TITLE = "Assistente de Autenticação"
 
 
@@ -130,7 +132,7 @@ class AssistantWindow(Dialog[bool]):
         """Title and lines."""
         self.show_title()
         self._fit()
-        self.lines.show(self.found.lines, WIDE if self.has_class("-wide") else NARROW)
+        self.lines.show(self.found.lines, WIDE if self.app.size.width >= WIDE_FROM else NARROW)
         self.query_one(BottomLine).show_keys()
 
     @property
