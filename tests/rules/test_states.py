@@ -107,7 +107,7 @@ def test_the_statuses_of_a_new_base_are_those_of_the_table() -> None:
 
 def test_a_suspended_plan_takes_what_the_manual_says() -> None:
     always = {name for name, verdict in plans.TABLE.possible(plans.DEBT, ()).items() if verdict.allowed}
-    assert always == {"price", "contract", "extra_fields", "task", "equipment", "service"}
+    assert always == {"price", "last_closing", "contract", "extra_fields", "task", "equipment", "service"}
     everything = plans.TABLE.possible(plans.DEBT, plans.CONDITIONS)
     assert all(everything[name].allowed for name in ("price", "change_plan", "cancel", "enable", "trust"))
     for action in ("ip", "login", "email", "ftp"):

@@ -326,6 +326,9 @@ def test_the_type_of_person_says_what_a_document_is(desk: Desk) -> None:
     report = desk.take("Nome;CPF/CNPJ;Tipo\nBanco;191;Pessoa Jurídica\nAna;191;Pessoa Física\nLoja;191;pj\n")
     for line, told in ((2, "CNPJ tem 14 dígitos"), (3, "CPF tem 11 dígitos"), (4, "CNPJ tem 14 dígitos")):
         assert f"linha {line}: CPF/CNPJ: {told}; foram digitados 3." in report.sentence
+    zeros_gone = "Nome;CPF/CNPJ;Tipo\nLoja;11222000100;Pessoa Jurídica\n"
+    assert desk.take(zeros_gone).accepted == 1, "as a CPF it would be none"
+    assert desk.db.run(lambda: Customer.get().document) == "00011222000100"
 
 
 @ON_SQLITE

@@ -25,6 +25,7 @@ CONDOMINIUMS = "condominios"
 CONTACT_TYPES = "tipos_contato"
 CONTRACT_MODELS = "modelos_contrato"
 CREDITS = "creditos"
+DEBIT_AGREEMENTS = "convenios_debito"
 DISCOUNT_RULES = "regras_desconto"
 DOCUMENT_TYPES = "tipos_documento"
 GROUPS = "grupos"
@@ -52,6 +53,7 @@ PARENTS = {
     PLANS: BUSINESS_UNITS,
     PLAN_DISCOUNTS: PLANS,
     ACCOUNTS: BANKS,
+    DEBIT_AGREEMENTS: BANKS,
 }
 """List -> the list in which the entries that its own hang on stand."""
 
