@@ -114,4 +114,20 @@ LEGAL_CLOCK = declare(
     "Prazos legais",
     Command("proof", "Ver a prova", "enter", footer=1, help="O texto do aviso e o que respondeu quem o levou"),
     Command("paper", "Aviso em papel", "f6,insert", MOVE, footer=3, help="Registra um aviso por carta ou em mãos"),
+ROUTINES = declare(
+    "routines",
+    "Rotinas",
+    Command("execute", "Executar", "f9", MOVE, footer=1, help="Executa a rotina da linha; diz antes o que faria"),
+    Command("simulate", "Simular", "s", footer=1, help="Diz o que a rotina faria agora, sem gravar nada"),
+    Command("report", "Relatório", "", help="Quem a última vez deixou de fora, e por quê; Enter faz o mesmo"),
+)
+
+BANK_FILES = declare(
+    "bank_files",
+    "Arquivos do banco",
+    Command("decide", "Decidir", "", MOVE, help="As linhas que esperam decisão, ou todas; Enter faz o mesmo"),
+    Command("read_return", "Ler retorno", "l", MOVE, footer=1, help="Mostra o que o arquivo faria, e o faz"),
+    Command("make", "Gerar remessa", "f6", MOVE, footer=1, help="A próxima remessa de débitos"),
+    Command("undo", "Desfazer", "u", MOVE, footer=1, help="Desfaz o retorno inteiro, enquanto nada se apoia nele"),
+    Command("refused", "Recusado pelo banco", "x", MOVE, help="O que estava na remessa vai de novo, com outro número"),
 )

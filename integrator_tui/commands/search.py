@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrator_tui.desk.commands import BULK, EDIT, SETTINGS, Command, declare
+from integrator_tui.desk.commands import BULK, EDIT, MONEY, SETTINGS, Command, declare
 from integrator_tui.rules.permissions import CREATE_INVOICE
 
 SEARCH = declare(
@@ -22,6 +22,8 @@ SEARCH = declare(
     Command("company", "Nome do provedor", "", SETTINGS),
     Command("lists", "Listas", "", SETTINGS, help="As listas do provedor", code="LIS"),
     Command("variables", "Variáveis", "", SETTINGS, help="O que o programa faz de um modo ou de outro", code="VAR"),
+    Command("routines", "Rotinas", "", MONEY, help="O que rodou, o que faria agora", code="ROT"),
+    Command("bank_files", "Arquivos do banco", "", MONEY, help="Remessas e retornos, o que cada um fez", code="ARQ"),
     Command("import", "Importar clientes (CSV)", "", EDIT),
     Command("import_receivables", "Importar títulos a receber (CSV)", "", CREATE_INVOICE),
     Command("export", "Exportar o resultado"),

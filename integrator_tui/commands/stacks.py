@@ -313,6 +313,18 @@ STACKS: tuple[tuple[str, ...], ...] = (
     (
         "desk",
         "page",
+        "bank_files",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
+        "routines",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
         "variables",
         "list",
     ),

@@ -91,6 +91,7 @@ WHO_CHANGED = "O histórico só deste campo"
 SETTINGS = "Painel de Configurações"
 SUPERVISE = "Caixa de Saída"
 BULK = "Envio em Lote"
+MONEY = "Movimentos Financeiros"
 
 
 def tab_scope(tab: int) -> str:

@@ -31,6 +31,7 @@ from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.search.advice import advice
 from integrator_tui.screens.search.ahead import import_ahead
+from integrator_tui.screens.search.money import MoneyActions
 from integrator_tui.screens.search.welcome import welcome
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.lines import BottomLine, Line
@@ -67,7 +68,7 @@ class SearchBox(Box):
     """The box; what it does with keys is the screen's business."""
 
 
-class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
+class SearchScreen(MoneyActions, Commanded, PaintedAtTheEnd, Screen[None]):
     """The first screen. The focus stays in the box."""
 
     SCOPE = "search"
@@ -391,13 +392,6 @@ class SearchScreen(Commanded, PaintedAtTheEnd, Screen[None]):
         from integrator_tui.screens.exchange import import_customers
 
         await import_customers(self.desk)
-        self.find()
-
-    async def do_import_receivables(self) -> None:
-        """What customers owe in another system, from a CSV file."""
-        from integrator_tui.screens.finance.receivables import bring_receivables
-
-        await bring_receivables(self.desk)
         self.find()
 
     async def do_export(self) -> None:

@@ -18,6 +18,7 @@ from integrator_tui.models.raw import among, fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.debits import identifier
 from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.money import format_money
 from integrator_tui.session import Session
 
@@ -205,9 +206,9 @@ def _account(text: str) -> str:
 def said_of(found: Next) -> str:
     """The file in one sentence."""
     cancels = sum(order.cancels for order in found.orders)
-    parts = [f"{len(found.orders) - cancels} débitos", format_money(found.cents)]
+    parts = [counted(len(found.orders) - cancels, "débito"), format_money(found.cents)]
     if cancels:
-        parts.append(f"{cancels} cancelamentos")
+        parts.append(counted(cancels, "cancelamento"))
     if found.left_out:
         parts.append(f"{len(found.left_out)} de fora")
     return ", ".join(parts)

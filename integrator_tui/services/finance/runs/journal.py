@@ -58,7 +58,7 @@ def start(
     """Begin a run, or go on with the one that was stopped. Raises `Refused` where another process is at work on it."""
     there: RunRow | None = do(at_work, session, kind)
     if there is not None:
-        living = alive(there.holder)
+        living = there.holder != holder and alive(there.holder)  # of this process it is one that was cut short
         if living or (living is None and session.now() - there.beat_at < SILENCE):
             raise Refused(
                 f"{KINDS[kind]} já está em andamento desde {session.local(there.started_at):%d/%m %H:%M}, "
