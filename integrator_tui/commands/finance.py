@@ -114,6 +114,8 @@ LEGAL_CLOCK = declare(
     "Prazos legais",
     Command("proof", "Ver a prova", "enter", footer=1, help="O texto do aviso e o que respondeu quem o levou"),
     Command("paper", "Aviso em papel", "f6,insert", MOVE, footer=3, help="Registra um aviso por carta ou em mãos"),
+)
+
 ROUTINES = declare(
     "routines",
     "Rotinas",
