@@ -10,7 +10,7 @@ import pytest
 
 from integrator_tui.base import open_base
 from integrator_tui.errors import Gone, NotPermitted, Refused
-from integrator_tui.models.network import SessionLook
+from integrator_tui.models.network import CoaOrder, SessionLook
 from integrator_tui.models.plans import CustomerPlan, PlanHolding, PlanLogin
 from integrator_tui.models.raw import execute, fetch
 from integrator_tui.models.system import ListItem
@@ -237,6 +237,16 @@ def test_cures_are_services_that_refuse_what_is_not_there(base: Base) -> None:
     for key in (keys["joao"], keys["maria.loja"], 999):
         with pytest.raises((Refused, Gone)):
             base.db.run(end_session, base.session, 1, 1, key)
+    base.put(accounted, "maria.loja", ago(days=9), heard=ago(days=8))
+    told = base.ask()
+    assert told.session_key is not None
+    order = base.db.run(end_session, base.session, 1, 1, told.session_key)
+    row = base.db.run(CoaOrder.get_by_id, order)
+    assert (row.login, row.radacct_id, row.nas_address) == ("maria.loja", told.session_key, NAS)
+    assert base.ask().under_way
+    assert "~ Ordem ao concentrador, hoje" in base.said()
+    assert "na fila" in base.said()
+    assert "! A sessão está aberta" in base.said(), "accounting alone says that it ended"
     secret = "Nova-Senha-2026"
     base.db.run(new_password, base.session, 1, 1, 1, secret)
     assert base.db.run(lambda: PlanLogin.get_by_id(1).password) == secret

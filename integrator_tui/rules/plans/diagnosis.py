@@ -416,7 +416,8 @@ def _order(known: Known, see: bool) -> Iterator[Said]:
     order = known.order
     if order is None:
         return
-    said = f"Ordem ao concentrador, {spoken(order.at, known.now)}: {order.said}"
+    at = f", {spoken(order.at, known.now)}" if see else ""
+    said = f"Ordem ao concentrador{at}: {order.said}"
     if order.state == REFUSED:
         yield Said(WRONG, said, "O concentrador recusou; avise a rede se o cliente não voltar")
     else:

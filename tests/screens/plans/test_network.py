@@ -130,6 +130,9 @@ async def test_sessions_by_permission_and_in_the_log(desk: DeskPilot, plans_url:
     await desk.press("6")
     assert "mas sem notícia desde" in desk.told
     assert "F9 Terminar a sessão" in desk.bottom
+    await desk.press("f9")
+    assert "Ordem dada ao concentrador" in desk.bottom
+    assert "na fila" in desk.told
     await desk.press("escape", "escape", "escape")
     few = frozenset(permissions.PERMISSIONS) - {permissions.SEE_SESSIONS}
     async with open_desk(
