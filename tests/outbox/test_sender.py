@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -93,6 +94,26 @@ def test_what_a_provider_reports_is_cleaned_and_still_finds_its_message(world: W
     assert world.row(key).state == "falhou"
     assert world.row(key).reason.isprintable()
     assert world.run(queue.take_report, Report("sms", "\x00", "falhou", "", NOON), NOON, "gateway") == 0
+
+
+def test_a_report_is_taken_while_the_sender_runs(world: World) -> None:
+    key = world.sms()
+    sent_once(world, sms=Saying(Accepted("77")))
+    driver: Any = Saying(Accepted("88"))
+    driver.on_report = None  # filled by the sender
+    running = sender(world, sms=driver)
+    driver.on_report(Report("sms", "77", "entregue", "", NOON))
+    stopped = threading.Event()
+    thread = threading.Thread(target=running.run, args=(stopped,))
+    thread.start()
+    try:
+        deadline = time.monotonic() + 30
+        while world.row(key).state != "entregue" and time.monotonic() < deadline:
+            time.sleep(0.005)
+        assert world.row(key).state == "entregue"
+    finally:
+        stopped.set()
+        thread.join()
 
 
 def test_control_without_cleaning_the_base_refuses_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ import pytest
 from integrator_tui.errors import Refused
 from integrator_tui.outbox.port import Accepted, Permanent, Temporary, Unknown
 from integrator_tui.outbox.smtp import SmtpDriver, SmtpSettings, smtp_settings
-from integrator_tui.outbox.smtp_link import SmtpLink
+from integrator_tui.outbox.smtp_link import MOST_LINES, SmtpLink
 from tests.outbox.sinks import mail_sink
 from tests.outbox.talker import Talker, smtp, talker
 from tests.outbox.test_smtp import message
@@ -64,6 +64,12 @@ def test_every_step_may_go_wrong(step: str, answer: bytes, kind: type, tmp_path:
 def test_a_greeting_that_is_none(greeting: bytes, tmp_path: Path) -> None:
     with talker(smtp({}, greeting=greeting)) as server:
         assert isinstance(driver(server.port).send(message(tmp_path)), Temporary)
+
+
+def test_an_answer_has_a_hundred_lines_at_most(tmp_path: Path) -> None:
+    for lines, kind in ((MOST_LINES, Accepted), (MOST_LINES + 1, Temporary)):
+        with talker(smtp({}, greeting=b"220-a\r\n" * (lines - 1) + b"220 b\r\n")) as server:
+            assert isinstance(driver(server.port).send(message(tmp_path)), kind), lines
 
 
 def test_after_a_failure_in_the_midst_the_next_customer_begins_anew(tmp_path: Path) -> None:
