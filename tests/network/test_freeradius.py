@@ -130,7 +130,9 @@ def test_what_is_done_at_the_desk(provider: Provider, tmp_path: Path) -> None:
         assert told == ("81a00001", "127.0.0.1", "100.64.0.9")
         assert session.heard is not None
         server.account("Stop", "maria", "81a00001", **{"Acct-Terminate-Cause": "User-Request"})
-        assert run(session_of, session.key).ended
+        ended = run(session_of, session.key)
+        assert ended is not None
+        assert ended.ended
         asked = "SELECT username, COALESCE(pass, ''), reply, callingstationid, reason FROM radpostauth ORDER BY id"
         refused = run(fetch, asked)
         assert {row[:3] for row in refused} == {("maria", "", "Access-Reject")}
