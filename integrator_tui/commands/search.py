@@ -27,5 +27,8 @@ SEARCH = declare(
     Command("import", "Importar clientes (CSV)", "", EDIT),
     Command("import_receivables", "Importar títulos a receber (CSV)", "", CREATE_INVOICE),
     Command("export", "Exportar o resultado"),
+    Command(
+        "nas", "Servidores de Acesso (NAS)", "", SETTINGS, help="Os roteadores que perguntam ao RADIUS", code="NAS"
+    ),
     Command("extra_definitions", "Definições de Campos Extras", "", SETTINGS),
 )

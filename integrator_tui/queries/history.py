@@ -16,6 +16,7 @@ from integrator_tui.session import Session
 ENTITIES = {
     "customer": "cadastro",
     "options": "outras opções",
+    "nas": "servidor de acesso",
     "extra_customer": "campo extra",
     "extra_contact": "campo extra",
     "extra_plan": "campo extra",

@@ -3,6 +3,7 @@ charged, why it ends, what is signed. Details are stored as `data/lists.toml` sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -50,7 +51,15 @@ def _at_most(most: int, why: str) -> Parser:
     return parse
 
 
+def _pool(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
+    """As a router names it."""
+    if not re.fullmatch(r"[A-Za-z0-9_.-]*", text):
+        raise BadValue("Um pool tem só letras sem acento, algarismos e . _ -.")
+    return text
+
+
 PARSERS.update(
+    pool=_pool,
     fine=_at_most(MOST_FINE, "é o que a lei permite (CDC, art. 52)"),
     interest=_at_most(MOST_INTEREST, "é o que a regra das operadoras permite"),
     days=_days,
@@ -75,6 +84,9 @@ class PlanItem(ItemForm):
     price: Annotated[int, Ui("Valor", "price", empty=0)] = 0
     down_kbps: Annotated[int, Ui("Recebe", "plan_speed", limit=20, empty=0)] = 0
     up_kbps: Annotated[int, Ui("Envia", "plan_speed", limit=20, empty=0)] = 0
+    pool: Annotated[
+        str, Ui("Pool", "pool", limit=60, help="De que endereços, no roteador, ganha quem não tem fixo.")
+    ] = ""
     quota_mb: Annotated[int, Ui("Franquia (MB)", "integer", limit=9, empty=0, help="0: sem franquia.")] = 0
     allows_radius: Annotated[bool, _yes_no("Login Radius")] = False
     allows_email: Annotated[bool, _yes_no("E-mail")] = False
@@ -93,7 +105,7 @@ class PlanItem(ItemForm):
     REQUIRED: ClassVar = frozenset({"name", "group"})
     SHOWN: ClassVar = ("name", "parent_id", "group", "price", "down_kbps", "active")
     LAYOUT: ClassVar = (
-        ("", ("name", "code", "parent_id", "group", "price", "down_kbps", "up_kbps", "quota_mb", "active")),
+        ("", ("name", "code", "parent_id", "group", "price", "down_kbps", "up_kbps", "pool", "quota_mb", "active")),
         ("Permite", ("allows_radius", "allows_email", "allows_alias", "allows_ftp", "allows_domain")),
         ("Cobrança", ("issues_book", "supports_credit", "bill_when_suspended", "allows_provisional", "scm_pct")),
     )

@@ -48,7 +48,7 @@ CAUSES = {
     407: "valor de atributo inválido",
     501: "proibido pela configuração do roteador",
     502: "pedido não encaminhável",
-    504: "contexto da sessão não pode ser removido",
+    504: "a sessão não pode ser encerrada agora",
     505: "erro no encaminhamento",
     507: "pedido em andamento",
     508: "há mais de uma sessão com este nome",

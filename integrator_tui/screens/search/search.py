@@ -400,6 +400,12 @@ class SearchScreen(MoneyActions, Commanded, PaintedAtTheEnd, Screen[None]):
 
         await export_customers(self.desk, self.text, self.where)
 
+    async def do_nas(self) -> None:
+        """The routers."""
+        from integrator_tui.screens.lists.nas import open_routers
+
+        await open_routers(self.desk)
+
     async def do_extra_definitions(self) -> None:
         """What the provider wants to know beyond the usual."""
         from integrator_tui.screens.lists.extra_definitions import open_definitions

@@ -16,7 +16,11 @@ from integrator_tui.rules.dates import format_datetime
 if TYPE_CHECKING:
     from integrator_tui.queries.customers.customers import CustomerRecord
 
-RESUME: dict[str, str] = {"extra_definitions": "lists.extra_definitions:resume", "list": "lists.lists:resume"}
+RESUME: dict[str, str] = {
+    "extra_definitions": "lists.extra_definitions:resume",
+    "list": "lists.lists:resume",
+    "nas": "lists.nas:resume",
+}
 """What stands before the colon of a draft that is of no customer -> module and function of `screens` that opens it
 again, called with the desk, what stands behind the colon, and the draft.
 """
