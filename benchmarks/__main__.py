@@ -25,6 +25,7 @@ from benchmarks import (
     memory,
     outbox,
     plans,
+    radius,
     save,
     sessions,
     start,
@@ -50,12 +51,13 @@ GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "sessions": sessions.figures,
     "form": form.figures,
     "search": database,
+    "radius": radius.figures,
     "save": save.figures,
     "import": imports.figures,
     "outbox": outbox.figures,
     "crowded": crowded.figures,
 }
-WITH_POSTGRES = ("search", "save", "ledger", "crowded", "sessions")
+WITH_POSTGRES = ("search", "radius", "save", "ledger", "crowded", "sessions")
 ALONE = ("form", "outbox", "crowded")
 """Groups for which the number of customers does not matter: they are measured once, on the smaller base."""
 

@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,10 +159,12 @@ def blocks(title: str) -> list[str]:
 
 
 @contextmanager
-def freeradius(provider: Provider, folder: Path, check: str = "radcheck") -> Iterator[FreeRadius]:
+def freeradius(
+    provider: Provider, folder: Path, check: str = "radcheck", change: Callable[[str], str] | None = None
+) -> Iterator[FreeRadius]:
     """One on the base of a provider, whose list of routers names the loopback; skips where there is none.
 
-    `check` is another table in the place of the view of checks.
+    `check` is another table in the place of the view of checks; `change` makes the configuration worse, for a control.
     """
     if reason := why_not():
         pytest.skip(reason)
@@ -190,7 +192,7 @@ def freeradius(provider: Provider, folder: Path, check: str = "radcheck") -> Ite
     text = MAIN.format(
         folder=folder, etc=ETC, libraries=LIBRARIES, sql=sql, policy=policy, site=site, auth=auth, acct=acct
     )
-    (folder / "radiusd.conf").write_text(text, "utf-8")
+    (folder / "radiusd.conf").write_text(change(text) if change else text, "utf-8")
     log = folder / "log"
     with open(log, "wb") as out:
         command = [shutil.which("freeradius") or "/usr/sbin/freeradius", "-fxx", "-l", "stdout", "-d", str(folder)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,8 @@ class Router:
     def __init__(self, address: str = "127.0.0.1") -> None:
         self.address = address
         self.says: str | int = "ack"
+        self.delay = 0.0
+        """Seconds before it answers."""
         self.heard: list[dict[str, Any]] = []
         self._dictionary = Dictionary(io.StringIO(DICTIONARY))
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -51,6 +54,7 @@ class Router:
             if not asked.VerifyCoARequest():
                 continue
             self.heard.append({"code": asked.code, **{name: asked[name][0] for name in list(asked.keys())}})
+            time.sleep(self.delay)
             if self.says == "silence":
                 continue
             reply = asked.CreateReply()
