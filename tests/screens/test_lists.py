@@ -183,3 +183,28 @@ async def test_the_code_leads_there_from_a_customer_and_back(desk: DeskPilot) ->
     assert "2 PADARIA" in desk.lines()[0]
     await desk.press("escape")
     assert "Pesquisar Cliente" in desk.lines()[0]
+
+
+async def test_a_discount_of_a_plan_of_the_catalogue_is_typed_as_people_say_it(desk: DeskPilot) -> None:
+    for kind, values in (
+        ("unidades_negocio", {"name": "Matriz"}),
+        ("grupos", {"name": "Fibra"}),
+        ("planos", {"name": "FIBRA 300", "group": "Fibra", "price": "99,90", "parent_id": "Matriz"}),
+    ):
+        desk.db.run(create_list_item, desk.session, kind, values)
+    await open_list(desk, "descontos de planos")
+    await desk.press("f6")
+    await desk.fill(parent_id="fibra", name="Três meses", kind="mensal", cut="12,5%", from_month="1", to_month="3")
+    await desk.press("ctrl+s")
+    assert "Dados salvos com sucesso" in desk.bottom
+    (row,) = [line for line in desk.lines() if "FIBRA 300" in line]
+    assert "Mensalidade Progressiva 12,5 %" in " ".join(row.split())
+    await desk.press("escape")
+    await open_list(desk, "multa e juros")
+    await desk.press("f6")
+    await desk.fill(name="2027", starts_on="01/01/2027", fine_pct="3", interest_pct="1", billing_form="carn")
+    await desk.press("ctrl+s")
+    assert "até 2 %" in desk.text
+    await desk.fill(fine_pct="1,5")
+    await desk.press("ctrl+s")
+    assert "1,50 %" in desk.text

@@ -114,6 +114,7 @@ class AccountItem(ItemForm):
     LABEL_WIDTH: ClassVar = 19
     REQUIRED: ClassVar = frozenset({"name", "kind"})
     MAY_BE_REQUIRED: ClassVar = REQUIRED | {"parent_id", "branch", "account"}
+    SHOWN: ClassVar = ("name", "kind", "parent_id", "branch", "account", "active")
     LAYOUT: ClassVar = (("", ("name", "code", "kind", "parent_id", "branch", "account", "active")),)
 
     @classmethod
@@ -220,7 +221,7 @@ class HolidayItem(ItemForm):
 class TaxClassItem(ItemForm):
     """Classes de Imposto: what an item of a tax invoice is; the code is the cClass of the NFCom (facts 3.7)."""
 
-    code: Annotated[str, Ui("Código (cClass)", limit=7, help="O da tabela da NFCom.")] = ""
+    code: Annotated[str, Ui("cClass", limit=7, help="O código da tabela da NFCom.")] = ""
     nature: Annotated[str, Ui("SCM/SVA", "choice", choices="natures")] = ""
     cst: Annotated[str, Ui("CST IBS/CBS", limit=3)] = ""
     class_trib: Annotated[str, Ui("cClassTrib", limit=6)] = ""
@@ -266,7 +267,7 @@ class PlanDiscountItem(ItemForm):
     cut: Annotated[str, Ui("Desconto", "cut", limit=16)] = ""
 
     REQUIRED: ClassVar = frozenset({"name", "parent_id", "kind", "cut"})
-    SHOWN: ClassVar = ("parent_id", "name", "kind", "cut", "active")
+    SHOWN: ClassVar = ("parent_id", "kind", "cut", "from_month", "to_month", "days_before", "active")
     LAYOUT: ClassVar = (
         ("", ("parent_id", "name", "kind", "cut", "active")),
         ("Mensalidade Progressiva", ("from_month", "to_month")),

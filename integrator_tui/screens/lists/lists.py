@@ -41,14 +41,16 @@ WIDTHS = {
     "price": 11,
     "value": 11,
     "kind": 14,
-    "starts_on": 10,
+    "starts_on": 11,
     "ends_on": 10,
-    "monthly": 11,
+    "monthly": 15,
     "cut": 11,
     "city": 20,
-    "branch": 8,
-    "account": 12,
+    "branch": 10,
+    "account": 17,
 }
+CHOSEN_WIDTHS = {"plan_discount_kinds": 23, "natures": 22}
+"""The same by what a column chooses from."""
 NO_LISTS = FormContext(today=date.min)
 KEEP = {
     "price": 0,
@@ -56,6 +58,7 @@ KEEP = {
     "down_kbps": 4,
     "kind": 0,
     "value": 0,
+    "account": 0,
     "cut": 0,
     "tax": 0,
     "percent": 0,
@@ -122,7 +125,7 @@ class ListItemsView(RecordsView[ListItemRow]):
             Column(
                 form.ui(name).label,
                 partial(self._text, name=name),
-                WIDTHS.get(name, max(8, len(form.ui(name).label))),
+                CHOSEN_WIDTHS.get(form.ui(name).choices) or WIDTHS.get(name, max(8, len(form.ui(name).label))),
                 grow=GROWING.get(name, 0),
                 keep=KEEP.get(name, 1) if name in own else 0,
             )
