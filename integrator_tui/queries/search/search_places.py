@@ -94,11 +94,21 @@ class Places:
             yield from self.otherwise(typed)
 
     def exactly(self, typed: str) -> Iterator[Hit]:
-        """The customers at the places that have all of the words as they are typed."""
+        """The customers at the places that have all of the words as they are typed.
+
+        Where there are such places and nobody has the house number, who has it in a street that is written otherwise
+        comes before the neighbours: `av b 2` for `Rua B, 2`, with avenues in a quarter that begins with a b.
+        """
         said = spoken(typed)
         self.begun(said.words)
-        if said.numbers and said.rest:
-            yield from _at_numbers(self._at(self._all(said.rest)), said.numbers, self.size)
+        if said.numbers and (ways := self._all(said.rest)):
+            at_number = _at_numbers(self._at(ways), said.numbers, self.size)
+            if (first := next(at_number, None)) is not None:
+                yield first
+                yield from at_number
+            else:
+                kept = spoken(typed, complement=False).rest
+                yield from _at_numbers(self._at(list(self._otherwise(kept, False))), said.numbers, self.size)
         yield from self._at(self._all(said.words))
 
     def otherwise(self, typed: str, surely: bool = True) -> Iterator[Hit]:
