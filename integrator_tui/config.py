@@ -43,7 +43,7 @@ class Settings:
     theme: str = field(default="escuro", metadata={"help": "escuro ou claro (NO_COLOR no ambiente: monocromático)"})
     inbox: str = field(
         default="",
-        metadata={"help": "pasta de onde os atendentes anexam arquivos, uma subpasta por usuário; vazio: do usuário"},
+        metadata={"help": "pasta de onde os operadores anexam arquivos, uma subpasta por usuário; vazio: do usuário"},
     )
     outbox: str = field(
         default="",

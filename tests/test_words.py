@@ -82,10 +82,19 @@ def test_texts_say_approved_words() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Excluir o contato?", "Tecle ESC para voltar.", "Não foi possível: error.", "Há 2 plano(s).", "Novo Registro"],
+    ["Excluir o contato?", "Fale com o atendente.", "Outro usuário gravou.", "Tecle ESC para voltar.", "Não foi possível: error.", "Há 2 plano(s).", "Novo Registro"],
 )
 def test_control_other_words_are_seen(text: str) -> None:
     assert list(wrong(text))
+
+
+def test_documents_say_operador_too() -> None:
+    """The manual and the page for the provider's people; a variable of a model stands in backquotes."""
+    root = PACKAGE.parent
+    (people,) = (pattern for pattern, right in WORDS["never"].items() if right == "operador")
+    for file in (root / "docs" / "manual.md", root / "LEIA-ME.md"):
+        text = re.sub("`[^`]*`", "", file.read_text("utf-8"))
+        assert re.findall(rf"\b(?:{people})\b", text, re.IGNORECASE) == [], file
 
 
 def test_commands_begin_with_approved_verbs() -> None:

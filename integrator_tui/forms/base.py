@@ -128,7 +128,7 @@ STATIC: dict[str, tuple[Choice, ...]] = {
             ("outra", "Outra"),
         )
     ),
-    "showing": (Choice(False, "sempre"), Choice(True, "uma vez por atendente")),
+    "showing": (Choice(False, "sempre"), Choice(True, "uma vez por operador", code="uma vez por atendente")),
     "no_document": tuple(Choice(code, label) for code, label in NO_DOCUMENT.items()),
     "uf": tuple(Choice(uf, uf) for uf in addresses.UFS),
     "natures": (Choice("SCM", "SCM (telecomunicação)"), Choice("SVA", "SVA (valor adicionado)")),

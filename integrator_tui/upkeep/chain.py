@@ -219,7 +219,7 @@ def _impossible(db: peewee.Database) -> Iterator[str]:
     )
     ((count, first),) = fetch(db, f"SELECT COUNT(*), MIN(id) {nobody}")
     if count:
-        yield f"{counted(count, 'linha')} do histórico de um atendente que não existe, a primeira a {first}."
+        yield f"{counted(count, 'linha')} do histórico de um operador que não existe, a primeira a {first}."
 
 
 def _local(at: Any) -> str:

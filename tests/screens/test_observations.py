@@ -289,7 +289,7 @@ async def test_once_comes_once_to_each_operator_and_again_after_a_change(people_
         key = note(ana, "Mudou de endereço", once="uma vez")
         session = other_operator(ana)
         await ana.open("maria silva")
-        assert "uma vez por atendente" in ana.text
+        assert "uma vez por operador" in ana.text
         await ana.press("enter")
         assert "Leitura obrigatória" not in ana.lines()[1]  # what she has read is no alert to her
         await ana.press("f3")

@@ -290,7 +290,7 @@ def test_what_cannot_be_is_named(people_url: str) -> None:
     with tampering(people_url) as execute:
         execute("DELETE FROM operator WHERE login = 'ana'")
     said = " ".join(walk(people_url).others)
-    assert "linhas do histórico de um atendente que não existe, a primeira a 1." in said
+    assert "linhas do histórico de um operador que não existe, a primeira a 1." in said
 
 
 def test_a_customer_without_any_history_is_named(people_url: str) -> None:

@@ -102,7 +102,7 @@ class Compulsory(Dialog[bool]):
         self.show_title()
         self.query_one("#dates", Line).set(self._dates())
         facts = [f"Usuário {note.login}", *([f"Tipo {note.type}"] if note.type else [])]
-        self.query_one("#about", Line).set("   ".join([*facts, *(["uma vez por atendente"] if note.once else [])]))
+        self.query_one("#about", Line).set("   ".join([*facts, *(["uma vez por operador"] if note.once else [])]))
         self.query_one("#text", Static).update(shown(note.text, multiline=True))
         self.query_one(VerticalScroll).scroll_home(animate=False)
         left = number - len(self.read | {at})

@@ -24,7 +24,7 @@ from integrator_tui.session import Session
 
 
 class Observations(Kind[ObservationForm]):
-    """Dated notes, the newest first; a new version is to be read again by those of "uma vez por atendente"."""
+    """Dated notes, the newest first; a new version is to be read again by those of "uma vez por operador"."""
 
     plural = "observations"
     entity = "observation"
