@@ -135,6 +135,26 @@ def test_who_lives_at_the_number_comes_first(desk: Desk) -> None:
     assert found(desk, "Avenida Brasil, 8") == () or found(desk, "Avenida Brasil, 8")[0].id == 2
 
 
+def test_a_street_called_by_a_letter_or_like_its_city_is_found(desk: Desk) -> None:
+    """Where other streets fit as typed, and their people do not have the number."""
+    for name, document, street, number, city in (
+        ("ALFA LTDA", "11.222.333/0001-81", "Rua A", "S/N", "Itu"),
+        ("BETA LTDA", "11.444.777/0001-61", "Rua B", "2", "Itu"),
+        ("PAULO LTDA", "34.028.316/0001-03", "Rua São Paulo", "9", "São Paulo"),
+    ):  # fmt: skip
+        home = {"street": street, "number": number, "city": city, "state": "SP", "zip": "13300-000"}
+        firm = {"person_type": "Pessoa Jurídica", "active": "Ativo", "state_registration": "ISENTO", **home}
+        desk.db.run(create_customer, desk.session, {**firm, "legal_name": name, "document": document})
+    for number in range(6):
+        address = {"kind": "Instalação", "street": "Avenida Bela", "number": f"1{number}", "district": "Alto"}
+        desk.db.run(ADDRESSES.create, desk.session, 1, {**address, "city": "Itu", "state": "SP"})
+    for text, name in (
+        ("avenida a s/n itu", "ALFA LTDA"), ("alfa rua a s/n", "ALFA LTDA"), ("rua a s/n alfa", "ALFA LTDA"),
+        ("avenida b 2 itu", "BETA LTDA"), ("rua sao pauo sao paulo", "PAULO LTDA"), ("r sao paulo 9", "PAULO LTDA"),
+    ):  # fmt: skip
+        assert name in [row.legal_name for row in found(desk, text)], text
+
+
 def test_a_renamed_condominium_is_found_by_its_new_name(desk: Desk) -> None:
     from integrator_tui.models.system import ListItem
     from integrator_tui.queries.lists.list_items import list_item

@@ -14,7 +14,7 @@ from integrator_tui.queries.search.search_text import MOST_WORDS
 from integrator_tui.queries.search.search_words import all_words, begun
 from integrator_tui.rules.customers.documents import CNPJ_LENGTH
 from integrator_tui.rules.search.nearness import is_misheard
-from integrator_tui.rules.search.same_word import LINKING, OTHERS, STREET_TYPES
+from integrator_tui.rules.search.same_word import LINKING, OTHERS, STREET_TYPES, naming
 from integrator_tui.rules.search.search_keys import KINDS
 
 MOST_NAMESAKES = 3_000
@@ -70,7 +70,7 @@ def _splits(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]
         for name, rest in ((words[:length], words[length:]), (words[-length:], words[:-length])):
             if any(map(_is_number, name)) or name[0] in STREET_TYPES or all(word in LINKING for word in name):
                 continue
-            if any(word not in STREET_TYPES and word not in LINKING for word in rest):
+            if naming(rest):
                 yield name, rest
 
 
@@ -80,13 +80,14 @@ class Rest:
     def __init__(self, words: Sequence[str], one_of: Sequence[str], places: Places) -> None:
         """`one_of` are the house numbers of which he has one, where it is said that there is none."""
         self.numbers = [word for word in words if _is_number(word)]
-        self.words = [
-            word for word in words if word not in self.numbers and word not in LINKING and word not in STREET_TYPES
-        ]
+        self.words = [word for word in naming(words) if word not in self.numbers]
         self.one_of = frozenset(one_of)
         streets = places.begun(f"{number} " for number in self.numbers)
         self._no_street = [number for number in self.numbers if f"{number} " not in streets]
-        self._signs = [(f" {word}", *(f" {other} " for other in OTHERS.get(word, ()))) for word in self.words]
+        self._signs = [
+            (f" {word}" if len(word) > 1 else f" {word} ", *(f" {other} " for other in OTHERS.get(word, ())))
+            for word in self.words
+        ]
         self._at: dict[str, tuple[set[str], str]] = {}
 
     def of(self, hits: Iterable[Hit], heard: bool) -> Iterator[Hit]:

@@ -18,11 +18,12 @@ from integrator_tui.queries.search.search_ranges import (
     Range,
     beginning,
     counts,
+    whole_word,
 )
 from integrator_tui.queries.search.search_words import RARE, Term, all_words, along
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.search.embedded import joined
-from integrator_tui.rules.search.same_word import LINKING, OTHERS, STREET_TYPES
+from integrator_tui.rules.search.same_word import OTHERS, naming
 from integrator_tui.rules.search.search_names import LONGEST_WORD
 
 PLACES = 12
@@ -96,17 +97,17 @@ class Places:
     def exactly(self, typed: str) -> Iterator[Hit]:
         """The customers at the places that have all of the words as they are typed.
 
-        Where there are such places and nobody has the house number, who has it in a street that is written otherwise
-        comes before the neighbours: `av b 2` for `Rua B, 2`, with avenues in a quarter that begins with a b.
+        Where few of them have the house number, who has it in a street that is written otherwise comes before the
+        neighbours: `av b 2` for `Rua B, 2`, with avenues in a quarter that begins with a b.
         """
         said = spoken(typed)
         self.begun(said.words)
         if said.numbers and (ways := self._all(said.rest)):
-            at_number = _at_numbers(self._at(ways), said.numbers, self.size)
-            if (first := next(at_number, None)) is not None:
-                yield first
-                yield from at_number
-            else:
+            found = 0
+            for hit in _at_numbers(self._at(ways), said.numbers, self.size):
+                found += 1
+                yield hit
+            if found < FEW:
                 kept = spoken(typed, complement=False).rest
                 yield from _at_numbers(self._at(list(self._otherwise(kept, False))), said.numbers, self.size)
         yield from self._at(self._all(said.words))
@@ -147,7 +148,7 @@ class Places:
     def _otherwise(self, words: Sequence[str], thorough: bool) -> Iterator[Sequence[Term]]:
         """The words without kinds of streets and linking words, each in the other ways to write it; with `thorough`
         words that begin another may be wrong too, and a word that stands alone."""
-        kept = [word for word in words if word not in LINKING and word not in STREET_TYPES]
+        kept = naming(words)
         known = self.begun([*kept, *(other for word in kept for other in OTHERS.get(word, ()))])
         suspects = [
             word
@@ -165,20 +166,31 @@ class Places:
         ]
         if not all(ways) or not ways:
             return
-        typed = dict(zip(kept, _terms(kept), strict=True))
+        typed = dict(zip(kept, _terms(kept, whole=True), strict=True))
         others = iter(_terms([way for word, some in zip(kept, ways, strict=True) for way in some if way != word]))
         options = [
             [typed[way] if way == word else next(others) for way in some] for word, some in zip(kept, ways, strict=True)
         ]
-        yield from islice(product(*options), MOST_WAYS)
+        yield from map(_each_once, islice(product(*options), MOST_WAYS))
 
 
-def _terms(words: Sequence[str]) -> list[Term]:
-    ranges = [beginning(PLACE, word) for word in words]
+def _each_once(terms: Sequence[Term]) -> list[Term]:
+    """Without a term that another begins with: a street called like its city has the words of both once."""
+    signs = dict.fromkeys(term.sign for term in terms)
+    kept = {sign for sign in signs if not any(other != sign and other.startswith(sign) for other in signs)}
+    return list({term.sign: term for term in terms if term.sign in kept}.values())
+
+
+def _terms(words: Sequence[str], whole: bool = False) -> list[Term]:
+    """The words as beginnings; with `whole` a single letter is all of a word: a street is called so."""
+    alone = {word for word in words if whole and len(word) == 1}
+    ranges = [whole_word(PLACE, word) if word in alone else beginning(PLACE, word) for word in words]
+    signs = [f" {word} " if word in alone else f" {word}" for word in words]
     if len(words) == 1:
-        return [Term(tuple(ranges), f" {words[0]}", RARE)]
-    numbers = zip(words, ranges, counts(ranges, RARE + 1), strict=True)
-    return [Term((of,), f" {word}", entries) for word, of, entries in numbers]
+        return [Term(tuple(ranges), signs[0], RARE)]
+    return [
+        Term((of,), sign, entries) for sign, of, entries in zip(signs, ranges, counts(ranges, RARE + 1), strict=True)
+    ]
 
 
 def _at_numbers(neighbours: Iterator[Hit], numbers: Sequence[str], size: int) -> Iterator[Hit]:

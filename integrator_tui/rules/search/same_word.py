@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from integrator_tui.rules.customers.streets import TYPES
 from integrator_tui.rules.fold import fold
 
@@ -88,3 +90,13 @@ PLACE_WORDS = STREET_TYPES | {each for word in _BUILDINGS for each in (word, *OT
 def telling(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words without those that only link, and without titles; all of them when nothing else is left."""
     return tuple(word for word in words if word not in LINKING and word not in TITLES) or words
+
+
+def naming(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of an address without kinds of streets and linking words, but for the one that names: `rua a`."""
+    before = ("", *words)
+    return tuple(
+        word
+        for word, previous in zip(words, before, strict=False)
+        if word not in STREET_TYPES and (word not in LINKING or (len(word) == 1 and previous in STREET_TYPES))
+    )
