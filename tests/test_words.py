@@ -82,7 +82,15 @@ def test_texts_say_approved_words() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Excluir o contato?", "Fale com o atendente.", "Outro usuário gravou.", "Tecle ESC para voltar.", "Não foi possível: error.", "Há 2 plano(s).", "Novo Registro"],
+    [
+        "Excluir o contato?",
+        "Fale com o atendente.",
+        "Outro usuário gravou.",
+        "Tecle ESC para voltar.",
+        "Não foi possível: error.",
+        "Há 2 plano(s).",
+        "Novo Registro",
+    ],
 )
 def test_control_other_words_are_seen(text: str) -> None:
     assert list(wrong(text))
