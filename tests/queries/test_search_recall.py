@@ -145,8 +145,8 @@ def test_a_street_called_by_a_letter_or_like_its_city_is_found(desk: Desk) -> No
         home = {"street": street, "number": number, "city": city, "state": "SP", "zip": "13300-000"}
         firm = {"person_type": "Pessoa Jurídica", "active": "Ativo", "state_registration": "ISENTO", **home}
         desk.db.run(create_customer, desk.session, {**firm, "legal_name": name, "document": document})
-    for number in range(6):
-        address = {"kind": "Instalação", "street": "Avenida Bela", "number": f"1{number}", "district": "Alto"}
+    for house in range(6):
+        address = {"kind": "Instalação", "street": "Avenida Bela", "number": f"1{house}", "district": "Alto"}
         desk.db.run(ADDRESSES.create, desk.session, 1, {**address, "city": "Itu", "state": "SP"})
     for text, name in (
         ("avenida a s/n itu", "ALFA LTDA"), ("alfa rua a s/n", "ALFA LTDA"), ("rua a s/n alfa", "ALFA LTDA"),
