@@ -80,6 +80,9 @@ TASKS = (
     Task("do cliente aberto, ir a outro cliente pelo código", ("semicolon", TYPED, "enter")),
     Task("ir a um favorito", ("enter", "2", "enter")),
     Task("alterar o primeiro campo extra", ("enter", "x", "enter", TYPED, "ctrl+s", "enter")),
+    Task("ditar a linha digitável da fatura aberta mais velha", ("enter", "8")),
+    Task("enviar a segunda via da fatura aberta mais velha por e-mail", ("enter", "8", "f9"), 4),
+    Task("copiar o código PIX da fatura aberta mais velha", ("enter", "9", "f9"), 3),
     Task("exportar o que foi encontrado", ("f10", TYPED, "enter", "ctrl+s")),
 )
 """What the table of keystrokes in the manual says; `tests/screens/test_keystrokes.py` plays each."""

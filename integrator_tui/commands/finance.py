@@ -112,7 +112,7 @@ PIX = declare(
 LEGAL_CLOCK = declare(
     "legal_clock",
     "Prazos legais",
-    Command("proof", "Ver a prova", "enter", footer=1, help="O texto do aviso e o que respondeu quem o levou"),
+    Command("proof", "Prova do aviso", "enter", footer=1, help="O texto do aviso e o que respondeu quem o levou"),
     Command("paper", "Aviso em papel", "f6,insert", MOVE, footer=3, help="Registra um aviso por carta ou em mãos"),
 )
 

@@ -14,6 +14,7 @@ from integrator_tui.demo import extra as demo_extra
 from integrator_tui.demo import invoices as demo_invoices
 from integrator_tui.demo import plans as demo_plans
 from integrator_tui.demo import records as demo_records
+from integrator_tui.demo import slips as demo_slips
 from integrator_tui.demo.customers import Customers, batches
 from integrator_tui.demo.load import bare, continue_ids
 from integrator_tui.demo.tables import COLUMNS, Lists
@@ -104,6 +105,7 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
             continue_ids(table)
         demo_plans.fill(total, progress, today)
         demo_invoices.fill(today)
+        demo_slips.fill(today)
         demo_extra.fill(total, seed, today)
         demo_records.fill(total, seed, today)
         append(_nobody(noon), f"{seed:032x}"[-32:], noon, [_entry(total, seed)])

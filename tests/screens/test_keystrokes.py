@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,18 @@ from textual.widgets import Input, TextArea
 
 from docs import build
 from integrator_tui.base import open_base
+from integrator_tui.models.charging import Slip
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.services.customers.extra_fields import save_definition
 from integrator_tui.services.customers.favorites import add_favorite
+from integrator_tui.services.finance.slips import issue_slips
+from integrator_tui.services.lists.list_items import create_list_item
 from integrator_tui.services.messages.templates import create_template, name_company
+from tests.money import bill
 from tests.screens.conftest import JOAO, MARIA, PADARIA
 from tests.screens.desk import DeskPilot, open_desk
+from tests.screens.test_charging import KEY
+from tests.services.test_slips import ITAU
 from tests.templates import Templates
 
 
@@ -42,7 +49,7 @@ PLAYS = {
     "corrigir o primeiro telefone de quem se procurou pelo nome": Play("maria", ("41 33339999",), "(41) 3333-9999"),
     "ver o histórico": Play("maria", said="criou"),
     "ver a última alteração, com antes e depois": Play("maria", said="antes:"),
-    "ver o que foi alterado hoje": Play("maria", ("hoje",), "1 registro · de"),
+    "ver o que foi alterado hoje": Play("maria", ("hoje",), "3 registros · de"),
     "cadastrar uma pessoa com nome e CPF": Play("", ("ANTONIO LIMA", "39053344705"), "Código do Cliente: 4"),
     "procurar só nos telefones": Play("maria", ("fone",), "em: Fone"),
     "cadastrar um contato": Play("maria", ("Ana Souza",), "Dados salvos com sucesso"),
@@ -54,6 +61,9 @@ PLAYS = {
     "do cliente aberto, ir a outro cliente pelo código": Play("maria", ("2;HIS",), "2 PADARIA", first=("enter",)),
     "ir a um favorito": Play("maria", said="Data Histórico"),
     "alterar o primeiro campo extra": Play("maria", ("Torre 2",), "Torre 2"),
+    "ditar a linha digitável da fatura aberta mais velha": Play("maria", said="34191.09008 00887.3"),
+    "enviar a segunda via da fatura aberta mais velha por e-mail": Play("maria", said="2ª via da fatura 1 na fila"),
+    "copiar o código PIX da fatura aberta mais velha": Play("maria", copied="BR.GOV.BCB.PIX0114123456780001955204"),
     "exportar o que foi encontrado": Play("maria", ("exportar",), "1 cliente em"),
 }
 
@@ -69,6 +79,10 @@ def _fill(url: str) -> None:
     db.run(create_template, session, sms)
     db.run(create_template, session, {"kind": "SMS", "name": "Visita", "code": "VISITA", "body": "Visita hoje."})
     db.run(add_favorite, session, "history", "Histórico")
+    db.run(create_list_item, session, "carteiras", ITAU)
+    db.run(create_list_item, session, "chaves_pix", KEY)
+    db.run(issue_slips, session, 1, [bill(db, session, date.today() + timedelta(days=9))])
+    db.run(Slip.update(state="registrado").execute)
     db.close()
 
 

@@ -382,6 +382,10 @@ def test_a_new_base_has_every_list_and_variable(database_url: str) -> None:
             lists.BUSINESS_UNITS,
             lists.CONDOMINIUMS,
             lists.GROUPS,
+            lists.PIX_KEYS,
+            lists.PORTFOLIOS,
+            lists.PLAN_DISCOUNTS,
+            lists.DISCOUNT_RULES,
         }
         every = {value for name, value in vars(lists).items() if name.isupper() and isinstance(value, str)}
         assert kinds == every - only_of_the_provider

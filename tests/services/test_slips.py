@@ -40,6 +40,9 @@ ITAU = {
 }
 
 
+PART = {"cents": "50,00", "paid_on": "01/12/2026", "method": "PIX"}
+
+
 class Charging(Provider):
     """A provider with an agreement at Itaú; invoices are of maria's plan."""
 
@@ -103,10 +106,15 @@ def test_a_number_is_one_title_for_ever(database_url: str) -> None:
         False,
         "O boleto ainda não está registrado no banco.",
     )
+    # One that was paid in part asks for too much: another is made for the rest.
+    isp.do(payments.receive, isp.maria, {str(second): 13990}, PART)
+    assert len(isp.do(slips.issue_slips, isp.maria, [second])) == 1
+    assert [(slip.cents, slip.living) for slip in isp.slips(second)] == [(8990, True), (13990, False)]
+    isp.db.run(_use, isp, "Itaú 109")
     # The same agreement under another name draws from the same row; another account from its own.
     isp.do(create_list_item, "carteiras", ITAU | {"name": "Itaú de novo", "agency": "01234", "first_number": "1"})
     third = isp.do(create_list_item, "carteiras", ITAU | {"name": "Outra", "account": "11111", "first_number": "5"})
-    for name, number in (("Itaú de novo", "00008875"), ("Outra", "00000005")):
+    for name, number in (("Itaú de novo", "00008876"), ("Outra", "00000005")):
         isp.db.run(_use, isp, name)
         invoice = isp.bill("12/12/2026")
         isp.do(slips.issue_slips, isp.maria, [invoice])

@@ -86,7 +86,8 @@ def bill_card(session: Session, customer_id: int, invoice_id: int | None = None)
         raise Refused(NOTHING_OPEN)
     row = rows.get(invoice_id or 0) or next(iter(rows.values()))
     today = session.today().date()
-    stands = owing(row, posted([row.id])[row.id], today)
+    entries = posted([row.id])[row.id]
+    stands = owing(row, entries, today)
     verdict = INVOICE.check(stands.state, "second_copy", printable(session, row.due_on))
     slip = living_slips([row.id]).get(row.id)
     pix, no_pix = _pix(session, row, stands)
@@ -99,7 +100,7 @@ def bill_card(session: Session, customer_id: int, invoice_id: int | None = None)
         row.billing_form_id,
         stands,
         slip,
-        slip is not None and slip.fits(row, stands, today),
+        slip is not None and slip.fits(row, entries, today),
         verdict.reason,
         pix,
         no_pix,

@@ -14,10 +14,11 @@ from integrator_tui.models.charging import Slip
 from integrator_tui.models.finance import Invoice
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.system import ListItem
-from integrator_tui.queries.finance.ledger import Owing
+from integrator_tui.queries.finance.ledger import owing
 from integrator_tui.queries.lists.list_items import list_item, list_items
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.finance.ledger import Posted
 from integrator_tui.rules.finance.states import ISSUED, REFUSED, REGISTERED, SENT, SLIP
 from integrator_tui.rules.variables import DAYS_TO_PRINT
 from integrator_tui.session import Session
@@ -87,13 +88,10 @@ class SlipRow:
             return f"O banco recusou o boleto: {self.reason or 'sem motivo'}. Ele não se paga."
         return SLIP.refusals[self.state] if self.state != ISSUED else "O boleto ainda não está registrado no banco."
 
-    def fits(self, row: Invoice, owing: Owing, today: date) -> bool:
-        """Whether it asks for what is owed: with another amount or a later due date it is another title."""
-        return (
-            self.due_on >= row.due_on
-            and owing.principal <= self.cents
-            and (self.cents == owing.principal or self.due_on >= today or self.cents <= owing.total)
-        )
+    def fits(self, row: Invoice, entries: Sequence[Posted], today: date) -> bool:
+        """Whether it asks for what is owed: what was paid, forgiven or put off since it was made is another title."""
+        then, now = owing(row, entries, self.due_on), owing(row, entries, today)
+        return self.due_on >= row.due_on and self.cents == then.total and then.principal == now.principal
 
 
 @query(permission=CUSTOMERS)

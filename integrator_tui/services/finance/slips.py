@@ -34,17 +34,17 @@ MOST_AT_ONCE = 60
 
 @service(permission=PRINT)
 def issue_slips(work: Work, customer_id: int, invoices: Sequence[int]) -> list[int]:
-    """A slip for each invoice that has none to pay with; nothing for those that have. Returns the ids of the new ones.
+    """A slip for each invoice that has none that asks for what is owed. Returns the ids of the new ones.
 
     An overdue one gets a title that falls due today over what is owed today. Raises `Refused`.
     """
     if len(invoices) > MOST_AT_ONCE:
         raise Refused(f"De uma vez se fazem até {MOST_AT_ONCE} boletos.")
-    there = living_slips(invoices)
+    there, today = living_slips(invoices), work.session.today().date()
     made = []
     for key in dict.fromkeys(invoices):
-        row = invoice_of(customer_id, key)
-        if key not in there:
+        row, slip = invoice_of(customer_id, key), there.get(key)
+        if slip is None or (row.open_cents and not slip.fits(row, posted([key])[key], today)):
             made.append(issue(work, row).id)
     return made
 

@@ -75,9 +75,10 @@ async def print_slips(desk: Desk, customer_id: int, invoices: Sequence[int]) -> 
     slips = [next(one for one in rows if one.living) for rows in found]
     keys = [one.id for one in slips]
     papers = await desk.in_db(slip_papers, customer_id, keys)
-    make = slips_pdf if len(papers) == 1 else book_pdf
+    several = len(papers) > 1
+    make = book_pdf if several else slips_pdf
     content = await carry_out_beside(desk, "Boletos", lambda progress: make(papers))
-    stem = f"boleto-{papers[0].number}" if len(papers) == 1 else f"carne-{customer_id}"
+    stem = f"carne-{customer_id}" if several else f"boleto-{papers[0].number}"
     name = f"{stem}-{desk.session.today():%Y%m%d-%H%M%S}.pdf"
     await save_paper(
         desk,
