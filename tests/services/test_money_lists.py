@@ -13,6 +13,7 @@ import pytest
 from integrator_tui.base import open_base
 from integrator_tui.db import Db
 from integrator_tui.errors import InvalidForm, Refused
+from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.finance.terms import (
     calendar_at,
@@ -24,6 +25,9 @@ from integrator_tui.queries.finance.terms import (
 from integrator_tui.queries.lists.list_items import Uses, list_item, list_items, uses
 from integrator_tui.rules.finance.discounts import Cut, EarlyStep, MonthStep
 from integrator_tui.rules.finance.late_payment import LateTerms
+from integrator_tui.services.customers.customers import create_customer
+from integrator_tui.services.finance import agreements, payments
+from integrator_tui.services.finance.credits import packages
 from integrator_tui.services.lists.list_import import import_list, read_rows
 from integrator_tui.services.lists.list_items import (
     create_list_item,
@@ -32,6 +36,8 @@ from integrator_tui.services.lists.list_items import (
     save_list_item,
 )
 from integrator_tui.session import Session
+from tests.money import bill, on
+from tests.screens.conftest import MARIA
 
 Base = tuple[Db, Session]
 CASES = (
@@ -197,3 +203,36 @@ def test_an_entry_of_one_list_names_entries_of_another(base: Base) -> None:
     assert row.form.model_dump()["plan"] == plan, "it is not offered any more, and stays"
     with pytest.raises(Refused):
         db.run(remove_list_item, session, plan)
+
+
+def test_parts_of_a_debt_obey_the_configuration(base: Base) -> None:
+    db, session = base
+    db.run(create_customer, session, MARIA)
+    due = date(2026, 10, 5)
+    row = next(one for one in db.run(list_items, session, "parcelamento"))
+    texts = said("name=Padrão; code=PADRAO; max_parts_desktop=2; days_to_first=10; billing_form=PIX; fine_pct=0,5")
+    db.run(save_list_item, session, row.id, row, {**texts, "interest_pct": "", "max_parts_web": "1"})
+    today = on(session, date(2026, 10, 6))
+    proposed = db.run(agreements.proposed, today)
+    assert (proposed.first_due_on, proposed.billing_form_id) == (
+        date(2026, 10, 16),
+        key(base, "formas_cobranca", "PIX"),
+    )
+
+    def part(parts: str, invoice: int) -> tuple[int, int]:
+        owed = db.run(payments.to_receive, today, 1, [invoice], "2026-10-06").total
+        form = {"parts": parts, "first_due_on": "16/10/2026", "billing_form_id": "PIX"}
+        db.run(agreements.negotiate, today, 1, {str(invoice): owed}, form)
+        rates = "SELECT fine_rate, interest_rate FROM invoice ORDER BY id DESC LIMIT 1"
+        fine, interest = db.run(fetch, rates)[0]
+        return fine, interest
+
+    with pytest.raises(InvalidForm, match="de 1 a 2 parcelas"):
+        part("3", bill(db, session, due))
+    assert part("2", bill(db, session, due)) == (50, 100), "its own fine; the interest of the billing form"
+    odd = '{"max_parts_desktop": "muitas", "fine_pct": [1], "days_to_first": -1}'
+    db.run(lambda: ListItem.update(details=odd).where(ListItem.id == row.id).execute())
+    assert part("12", bill(db, session, due)) == (200, 100), "what another program wrote says nothing"
+    assert db.run(agreements.proposed, today).first_due_on == date(2026, 10, 11)
+    db.run(lambda: ListItem.update(details='{"mb": "x", "price": null}').where(ListItem.kind == "creditos").execute())
+    assert {(one.megabytes, one.cents) for one in db.run(packages, session)} == {(0, 0)}

@@ -79,7 +79,7 @@ def _read() -> Kept:
     return Kept(
         _holidays(rows[HOLIDAYS]),
         {
-            item.id: (_points(told.get("fine_pct")), _points(told.get("interest_month_pct")))
+            item.id: (basis_points(told.get("fine_pct")), basis_points(told.get("interest_month_pct")))
             for item, told in rows[BILLING_FORMS]
         },
         tuple(reversed(late)),
@@ -108,12 +108,12 @@ def city_key(city: str) -> str:
 
 def _late(told: dict[str, Any]) -> LateRate | None:
     starts = _day(told.get("starts_on"))
-    fine, interest = (_points(told.get(name)) for name in ("fine_pct", "interest_pct"))
+    fine, interest = (basis_points(told.get(name)) for name in ("fine_pct", "interest_pct"))
     if starts is None:
         return None
     return LateRate(
         starts,
-        _number(told.get("billing_form")),
+        whole_number(told.get("billing_form")),
         STANDARD.fine if fine is None else fine,
         STANDARD.interest_month if interest is None else interest,
         told.get("from_original") is True,
@@ -122,11 +122,11 @@ def _late(told: dict[str, Any]) -> LateRate | None:
 
 
 def _tax(told: dict[str, Any]) -> TaxRate | None:
-    starts, points, tax = _day(told.get("starts_on")), _points(told.get("percent")), told.get("tax")
+    starts, points, tax = _day(told.get("starts_on")), basis_points(told.get("percent")), told.get("tax")
     if starts is None or points is None or tax not in TAXES:
         return None
     ends = _day(told.get("ends_on"))
-    return TaxRate(tax, points, starts, ends, _number(told.get("tax_class")), told.get("added") is True)
+    return TaxRate(tax, points, starts, ends, whole_number(told.get("tax_class")), told.get("added") is True)
 
 
 def _early(rows: list[tuple[ListItem, dict[str, Any]]]) -> dict[int, tuple[EarlyStep, ...]]:
@@ -134,7 +134,7 @@ def _early(rows: list[tuple[ListItem, dict[str, Any]]]) -> dict[int, tuple[Early
     for item, told in rows:
         cut = stored_cut(told.get("cut"))
         if told.get("kind") == EARLY and cut and item.parent_id:
-            step = EarlyStep(_number(told.get("days_before")) or 0, cut)
+            step = EarlyStep(whole_number(told.get("days_before")) or 0, cut)
             found[item.parent_id] = (*found.get(item.parent_id, ()), step)
     return found
 
@@ -142,14 +142,15 @@ def _early(rows: list[tuple[ListItem, dict[str, Any]]]) -> dict[int, tuple[Early
 def _progressive(rows: list[tuple[ListItem, dict[str, Any]]]) -> dict[int, tuple[MonthStep, ...]]:
     found: dict[int, tuple[MonthStep, ...]] = {}
     for item, told in rows:
-        cut, first = stored_cut(told.get("cut")), _number(told.get("from_month"))
+        cut, first = stored_cut(told.get("cut")), whole_number(told.get("from_month"))
         if told.get("kind") == PROGRESSIVE and cut and first and item.parent_id:
-            step = MonthStep(first, _number(told.get("to_month")) or None, cut)
+            step = MonthStep(first, whole_number(told.get("to_month")) or None, cut)
             found[item.parent_id] = (*found.get(item.parent_id, ()), step)
     return found
 
 
-def _points(stored: Any) -> int | None:
+def basis_points(stored: Any) -> int | None:
+    """A percentage as the lists store it; None for nothing, and for what another program wrote."""
     try:
         points = parse_percent(str(stored))
     except BadValue:
@@ -164,5 +165,6 @@ def _day(stored: Any) -> date | None:
         return None
 
 
-def _number(stored: Any) -> int | None:
+def whole_number(stored: Any) -> int | None:
+    """A number as the lists store it, 0 and above; None for anything else."""
     return stored if isinstance(stored, int) and not isinstance(stored, bool) and 0 <= stored < 2**31 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,11 +16,14 @@ from integrator_tui.models.odd import details_of
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.finance.days import day_of
+from integrator_tui.queries.finance.kept_terms import basis_points, whole_number
 from integrator_tui.queries.finance.ledger import NEGOTIATION, owing, posted
+from integrator_tui.queries.finance.terms import late_terms
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.contest import WRONG
 from integrator_tui.rules.finance.instalments import due_days, instalments
+from integrator_tui.rules.finance.late_payment import LateTerms
 from integrator_tui.rules.finance.ledger import CANCEL, PAYMENT
 from integrator_tui.rules.finance.receiving import Owed, spread
 from integrator_tui.rules.money import format_money
@@ -38,6 +41,10 @@ _MATTERS = Contest.result != WRONG
 """Of a contest: it waits, or something was given back for it."""
 
 
+MOST_PARTS, DAYS_TO_FIRST = 12, 5
+"""Where the configuration does not say."""
+
+
 @dataclass(frozen=True)
 class Config:
     """ "Configuração de Parcelamentos" (domain 7.1)."""
@@ -45,16 +52,32 @@ class Config:
     most_parts: int
     days_to_first: int
     billing_form_id: int | None
+    fine: int | None
+    """Of a part that is late, in basis points; None for what its billing form says. So is the interest of a month."""
+    interest: int | None
+
+    def terms(self, billing_form_id: int | None, day: date) -> LateTerms:
+        """What a part of that day costs when it is late."""
+        of_form = late_terms(billing_form_id, day)
+        fine = of_form.fine if self.fine is None else self.fine
+        interest = of_form.interest_month if self.interest is None else self.interest
+        return replace(of_form, fine=fine, interest_month=interest)
 
 
 def configuration() -> Config:
     """As the provider keeps it; the first active entry counts."""
-    item = ListItem.get_or_none((ListItem.kind == INSTALMENTS) & ListItem.active)
+    rows = ListItem.select().where((ListItem.kind == INSTALMENTS) & ListItem.active)
+    item = rows.order_by(ListItem.position, ListItem.id).first()
     details = details_of(item.details) if item else {}
     form = details.get("billing_form")
     found = ListItem.get_or_none((ListItem.kind == "formas_cobranca") & (ListItem.code == form)) if form else None
+    days = whole_number(details.get("days_to_first"))
     return Config(
-        int(details.get("max_parts_desktop", 12)), int(details.get("days_to_first", 5)), found.id if found else None
+        whole_number(details.get("max_parts_desktop")) or MOST_PARTS,
+        DAYS_TO_FIRST if days is None else days,
+        found.id if found else None,
+        basis_points(details.get("fine_pct")),
+        basis_points(details.get("interest_pct")),
     )
 
 
@@ -131,6 +154,7 @@ def negotiate(work: Work, customer_id: int, shown: Mapping[str, int], values: Ma
             [item],
             billing_form_id=form.billing_form_id,
             agreement_id=agreement,
+            terms=config.terms(form.billing_form_id, today),
         )
     numbers = ", ".join(str(row.number) for row in rows)
     note = f"faturas {numbers}: {format_money(due.total)} em {form.parts}x"

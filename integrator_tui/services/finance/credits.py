@@ -11,6 +11,7 @@ from integrator_tui.models.finance import CreditPurchase, Invoice
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem
+from integrator_tui.queries.finance.kept_terms import whole_number
 from integrator_tui.queries.plans.facts import plan_facts
 from integrator_tui.queries.plans.plans import PlanRow, plans_of
 from integrator_tui.queries.plans.possible import verdict
@@ -107,7 +108,15 @@ def packages(session: Session) -> tuple[Package, ...]:
     for item in ListItem.select().where((ListItem.kind == CREDITS) & ListItem.active).order_by(ListItem.position):
         details = details_of(item.details)
         with_next = details.get("charge") == WITH_NEXT
-        found.append(Package(item.id, item.name, int(details.get("mb", 0)), int(details.get("price", 0)), with_next))
+        found.append(
+            Package(
+                item.id,
+                item.name,
+                whole_number(details.get("mb")) or 0,
+                whole_number(details.get("price")) or 0,
+                with_next,
+            )
+        )
     return tuple(found)
 
 
@@ -127,7 +136,7 @@ def offers(session: Session, customer_id: int) -> tuple[Offer, ...]:
         facts = plan_facts(session, customer_id, plan.id)
         known = {"no_balance": TABLE.conditions["no_balance"] if balance > 0 else ""}
         reason = verdict(session, facts, "credits", known).reason
-        found.append(Offer(plan, int(details.get("quota_mb", 0)), this_month, balance, reason))
+        found.append(Offer(plan, whole_number(details.get("quota_mb")) or 0, this_month, balance, reason))
     return tuple(found)
 
 

@@ -22,6 +22,7 @@ from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.contest import may_contest
 from integrator_tui.rules.finance.instalments import due_days, instalments
+from integrator_tui.rules.finance.late_payment import LateTerms
 from integrator_tui.rules.finance.ledger import CANCEL, CHARGE, DISCOUNT
 from integrator_tui.rules.finance.states import INVOICE
 from integrator_tui.rules.money import format_money, parse_money
@@ -72,6 +73,7 @@ def charge(
     note: str = "",
     agreement_id: int | None = None,
     issued_on: date | None = None,
+    terms: LateTerms | None = None,
 ) -> Invoice:
     """A new invoice with its entry, in the transaction that is open. `key` is charged once for ever (traps F6).
 
@@ -83,7 +85,7 @@ def charge(
     if total > MOST_PRICE:
         raise Refused(f"Uma fatura vai até {format_money(MOST_PRICE)}; seriam {format_money(total)}.")
     today = work.session.today().date()
-    terms = late_terms(billing_form_id, issued_on or today)
+    terms = terms or late_terms(billing_form_id, issued_on or today)
     row = Invoice(
         number=draw("invoice"),
         customer_id=customer_id,
