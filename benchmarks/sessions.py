@@ -81,9 +81,9 @@ def _fill() -> None:
         without_checks_of_time()
         for number in range(1, EACH + 1):
             if on_postgresql():
-                at, one = "now() - interval '{} hours'", "lpad('{}', 32 - length(l.id::text), '0') || l.id"
+                at, one = "now() - interval '{} hours'", "'b{}-' || l.id"
             else:
-                at, one = "CAST(strftime('%s', 'now') AS INTEGER) - {} * 3600", "printf('%016d%016d', {}, l.id)"
+                at, one = "CAST(strftime('%s', 'now') AS INTEGER) - {} * 3600", "'b{}-' || l.id"
             ended = at.format(12 * number - 6) if number > 1 else "NULL"
             heard = ended if number > 1 else at.format(0)
             execute(

@@ -6,6 +6,7 @@ stays open however old the base is; that of the one nobody hears of sends some.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -79,6 +80,7 @@ def fill(today: date) -> None:
     execute("INSERT INTO nas_server (name, address, secret, interim_seconds) VALUES (?, ?, ?, ?), (?, ?, ?, ?)", (
         "Concentrador 1", QUIET, "demonstracao", 0, "Concentrador 2", TALKING, "demonstracao", 300,
     ))  # fmt: skip
+    _pool()
     kinds = _kinds()
     for key, login, code, _ in rows:
         if code in BLOCKED:
@@ -90,6 +92,16 @@ def fill(today: date) -> None:
     for number, row in enumerate(written.tries if not on_postgresql() else (), 1):
         # What comes in on SQLite is stamped as it comes: these came earlier.
         execute("UPDATE radpostauth SET authdate = ? WHERE id = ?", (row[2].removesuffix("+00:00"), number))
+
+
+def _pool() -> None:
+    """The plan of the first login gives out addresses of a range that is known."""
+    for key, details in fetch(
+        "SELECT c.id, c.details FROM list_item c WHERE c.id = (SELECT p.catalog_plan_id FROM plan_login l"
+        " JOIN customer_plan p ON p.id = l.plan_id ORDER BY l.id LIMIT 1)"
+    ):
+        told = {**json.loads(details), "pool": "clientes", "pool_range": "100.64.0.0/22"}
+        execute("UPDATE list_item SET details = ? WHERE id = ?", (json.dumps(told, ensure_ascii=False), key))
 
 
 Kind = Callable[[_Written, int, str], None]

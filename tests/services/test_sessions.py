@@ -204,6 +204,27 @@ def test_what_the_assistant_finds_in_the_tables(base: Base) -> None:
     assert asked_by == {("ana", "assistente")}
 
 
+@pytest.mark.function("F244")
+def test_a_pool_without_free_addresses(base: Base) -> None:
+    """Those that somebody has now: neither what ended, nor what nobody has heard of for a day, nor the neighbours'."""
+    base.put(
+        execute,
+        "UPDATE list_item SET details = ? WHERE name = 'FIBRA'",
+        ('{"pool": "Centro", "pool_range": "100.64.3.128/30"}',),
+    )
+    assert "ok Pool Centro: 4 endereços livres" in base.said()
+    for number in (127, 128, 129, 130, 132):
+        base.put(accounted, f"outro{number}", ago(hours=2), framedipaddress=f"100.64.3.{number}")
+    base.put(accounted, "outro", ago(days=9), heard=ago(days=2), framedipaddress="100.64.3.131")
+    base.put(accounted, "outro", ago(days=9), ago(days=2), framedipaddress="100.64.3.131")
+    assert "ok Pool Centro: 1 endereço livre" in base.said()
+    base.put(accounted, "mais.um", ago(hours=2), framedipaddress="100.64.3.131")
+    assert "! O pool Centro não tem endereço livre" in base.said()
+    for text in ("", "nada", "10.0.0.0/8", "2001:db8::/64"):
+        base.put(execute, "UPDATE list_item SET details = ? WHERE name = 'FIBRA'", (f'{{"pool_range": "{text}"}}',))
+        assert "Pool" not in base.said()
+
+
 def test_whose_turn_it_is(base: Base) -> None:
     """The key 6: cut longest, then off, then unheard of, then the others; a plan without a login last."""
 

@@ -14,6 +14,7 @@ from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.late_payment import MOST_FINE, MOST_INTEREST
 from integrator_tui.rules.numbers import format_percent, parse_percent
 from integrator_tui.rules.plans.network import format_speed, parse_speed
+from integrator_tui.rules.plans.pools import parse_range
 
 GROUPS = "grupos"
 YES_NO = "yes_no"
@@ -60,6 +61,7 @@ def _pool(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> s
 
 PARSERS.update(
     pool=_pool,
+    pool_range=lambda text, ui, data, context: str(parse_range(text)) if text else "",
     fine=_at_most(MOST_FINE, "é o que a lei permite (CDC, art. 52)"),
     interest=_at_most(MOST_INTEREST, "é o que a regra das operadoras permite"),
     days=_days,
@@ -100,14 +102,19 @@ class PlanItem(ItemForm):
         bool | None, Ui("Confiança", "choice", choices=YES_NO, empty=None, help="Vazio vale Sim.")
     ] = None
     scm_pct: Annotated[str, Ui("Parte SCM", "stored_percent", limit=10)] = ""
+    pool_range: Annotated[
+        str,
+        Ui("Faixa do pool", "pool_range", limit=40, help="Como 100.64.0.0/22: o assistente diz quantos estão livres."),
+    ] = ""
 
     LABEL_WIDTH: ClassVar = 20
     REQUIRED: ClassVar = frozenset({"name", "group"})
     SHOWN: ClassVar = ("name", "parent_id", "group", "price", "down_kbps", "active")
     LAYOUT: ClassVar = (
-        ("", ("name", "code", "parent_id", "group", "price", "down_kbps", "up_kbps", "pool", "quota_mb", "active")),
+        ("", ("name", "code", "parent_id", "group", "price", "down_kbps", "up_kbps", "quota_mb", "active")),
         ("Permite", ("allows_radius", "allows_email", "allows_alias", "allows_ftp", "allows_domain")),
         ("Cobrança", ("issues_book", "supports_credit", "bill_when_suspended", "allows_provisional", "scm_pct")),
+        ("Rede", ("pool", "pool_range")),
     )
 
 

@@ -358,6 +358,8 @@ def _pool(known: Known, see: bool) -> Iterator[Said]:
     free = max(pool.size - pool.used, 0)
     if free:
         yield Said(OK, f"Pool {pool.name}: {counted(free, 'endereço livre', 'endereços livres')}")
+    elif known.opened or known.fixed:
+        yield Said(WAITS, f"O pool {pool.name} não tem endereço livre, mas este login já tem o seu")
     else:
         yield Said(WRONG, f"O pool {pool.name} não tem endereço livre", "Avise a rede: ninguém novo entra por ele")
 

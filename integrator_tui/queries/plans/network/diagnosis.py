@@ -26,6 +26,7 @@ from integrator_tui.queries.plans.network.accounting import (
     still_open,
 )
 from integrator_tui.queries.plans.network.online import logins_online
+from integrator_tui.queries.plans.network.pools import pool_of
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
@@ -120,6 +121,7 @@ def known_of(session: Session, facts: Facts, login_id: int | None, typed: str | 
         tries=tries,
         mac_holder=_mac_holder(refusal.mac, row) if refusal else None,
         sharing=_sharing(session, addresses, row.login_key),
+        pool=pool_of(facts.catalog, session.now()),
         fixed=fixed,
         opened=opened,
         last=last,
