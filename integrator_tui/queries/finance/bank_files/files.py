@@ -136,8 +136,11 @@ def lines_of_file(
 
 @query(permission=CUSTOMERS)
 def file_bytes(session: Session, file_id: int) -> str:
-    """The file as it was sent or read, one letter for each byte."""
-    return str(BankFile.get_by_id(file_id).content)
+    """The file as it was sent or read, one letter for each byte. Raises `Gone`."""
+    found = BankFile.get_or_none(BankFile.id == file_id)
+    if found is None:
+        raise Gone("Não há este arquivo do banco.")
+    return str(found.content)
 
 
 @query(permission=CUSTOMERS)
