@@ -21,7 +21,7 @@ def parser() -> Parser:
     demo.add_argument("--customers", type=customers, default=10_000, metavar="N", help="quantos clientes (10000)")
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="a mesma semente dá a mesma base (1)")
     demo.add_argument("target", metavar="CAMINHO|URL", help="o arquivo da base nova, ou um banco vazio do PostgreSQL")
-    bring = verbs.add_parser("import", help="importa clientes, ou títulos a receber, de um CSV")
+    bring = _verb(verbs, "import", "importa clientes, ou títulos a receber, de um CSV")
     bring.words = ("customers", "receivables")
     bring.description = "Clientes; ou, com a palavra receivables antes do arquivo, o que devem no sistema anterior."
     bring.add_argument("file", type=path, metavar="ARQUIVO.csv", help="a primeira linha tem os nomes das colunas")

@@ -124,6 +124,7 @@ def test_rates_hold_from_their_day_for_their_form(base: Base) -> None:
     assert terms(None, date(2027, 2, 1)) == LateTerms(100, 100, True, False)
     assert db.run(uses, session, book) == Uses(0, 1), "a form that a rate names is not deleted"
     assert db.run(remove_list_item, session, book) is False
+    assert db.run(late_terms, book, date(2026, 12, 31)) == LateTerms(200, 100)
     assert terms(book, date(2027, 1, 1)) == LateTerms(150, 50, False, True), "inactive: its invoices have its rates"
     db.run(remove_list_item, session, first)
     assert terms(book, date(2027, 1, 1)) == LateTerms(200, 100)
@@ -132,6 +133,8 @@ def test_rates_hold_from_their_day_for_their_form(base: Base) -> None:
     odd = {"starts_on": "ontem", "fine_pct": [], "interest_pct": "1"}
     db.run(lambda: ListItem.update(details=json.dumps(odd)).where(ListItem.id == first).execute())
     assert terms(book, date(2027, 1, 1)) == LateTerms(200, 100), "what another program wrote and nobody can read"
+    db.run(lambda: ListItem.update(details='{"fine_pct": "0.50"}').where(ListItem.id == book).execute())
+    assert terms(book, date(2026, 12, 31)) == LateTerms(50, 100), "inactive: what it says holds for who has it"
 
 
 def test_the_calendar_obeys_the_holidays_of_its_city_and_state(base: Base, tmp_path: Path) -> None:
@@ -156,6 +159,10 @@ def test_the_calendar_obeys_the_holidays_of_its_city_and_state(base: Base, tmp_p
     cities = ["MOGI GUACU", "Santa Barbara D Oeste", "Bauru"]
     assert [open_on(patron, "SP", city) for city in cities] == [False, False, True]
     assert [open_on(date(year, 3, 9), "SP", "Bauru") for year in (2027, 2028)] == [False, True]
+    key_of = next(row for row in db.run(list_items, session, "feriados", "do estado"))
+    texts = {"name": "Do estado", "code": "09/03/2027", "state": "SP", "city": "", "active": "Não"}
+    db.run(save_list_item, session, key_of.id, key_of, texts)
+    assert open_on(date(2027, 3, 9), "SP", "Bauru"), "an inactive one is none"
     path.write_text("Nome;Dia;UF;Cidade\nA;08/12;SP;Mogi Guaçu\n", "utf-8")
     assert db.run(import_list, session, "feriados", read_rows(path, "feriados"), True) == (0, 1), "it is that one"
 

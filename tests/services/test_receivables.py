@@ -209,12 +209,21 @@ def test_an_import_that_landed_is_not_made_twice_and_one_that_is_stopped_leaves_
         if stage == "Gravação":
             raise KeyboardInterrupt
 
+    def somebody_else(stage: str, done: int, total: int) -> None:
+        if stage == "Conferência":
+            import_receivables(desk.session, desk.folder / "titulos.csv", None, False, lambda *step: None)
+
     before = desk.sums()
     with pytest.raises(KeyboardInterrupt):
         desk.take(GOOD, progress=stop)
     assert desk.sums() == before
+    text = HEAD + "1;;;900;;10/10/2026;1,00;;;\n"
+    with pytest.raises(Refused, match="importou estes títulos entretanto"):
+        desk.take(text, progress=somebody_else)
+    assert desk.sums()[:3] == (1, 1, 100)
     first = desk.take(GOOD, op_id="uma-vez")
     stands = desk.sums()
     again = desk.take(GOOD, op_id="uma-vez", again=True)
     assert (first.new, again.new, again.total) == (3, 3, 114990)
+    assert again.sentence == "titulos.csv: 3 títulos, R$ 1.149,90 importados."
     assert desk.sums() == stands

@@ -89,7 +89,7 @@ def import_receivables(
                 checked = checker.check(batch, rest)
                 if checked and not dry_run:
                     pickle.dump(checked, waiting)
-                progress("Conferência", table.done >> 10, (max(table.source.size, 1) + 1023) >> 10)
+                progress("Conferência", (table.done + 1023) >> 10, (table.source.size + 1023) >> 10)
         if total is not None and total != checker.total:
             raise Refused(
                 f"O total do arquivo é {format_money(checker.total)}, e não {format_money(total)}: nada foi gravado."
