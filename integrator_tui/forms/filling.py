@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from integrator_tui.forms.base import DEPENDS, PARSERS, FormContext, FormModel, as_text, sentences
+from integrator_tui.forms.base import DEPENDS, FormContext, FormModel, as_text, sentences
+from integrator_tui.forms.kinds import PARSERS
 from integrator_tui.rules.bad_value import BadValue
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from integrator_tui.forms.base import FORMATS, STATIC, FormContext, FormModel, Ui
+from integrator_tui.forms.base import STATIC, FormContext, FormModel, Ui
+from integrator_tui.forms.kinds import FORMATS
 from integrator_tui.rules.dates import format_date, format_datetime
 
 F = TypeVar("F", bound=FormModel)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from integrator_tui.forms.base import FORMATS, PARSERS, STATIC, Choice, FormContext, Parser, Ui
+from integrator_tui.forms.base import STATIC, Choice, FormContext, Ui
+from integrator_tui.forms.kinds import FORMATS, PARSERS, Parser
 from integrator_tui.forms.lists.charging import PORTFOLIOS
 from integrator_tui.forms.lists.list_item import PARENTS, ItemForm
 from integrator_tui.rules.bad_value import BadValue

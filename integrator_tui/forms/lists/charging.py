@@ -10,7 +10,8 @@ from integrator_tui.bank.pix import static_code
 from integrator_tui.bank.pix_keys import KINDS, parse_key
 from integrator_tui.bank.portfolio import BANKS, FIELDS, Portfolio
 from integrator_tui.bank.wrong import WrongField
-from integrator_tui.forms.base import FORMATS, HINTS, PARSERS, STATIC, WIDTHS, Choice, FormContext, Ui
+from integrator_tui.forms.base import STATIC, WIDTHS, Choice, FormContext, Ui
+from integrator_tui.forms.kinds import FORMATS, HINTS, PARSERS
 from integrator_tui.forms.lists.list_item import ItemForm
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.dates import format_date, parse_date

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from integrator_tui.forms.base import FORMATS, HINTS, PARSERS, STATIC, WIDTHS, Choice, FormContext, Ui
+from integrator_tui.forms.base import STATIC, WIDTHS, Choice, FormContext, Ui
+from integrator_tui.forms.kinds import FORMATS, HINTS, PARSERS
 from integrator_tui.forms.lists.list_item import PARENTS, ItemForm
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers import bank_account

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Annotated, Any, ClassVar
 
-from integrator_tui.forms.base import PARSERS, STATIC, Choice, FormContext, FormModel, Ui
+from integrator_tui.forms.base import STATIC, Choice, FormContext, FormModel, Ui
+from integrator_tui.forms.kinds import PARSERS
 from integrator_tui.rules.bad_value import BadValue
 
 VENDORS = (Choice("mikrotik", "Mikrotik"), Choice("outro", "Outro"))

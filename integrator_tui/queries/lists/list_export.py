@@ -7,7 +7,8 @@ import io
 import json
 from typing import Any, BinaryIO
 
-from integrator_tui.forms.base import FORMATS, FormContext, as_text
+from integrator_tui.forms.base import FormContext, as_text
+from integrator_tui.forms.kinds import FORMATS
 from integrator_tui.forms.lists.kept import KEPT
 from integrator_tui.forms.lists.list_item import ItemForm
 from integrator_tui.queries.lists.list_items import ListItemRow, list_context, list_items

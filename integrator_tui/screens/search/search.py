@@ -31,6 +31,7 @@ from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.search.advice import advice
 from integrator_tui.screens.search.ahead import import_ahead
+from integrator_tui.screens.search.house import HouseActions
 from integrator_tui.screens.search.money import MoneyActions
 from integrator_tui.screens.search.welcome import welcome
 from integrator_tui.widgets.box import Box
@@ -68,7 +69,7 @@ class SearchBox(Box):
     """The box; what it does with keys is the screen's business."""
 
 
-class SearchScreen(MoneyActions, Commanded, PaintedAtTheEnd, Screen[None]):
+class SearchScreen(MoneyActions, HouseActions, Commanded, PaintedAtTheEnd, Screen[None]):
     """The first screen. The focus stays in the box."""
 
     SCOPE = "search"
@@ -304,18 +305,6 @@ class SearchScreen(MoneyActions, Commanded, PaintedAtTheEnd, Screen[None]):
         box.value = completed(box.value, known(self.desk.session))
         box.cursor_position = len(box.value)
 
-    async def do_lists(self) -> None:
-        """The provider's lists."""
-        from integrator_tui.screens.lists.lists import open_lists
-
-        await open_lists(self.desk)
-
-    async def do_variables(self) -> None:
-        """The switches and numbers of the program."""
-        from integrator_tui.screens.lists.variables import open_variables
-
-        await open_variables(self.desk)
-
     async def do_new_customer(self) -> None:
         """Person type first: the fields depend on it (domain 2.4)."""
         from integrator_tui.screens.customers.new import NewCustomer
@@ -356,58 +345,3 @@ class SearchScreen(MoneyActions, Commanded, PaintedAtTheEnd, Screen[None]):
             self.where = "tudo"
             self._show_where()
             self.find()
-
-    async def do_bulk_sms(self) -> None:
-        """An SMS to everybody whom the box finds."""
-        from integrator_tui.screens.messages.bulk import send_to_search
-
-        await send_to_search(self.desk, self.text, self.where)
-
-    async def do_bulk_sms_file(self) -> None:
-        """An SMS to the customers of a file."""
-        from integrator_tui.screens.messages.bulk import send_to_file
-
-        await send_to_file(self.desk)
-
-    async def do_templates(self) -> None:
-        """The templates of messages."""
-        from integrator_tui.screens.messages.templates import TemplatesView
-        from integrator_tui.screens.records import RecordsScreen
-
-        await self.desk.ask(RecordsScreen("Modelos · Remetentes Email", TemplatesView()))
-
-    async def do_company(self) -> None:
-        """The name that templates give as {empresa}."""
-        from integrator_tui.queries.lists.company import company
-        from integrator_tui.screens.dialogs import Prompt
-        from integrator_tui.services.messages.templates import name_company
-
-        name = await self.desk.ask(Prompt("Nome do provedor", await self.desk.in_db(company)))
-        if name is not None:
-            await self.desk.in_db(name_company, name)
-            self.desk.say("Dados salvos com sucesso")
-
-    async def do_import(self) -> None:
-        """Customers from a CSV file."""
-        from integrator_tui.screens.exchange import import_customers
-
-        await import_customers(self.desk)
-        self.find()
-
-    async def do_export(self) -> None:
-        """What the box finds, to a file."""
-        from integrator_tui.screens.exchange import export_customers
-
-        await export_customers(self.desk, self.text, self.where)
-
-    async def do_nas(self) -> None:
-        """The routers."""
-        from integrator_tui.screens.lists.nas import open_routers
-
-        await open_routers(self.desk)
-
-    async def do_extra_definitions(self) -> None:
-        """What the provider wants to know beyond the usual."""
-        from integrator_tui.screens.lists.extra_definitions import open_definitions
-
-        await open_definitions(self.desk)

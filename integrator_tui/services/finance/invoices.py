@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from integrator_tui.errors import Gone, InvalidForm, Refused
-from integrator_tui.forms.base import MOST_PRICE, Choice, FormContext
+from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.finance.invoice import DiscountForm, DueDateForm, InvoiceForm, ReasonForm
+from integrator_tui.forms.kinds import MOST_PRICE
 from integrator_tui.models.charging import Slip
 from integrator_tui.models.finance import Invoice, InvoiceItem
 from integrator_tui.queries.customers.customers import choices_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from integrator_tui.errors import Refused
-from integrator_tui.forms.base import MOST_PRICE
+from integrator_tui.forms.kinds import MOST_PRICE
 from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.finance import Invoice, LedgerEntry
 from integrator_tui.models.raw import execute, fetch

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from integrator_tui.forms.base import MOST_PRICE
+from integrator_tui.forms.kinds import MOST_PRICE
 from integrator_tui.models.raw import among, execute, fetch
 from integrator_tui.queries.customers.standing import overdue_of_many
 from integrator_tui.services import bulk

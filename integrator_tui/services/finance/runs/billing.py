@@ -14,8 +14,8 @@ from typing import Any
 from peewee import InterfaceError, OperationalError, PeeweeException
 
 from integrator_tui.errors import DeskError
-from integrator_tui.forms.base import MOST_PRICE
 from integrator_tui.forms.finance.payment import CREDIT as BY_CREDIT
+from integrator_tui.forms.kinds import MOST_PRICE
 from integrator_tui.models.base import database
 from integrator_tui.models.finance import Invoice
 from integrator_tui.models.raw import among, execute_many, fetch
