@@ -89,6 +89,8 @@ async def test_the_pix_code_is_copied_in_three_keys_and_read_from_the_screen(des
     await desk.press("9")
     assert "O desenho precisa de 24 linhas e 47 colunas" in desk.text
     assert "Aumente a janela para 85x28" in desk.text
+    whole = desk.app.screen.value_to_copy().replace(" ", "")  # type: ignore[attr-defined]
+    assert whole in "".join(desk.window).replace(" ", ""), "the code stands whole, line under line"
     assert not codes(seen(desk), "QRCode")
     await desk.press("f9")
     assert read_pix(desk.app._clipboard).key == random["pix_key"]

@@ -47,7 +47,8 @@ class PixWindow(Dialog[bool]):
         width: 100%; height: auto; margin: 2 0 0 0; border: none; padding: 0; background: $background;
     }
     PixWindow > .window > Horizontal { height: auto; }
-    PixWindow > .window > Horizontal > Now { width: 1fr; padding: 0 0 0 2; }
+    PixWindow > .window > Horizontal > Now { width: 1fr; }
+    PixWindow.-whole > .window > Horizontal > Now { padding: 0 0 0 2; }
     """
 
     def __init__(self, card: BillCard) -> None:
