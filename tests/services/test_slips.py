@@ -12,6 +12,7 @@ from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.models.charging import DebtNotice, Slip
 from integrator_tui.models.finance import Contest, Invoice
 from integrator_tui.models.messages import Outbox
+from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.queries.finance.slips import slips_of
 from integrator_tui.queries.plans.clock import DebtClock, debt_clock, legal_terms
 from integrator_tui.queries.plans.possible import possible
@@ -237,6 +238,11 @@ def test_the_clock_begins_with_the_proof_of_the_notice(database_url: str) -> Non
     other = isp.plan(name="FIBRA 600")
     isp.bill("10/11/2026", plan=other)
     assert isp.db.run(_why, isp, date(2026, 11, 28), other) == "Sem aviso comprovado não há suspensão."
+    # What keeps a suspended plan cut is its own noticed debt; once that is paid, the other one does not.
+    isp.db.run(CustomerPlan.update(status_id=isp.ids["SUSPENSO_DEBITO"]).execute)
+    kept = {plan: isp.do(possible, isp.maria, plan)["enable"].reason for plan in (isp.plan_id, other)}
+    assert kept[isp.plan_id].startswith("Há débito vencido e avisado")
+    assert not kept[other]
     # The provider may wait longer than the law, never less.
     isp.db.run(_waits, isp, 20)
     assert isp.clock(invoice).clock.earliest_suspension == date(2026, 12, 1)

@@ -18,6 +18,7 @@ from integrator_tui.models.odd import details_of
 from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.options import of
+from integrator_tui.queries.customers.standing import overdue_of
 from integrator_tui.queries.plans.facts import Facts
 from integrator_tui.queries.plans.notices import Notice, notices_of, proved
 from integrator_tui.queries.plans.plans import ACTIVE, bucket_of
@@ -96,6 +97,21 @@ def why_not_suspend(session: Session, facts: Facts, *, reduce: bool = False) -> 
     if days:
         return f"O prazo legal só permite suspender a partir de {format_date(min(days))}."
     return clocks[0].clock.why
+
+
+@query(permission=CUSTOMERS)
+def keeping_cut(session: Session, facts: Facts) -> int:
+    """Cents of the debts that lawfully keep a plan cut (traps P6): its own whose notice has run out.
+
+    An invoice that names no plan may be for any, and counts as it is; so does what whoever bills the customer counted.
+    """
+    if not facts.debt.invoices or overdue_of(facts.customer_id, facts.today) is None:
+        return facts.debt.cents if facts.debt.invoices else 0
+    today = facts.today.isoformat()
+    late = (Invoice.customer_id == facts.customer_id) & (Invoice.open_cents > 0) & (Invoice.effective_due_on < today)
+    unnamed = Invoice.select().where(late & Invoice.plan_id.is_null() & Invoice.agreement_id.is_null())
+    own = (int(one.cents) for one in plan_clocks(session, facts) if one.clock.may_suspend(facts.today))
+    return sum(own) + sum(int(row.open_cents) for row in unnamed)
 
 
 def _clocks(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from integrator_tui.models.finance import Invoice
 from integrator_tui.models.plans import BillingEvent, PlanEquipment, PlanLogin, PlanPause
 from integrator_tui.queries.customers.options import of
-from integrator_tui.queries.plans.clock import why_not_suspend
+from integrator_tui.queries.plans.clock import keeping_cut, why_not_suspend
 from integrator_tui.queries.plans.facts import Facts, plan_facts
 from integrator_tui.queries.plans.network.sessions import kept_sessions
 from integrator_tui.queries.plans.suspension import shielded
@@ -73,7 +73,10 @@ def _against(session: Session, facts: Facts, name: str, action: str) -> str:
     if name.startswith("catalog_"):
         key = "supports_credit" if name == "catalog_credits" else f"allows_{_ALLOWS.get(name, name[8:])}"
         return "" if facts.catalog.get(key) else said
-    if name in ("nothing_keeps_cut", "no_overdue"):
+    if name == "nothing_keeps_cut":
+        keeping = keeping_cut(session, facts)
+        return f"{said[:-1]} ({format_money(keeping)})." if keeping else ""
+    if name == "no_overdue":
         return f"{said[:-1]} ({format_money(facts.debt.cents)})." if facts.debt.invoices else ""
     if name == "trust_allowed":
         return trust_of(session, facts).reason
