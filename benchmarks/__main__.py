@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import (
+    billing,
     crowded,
     customer,
     form,
@@ -48,6 +49,7 @@ GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "customer": customer.figures,
     "plans": plans.figures,
     "ledger": ledger.figures,
+    "billing": billing.figures,
     "sessions": sessions.figures,
     "form": form.figures,
     "search": database,
@@ -57,7 +59,7 @@ GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "outbox": outbox.figures,
     "crowded": crowded.figures,
 }
-WITH_POSTGRES = ("search", "radius", "save", "ledger", "crowded", "sessions")
+WITH_POSTGRES = ("search", "radius", "save", "ledger", "billing", "crowded", "sessions")
 ALONE = ("form", "outbox", "crowded")
 """Groups for which the number of customers does not matter: they are measured once, on the smaller base."""
 

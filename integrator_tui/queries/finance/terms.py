@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from integrator_tui.models.customers import Address
-from integrator_tui.queries.finance.kept_terms import LateRate, city_key, kept
+from integrator_tui.queries.finance.kept_terms import Kept, LateRate, city_key, kept
 from integrator_tui.rules.customers.addresses import UF_NAMES
 from integrator_tui.rules.finance.business_days import Calendar
 from integrator_tui.rules.finance.discounts import EarlyStep, MonthStep
@@ -40,9 +40,9 @@ def calendar_of(customer_id: int) -> Calendar:
     return calendar_at(address.state, address.city) if address else calendar_at("", "")
 
 
-def calendar_at(state: str, city: str) -> Calendar:
-    """The business days at a place; only those of the nation where the state is none."""
-    lists = kept()
+def calendar_at(state: str, city: str, lists: Kept | None = None) -> Calendar:
+    """The business days at a place; only those of the nation where the state is none. `lists`: asked already."""
+    lists = lists or kept()
     if state not in UF_NAMES:
         return Calendar(last_day_open=lists.last_day_open)
     places = dict.fromkeys(((state, ""), (state, city_key(city))))

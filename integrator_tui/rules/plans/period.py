@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
 
@@ -32,5 +33,6 @@ def unbilled_from(day: date, due_day: int, start: date, last_closing: date | Non
     return max(start, last_closing + ONE_DAY if last_closing else period(day, due_day)[0])
 
 
+@lru_cache(4096)
 def _in_month(year: int, month: int, due_day: int) -> date:
     return date(year, month, max(1, min(due_day, calendar.monthrange(year, month)[1])))

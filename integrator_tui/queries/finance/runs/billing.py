@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from integrator_tui.models.odd import OddDate, date_of, details_of
@@ -362,6 +363,7 @@ def _cents(stored: Any) -> int:
     return stored if type(stored) is int and stored > 0 else 0
 
 
+@lru_cache(256)
 def _share(stored: Any) -> int:
     """Basis points that are SCM; all of it where the catalogue does not say."""
     return FULL if stored in (None, "") else parse_percent(str(stored))

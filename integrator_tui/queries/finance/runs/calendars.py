@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from integrator_tui.models.raw import among, fetch
+from integrator_tui.queries.finance.kept_terms import kept
 from integrator_tui.queries.finance.terms import calendar_at
 from integrator_tui.rules.finance.business_days import Calendar
 
@@ -20,11 +21,12 @@ class Calendars:
             values,
         )
         self._places: dict[int, tuple[str, str]] = {key: (str(state), str(city)) for key, state, city in rows}
+        self._lists = kept()
         self._known: dict[tuple[str, str], Calendar] = {}
 
     def of(self, customer_id: int) -> Calendar:
         """The place of his main address; the days of the nation where he has none."""
         place = self._places.get(customer_id, ("", ""))
         if place not in self._known:
-            self._known[place] = calendar_at(*place)
+            self._known[place] = calendar_at(*place, self._lists)
         return self._known[place]

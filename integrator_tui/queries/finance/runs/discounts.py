@@ -9,8 +9,8 @@ from typing import Any
 
 from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.finance.discount_rules import discount_rules, who_has
-from integrator_tui.queries.finance.terms import progressive_steps
-from integrator_tui.rules.finance.discounts import progressive
+from integrator_tui.queries.finance.kept_terms import kept
+from integrator_tui.rules.finance.discounts import MonthStep, progressive
 from integrator_tui.rules.finance.month_bill import DISCOUNT, RULE, Reduction
 
 PROGRESSIVE, PROMOTIONAL = "mensalidade_progressiva", "promocional"
@@ -25,6 +25,7 @@ class Reductions:
     def __init__(
         self, customers: Sequence[int], plans: Sequence[tuple[Any, ...]], items: Mapping[int, Any], month: date
     ) -> None:
+        self._steps = kept().progressive
         self._given: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
         where, values = among("customer_id", customers)
         rows = fetch(
@@ -53,7 +54,7 @@ class Reductions:
             elif kind == PROMOTIONAL and promotional:
                 found.append(Reduction(key, DISCOUNT, NAMES[kind], cents, hundredths))
         if stepped and step is None:
-            step = _of_catalogue(plan, due)
+            step = _of_catalogue(plan, due, self._steps.get(plan[2], ()))
         if promotional:
             found += self._by_rules(plan[0], due)
         return (*((step,) if step else ()), *found)
@@ -68,9 +69,8 @@ class Reductions:
         ]
 
 
-def _of_catalogue(plan: tuple[Any, ...], due: date) -> Reduction | None:
+def _of_catalogue(plan: tuple[Any, ...], due: date, steps: Sequence[MonthStep]) -> Reduction | None:
     """The step of the catalogue that holds in this month of the plan; the first month ends with its first closing."""
-    steps = progressive_steps(plan[2])
     if not steps or type(plan[5]) is not int or plan[5] < 0:
         return None
     start = date.fromisoformat(str(plan[6])[:10])
