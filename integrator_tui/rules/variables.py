@@ -340,6 +340,23 @@ BOOK_MONTHS = Number(
     highest=24,
 )
 
+REDUCED_DOWN = Number(
+    "reduzido_recebe_kbps",
+    "Velocidade Reduzida: Recebe (kbps)",
+    PARAMETERS,
+    1000,
+    "O que o RADIUS diz ao roteador de quem está com a velocidade reduzida; vale na próxima conexão.",
+    lowest=64,
+)
+REDUCED_UP = Number(
+    "reduzido_envia_kbps",
+    "Velocidade Reduzida: Envia (kbps)",
+    PARAMETERS,
+    1000,
+    "O mesmo para o que o cliente envia.",
+    lowest=64,
+)
+
 VARIABLES: dict[str, Switch | Number] = {
     one.code: one for one in tuple(globals().values()) if isinstance(one, Variable)
 }

@@ -8,6 +8,7 @@ from integrator_tui.models.network import NasServer
 from integrator_tui.models.plans import CustomerPlan, PlanLogin
 from integrator_tui.models.raw import execute, fetch
 from integrator_tui.models.system import ListItem, SystemVariable
+from integrator_tui.queries.plans.network.open_sessions import REDUCED_SPEED
 from integrator_tui.rules.plans.states import ACTIVE, ALL, REDUCED
 from tests.network.answers import address, check, group, groups, login, reply, sold
 from tests.services.planned import Provider
@@ -96,8 +97,8 @@ def test_speed_and_addresses(provider: Provider) -> None:
 
     def reduce() -> dict[str, str]:
         CustomerPlan.update(status_id=provider.ids["REDUZIDO"]).where(CustomerPlan.id == plan).execute()
-        for code, value in (("reduzido_recebe_kbps", "512"), ("reduzido_envia_kbps", "x")):
-            SystemVariable.insert(code=code, value=value).execute()
+        for variable, value in zip(REDUCED_SPEED, ("512", "x"), strict=True):
+            SystemVariable.insert(code=variable.code, value=value).execute()
         return reply("um")
 
     assert "Mikrotik-Rate-Limit" not in run(reduce)  # it would stand before the group's

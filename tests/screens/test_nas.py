@@ -18,7 +18,7 @@ async def test_a_router_is_kept(people_url: str, tmp_path: Path) -> None:
     async with open_desk(people_url, tmp_path) as desk:
         run = desk.db.run
         await desk.press("f10")
-        await desk.type("NAS")
+        await desk.type("servidores de acesso")
         await desk.press("enter")
         assert "Servidores de Acesso (NAS)" in desk.lines()[0]
         assert "F6 cadastra o primeiro" in desk.text

@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from integrator_tui.models.raw import among, fetch, on_postgresql
+from integrator_tui.rules.variables import REDUCED_DOWN, REDUCED_UP
 
+REDUCED_SPEED = (REDUCED_DOWN, REDUCED_UP)
+"""The variables that the view `radgroupreply` obeys, by their codes."""
 _READ = "radacctid, acctsessionid, username, nasipaddress, framedipaddress, acctupdatetime, acctstoptime"
 
 
