@@ -25,7 +25,9 @@ OPTIONS = destinations(
     Destination("receipts", "Recibos", "r", code="REC", tab=4, pane="finance.receipts:ReceiptsPane"),
     Destination("billing_events", "Eventos Fatur.", "v", code="EVF", tab=4, pane="finance.records:EventsPane"),
     Destination("discount_rules", "Desconto Regras", "d", code="DRN", tab=4, pane="finance.rules:RulesPane"),
-    Destination("failed_debits", "Déb. Não Efet.", "n", code="DNE", tab=4, pane="finance.records:FailedDebitsPane"),
+    Destination(
+        "failed_debits", "Déb. Não Efet.", "n", code="DNE", tab=4, pane="finance.failed_debits:FailedDebitsPane"
+    ),
     Destination("cancel_protocols", "Protocolos", "p", code="PCA", tab=4, pane="finance.protocols:ProtocolsPane"),
     Destination("cheques", "Cheques", "q", code="CHQ", tab=4, pane="finance.cheques:ChequesPane"),
 )
@@ -80,6 +82,13 @@ CREDITS = declare(
     "credits",
     "Compra/Créditos",
     Command("new", "Comprar", "f6,insert", BUY, footer=True, help="Compra créditos para um plano com saldo zero"),
+)
+
+FAILED_DEBITS = declare(
+    "failed_debits",
+    "Débitos Não Efetuados",
+    Command("resend", "Reenviar", "g", MOVE, footer=True, help="Outro dia: a próxima remessa leva o débito de novo"),
+    Command("as_slip", "Mudar para boleto", "m", MOVE, footer=True, help="A fatura passa a ser cobrada por boleto"),
 )
 
 CHEQUES = declare(

@@ -153,6 +153,14 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "customer",
         "tab_4",
         "records",
+        "failed_debits",
+        "list",
+    ),
+    (
+        "desk",
+        "customer",
+        "tab_4",
+        "records",
         "list",
     ),
     (

@@ -151,15 +151,17 @@ async def test_a_debt_becomes_parts_and_a_broken_agreement_gives_it_back(desk: D
     assert "estorno de pagamento" in desk.text
 
 
-@pytest.mark.function("F157", "F165", "F169", "F171", "F172")
+@pytest.mark.function("F157", "F165", "F169", "F170", "F171", "F172")
 async def test_services_events_failed_debits_and_protocols(desk: DeskPilot) -> None:
     """What the next billing takes along, what is charged at once, what the bank sent back, how a plan ended."""
     key = plan(desk)
+    soon, form = TODAY + timedelta(days=3), "Débito em Conta"
+    unpaid = [bill(desk.db, desk.session, soon, billing_form_id=form) for _ in range(2)]
 
     def more() -> None:
-        FailedDebit.insert(
-            customer_id=1, day=TODAY, return_code="01", reason="Saldo insuficiente", cents=9990, due_on=TODAY
-        ).execute()
+        back = {"customer_id": 1, "day": TODAY, "return_code": "01", "reason": "Saldo insuficiente"}
+        for invoice in (None, *unpaid):
+            FailedDebit.insert(**back, cents=9990, due_on=TODAY, invoice_id=invoice).execute()
         form = ListItem.get((ListItem.kind == "formas_cobranca") & (ListItem.code == "BOLETO")).id
         CancelProtocol.insert(
             number="2026112800001",
@@ -199,7 +201,20 @@ async def test_services_events_failed_debits_and_protocols(desk: DeskPilot) -> N
     await desk.press("delete", "s")
     assert "Nenhum evento" in desk.text
     assert desk.db.run(lambda: BillingEvent.select().where(BillingEvent.deleted_at.is_null()).count()) == 0
-    await desk.press("n", "f2")
+    await desk.press("n", "g", "f9")
+    resent = desk.db.run(lambda: Invoice.get_by_id(unpaid[1]).due_on)
+    assert resent >= business(TODAY + timedelta(days=1))
+    treatment = desk.db.run(lambda: FailedDebit.get(FailedDebit.treated).treatment)
+    assert treatment == f"reenviar, débito em {format_date(resent)}"
+    await desk.press("g")
+    assert "já foi tratado" in desk.text
+    await desk.press("down", "m")
+    await desk.fill(billing_form_id="Boleto sem Taxa")
+    await desk.press("f9")
+    assert desk.db.run(lambda: FailedDebit.get(FailedDebit.invoice_id == unpaid[0]).treated)
+    await desk.press("down", "g")
+    assert "não diz de que fatura é" in desk.text
+    await desk.press("f2")
     await desk.fill(treatment="boleto enviado", treated="Sim")
     await desk.press("ctrl+s")
     assert "boleto enviado" in desk.text or "Sim" in desk.text

@@ -122,3 +122,23 @@ class FailedDebitForm(FormModel):
     treated: Annotated[bool, Ui("Tratado", "choice", choices="yes_no", empty=False)] = False
 
     LAYOUT: ClassVar = (("", ("treatment", "treated")),)
+
+
+class ResendForm(FormModel):
+    """ "Reenviar": the debit goes to the bank once more, for another day."""
+
+    due_on: Annotated[date | None, Ui("Debitar em", "date", limit=20, empty=None)] = None
+
+    REQUIRED: ClassVar = frozenset({"due_on"})
+    LAYOUT: ClassVar = (("", ("due_on",)),)
+
+
+class AsSlipForm(FormModel):
+    """ "Cobrar por boleto": the invoice, and not the plan, has another billing form."""
+
+    billing_form_id: Annotated[int | None, Ui("Forma de Cobrança", "choice", choices="formas_cobranca", empty=None)] = (
+        None
+    )
+
+    REQUIRED: ClassVar = frozenset({"billing_form_id"})
+    LAYOUT: ClassVar = (("", ("billing_form_id",)),)

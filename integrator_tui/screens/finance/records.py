@@ -1,13 +1,13 @@
-"""Eventos de Faturamento, Serviço Adicional, Débitos Não Efetuados: records of the account."""
+"""Eventos de Faturamento, Serviço Adicional: records of the account."""
 
 from __future__ import annotations
 
 from integrator_tui.errors import Refused
-from integrator_tui.forms.finance.records import AdditionalServiceForm, EventForm, FailedDebitForm
+from integrator_tui.forms.finance.records import AdditionalServiceForm, EventForm
 from integrator_tui.rules.numbers import format_percent
 from integrator_tui.screens.finance.columns import figure, short
 from integrator_tui.screens.panes.kind_pane import KindPane, text
-from integrator_tui.services.finance.records import ADDITIONAL_SERVICES, EVENTS, FAILED_DEBITS, STATUSES
+from integrator_tui.services.finance.records import ADDITIONAL_SERVICES, EVENTS, STATUSES
 from integrator_tui.services.rows import Row
 from integrator_tui.widgets.record_list import Column
 
@@ -88,40 +88,3 @@ class AdditionalServicesPane(KindPane[Row[AdditionalServiceForm]]):
         if sentence := await self.desk.in_db(self.KIND.stays, self.customer_id, row.id):
             raise Refused(sentence)
         return f"Apagar {row.text('type_id')}, {figure(row.form.unit_cents * row.form.quantity)}?"
-
-
-class FailedDebitsPane(KindPane[Row[FailedDebitForm]]):
-    """They come from the return of the bank; here they are treated."""
-
-    KIND = FAILED_DEBITS
-    TITLES = ("Débito Não Efetuado", "Débito Não Efetuado")
-    COUNTED = ("débito", "débitos")
-    EMPTY = "Nenhum débito voltou sem ser efetuado."
-    COLUMNS = (
-        Column("Data", lambda row: short(row.shown["day"]), 8),
-        Column("Cód.", lambda row: str(row.shown["return_code"]), 4),
-        Column("Motivo", lambda row: str(row.shown["reason"]), 14, grow=1),
-        Column("Valor R$", lambda row: figure(row.shown["cents"]), 9, right=True),
-        Column("Venc.", lambda row: short(row.shown["due_on"]), 8),
-        Column("Tratado", text("treated"), 7),
-        Column("Tratamento", text("treatment"), 12, keep=1, grow=1),
-        Column("Remessa", lambda row: str(row.shown["remittance"]), 8, keep=2),
-    )
-
-    def faint(self, row: Row[FailedDebitForm]) -> bool:
-        """What was seen to."""
-        return row.form.treated
-
-    def why_not(self, name: str) -> str | None:
-        """They come from the bank."""
-        if name in ("new", "remove"):
-            return "Débitos não efetuados vêm do arquivo do banco."
-        return super().why_not(name)
-
-    def named(self, row: Row[FailedDebitForm]) -> str:
-        """Code and amount."""
-        return f"{row.shown['return_code']} {figure(row.shown['cents'])}"
-
-    async def question(self, row: Row[FailedDebitForm]) -> str:
-        """Never asked."""
-        return ""

@@ -227,18 +227,22 @@ def change_due_date(work: Work, customer_id: int, invoice_id: int, read: str, va
     assert form.due_on is not None
     if form.due_on < work.session.today().date():
         raise InvalidForm({"due_on": "O novo vencimento não pode estar no passado."})
-    if form.due_on == row.due_on:
-        return invoice_id
+    if form.due_on != row.due_on:
+        move_due_date(work, row, form.due_on, form.reason)
+    return invoice_id
+
+
+def move_due_date(work: Work, row: Invoice, due_on: date, reason: str) -> None:
+    """The invoice falls due on another day: nothing is asked."""
     before = row.due_on
-    row.due_on, row.effective_due_on = form.due_on, effective_due(customer_id, form.due_on)
+    row.due_on, row.effective_due_on = due_on, effective_due(row.customer_id, due_on)
     Invoice.update(due_on=row.due_on, effective_due_on=row.effective_due_on, version=Invoice.version + 1).where(
         Invoice.id == row.id
     ).execute()
     settle(work, row, work.session.today().date())
     change = Change("due_on", "Vencimento", format_date(before), format_date(row.due_on))
-    note = f"fatura {row.number}: {form.reason}"
-    work.record("invoice", row.id, "alterou", customer_id=customer_id, changes=(change,), note=note)
-    return invoice_id
+    note = f"fatura {row.number}: {reason}"
+    work.record("invoice", row.id, "alterou", customer_id=row.customer_id, changes=(change,), note=note)
 
 
 @service(permission=MONEY)
