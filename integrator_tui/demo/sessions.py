@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from integrator_tui.models.raw import execute, fetch, on_postgresql
-from integrator_tui.rules.plans.diagnosis import BLOCKED
+from integrator_tui.rules.plans.known import BLOCKED
 from integrator_tui.services import bulk
 
 MOST = 2_000

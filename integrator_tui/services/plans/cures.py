@@ -7,7 +7,7 @@ from integrator_tui.forms.plans.access import LoginForm
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.plans.network.accounting import holdings
 from integrator_tui.rules import permissions
-from integrator_tui.rules.plans.diagnosis import END_SESSION, NEW_PASSWORD, RECONNECT, RELEASE_MAC, TRUST_RELEASE
+from integrator_tui.rules.plans.known import END_SESSION, NEW_PASSWORD, RECONNECT, RELEASE_MAC, TRUST_RELEASE
 from integrator_tui.services.plans.access import LOGINS
 from integrator_tui.services.plans.network import orders
 from integrator_tui.services.records import check

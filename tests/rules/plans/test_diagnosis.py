@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from integrator_tui.rules.moments import how_long, spoken
-from integrator_tui.rules.plans import diagnosis as rule
-from integrator_tui.rules.plans.diagnosis import Holder, Known, Pool, Refusal, Said, compared, diagnose, first_wrong
+from integrator_tui.rules.plans import known as rule
+from integrator_tui.rules.plans.diagnosis import compared, diagnose, first_wrong
+from integrator_tui.rules.plans.known import Holder, Known, Pool, Refusal, Said
 from integrator_tui.rules.plans.sessions import ENDED, LIVE, SILENT, Connection, cause_of, every, traffic
 from integrator_tui.rules.plans.states import STATES
 

@@ -31,17 +31,8 @@ from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.plans import orders
-from integrator_tui.rules.plans.diagnosis import (
-    BLOCKED,
-    PENDING,
-    REFUSED,
-    Holder,
-    Known,
-    Order,
-    Refusal,
-    compared,
-    told_reason,
-)
+from integrator_tui.rules.plans.diagnosis import compared, told_reason
+from integrator_tui.rules.plans.known import BLOCKED, PENDING, REFUSED, Holder, Known, Order, Refusal
 from integrator_tui.rules.plans.logins import login_key
 from integrator_tui.rules.plans.online import OFF
 from integrator_tui.rules.plans.sessions import LIVE, SILENT, Connection

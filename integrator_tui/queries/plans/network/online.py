@@ -14,7 +14,7 @@ from integrator_tui.queries.plans.network.accounting import NOT_TOLD, READ, conn
 from integrator_tui.queries.plans.plans import bucket_in
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import permissions
-from integrator_tui.rules.plans.diagnosis import BLOCKED
+from integrator_tui.rules.plans.known import BLOCKED
 from integrator_tui.rules.plans.online import NEVER, OFF, Online
 from integrator_tui.rules.plans.sessions import LIVE, every
 from integrator_tui.rules.plans.states import state_of

@@ -10,7 +10,7 @@ from typing import Any
 from integrator_tui.models.raw import fetch, on_postgresql
 from integrator_tui.queries.plans.network.accounting import stamp
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.plans.diagnosis import Pool
+from integrator_tui.rules.plans.known import Pool
 from integrator_tui.rules.plans.pools import parse_range
 
 GIVEN_BACK = timedelta(days=1)

@@ -22,7 +22,8 @@ from integrator_tui.errors import Refused
 from integrator_tui.queries.plans.network.diagnosis import Target, targets
 from integrator_tui.queries.plans.previews import act_preview
 from integrator_tui.rules.dates import format_datetime
-from integrator_tui.rules.plans.diagnosis import (
+from integrator_tui.rules.plans.diagnosis import first_wrong
+from integrator_tui.rules.plans.known import (
     CURES,
     END_SESSION,
     NEW_PASSWORD,
@@ -32,7 +33,6 @@ from integrator_tui.rules.plans.diagnosis import (
     TRUST_RELEASE,
     UNKNOWN,
     Said,
-    first_wrong,
 )
 from integrator_tui.rules.plans.password import proposed
 from integrator_tui.screens.dialog import Dialog

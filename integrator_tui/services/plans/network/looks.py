@@ -17,7 +17,8 @@ from integrator_tui.queries.plans.possible import verdict
 from integrator_tui.queries.plans.record import stored_plan
 from integrator_tui.registry import CUSTOMERS, task
 from integrator_tui.rules import permissions
-from integrator_tui.rules.plans.diagnosis import PENDING, RECONNECT, Said, diagnose
+from integrator_tui.rules.plans.diagnosis import diagnose
+from integrator_tui.rules.plans.known import PENDING, RECONNECT, Said
 from integrator_tui.rules.plans.sessions import SILENT, Connection
 from integrator_tui.session import Session
 
