@@ -151,6 +151,7 @@ def test_a_street_called_by_a_letter_or_like_its_city_is_found(desk: Desk) -> No
     for text, name in (
         ("avenida a s/n itu", "ALFA LTDA"), ("alfa rua a s/n", "ALFA LTDA"), ("rua a s/n alfa", "ALFA LTDA"),
         ("avenida b 2 itu", "BETA LTDA"), ("rua sao pauo sao paulo", "PAULO LTDA"), ("r sao paulo 9", "PAULO LTDA"),
+        ("paulo ltda rua sao paulo 9", "PAULO LTDA"), ("rua b 2 beta", "BETA LTDA"),
     ):  # fmt: skip
         assert name in [row.legal_name for row in found(desk, text)], text
 

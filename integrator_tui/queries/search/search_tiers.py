@@ -98,8 +98,9 @@ def _tiers(
     similar = Similar(customers or customers_with(text.words), size, ranked)
     if text.has_letters and "@" not in text.typed:
         yield similar.without_linking(), NAME
-        if found() < FEW:
-            yield similar.same(), SIMILAR
+    so_called = found()
+    if so_called < FEW and text.has_letters and "@" not in text.typed:
+        yield similar.same(), SIMILAR
     names_found = found()
     if names_found < FEW and text.where == EVERYWHERE and text.has_letters:
         yield places.exactly(text.typed), PLACE
@@ -111,14 +112,14 @@ def _tiers(
             yield similar.misspelt(thorough=not found()), SIMILAR
         if not found():
             yield similar.misspelt_beginning(), SIMILAR
-    if text.where != EVERYWHERE or (names_found and not text.names_a_place):
+    if text.where != EVERYWHERE or (so_called and not text.names_a_place):
         return
-    both = [(places.otherwise(text.typed, text.names_a_place), PLACE)]
-    if len(text.words) > 1:  # where a kind of street is named, a namesake of the street who lives alike is no answer
-        both.insert(text.has_place_word, (mixed(text.typed, similar, places), MIXED))
-    for hits, label in both:
-        if found() < FEW:
-            yield hits, label
+    if found() < FEW and len(text.words) > 1:
+        yield mixed(text.typed, similar, places), MIXED
+    if found() < FEW or (
+        text.has_place_word and not names_found
+    ):  # a namesake of the street who lives alike is no answer
+        yield places.otherwise(text.typed, text.names_a_place), PLACE
 
 
 def _direct(text: Text, size: int) -> Iterator[Tier]:
