@@ -54,6 +54,7 @@ CREATE_SERVICE = "Criar Serviço Adicional"
 RECEIVABLE_DISCOUNT = "Dar Desconto nas Contas a Receber"
 MAKE_RECEIPT = "Fazer Recibo"
 PRINT_SLIP = "Imprimir Boleto Bancário"
+MOVE_MONEY = "Movimentos Financeiros"
 CANCEL_BILLING_FORM = "Alterar F.Cobrança P. Cancel"
 
 NEGOTIATED_DATE = "Mudar Data Negociada"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.errors import Refused
-from integrator_tui.models.charging import DebtNotice
+from integrator_tui.models.charging import DebtNotice, Slip
 from integrator_tui.models.customers import Customer, CustomerOptions
 from integrator_tui.models.messages import Outbox
 from integrator_tui.models.runs import BankFile, BankFileLine
@@ -19,9 +19,12 @@ from integrator_tui.rules import variables
 from integrator_tui.rules.finance.debt_texts import quiet
 from integrator_tui.services.finance.runs.remind import Reminded, run_reminders
 from integrator_tui.services.finance.runs.suspension import run_suspensions
+from integrator_tui.services.finance.slips import issue_slips
+from integrator_tui.services.lists.list_items import create_list_item
 from integrator_tui.services.plans.suspension_run import Ended, run_suspension
 from tests.money import bill, pay
 from tests.services.planned import Provider
+from tests.services.test_slips import ITAU
 
 DUE = date(2026, 11, 10)
 
@@ -59,11 +62,15 @@ class Telling(Provider):
 def test_told_once_and_asked_again(database_url: str) -> None:
     desk = Telling(database_url)
     assert desk.tell(REMINDER, DUE - timedelta(days=6)).tally.made == 0
+    desk.do(create_list_item, "carteiras", ITAU)
+    desk.db.run(issue_slips, desk.on(DUE - timedelta(days=6)), 1, [desk.invoice])
+    desk.db.run(Slip.update(state="registrado").execute)
     assert desk.tell(REMINDER, DUE - timedelta(days=5), dry_run=True).tally.made == 1
     assert desk.messages() == []
     for _ in range(24):  # as cron does
         desk.tell(REMINDER, DUE - timedelta(days=5))
     assert [one.channel for one in desk.messages()] == ["email"]
+    assert "Linha digitável do boleto: 341" in desk.messages()[0].body
     assert desk.tell(REMINDER, DUE).tally.made == 0
     # The notice: what the law wants said, the debt with fine and interest of the day; no reminder is one.
     assert desk.tell(NOTICE, DUE).tally.made == 0

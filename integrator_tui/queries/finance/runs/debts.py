@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from integrator_tui.bank.files import use_of
 from integrator_tui.bank.pix import static_code
-from integrator_tui.bank.slip import from_line
 from integrator_tui.bank.wrong import WrongField
 from integrator_tui.models.finance import Invoice
 from integrator_tui.models.raw import fetch
@@ -119,8 +118,8 @@ def _not_told(session: Session, rows: Sequence[Invoice], kind: str, day: date) -
             continue
         stands = owing(row, entries[row.id], day)
         slip = slips.get(row.id)
-        line = from_line(slip.line, day).line_formatted if slip is not None else ""
-        pix = slip.pix_code if slip is not None and slip.pix_code else ""
+        line = slip.line if slip is not None and slip.payable else ""  # what no bank knows is refused at the till
+        pix = slip.pix_code if slip is not None and slip.payable else ""
         if not pix and key is not None:
             try:
                 pix = static_code(
