@@ -85,10 +85,11 @@ class RoutinesView(Commanded, Listing[Routine], Vertical):
         if row is None:
             return
         would = self.would.get(row.kind, "tecle s para ver o que faria")
-        self.query_one("#now", Line).set(f" {row.name}, agora: {would}")
+        first, _, rest = would.partition("; ")
+        self.query_one("#now", Line).set(f" {row.name}, agora: {first}")
         files = row.kind in WAYS
         how = "F9 abre Arquivos do banco." if files else "F9 executa (pergunta antes); Enter mostra o relatório."
-        self.query_one("#how", Line).set(f" {how}")
+        self.query_one("#how", Line).set(f" {rest or how}")
 
     def on_record_list_opened(self) -> None:
         """Enter or a double click."""
