@@ -53,6 +53,7 @@ ENTITIES = {
     "cheque": "cheque",
     "failed_debit": "débito não efetuado",
     "message": "mensagem",
+    "service_call": "atendimento",
 }
 """What rows of a customer are about, in the words of the operator."""
 

@@ -13,9 +13,10 @@ from integrator_tui.rules.bad_value import BadValue
 
 V = TypeVar("V", bool, int)
 
-REGISTRATION, PLANS, INVOICES, PARAMETERS = "Cadastro", "Planos", "Faturas", "Parâmetros"
-GROUPS = (REGISTRATION, PLANS, INVOICES, PARAMETERS)
-"""The first three are the manual's; parameters are what law or practice leave to the provider."""
+REGISTRATION, PLANS, INVOICES, CALLS = "Cadastro", "Planos", "Faturas", "Atendimentos"
+PARAMETERS = "Parâmetros"
+GROUPS = (REGISTRATION, PLANS, INVOICES, CALLS, PARAMETERS)
+"""The first four are the manual's; parameters are what law or practice leave to the provider."""
 MOST = 9999
 """No number that is kept here counts further."""
 
@@ -201,6 +202,28 @@ DAYS_TO_PRINT = Number(
     INVOICES,
     0,
     "Dias depois do vencimento em que uma fatura ainda se imprime; 0: sem limite.",
+)
+
+CLOSING_TYPE = Switch(
+    "validar_tipo_fechamento",
+    "Valida Tipo de Fechamento ao Finalizar Atendimento",
+    CALLS,
+    False,
+    "Sim: um atendimento só se conclui com o Tipo de Fechamento.",
+)
+NO_ROOT_TYPES = Switch(
+    "sem_tipo_raiz",
+    "Não gerar atendimento com Tipo Att. Raiz",
+    CALLS,
+    True,
+    "Sim: um tipo de atendimento que tem outros debaixo de si não se escolhe.",
+)
+DAYS_TO_REOPEN = Number(
+    "dias_para_reabrir",
+    "Atendimento: Dias para Reabrir",
+    PARAMETERS,
+    30,
+    "Dias depois do encerramento em que um atendimento se reabre; depois, abre-se um novo, vinculado.",
 )
 
 PRO_RATA_DIVISOR = Number(

@@ -33,6 +33,8 @@ MANUAL = {
     "Serviço Adicional Não Utilizar Forma de Cobrança do Plano",
     "Verificar no Plano Transferência de Acréscimo ou Desconto",
     "Máximo de Dias para a Impressão de Fatura",
+    "Não gerar atendimento com Tipo Att. Raiz",
+    "Valida Tipo de Fechamento ao Finalizar Atendimento",
 }
 PACKAGE = Path(known.__file__).parent.parent
 NAMES = {name: one for name, one in vars(known).items() if isinstance(one, Variable)}

@@ -10,7 +10,6 @@ from typing import Any
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.finance.contest import WHOLE, AnswerForm, ContestForm
-from integrator_tui.models.customers import CustomerIdentifier
 from integrator_tui.models.finance import Contest, Invoice, InvoiceItem
 from integrator_tui.queries.finance.contests import lapsed
 from integrator_tui.queries.finance.ledger import bill_of, posted
@@ -35,6 +34,7 @@ from integrator_tui.services.finance.enabling import enable_paid
 from integrator_tui.services.finance.invoices import MONEY, Item, charge, invoice_of, require
 from integrator_tui.services.finance.ledger import keep_standing, post, settle
 from integrator_tui.services.history import Change
+from integrator_tui.services.protocols import draw_protocol
 from integrator_tui.services.records import check
 from integrator_tui.services.search.search_index import index_customers
 from integrator_tui.services.service import Work, service
@@ -105,7 +105,7 @@ def contest(work: Work, customer_id: int, invoice_id: int, values: Mapping[str, 
     if found.rest(cents) and form.rest_due_on < (earliest := earliest_due_of_rest(today)):
         raise InvalidForm({"rest_due_on": f"Vence em 5 dias ou mais: a partir de {format_date(earliest)}."})
     (key,) = new_ids("contest", 1)
-    protocol = f"{today:%Y%m%d}0{key:06}"  # those of cancellations have another length, or no zero there
+    protocol = draw_protocol(work, customer_id)
     Contest.insert(
         id=key,
         protocol=protocol,
@@ -119,7 +119,6 @@ def contest(work: Work, customer_id: int, invoice_id: int, values: Mapping[str, 
         login=work.session.login,
         at=work.now,
     ).execute()
-    CustomerIdentifier.insert(customer_id=customer_id, kind="protocol", value=protocol).execute()
     post(work, customer_id, CONTESTED, 0, today, invoice_id=row.id, note=protocol)
     said = f"fatura {row.number}: {format_money(cents)}, {form.reason}; protocolo {protocol}"
     if rest := found.rest(cents):

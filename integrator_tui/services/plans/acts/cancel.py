@@ -7,7 +7,7 @@ from datetime import date
 
 from integrator_tui.errors import InvalidForm, NotPermitted
 from integrator_tui.forms.plans.acts import CancelForm
-from integrator_tui.models.customers import Customer, CustomerIdentifier
+from integrator_tui.models.customers import Customer
 from integrator_tui.models.plans import CancelProtocol
 from integrator_tui.queries.plans.acts import act_context
 from integrator_tui.queries.plans.facts import Facts
@@ -23,6 +23,7 @@ from integrator_tui.services.plans import events
 from integrator_tui.services.plans.acts.act import begin, turn
 from integrator_tui.services.plans.acts.enable import close_pause, close_release
 from integrator_tui.services.plans.acts.records import free
+from integrator_tui.services.protocols import draw_protocol
 from integrator_tui.services.records import check
 from integrator_tui.services.search.search_index import index_customers
 from integrator_tui.services.service import Work, service
@@ -99,7 +100,7 @@ def _billing_form(work: Work, facts: Facts, typed: int | None) -> int | None:
 def _protocol(work: Work, facts: Facts, form: CancelForm, fine: int, billing_form: int | None, books: bool) -> str:
     """The protocol with a number that nobody else gets: its day and its own key."""
     (key,) = bulk.new_ids("cancel_protocol", 1)
-    number = f"{facts.today:%Y%m%d}{key:05}"
+    number = draw_protocol(work, facts.customer_id)
     CancelProtocol.insert(
         id=key,
         number=number,
@@ -114,7 +115,6 @@ def _protocol(work: Work, facts: Facts, form: CancelForm, fine: int, billing_for
         status="efetivado",
         login=work.session.login,
     ).execute()
-    CustomerIdentifier.insert(customer_id=facts.customer_id, kind="protocol", value=number).execute()
     note = f"protocolo de cancelamento {number}, plano {facts.label}"
     if books:
         note += "; cancelar carnê(s)"

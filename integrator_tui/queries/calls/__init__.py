@@ -1,0 +1,1 @@
+"""Calls: the tab "Atendimentos" and the queue."""

@@ -1,0 +1,47 @@
+"""What the forms of a call choose from: types as a tree, plans of the customer, who can have it."""
+
+from __future__ import annotations
+
+from integrator_tui.forms.base import Choice, FormContext
+from integrator_tui.models.system import ListItem, Operator
+from integrator_tui.queries.customers.customers import choices_of
+from integrator_tui.queries.plans.plans import plans_of
+from integrator_tui.queries.variables import value
+from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules import variables
+from integrator_tui.session import Session
+
+TYPES = "tipos_atendimento"
+
+
+@query(permission=CUSTOMERS)
+def call_context(session: Session, customer_id: int) -> FormContext:
+    """For every form of a call. Raises `Gone` without the customer."""
+    choices = {kind: choices_of(session, kind) for kind in ("cargos", "tipos_fechamento")}
+    choices["call_types"] = call_types(session)
+    choices["plans"] = tuple(Choice(plan.id, plan.label) for plan in plans_of(session, customer_id))
+    choices["operators"] = operators()
+    return FormContext(today=session.today().date(), choices=choices)
+
+
+def call_types(session: Session) -> tuple[Choice, ...]:
+    """The types with the branch they hang on; roots are no choice where the variable says so."""
+    rows = list(
+        ListItem.select().where((ListItem.kind == TYPES) & ListItem.active).order_by(ListItem.position, ListItem.id)
+    )
+    names = {row.id: row.name for row in rows}
+    parents = {row.parent_id for row in rows if row.parent_id in names}
+    leaves_only = value(session, variables.NO_ROOT_TYPES)
+    return tuple(
+        Choice(row.id, f"{names[row.parent_id]} > {row.name}" if row.parent_id in names else row.name)
+        for row in rows
+        if not (leaves_only and row.id in parents)
+    )
+
+
+def operators() -> tuple[Choice, ...]:
+    """Those who work here, by login and name."""
+    rows = Operator.select().where(Operator.active).order_by(Operator.login)
+    return tuple(
+        Choice(row.login, row.login if row.name in ("", row.login) else f"{row.login} {row.name}") for row in rows
+    )

@@ -1,0 +1,102 @@
+"""A call from its first second: the number first, then what it is about (domain 8.3; F180, F232)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from integrator_tui.errors import Gone, InvalidForm, NotPermitted, Refused
+from integrator_tui.forms.base import FormContext, as_text
+from integrator_tui.forms.calls.call import CallForm
+from integrator_tui.models.calls import ServiceCall
+from integrator_tui.models.customers import Customer
+from integrator_tui.queries.calls.context import call_context
+from integrator_tui.registry import CUSTOMERS
+from integrator_tui.rules import permissions
+from integrator_tui.rules.calls.states import PENDING, TABLE
+from integrator_tui.services.calls import trail
+from integrator_tui.services.protocols import draw_protocol
+from integrator_tui.services.records import check, untouched
+from integrator_tui.services.search.search_index import index_customers
+from integrator_tui.services.service import Work, service
+
+TOLD = {
+    "type_id": "tipo",
+    "priority": "prioridade",
+    "agreed_on": "data",
+    "operator": "destino",
+    "job_title_id": "destino",
+}
+"""Fields whose change is a line of the trail, by its kind."""
+
+
+@service(permission=CUSTOMERS)
+def start_call(work: Work, customer_id: int, phone: str = "", contact_name: str = "") -> int:
+    """A call with its protocol and nothing else yet, pending, of the operator who began it. Raises `Gone`."""
+    if Customer.get_or_none(Customer.id == customer_id) is None:
+        raise Gone(f"Não há cliente com o código {customer_id}.")
+    row = ServiceCall(
+        protocol=draw_protocol(work, customer_id),
+        customer_id=customer_id,
+        phone=phone[:30],
+        contact_name=contact_name[:120],
+        state=PENDING,
+        operator=work.session.login,
+        seen=True,
+        opened_at=work.now,
+        opened_by=work.session.login,
+    )
+    row.save(force_insert=True)
+    trail.add(work, row.id, trail.OPENED, after=PENDING)
+    work.record("service_call", row.id, "abriu", customer_id=customer_id, note=f"atendimento {row.protocol}")
+    index_customers([customer_id])
+    return int(row.id)
+
+
+@service(permission=CUSTOMERS)
+def save_call(work: Work, customer_id: int, call_id: int, read: CallForm, values: Mapping[str, Any]) -> int:
+    """Write what differs between `read` and texts as typed. Raises `InvalidForm`, `Conflict`, `Refused`, `Gone`."""
+    row = call_of(customer_id, call_id)
+    if row.closed_at is not None:
+        raise Refused(TABLE.refusals[row.state])
+    context = untouched(call_context(work.session, customer_id), read)
+    form: CallForm = check(CallForm, values, context)
+    if form.agreed_on != read.agreed_on:
+        if not work.session.may(permissions.NEGOTIATED_DATE):
+            raise NotPermitted(permissions.NEGOTIATED_DATE)
+        if form.agreed_on is not None and form.agreed_on < work.session.today().date():
+            raise InvalidForm({"agreed_on": "A data negociada não pode ser num dia que já passou."})
+    if read.type_id is not None and form.type_id != read.type_id and not work.session.may(permissions.CALL_PLAN):
+        raise NotPermitted(permissions.CALL_PLAN)
+    before, after = read.model_dump(), form.model_dump()
+    labels = {name: CallForm.ui(name).label for name in CallForm.model_fields}
+    changes = work.update(
+        ServiceCall, row.id, before, after, labels, lambda name, value: as_text(CallForm, name, value, context)
+    )
+    if not changes:
+        return call_id
+    for change in changes:
+        setattr(row, change.field, after[change.field])
+    for kind in dict.fromkeys(TOLD[change.field] for change in changes if change.field in TOLD):
+        said = [f"{one.label}: {one.after or 'nenhum'}" for one in changes if TOLD.get(one.field) == kind]
+        trail.add(work, row.id, kind, ", ".join(said))
+    trail.keep_due(work, row)
+    note = f"atendimento {row.protocol}"
+    work.record("service_call", row.id, "alterou", customer_id=customer_id, changes=changes, note=note)
+    return call_id
+
+
+def call_of(customer_id: int, call_id: int) -> ServiceCall:
+    """The row of a call of the customer. Raises `Gone`."""
+    row: ServiceCall | None = ServiceCall.get_or_none(
+        (ServiceCall.id == call_id) & (ServiceCall.customer_id == customer_id)
+    )
+    if row is None or row.deleted_at is not None:
+        raise Gone("Não há este atendimento.")
+    return row
+
+
+def checked(work: Work, customer_id: int, form: Any, values: Mapping[str, Any], **more: Any) -> Any:
+    """What was typed into a form of an act. Raises `InvalidForm`."""
+    context = call_context(work.session, customer_id)
+    return check(form, values, FormContext(today=context.today, choices={**context.choices, **more}))
