@@ -38,6 +38,7 @@ A = TypeVar("A")
 S = TypeVar("S", bound=Screen[Any])
 
 OUTBOX_TITLE = "Caixa de saída"
+QUEUE_TITLE = "Minha fila"
 DRAFT_DELAY = 0.2
 """Seconds between a change and its draft on disk."""
 AWAY = "Sem conexão com o banco, tentando…"
@@ -337,8 +338,10 @@ class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
         """Codes and the outbox lead away: not from a window that waits for an answer."""
         if name == "copy" and not any(hasattr(node, "value_to_copy") for node in self._chain()):
             return "Não há valor para copiar aqui."
-        if name in ("code", "outbox") and self.screen.is_modal:
+        if name in ("code", "outbox", "queue") and self.screen.is_modal:
             return "Feche antes esta janela."
+        if name == "queue" and getattr(self.screen, "title_text", "") == QUEUE_TITLE:
+            return "Você já está na sua fila."
         if name == "outbox" and getattr(self.screen, "title_text", "") == OUTBOX_TITLE:
             return "Você já está na Caixa de saída."
         return None
@@ -349,6 +352,15 @@ class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
         from integrator_tui.screens.records import RecordsScreen
 
         await self.ask(RecordsScreen(OUTBOX_TITLE, OutboxView()))
+
+    async def do_queue(self) -> None:
+        """The calls that wait for this operator."""
+        from integrator_tui.screens.calls.queue import QueueView
+        from integrator_tui.screens.records import RecordsScreen
+
+        await self.ask(RecordsScreen(QUEUE_TITLE, QueueView()))
+        if changed := getattr(self.screen, "changed", None):  # the customer that is open may have been in it
+            await changed()
 
     async def do_code(self) -> None:
         """ ";" asks for a transaction code and goes there."""

@@ -16,6 +16,7 @@ WINDOW = declare(
     Command("trust", "Confiança", "7", code="CNF", help="Libera na confiança o plano suspenso, ou diz por que não"),
     Command("second_copy", "2ª via", "8", code="SVI", help="A segunda via da fatura da linha, ou da mais velha aberta"),
     Command("pix", "PIX", "9", code="PIX", help="O código PIX da fatura da linha, ou da mais velha aberta"),
+    Command("contact", "Contato", "0", code="CTT", help="Começa um atendimento: o protocolo já na tela"),
     Command("export_customer", "Exportar este cliente"),
 )
 
@@ -33,6 +34,7 @@ INNER = declare(
     Command("trust", "Confiança", "7", help="Libera na confiança o plano suspenso, ou diz por que não"),
     Command("second_copy", "2ª via", "8", help="A segunda via da fatura aberta mais velha"),
     Command("pix", "PIX", "9", help="O código PIX da fatura aberta mais velha"),
+    Command("contact", "Contato", "0", help="Começa um atendimento: o protocolo já na tela"),
 )
 
 TABS = destinations(

@@ -314,7 +314,7 @@ BANK_TOLERANCE = Number(
 )
 RETURN_DAYS = Number(
     "suspensao_dias_retorno",
-    "Suspensão: Dias Úteis sem Retorno do Banco",
+    "Suspensão: Dias Úteis sem Arquivo do Banco",
     PARAMETERS,
     2,
     "Ninguém é suspenso enquanto o retorno mais novo do banco da dívida tem mais dias úteis que isto; 0: não se olha.",

@@ -13,7 +13,7 @@ from integrator_tui.queries.plans.facts import Facts
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import variables
-from integrator_tui.rules.counting import counted
+from integrator_tui.rules.counting import counted, word
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.ledger import OVER, PAYMENT
 from integrator_tui.rules.money import format_money
@@ -75,7 +75,7 @@ def _given_back(facts: Facts) -> tuple[Event, ...]:
     cents = sum(cents for cents in paid.values() if cents > 0)
     if not cents:
         return ()
-    said = ("fatura " if len(told) == 1 else "faturas ") + ", ".join(map(str, told))
+    said = f"{word(len(told), 'fatura', 'faturas')} {', '.join(map(str, told))}"
     return (Event(CREDIT, "desistencia", f"devolve o que foi pago: {said}", cents, how="tudo o que o plano pagou"),)
 
 

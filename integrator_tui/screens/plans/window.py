@@ -218,6 +218,10 @@ class PlanScreen(PlanCommanded, Frame):
         """9: of the oldest open invoice."""
         await self._money("pix")
 
+    async def do_contact(self) -> None:
+        """0: a call of the customer, about this plan."""
+        await import_module("integrator_tui.screens.calls.acting").contact(self.desk, self.customer_id, self.plan_id)
+
     async def _money(self, act: str) -> None:
         run = getattr(import_module(f"integrator_tui.screens.finance.charging.{act}"), act)
         await run(self.desk, self.customer_id)

@@ -29,6 +29,7 @@ OF_CUSTOMER: dict[str, str] = {
     "new_plan": "plans.new_plan:resume",
     "move_plan": "plans.move:resume",
     "plan": "plans.window:resume",
+    "service_calls": "calls.acting:resume",
 }
 """The same for what no option of the registration opens: called with the desk, the customer and the draft."""
 

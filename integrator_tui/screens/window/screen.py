@@ -188,6 +188,13 @@ class CustomerScreen(Frame):
 
         await pix(self.desk, self.customer_id, getattr(self.pane, "invoice_at", None))
 
+    async def do_contact(self) -> None:
+        """0: a call of this customer that was begun, else a new one."""
+        from integrator_tui.screens.calls.acting import contact
+
+        if await contact(self.desk, self.customer_id):
+            await self.changed()
+
     async def do_add_favorite(self) -> None:
         """What is open becomes a favourite."""
         from integrator_tui.screens.customers.favorites import add

@@ -24,6 +24,18 @@ from integrator_tui.services.service import Work, service
 
 MOVES = ("analyse", "solve", "wait", "no_contact", "resume")
 """Actions that only lead from one state to another."""
+VERBS = {
+    "analyse": "analisa",
+    "solve": "resolve",
+    "wait": "pôs em espera",
+    "no_contact": "pôs sem contato",
+    "resume": "retomou",
+    "customer_spoke": "retomou",
+    "conclude": "concluiu",
+    "give_up": "encerrou sem solução",
+    "reopen": "reabriu",
+}
+"""What the history says of an action."""
 HAVING = ("abertura", "encaminhamento", "assumiu")
 """Lines by which somebody has the call."""
 
@@ -156,7 +168,7 @@ def _go(
     trail.add(work, row.id, trail.MOVED, text, before=before, after=to)
     trail.keep_due(work, row)
     note = f"atendimento {row.protocol}: {STATES[before]} para {STATES[to]}"
-    work.record("service_call", row.id, ACTIONS[action].lower(), customer_id=row.customer_id, note=note)
+    work.record("service_call", row.id, VERBS[action], customer_id=row.customer_id, note=note)
     return to
 
 

@@ -11,7 +11,7 @@ from integrator_tui.forms.calls.call import CallForm
 from integrator_tui.models.calls import ServiceCall
 from integrator_tui.models.customers import Customer
 from integrator_tui.queries.calls.context import call_context
-from integrator_tui.registry import CUSTOMERS
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import permissions
 from integrator_tui.rules.calls.states import PENDING, TABLE
 from integrator_tui.services.calls import trail
@@ -19,6 +19,7 @@ from integrator_tui.services.protocols import draw_protocol
 from integrator_tui.services.records import check, untouched
 from integrator_tui.services.search.search_index import index_customers
 from integrator_tui.services.service import Work, service
+from integrator_tui.session import Session
 
 TOLD = {
     "type_id": "tipo",
@@ -84,6 +85,15 @@ def save_call(work: Work, customer_id: int, call_id: int, read: CallForm, values
     note = f"atendimento {row.protocol}"
     work.record("service_call", row.id, "alterou", customer_id=customer_id, changes=changes, note=note)
     return call_id
+
+
+@query(permission=CUSTOMERS)
+def begun_call(session: Session, customer_id: int) -> int | None:
+    """The newest call that this operator began about a customer and has not said anything of; None where none is."""
+    its = (ServiceCall.customer_id == customer_id) & (ServiceCall.opened_by == session.login)
+    left = its & ServiceCall.closed_at.is_null() & ServiceCall.type_id.is_null() & ServiceCall.deleted_at.is_null()
+    row = ServiceCall.select(ServiceCall.id).where(left).order_by(ServiceCall.id.desc()).first()
+    return int(row.id) if row is not None else None
 
 
 def call_of(customer_id: int, call_id: int) -> ServiceCall:

@@ -21,7 +21,7 @@ NEEDED = {
     NEW_PASSWORD: permissions.EDIT_RADIUS_PASSWORD,
 }
 """Cure -> the permission that it asks for."""
-TO_END = "terminada por um atendente"
+TO_END = "terminada por um operador"
 """Why the order was given, as the queue tells it."""
 
 

@@ -1,0 +1,51 @@
+"""What stands in the tab Atendimentos, what can be done with a call, and the queue (domain 8)."""
+
+from __future__ import annotations
+
+from integrator_tui.desk.commands import Command, Destination, declare, destinations
+
+OPTIONS = destinations(
+    Destination(
+        "service_calls",
+        "Lista de Atendimentos",
+        "t",
+        code="ATE",
+        tab=5,
+        pane="calls.calls:CallsPane",
+        short="Atendimentos",
+    ),
+)
+
+CALL_ACTS = declare(
+    "call_acts",
+    "Atendimento",
+    Command("edit", "Editar", "f2", footer=3, help="Tipo, descrição, destino, prioridade, Data Negociada"),
+    Command("forward", "Encaminhar", "e", footer=4, help="Para outro Cargo ou Usuário de Destino, com um recado"),
+    Command("conclude", "Concluir", "c", footer=5, help="Encerra com a solução; ou Sem Solução"),
+    Command("status", "Status", "y", help="em Análise, em Resolução, Aguardando, Sem Contato"),
+    Command("take", "Assumir", "m", help="O atendimento sem dono fica com você"),
+    Command("reopen", "Reabrir", "b", help="Um encerrado volta a Pendente, com o motivo"),
+    Command("seen", "Lido/Não Lido", "", help="Muda a marca de leitura"),
+)
+
+CALL_LIST = declare(
+    "calls",
+    "Lista de atendimentos",
+    Command("new", "Abrir atendimento", "f6,insert", footer=1, help="Com o protocolo na hora"),
+    Command("previous_state", "Situação anterior", "left", help="Os atendimentos da situação à esquerda"),
+    Command("next_state", "Próxima situação", "right", help="Os atendimentos da situação à direita"),
+    Command("period", "Período", "f4", help="Hoje, 7, 30 ou 90 dias, o mês, o ano, tudo, ou as datas"),
+)
+
+CALL = declare(
+    "call",
+    "Janela de um atendimento",
+    Command("note", "Anotar", "f6,insert", footer=1, help="Comentário, contato do cliente ou relato de teste"),
+)
+
+QUEUE = declare(
+    "queue",
+    "Minha fila",
+    Command("previous_state", "Fila anterior", "left", help="A fila à esquerda"),
+    Command("next_state", "Próxima fila", "right", help="A fila à direita"),
+)

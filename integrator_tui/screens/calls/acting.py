@@ -1,0 +1,175 @@
+"""What can be done with a call, in the list, in its window and in the queue: one function each, with its window.
+
+Each answers whether something was written. Inside an action only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from integrator_tui.desk.commands import Command
+from integrator_tui.desk.drafts import Draft, DraftKey
+from integrator_tui.desk.port import Desk
+from integrator_tui.forms.base import FormContext, FormModel, as_texts
+from integrator_tui.forms.calls.call import CallForm, CloseForm, EntryForm, ForwardForm, ReopenForm, StateForm
+from integrator_tui.queries.calls.calls import OneCall, one_call
+from integrator_tui.queries.calls.context import call_context
+from integrator_tui.queries.customers.customers import customer
+from integrator_tui.rules.dates import format_date, format_datetime
+from integrator_tui.screens.act_dialog import ActDialog
+from integrator_tui.services.calls.acts import (
+    add_entry,
+    close_call,
+    forward_call,
+    mark_seen,
+    move_call,
+    moves_from,
+    reopen_call,
+    take_call,
+)
+from integrator_tui.services.calls.calls import begun_call, save_call, start_call
+
+DRAFTS = "service_calls"
+
+
+class CallDialog(ActDialog):
+    """ "Atendimento": Ctrl+S leaves it open, F9 concludes it at once."""
+
+    concludes = False
+
+    def called(self, command: Command) -> str:
+        """F9 by what it does."""
+        return "Salvar e concluir" if command.id == "confirm" else super().called(command)
+
+    def on_line(self, command: Command) -> bool:
+        """Both keys differ here: both are named."""
+        return command.id == "confirm" or super().on_line(command)
+
+    async def do_confirm(self) -> None:
+        """F9."""
+        self.concludes = True
+        await super().do_confirm()
+        self.concludes = self.concludes and self.editing.saved
+
+
+async def contact(desk: Desk, customer_id: int, plan_id: int | None = None) -> bool:
+    """0: the protocol first; what was begun about this customer and not said yet comes back."""
+    key = await desk.in_db(begun_call, customer_id)
+    if key is None:
+        record = await desk.in_db(customer, customer_id)
+        phone = record.form.mobile or record.form.phone
+        key = await desk.in_db(start_call, customer_id, phone, record.form.called)
+    await edit(desk, customer_id, key, plan_id=plan_id)
+    return True
+
+
+async def edit(
+    desk: Desk, customer_id: int, call_id: int, resumed: Draft | None = None, plan_id: int | None = None
+) -> bool:
+    """F2, and what a new one begins with."""
+    found, context = await _read(desk, customer_id, call_id)
+
+    async def write(texts: dict[str, str]) -> Any:
+        return await desk.in_db(save_call, customer_id, call_id, found.form, texts)
+
+    row = found.row
+    fresh = found.form.type_id is None
+    plans = context.choices["plans"]
+    about = plan_id or (plans[0].value if len(plans) == 1 else None)
+    begun = found.form.model_copy(update={"plan_id": about}) if fresh and about and not found.form.plan_id else None
+    proposed = {"plan_id": as_texts(begun, context)["plan_id"]} if begun else None
+    above = [f"Protocolo {row.protocol}   {format_datetime(row.opened_at)}   {row.status}", ""]
+    dialog = CallDialog(
+        ("Atendimento", row.protocol),
+        CallForm,
+        as_texts(found.form, context),
+        context,
+        draft=_draft("edit", call_id, customer_id),
+        write=write,
+        resumed=resumed,
+        proposed=proposed,
+        above=above,
+    )
+    saved = await desk.ask(dialog) is not None
+    if saved and dialog.concludes:
+        await _ask(desk, "conclude", customer_id, call_id)
+    return saved or fresh
+
+
+async def take(desk: Desk, customer_id: int, call_id: int) -> bool:
+    """m: no window, one conditional update."""
+    await desk.in_db(take_call, customer_id, call_id)
+    desk.say("O atendimento é seu.")
+    return True
+
+
+async def seen(desk: Desk, customer_id: int, call_id: int) -> bool:
+    """Turn the mark."""
+    found = await desk.in_db(one_call, customer_id, call_id)
+    await desk.in_db(mark_seen, customer_id, call_id, not found.row.seen)
+    desk.say("Marcado como lido." if not found.row.seen else "Marcado como não lido.")
+    return True
+
+
+WINDOWS: Mapping[str, tuple[str, type[FormModel], Any]] = {
+    "note": ("Anotar", EntryForm, add_entry),
+    "forward": ("Encaminhar", ForwardForm, forward_call),
+    "status": ("Status", StateForm, move_call),
+    "conclude": ("Concluir", CloseForm, close_call),
+    "reopen": ("Reabrir", ReopenForm, reopen_call),
+}
+"""Command -> title, form and service of an act that asks something."""
+ACTS = frozenset({*WINDOWS, "edit", "take", "seen"})
+"""Every command about one call."""
+
+
+async def do(desk: Desk, name: str, customer_id: int, call_id: int, resumed: Draft | None = None) -> bool:
+    """What a command does."""
+    if name in WINDOWS:
+        return await _ask(desk, name, customer_id, call_id, resumed)
+    if name == "edit":
+        return await edit(desk, customer_id, call_id, resumed)
+    return await (take if name == "take" else seen)(desk, customer_id, call_id)
+
+
+async def resume(desk: Desk, customer_id: int, draft: Draft) -> None:
+    """The window of an act with the text of a draft."""
+    name, _, key = draft.key.screen.partition(":")[2].partition("-")
+    if name in ACTS and key.isascii() and key.isdecimal() and len(key) < 19:
+        await do(desk, name, customer_id, int(key), draft)
+
+
+async def _ask(desk: Desk, name: str, customer_id: int, call_id: int, resumed: Draft | None = None) -> bool:
+    title, form, service = WINDOWS[name]
+    found, context = await _read(desk, customer_id, call_id)
+
+    async def write(texts: dict[str, str]) -> Any:
+        return await desk.in_db(service, customer_id, call_id, texts)
+
+    row = found.row
+    due = f"   vence {format_datetime(row.due_at)}" if row.due_at else ""
+    law = f"Lei: resposta até {format_date(row.answer_by)}{due}"
+    dialog = ActDialog(
+        (title, row.protocol),
+        form,
+        as_texts(form.model_construct(), context),
+        context,
+        draft=_draft(name, call_id, customer_id),
+        write=write,
+        resumed=resumed,
+        above=[f"{row.label}   {row.status}   {row.destination}", law, ""],
+    )
+    return await desk.ask(dialog) is not None
+
+
+async def _read(desk: Desk, customer_id: int, call_id: int) -> tuple[OneCall, FormContext]:
+    found = await desk.in_db(one_call, customer_id, call_id)
+    context = await desk.in_db(call_context, customer_id)
+    return found, FormContext(
+        today=context.today, choices={**context.choices, "call_moves": moves_from(found.row.state)}
+    )
+
+
+def _draft(act: str, call_id: int, customer_id: int) -> DraftKey:
+    return DraftKey(f"{DRAFTS}:{act}-{call_id}", customer_id, None)

@@ -1,0 +1,185 @@
+"""Atendimentos of the open customer (domain 8.2): by state with counts, by period, the call of the line below."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+
+from integrator_tui.commands.calls import CALL_ACTS, CALL_LIST
+from integrator_tui.desk.commands import Commanded, bindings, find
+from integrator_tui.errors import Refused
+from integrator_tui.queries.calls.calls import ALL_OPEN, GROUPS, CallRow, call_counts, calls_of
+from integrator_tui.queries.customers.customers import CustomerRecord
+from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.calls.states import OPEN, STATES
+from integrator_tui.rules.dates import format_date, parse_date
+from integrator_tui.screens.calls import telling
+from integrator_tui.screens.calls.acting import ACTS, contact, do
+from integrator_tui.screens.calls.call import open_call, refused
+from integrator_tui.screens.dialogs import Prompt
+from integrator_tui.screens.panes.list_pane import PAGE, ListPane
+from integrator_tui.widgets.lines import Line
+from integrator_tui.widgets.record_list import RecordList
+
+SHORT = {
+    "pendente": "Pend.",
+    "em_analise": "Análise",
+    "em_resolucao": "Resol.",
+    "concluido": "Concl.",
+    "sem_solucao": "Sem Sol.",
+    "sem_contato": "Sem Cont.",
+    "aguardando": "Aguard.",
+}
+WIDE = 100
+DATES, EVERYTHING = -1, -2
+PERIODS = (
+    (EVERYTHING, "Tudo"),
+    (0, "Hoje"),
+    (7, "7 dias"),
+    (30, "30 dias"),
+    (90, "90 dias"),
+    (365, "Um ano"),
+    (DATES, "Desde uma data"),
+)
+
+
+class CallsPane(Commanded, ListPane[CallRow]):
+    """What is open at first; the arrows to the side choose a state."""
+
+    SCOPE = "calls"
+    MORE_SCOPES = ("call_acts",)
+    NAME = "service_calls"
+    COUNTED = ("atendimento", "atendimentos")
+    EMPTY = "Nenhum atendimento nesta situação. F6 abre um; 0 de qualquer tela do cliente."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CALL_LIST), *bindings(CALL_ACTS)]
+    COLUMNS = (
+        telling.PROTOCOL,
+        telling.OPENED,
+        telling.TYPE,
+        telling.STATUS,
+        telling.DUE,
+        telling.SUBJECT,
+        telling.WEIGHT,
+        telling.TO,
+        telling.AGREED,
+        telling.SEEN,
+        telling.DONE,
+    )
+
+    def __init__(self, record: CustomerRecord) -> None:
+        super().__init__(record)
+        self.group = ALL_OPEN
+        self.since: date | None = None
+        self.counts: dict[str, int] = {}
+        self.groups = Line("", id="groups")
+
+    def compose(self) -> ComposeResult:
+        """States with their counts, rows."""
+        yield self.groups
+        yield from super().compose()
+
+    def faint(self, row: CallRow) -> bool:
+        """What is done with."""
+        return row.closed
+
+    def facts(self) -> list[str]:
+        """Since when."""
+        since = [f"abertos desde {format_date(self.since)} (F4)"] if self.since else []
+        return [*super().facts(), *since]
+
+    async def show(self, *, keep_cursor: bool = False) -> None:
+        """The first page of the state, and how many each has."""
+        self.counts = await self.desk.in_db(call_counts, self.customer_id, self.since)
+        await super().show(keep_cursor=keep_cursor)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """The states in a line, in short words where there is little room."""
+        labels = STATES if self.size.width >= WIDE else SHORT
+        shown = {ALL_OPEN: f"Abertos {sum(self.counts.get(state, 0) for state in OPEN)}"}
+        shown |= {state: f"{labels[state]} {self.counts.get(state, 0)}" for state in STATES}
+        room, parts = self.size.width, []
+        for name, text in shown.items():
+            if name == self.group or self.counts.get(name) or room >= WIDE or name == ALL_OPEN:
+                parts.append((f" {text} ", "reverse" if name == self.group else ""))
+        self.groups.set(Content.assemble(*parts))
+
+    async def page(self, after: CallRow | None) -> Sequence[CallRow]:
+        """Of the state, newest first."""
+        key = after.id if after else None
+        rows: Sequence[CallRow] = await self.desk.in_db(
+            calls_of, self.customer_id, self.group, self.since, self.text, key, PAGE
+        )
+        return rows
+
+    def why_not(self, name: str) -> str | None:
+        """Acts want a row, in a state that allows them."""
+        if find(f"call_acts.{name}") is None:
+            return super().why_not(name)
+        row = self.rows.current
+        return refused(name, row, self.desk.session.login) if row else "Não há atendimento na lista."
+
+    def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
+        """Acts are functions."""
+        return partial(self.do_act, name) if name in ACTS else super().handler(name)
+
+    async def do_act(self, name: str) -> None:
+        """About the row."""
+        row = self.rows.current
+        assert row is not None
+        if await do(self.desk, name, self.customer_id, row.id):
+            await self.customer_screen.changed()
+
+    async def do_new(self) -> None:
+        """F6: the protocol first."""
+        if await contact(self.desk, self.customer_id):
+            await self.customer_screen.changed()
+
+    def on_record_list_opened(self, event: RecordList.Opened) -> None:
+        """Enter: the call."""
+        self.desk.carry_out(self._open(event.row))
+
+    async def _open(self, row: CallRow) -> None:
+        if await open_call(self.desk, self.customer_id, row.id):
+            await self.customer_screen.changed()
+
+    async def do_previous_state(self) -> None:
+        """←."""
+        await self._turn(-1)
+
+    async def do_next_state(self) -> None:
+        """→."""
+        await self._turn(1)
+
+    async def _turn(self, by: int) -> None:
+        names = list(GROUPS)
+        self.group = names[(names.index(self.group) + by) % len(names)]
+        await self.show()
+
+    async def do_period(self) -> None:
+        """F4: since when."""
+        days = await self.desk.choose("Período", PERIODS)
+        today = self.desk.session.today().date()
+        if days is None:
+            return
+        if days == DATES:
+            typed = await self.desk.ask(Prompt("Abertos desde", format_date(self.since or today)))
+            if typed is None:
+                return
+            try:
+                self.since = parse_date(typed, today)
+            except BadValue as error:
+                raise Refused(str(error)) from error
+        else:
+            self.since = None if days == EVERYTHING else today - timedelta(days=days)
+        await self.show()
+
+    def value_to_copy(self) -> str:
+        """The protocol of the line."""
+        return self.rows.current.protocol if self.rows.current else ""
