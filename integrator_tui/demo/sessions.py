@@ -17,7 +17,8 @@ from integrator_tui.services import bulk
 
 MOST = 2_000
 """Customers with sessions: enough to look at, and no more than a base of a million needs."""
-QUIET, TALKING = "10.255.0.1", "10.255.0.2"
+QUIET, TALKING = "127.0.0.2", "127.0.0.3"
+"""Routers of the demonstration: on the loopback, so that a desk that blocks somebody sends nothing anywhere."""
 COLUMNS = (
     *("acctsessionid", "acctuniqueid", "username", "nasipaddress", "nasportid", "acctstarttime", "acctupdatetime"),
     *("acctstoptime", "acctsessiontime", "acctinputoctets", "acctoutputoctets", "callingstationid"),
