@@ -261,6 +261,7 @@ async def test_a_charge_is_contested_and_answered(desk: DeskPilot) -> None:
     assert "vencido" not in "\n".join(desk.lines()[:2])
     assert status(desk, key) == "Habilitado"
     assert "~ contest." in desk.text
+    assert "Contestado, não devido" in desk.text
     await desk.press("b")
     assert "o que se contesta não é devido" in desk.text
     await desk.press("f")

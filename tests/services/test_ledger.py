@@ -10,8 +10,9 @@ import pytest
 from integrator_tui.base import open_base
 from integrator_tui.errors import DeskError, Refused
 from integrator_tui.models.base import database
-from integrator_tui.models.finance import LedgerEntry
+from integrator_tui.models.finance import Invoice, LedgerEntry
 from integrator_tui.models.raw import fetch
+from integrator_tui.queries.finance.invoices import InvoiceRow, statement
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 from integrator_tui.services.finance import payments
@@ -87,4 +88,21 @@ def test_the_order_of_two_operators_changes_nothing_else(database_url: str) -> N
             twin.today = START + timedelta(days=60)
         left, right = (twin.figures() for twin in twins)
         assert left == right, (pair, days)
+    db.close()
+
+
+def test_a_statement_comes_page_by_page(database_url: str) -> None:
+    """Several on one day, none twice, none left out; no page reads the others."""
+    db, session = open_base(database_url, login="ana")
+    life = Life(db, session, 0)
+    for _ in range(7):
+        life.charge()
+    db.run(Invoice.update(due_on=START).where(Invoice.id.in_([2, 3, 5])).execute)
+    period = (START.isoformat(), (START + timedelta(days=60)).isoformat())
+    seen: list[InvoiceRow] = []
+    while page := db.run(statement, session, life.customer, *period, seen[-1].id if seen else None, 2):
+        assert len(page) <= 2
+        seen += page
+    assert [row.id for row in seen] == [row.id for row in db.run(statement, session, life.customer, *period)]
+    assert sorted(row.id for row in seen) == sorted(life.bills)
     db.close()

@@ -170,16 +170,12 @@ def statement(
 
     `after` is the id of the last one that came.
     """
-    rows = fetch(
-        "SELECT id FROM invoice WHERE customer_id = ? AND due_on BETWEEN ? AND ? AND cancelled_on IS NULL"
-        " ORDER BY due_on, id",
-        (customer_id, day_of(since).isoformat(), day_of(until).isoformat()),
-    )
-    ids = [int(key) for (key,) in rows]
-    start = ids.index(after) + 1 if after in ids else 0
-    wanted = ids[start : start + limit]
-    found = {row.id: row for row in Invoice.select().where(Invoice.id.in_(wanted))} if wanted else {}
-    return _rows(session, [found[key] for key in wanted])
+    there = (Invoice.customer_id == customer_id) & Invoice.cancelled_on.is_null()
+    there &= Invoice.due_on.between(day_of(since), day_of(until))
+    last = Invoice.get_or_none((Invoice.id == after) & (Invoice.customer_id == customer_id)) if after else None
+    if last is not None:
+        there &= (Invoice.due_on > last.due_on) | ((Invoice.due_on == last.due_on) & (Invoice.id > last.id))
+    return _rows(session, list(Invoice.select().where(there).order_by(Invoice.due_on, Invoice.id).limit(limit)))
 
 
 @query(permission=CUSTOMERS)

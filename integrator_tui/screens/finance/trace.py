@@ -88,6 +88,6 @@ def figures(totals: Totals) -> list[tuple[str, int]]:
         ("Vencido", totals.overdue),
         ("Multa e juros hoje", totals.late),
         ("A receber hoje", totals.receivable),
-        ("Crédito do cliente", totals.credit),
         *([("Contestado, não devido", totals.contested)] if totals.contested else []),
+        *([("Crédito do cliente", totals.credit)] if totals.credit or not totals.contested else []),
     ]
