@@ -14,6 +14,7 @@ OPTIONS = destinations(
         pane="calls.calls:CallsPane",
         short="Atendimentos",
     ),
+    Destination("surveys", "Site Survey", "s", code="SSV", tab=5, pane="calls.surveys:SurveysPane"),
 )
 
 CALL_ACTS = declare(

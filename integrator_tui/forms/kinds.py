@@ -9,7 +9,15 @@ from typing import Any
 from integrator_tui.forms.fields import FormContext, Ui, match_choice
 from integrator_tui.rules import dates, money, numbers
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.customers import addresses, bank_account, documents, emails, phones, state_registration
+from integrator_tui.rules.customers import (
+    addresses,
+    bank_account,
+    coordinates,
+    documents,
+    emails,
+    phones,
+    state_registration,
+)
 from integrator_tui.rules.lists import lists
 from integrator_tui.rules.plans import logins, mac, network
 
@@ -96,6 +104,7 @@ PARSERS: dict[str, Parser] = {
     "branch": _branch,
     "account": _account,
     "cep": lambda text, ui, data, context: addresses.parse_cep(text),
+    "coordinates": lambda text, ui, data, context: coordinates.parse_coordinates(text),
     "email": lambda text, ui, data, context: emails.parse_email(text),
     "emails": lambda text, ui, data, context: _several(text, emails.parse_email),
     "mobiles": lambda text, ui, data, context: _several(
@@ -142,6 +151,7 @@ HINTS = {
     "integer": "Número inteiro, sem pontos.",
     "phone": "Com DDD; ramal 12 no fim; de outro país com +.",
     "mobile": "Com DDD e nove dígitos; de outro país com +.",
+    "coordinates": "Graus decimais, como -22,9068 -43,1729.",
     "cep": "Oito dígitos, com ou sem traço.",
     "email": "Um só endereço: nome@dominio.com.br.",
     "date": "dd/mm/aaaa, ou hoje, +5, -10, 3, 5-2.",

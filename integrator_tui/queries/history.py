@@ -54,6 +54,7 @@ ENTITIES = {
     "failed_debit": "débito não efetuado",
     "message": "mensagem",
     "service_call": "atendimento",
+    "survey": "site survey",
 }
 """What rows of a customer are about, in the words of the operator."""
 

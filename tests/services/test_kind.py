@@ -14,6 +14,7 @@ import pytest
 import integrator_tui.screens
 import integrator_tui.services
 from integrator_tui.base import open_base
+from integrator_tui.commands.calls import OPTIONS as CALLS
 from integrator_tui.commands.customers import OPTIONS
 from integrator_tui.commands.finance import OPTIONS as FINANCE
 from integrator_tui.db import Db
@@ -24,6 +25,7 @@ from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.history import ENTITIES, history_of
 from integrator_tui.screens.panes.kind_pane import KindPane
+from integrator_tui.services.calls.surveys import SURVEYS
 from integrator_tui.services.customers.addresses import ADDRESSES
 from integrator_tui.services.customers.consents import CONSENTS
 from integrator_tui.services.customers.contacts import CONTACTS
@@ -76,6 +78,7 @@ RECORDS: dict[Kind[Any], tuple[dict[str, str], str, str, str]] = {
         "02/02/2199",
         "03/02/2199",
     ),
+    SURVEYS: ({"technology": "Fibra", "signal": "-27,4"}, "technician", "Jorge", "Ivo"),
 }
 """Kind -> texts of a record, a field, what one desk changes it to, and another."""
 ELSEWHERE: tuple[Kind[Any], ...] = (DOCUMENTS, FAILED_DEBITS)
@@ -169,7 +172,7 @@ def test_every_kind_has_a_pane_that_a_destination_names() -> None:
     kinds = [pane for pane in KindPane.__subclasses__() if "KIND" in vars(pane)]
     panes = {pane.KIND: f"{pane.__module__}:{pane.__name__}" for pane in kinds if not isinstance(pane.KIND, PlanKind)}
     assert set(panes) == {*RECORDS, *ELSEWHERE}
-    named = {f"integrator_tui.screens.{place.pane}" for place in (*OPTIONS, *FINANCE)}
+    named = {f"integrator_tui.screens.{place.pane}" for place in (*OPTIONS, *FINANCE, *CALLS)}
     assert set(panes.values()) <= named
 
 

@@ -13,6 +13,7 @@ from integrator_tui.forms.lists.kept import KEPT
 from integrator_tui.forms.lists.list_item import COLUMNS, PARENTS, ItemForm
 from integrator_tui.models.charging import Slip
 from integrator_tui.models.customers import Address, Contact, Customer, CustomerOptions
+from integrator_tui.models.field_work import SiteSurvey
 from integrator_tui.models.finance import AdditionalService, Cheque, CreditPurchase, DiscountGrant, Invoice, Payment
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.plans import CustomerPlan, PlanContract, PlanIp
@@ -40,7 +41,7 @@ USED_BY: dict[str, tuple[Any, ...]] = {
     "motivos_cancelamento": (CustomerPlan.cancel_reason_id,),
     "modelos_contrato": (PlanContract.model_id,),
     "unidades_negocio": (CustomerPlan.unit_id,),
-    "pontos_acesso": (CustomerPlan.access_point_id, PlanIp.access_point_id),
+    "pontos_acesso": (CustomerPlan.access_point_id, PlanIp.access_point_id, SiteSurvey.point_id),
     "contas_financeiras": (Payment.account_id,),
     "servicos_adicionais": (AdditionalService.type_id,),
     "creditos": (CreditPurchase.package_id,),
