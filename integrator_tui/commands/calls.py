@@ -26,6 +26,7 @@ CALL_ACTS = declare(
     Command("status", "Status", "y", help="em Análise, em Resolução, Aguardando, Sem Contato"),
     Command("take", "Assumir", "m", help="O atendimento sem dono fica com você"),
     Command("reopen", "Reabrir", "b", help="Um encerrado volta a Pendente, com o motivo"),
+    Command("protocol", "Protocolo", "p", help="O histórico do atendimento em PDF ou texto, para o cliente"),
     Command("seen", "Lido/Não Lido", "", help="Muda a marca de leitura"),
 )
 
@@ -36,6 +37,7 @@ CALL_LIST = declare(
     Command("previous_state", "Situação anterior", "left", help="Os atendimentos da situação à esquerda"),
     Command("next_state", "Próxima situação", "right", help="Os atendimentos da situação à direita"),
     Command("period", "Período", "f4", help="Hoje, 7, 30 ou 90 dias, o mês, o ano, tudo, ou as datas"),
+    Command("protocols", "Protocolo de todos", "", help="O histórico de todos os atendimentos em PDF ou texto"),
 )
 
 CALL = declare(

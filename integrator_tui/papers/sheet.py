@@ -1,4 +1,4 @@
-"""A paper that a customer signs: as plain text and as PDF."""
+"""A paper for a customer, which he mostly signs: as plain text and as PDF."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Paper:
     place: str
     """With the date."""
     signer: tuple[str, ...]
+    """Nobody, where it is only handed over."""
 
 
 def place_and_date(city: str, today: date) -> str:
@@ -40,7 +41,9 @@ def as_plain_text(sheet: Paper, width: int = 70) -> str:
         first, *more = textwrap.wrap(value, width - LABEL) or [""]
         lines += [f"{label:<{LABEL}}{first}", *(" " * LABEL + line for line in more)]
     paragraphs = [line for part in sheet.consent.split("\n") for line in textwrap.wrap(part, width) or [""]]
-    lines += ["", *paragraphs, "", sheet.place, "", "", BLANK, *sheet.signer]
+    lines += ["", *paragraphs, "", sheet.place]
+    if sheet.signer:
+        lines += ["", "", BLANK, *sheet.signer]
     return "\n".join(lines)
 
 
@@ -53,7 +56,7 @@ def as_pdf(sheet: Paper) -> bytes:
 
     out = BytesIO()
     canvas = Canvas(out, pagesize=A4, lang="pt-BR")
-    canvas.setTitle(printable(f"{sheet.title.capitalize()} - {sheet.signer[0]}"))
+    canvas.setTitle(printable(" - ".join([sheet.title.capitalize(), *sheet.signer[:1]])))
     canvas.setAuthor(printable(sheet.rows[0][1]))
     left, right, top = 25 * mm, A4[0] - 25 * mm, A4[1] - 30 * mm
     bottom = 20 * mm
@@ -83,10 +86,11 @@ def as_pdf(sheet: Paper) -> bytes:
         canvas.showPage()
         y = top
     y = write(sheet.place, left, y) - 22 * mm
-    canvas.line(left, y, left + 90 * mm, y)
-    y -= 5 * mm
-    for line in sheet.signer:
-        y = write(line, left, y)
+    if sheet.signer:
+        canvas.line(left, y, left + 90 * mm, y)
+        y -= 5 * mm
+        for line in sheet.signer:
+            y = write(line, left, y)
     canvas.showPage()
     canvas.save()
     return out.getvalue()

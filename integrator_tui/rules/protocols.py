@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 FIRST = date(2020, 1, 1)
+DIGITS = 13
 A_DAY = 100_000
 """Numbers of a day; what is beyond them is the next day's."""
 
@@ -23,3 +24,9 @@ def protocol_of(count: int) -> str:
     """Thirteen digits, as they are read out."""
     day = FIRST + timedelta(days=count // A_DAY)
     return f"{day:%Y%m%d}{count % A_DAY:05}"
+
+
+def protocol_in(text: str) -> str | None:
+    """The protocol that a text is, whatever was pasted along with it: `#2026120100417`, `Protocolo: 20261201-00417`."""
+    number = "".join(character for character in text if character in "0123456789")
+    return number if len(number) == DIGITS else None

@@ -8,7 +8,7 @@ from integrator_tui.models.calls import ServiceCall
 from tests.screens.desk import DeskPilot
 
 
-@pytest.mark.function("F178", "F179", "F180", "F181", "F182", "F183", "F184", "F185", "F186", "F232")
+@pytest.mark.function("F178", "F179", "F180", "F181", "F182", "F183", "F184", "F185", "F186", "F232", "F250")
 async def test_a_call_from_its_first_second_to_its_last(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     await desk.press("0")
@@ -76,3 +76,9 @@ async def test_a_call_from_its_first_second_to_its_last(desk: DeskPilot) -> None
     for verb in ("abriu atend", "encaminhou at", "assumiu at", "concluiu at", "reabriu at"):
         assert verb in desk.text, desk.text
     assert desk.db.run(lambda: ServiceCall.get().state) == "pendente"
+    await desk.press("5", "right", "right", "right", "right", "p")
+    assert f"Protocolo {number} - " in desk.text
+    assert "Sinal -27,4" not in desk.text, "a comment stays in the house"
+    await desk.press("escape", "escape")
+    await desk.open(f"#{number}")
+    assert f"Atendimento · {number}" in desk.text, "a protocol in the search box is the call"

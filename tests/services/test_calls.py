@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from peewee import PeeweeException
 
-from integrator_tui.errors import Conflict, InvalidForm, NotPermitted, Refused
+from integrator_tui.errors import Conflict, Gone, InvalidForm, NotPermitted, Refused
 from integrator_tui.models.calls import CallEntry, ServiceCall
 from integrator_tui.models.system import ListItem
+from integrator_tui.papers.calls import paper
+from integrator_tui.papers.sheet import as_pdf, as_plain_text
 from integrator_tui.queries.calls.calls import (
     LATE,
     MINE,
@@ -22,8 +24,9 @@ from integrator_tui.queries.calls.calls import (
     queue,
     queue_counts,
 )
+from integrator_tui.queries.calls.papers import call_paper
 from integrator_tui.queries.search.search import search
-from integrator_tui.rules.protocols import A_DAY, at_least, protocol_of
+from integrator_tui.rules.protocols import A_DAY, at_least, protocol_in, protocol_of
 from integrator_tui.rules.variables import CLOSING_TYPE, DAYS_TO_REOPEN
 from integrator_tui.services.calls.acts import (
     add_entry,
@@ -69,6 +72,10 @@ def test_numbers_of_protocols_only_grow() -> None:
     assert protocol_of(at_least(datetime(2026, 12, 1, 0, 0))) == "2026120100000"
     assert protocol_of(at_least(datetime(2026, 12, 1, 23, 59, 59))) == "2026120199998"
     assert at_least(datetime(2026, 12, 2)) - at_least(datetime(2026, 12, 1)) == A_DAY
+    for pasted in ("2026120100000", " #2026120100000", "Protocolo: 20261201-00000.", "20261201 00000"):
+        assert protocol_in(pasted) == "2026120100000"
+    for other in ("", "202612010000", "20261201000001", "529.982.247-25", "٢٠٢٦١٢٠١٠٠٠٠٠"):
+        assert protocol_in(other) is None
     assert at_least(datetime(2099, 1, 1)) > 2**31 - 1 or at_least(datetime(2077, 1, 1)) < 2**31, "fits until 2078"
 
 
@@ -188,3 +195,31 @@ def _at_title(title: int) -> None:
     from integrator_tui.models.system import Operator
 
     Operator.update(job_title_id=title).where(Operator.login == "ana").execute()
+
+
+@pytest.mark.function("F250")
+def test_the_protocol_of_a_customer_says_what_he_may_have(database_url: str) -> None:
+    desk = Desk(database_url)
+    with pytest.raises(Refused, match="não tem atendimentos"):
+        desk.do(call_paper, desk.maria)
+    keys = [desk.call(subject="Lentidão à noite"), desk.call(text="linha um\nlinha dois")]
+    with pytest.raises(Gone):
+        desk.do(call_paper, desk.joao, keys[0])
+    desk.do(add_entry, desk.maria, keys[0], {"kind": "Comentário", "text": "cliente difícil"})
+    desk.do(add_entry, desk.maria, keys[0], {"kind": "Contato", "text": "diz que cai às 20h"})
+    desk.do(forward_call, desk.maria, keys[0], {"job_title_id": "Suporte Técnico N2", "text": "fica de olho nele"})
+    desk.do(close_call, desk.maria, keys[0], {"solution": "Conector trocado Ł"})
+    one = desk.do(call_paper, desk.maria, keys[0])
+    today = desk.session.today().date()
+    text = as_plain_text(paper(one, today))
+    for said in (one.calls[0].row.protocol, "Abertura", "diz que cai às 20h", "Encaminhado", "Conector trocado"):
+        assert said in text, text
+    assert f"Pedido em             {today:%d/%m/%Y}" in text
+    assert f"Entregar até          {today + timedelta(days=5):%d/%m/%Y}" in text
+    for inner in ("difícil", "de olho"):
+        assert inner not in text, "what colleagues write to each other stays in the house"
+    assert "____" not in text.partition("Cliente")[2], "nobody signs it"
+    every = paper(desk.do(call_paper, desk.maria), today)
+    assert [call.row.id for call in desk.do(call_paper, desk.maria).calls] == keys[::-1]
+    assert "linha dois" in as_plain_text(every)
+    assert as_pdf(every).startswith(b"%PDF")

@@ -18,6 +18,7 @@ from integrator_tui.queries.calls.context import call_context
 from integrator_tui.queries.customers.customers import customer
 from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.screens.act_dialog import ActDialog
+from integrator_tui.screens.calls.papers import print_protocol
 from integrator_tui.services.calls.acts import (
     add_entry,
     close_call,
@@ -120,7 +121,7 @@ WINDOWS: Mapping[str, tuple[str, type[FormModel], Any]] = {
     "reopen": ("Reabrir", ReopenForm, reopen_call),
 }
 """Command -> title, form and service of an act that asks something."""
-ACTS = frozenset({*WINDOWS, "edit", "take", "seen"})
+ACTS = frozenset({*WINDOWS, "edit", "take", "seen", "protocol"})
 """Every command about one call."""
 
 
@@ -130,6 +131,9 @@ async def do(desk: Desk, name: str, customer_id: int, call_id: int, resumed: Dra
         return await _ask(desk, name, customer_id, call_id, resumed)
     if name == "edit":
         return await edit(desk, customer_id, call_id, resumed)
+    if name == "protocol":
+        await print_protocol(desk, customer_id, call_id)
+        return False
     return await (take if name == "take" else seen)(desk, customer_id, call_id)
 
 

@@ -22,6 +22,7 @@ from integrator_tui.rules.dates import format_date, parse_date
 from integrator_tui.screens.calls import telling
 from integrator_tui.screens.calls.acting import ACTS, contact, do
 from integrator_tui.screens.calls.call import open_call, refused
+from integrator_tui.screens.calls.papers import print_protocol
 from integrator_tui.screens.dialogs import Prompt
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.widgets.lines import Line
@@ -161,6 +162,10 @@ class CallsPane(Commanded, ListPane[CallRow]):
         names = list(GROUPS)
         self.group = names[(names.index(self.group) + by) % len(names)]
         await self.show()
+
+    async def do_protocols(self) -> None:
+        """The history of all calls as one paper."""
+        await print_protocol(self.desk, self.customer_id)
 
     async def do_period(self) -> None:
         """F4: since when."""

@@ -20,6 +20,7 @@ from integrator_tui.desk.commands import Command, Commanded, bindings, movement
 from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
+from integrator_tui.queries.calls.calls import call_by_protocol
 from integrator_tui.queries.messages.outbox_alerts import alerts
 from integrator_tui.queries.search.search import REFUSALS, WHERE, CustomerRow, count, nearest, recent, search
 from integrator_tui.queries.search.streets import streets
@@ -29,7 +30,9 @@ from integrator_tui.rules.counting import number as in_points
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.money import format_money
+from integrator_tui.rules.protocols import protocol_in
 from integrator_tui.rules.search.advice import advice
+from integrator_tui.screens.panes.pane import Window
 from integrator_tui.screens.search.ahead import import_ahead
 from integrator_tui.screens.search.house import HouseActions
 from integrator_tui.screens.search.money import MoneyActions
@@ -291,7 +294,18 @@ class SearchScreen(MoneyActions, HouseActions, Commanded, PaintedAtTheEnd, Scree
                 "Nenhum cliente encontrado para abrir." if self.text else "Digite o que procurar.", error=True
             )
             return
-        await open_customer(self.desk, row.id, self.text)
+        screen = await open_customer(self.desk, row.id, text := self.text)
+        if (number := protocol_in(text)) is not None:
+            await self._open_call(screen, row.id, number)
+
+    async def _open_call(self, screen: Window, customer_id: int, number: str) -> None:
+        """A protocol that was searched for is a call: its window at once. Those of cancellations are none."""
+        found = await self.desk.in_db(call_by_protocol, number)
+        if found is not None and found[0] == customer_id:
+            from integrator_tui.screens.calls.call import open_call
+
+            if await open_call(self.desk, *found):
+                await screen.changed()
 
     def on_record_list_opened(self, event: RecordList.Opened) -> None:
         """Double click."""

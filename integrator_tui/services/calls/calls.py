@@ -87,6 +87,14 @@ def save_call(work: Work, customer_id: int, call_id: int, read: CallForm, values
     return call_id
 
 
+@service(permission=CUSTOMERS)
+def record_protocol(work: Work, customer_id: int, call_id: int | None, name: str) -> int:
+    """The history of a call, or of all of a customer, was written to a file. Raises `Gone`. Returns the customer."""
+    about = f"atendimento {call_of(customer_id, call_id).protocol}" if call_id is not None else "atendimentos"
+    work.record("service_call", call_id, "imprimiu", customer_id=customer_id, note=f"{about} em {name}")
+    return customer_id
+
+
 @query(permission=CUSTOMERS)
 def begun_call(session: Session, customer_id: int) -> int | None:
     """The newest call that this operator began about a customer and has not said anything of; None where none is."""
