@@ -38,9 +38,8 @@ def paper(found: CallPaper, today: date) -> Paper:
     paragraphs = [line for call in calls for line in _lines(call)]
     if found.cut:
         paragraphs.append("Há registros mais antigos, que não couberam aqui.")
-    title = "HISTÓRICO DO ATENDIMENTO" if len(calls) == 1 else "HISTÓRICO DOS ATENDIMENTOS"
     return Paper(
-        title,
+        "HISTÓRICO DE ATENDIMENTO",
         tuple((label, value) for label, value in rows if value),
         "\n".join(paragraphs).rstrip(),
         place_and_date(form.city, today),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -20,7 +20,6 @@ from integrator_tui.desk.commands import Command, Commanded, bindings, movement
 from integrator_tui.desk.one_stroke import PaintedAtTheEnd
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
-from integrator_tui.queries.calls.calls import call_by_protocol
 from integrator_tui.queries.messages.outbox_alerts import alerts
 from integrator_tui.queries.search.search import REFUSALS, WHERE, CustomerRow, count, nearest, recent, search
 from integrator_tui.queries.search.streets import streets
@@ -32,7 +31,6 @@ from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.protocols import protocol_in
 from integrator_tui.rules.search.advice import advice
-from integrator_tui.screens.panes.pane import Window
 from integrator_tui.screens.search.ahead import import_ahead
 from integrator_tui.screens.search.house import HouseActions
 from integrator_tui.screens.search.money import MoneyActions
@@ -40,6 +38,9 @@ from integrator_tui.screens.search.welcome import welcome
 from integrator_tui.widgets.box import Box
 from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
+
+if TYPE_CHECKING:
+    from integrator_tui.screens.window.screen import CustomerScreen
 
 COUNT_LIMIT = 1000
 AMOUNTS = (20, 50, 100, 200, 500)
@@ -298,14 +299,14 @@ class SearchScreen(MoneyActions, HouseActions, Commanded, PaintedAtTheEnd, Scree
         if (number := protocol_in(text)) is not None:
             await self._open_call(screen, row.id, number)
 
-    async def _open_call(self, screen: Window, customer_id: int, number: str) -> None:
+    async def _open_call(self, screen: CustomerScreen, customer_id: int, number: str) -> None:
         """A protocol that was searched for is a call: its window at once. Those of cancellations are none."""
-        found = await self.desk.in_db(call_by_protocol, number)
-        if found is not None and found[0] == customer_id:
-            from integrator_tui.screens.calls.call import open_call
+        from integrator_tui.queries.calls.calls import call_by_protocol
+        from integrator_tui.screens.calls.call import open_call
 
-            if await open_call(self.desk, *found):
-                await screen.changed()
+        found = await self.desk.in_db(call_by_protocol, number)
+        if found is not None and found[0] == customer_id and await open_call(self.desk, *found):
+            await screen.changed()
 
     def on_record_list_opened(self, event: RecordList.Opened) -> None:
         """Double click."""
