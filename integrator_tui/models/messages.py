@@ -13,7 +13,7 @@ class Outbox(Table):
 
     `op_id` and `number` name it for ever (Message-ID); recipients, copies and attachments are JSON lists. `fence` grows
     with every claim: who holds an older one writes nothing. `attempts` counts before each try, `deaths` the tries that
-    ended with their sender.
+    ended with their sender. `invoice_id` is the debt that a second copy is of: it does not leave once that is settled.
     """
 
     id = AutoField()
@@ -23,6 +23,7 @@ class Outbox(Table):
     customer_id = IntegerField(null=True)
     contact_id = IntegerField(null=True)
     template_id = IntegerField(null=True)
+    invoice_id = IntegerField(null=True)
     purpose = TextField()
     sender = TextField()
     recipients = TextField()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from integrator_tui.models.raw import execute, fetch, on_postgresql
 from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Report, Temporary, Unknown
 from integrator_tui.queries.messages.outbox_alerts import AHEAD
 from integrator_tui.queries.messages.refusals import authorisation, refusals
+from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.debt_texts import quiet
 from integrator_tui.rules.messages.said import said
 from integrator_tui.rules.messages.states import (
@@ -53,7 +54,7 @@ LONGEST_TEXT, LONGEST_ID = 2000, 200
 CHANNELS = ("email", "sms")
 _COLUMNS = (
     "id, op_id, number, channel, sender, recipients, copies, subject, body, attachments, queued_at, fence, attempts,"
-    " customer_id, contact_id, purpose"
+    " customer_id, contact_id, purpose, invoice_id, resend_of"
 )
 
 
@@ -122,7 +123,7 @@ def _claim(wanted: Wanted, now: datetime) -> Claimed | Nothing:
         sql = f"UPDATE outbox SET state = '{QUEUED}', state_at = ?, lease_until = NULL, lease_owner = '',"
         execute(f"{sql} attempts = attempts - 1, next_attempt_at = ? WHERE id = ?", (now, until, row["id"]))
         return Nothing(until, "horário de silêncio", again=True)
-    if sentence := _settled(row["id"]):
+    if sentence := _settled(row):
         _move(row["id"], row["fence"], CANCELLED, now, owner, sentence)
         return Nothing(now, "débito quitado", again=True)
     sentence, allowed, left_out = _allowed(message, row)
@@ -150,18 +151,23 @@ def _allowed(message: Outgoing, row: dict[str, Any]) -> tuple[str, Outgoing, lis
     return ("" if left.recipients else next(iter(against.values()))), left, notes
 
 
-def _settled(key: int) -> str:
-    """Why a reminder or notice of debts does not leave any more: nothing of what it tells is owed (traps C4)."""
+def _settled(row: dict[str, Any]) -> str:
+    """Why a reminder, notice or second copy does not leave any more: nothing of what it tells is owed (traps C4).
+
+    One that is sent again tells what the message did that it repeats.
+    """
     rows = fetch(
-        "SELECT i.number, i.open_cents, i.settled_on, i.cancelled_on FROM debt_notice AS n"
-        " JOIN invoice AS i ON i.id = n.invoice_id WHERE n.outbox_id = ? ORDER BY i.number",
-        (key,),
+        "SELECT number, open_cents, settled_on, cancelled_on FROM invoice WHERE id = ? OR id IN ("
+        "SELECT invoice_id FROM debt_notice WHERE outbox_id IN (?, ?)) ORDER BY number",
+        (row["invoice_id"] or 0, row["id"], row["resend_of"] or row["id"]),
     )
     if not rows or any(cents > 0 for _, cents, _, _ in rows):
         return ""
     number, _, settled, cancelled = rows[0]
-    what = f"cancelada em {cancelled}" if cancelled else f"paga em {settled}"
-    return f"não enviada: a fatura {number} foi {what}"
+    if not (cancelled or settled):  # an agreement took it over
+        return f"não enviada: a fatura {number} não está mais em aberto"
+    day = format_date(date.fromisoformat(str(cancelled or settled)))
+    return f"não enviada: a fatura {number} foi {'cancelada' if cancelled else 'paga'} em {day}"
 
 
 def _quiet(key: int, now: datetime) -> datetime | None:

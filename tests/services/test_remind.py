@@ -91,7 +91,7 @@ def test_told_once_and_asked_again(database_url: str) -> None:
     for _ in desk.messages():
         assert isinstance(desk.claim(datetime(2026, 11, 13, 18)), queue.Nothing)
     last = desk.messages()[-1]
-    assert (last.state, last.reason) == ("cancelado", "não enviada: a fatura 1 foi paga em 2026-11-13")
+    assert (last.state, last.reason) == ("cancelado", "não enviada: a fatura 1 foi paga em 13/11/2026")
     # Options 10 and 11, and nobody to write to.
     other = bill(desk.db, desk.session, date(2026, 11, 20))
     desk.db.run(CustomerOptions.update(email_default_notice=False).where(CustomerOptions.customer_id == 1).execute)

@@ -5,7 +5,7 @@ A copy of an overdue slip keeps its number and bar code: the bank adds fine and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from integrator_tui.errors import Refused
@@ -46,6 +46,38 @@ def send_second_copy(
     Raises `Refused` where the invoice changed meanwhile, nothing can be paid with, or the address is not the
     customer's. Returns the id of the message.
     """
+    return _send(work, customer_id, invoice_id, total_read, channel, to, sender, pdf, pix_only=pix_only)
+
+
+@service(permission=CUSTOMERS)
+def send_second_copies(
+    work: Work,
+    customer_id: int,
+    copies: Sequence[tuple[int, int, Attachment | Mapping[str, str | int] | None]],
+    channel: str,
+    to: str,
+    sender: str = "",
+) -> list[int]:
+    """Those of several invoices, a message each, all or none: (invoice, what was shown to be owed, its slip)."""
+    return [
+        _send(work, customer_id, invoice_id, total, channel, to, sender, pdf, first=number)
+        for number, (invoice_id, total, pdf) in enumerate(copies, 1)
+    ]
+
+
+def _send(
+    work: Work,
+    customer_id: int,
+    invoice_id: int,
+    total_read: int,
+    channel: str,
+    to: str,
+    sender: str,
+    pdf: Attachment | Mapping[str, str | int] | None,
+    *,
+    pix_only: bool = False,
+    first: int = 1,
+) -> int:
     card = bill_card(work.session, customer_id, invoice_id)
     if card.invoice_id != invoice_id:
         raise Refused("A fatura não está mais em aberto. Nada foi enviado.")
@@ -70,7 +102,7 @@ def send_second_copy(
             _refuse_other(work, customer_id, slip.id, attachment)
         files = (attachment,) if attachment is not None and slip is not None else ()
         message = _email(work, card, to, target.contact_id, sender, files, pix_only=slip is None)
-    (key,) = enqueue(work, customer_id, [message])
+    (key,) = enqueue(work, customer_id, [message], first=first)
     note = f"fatura {card.number}, {CHANNELS[channel]} para {to}"
     work.record("invoice", invoice_id, SENT_COPY, customer_id=customer_id, note=note)
     return key
@@ -118,6 +150,7 @@ def _email(
         attachments=files,
         contact_id=contact_id,
         template_id=chosen.id if chosen else None,
+        invoice_id=card.invoice_id,
     )
 
 
@@ -134,6 +167,7 @@ def _sms(work: Work, card: BillCard, to: str, contact_id: int | None, *, pix_onl
         body=body,
         contact_id=contact_id,
         segments=len(found.segments),
+        invoice_id=card.invoice_id,
     )
 
 

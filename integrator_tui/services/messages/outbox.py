@@ -43,6 +43,8 @@ class Message:
     contact_id: int | None = None
     template_id: int | None = None
     segments: int = 0
+    invoice_id: int | None = None
+    """The debt it is a second copy of: it does not leave once that is settled."""
 
 
 def enqueue(
@@ -67,6 +69,7 @@ def enqueue(
             customer_id=customer_id,
             contact_id=message.contact_id,
             template_id=message.template_id,
+            invoice_id=message.invoice_id,
             purpose=message.purpose,
             sender=message.sender,
             recipients=_json(message.recipients),
@@ -108,6 +111,7 @@ def resend(work: Work, message_id: int) -> int:
         contact_id=row.contact_id,
         template_id=row.template_id,
         segments=row.segments,
+        invoice_id=row.invoice_id,
     )
     return enqueue(work, row.customer_id, [message], resend_of=row.id)[0]
 
