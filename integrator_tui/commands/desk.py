@@ -18,8 +18,8 @@ DESK = declare(
         help="Vai a um destino pelo código, como CON ou 1234;CON; Tab completa",
     ),
     Command("outbox", "Caixa de saída", "ctrl+t", code="CXS", help="O que foi enviado, o que espera, o que falhou"),
-    Command("queue", "Minha fila", "ctrl+f", code="FIL", help="Os atendimentos que esperam por você"),
     Command("copy", "Copiar valor", "ctrl+y", help="Copia o valor sob o cursor para o seu computador (OSC 52)"),
+    Command("queue", "Minha fila", "ctrl+f", code="FIL", help="Os atendimentos que esperam por você"),
     Command("theme", "Tema claro/escuro"),
     Command("quit", "Sair", "ctrl+q", help="Sai do programa"),
 )

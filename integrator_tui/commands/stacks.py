@@ -167,6 +167,14 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "desk",
         "customer",
         "tab_5",
+        "calls",
+        "call_acts",
+        "list",
+    ),
+    (
+        "desk",
+        "customer",
+        "tab_5",
         "messages",
         "list",
     ),
@@ -189,6 +197,12 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "dialog",
         "attachments",
         "list",
+    ),
+    (
+        "desk",
+        "dialog",
+        "call",
+        "call_acts",
     ),
     (
         "desk",
@@ -301,8 +315,21 @@ STACKS: tuple[tuple[str, ...], ...] = (
     (
         "desk",
         "page",
+        "bank_files",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
         "messages",
         "outbox",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
+        "queue",
+        "call_acts",
         "list",
     ),
     (
@@ -316,12 +343,6 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "page",
         "records",
         "ordered",
-        "list",
-    ),
-    (
-        "desk",
-        "page",
-        "bank_files",
         "list",
     ),
     (
