@@ -20,7 +20,7 @@ PATIENT := -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true --ma
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check bench faults mutants functions pictures lock clean
+.PHONY: help install run test check bench faults mutants functions pictures cnab lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -57,6 +57,11 @@ functions: $(DEV) ## ids of functions.md that no passing test carries (ONLY="F00
 
 pictures: $(DEV) ## the pictures and the film of the README anew, from the program
 	$(BIN)/python -m docs.pictures
+
+cnab: $(DEV) ## an environment with Python 3.12 or newer for the tests of slips' files (CNAB=python3.13 for another)
+	$(or $(CNAB),python3.12) -m venv .venv-cnab
+	.venv-cnab/bin/python -m pip --disable-pip-version-check --quiet install --no-deps -r requirements-dev.lock
+	.venv-cnab/bin/python -m pip --disable-pip-version-check --quiet install -e '.[cnab]'
 
 lock: ## write the lock files anew (UPGRADE=1 for newer versions)
 lock: $(if $(filter build/%,$(UV)),$(UV))

@@ -27,6 +27,8 @@ FILE_STATES = {
 }
 ORDERED, PAID, FAILED, GONE, FREED = "enviado", "pago", "nao_efetuado", "cancelado", "liberado"
 NOTED, DECIDE, SETTLED = "anotado", "a_decidir", "decidido"
+REGISTERED, TURNED_DOWN, OFF = "registrado", "recusado", "baixado"
+"""What a bank says of a slip, beside that it was paid."""
 LINE_STATES = {
     ORDERED: "Enviado",
     PAID: "Pago",
@@ -36,6 +38,9 @@ LINE_STATES = {
     NOTED: "Anotado",
     DECIDE: "A decidir",
     SETTLED: "Decidido",
+    REGISTERED: "Registrado",
+    TURNED_DOWN: "Recusado",
+    OFF: "Baixado",
     UNDONE: "Desfeito",
 }
 INVOICE_MARK = "FAT"

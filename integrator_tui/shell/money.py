@@ -31,7 +31,7 @@ def add_money(verbs: Any, verb: Callable[..., Parser]) -> None:
 
 def add_bank(verbs: Any, verb: Callable[..., Parser]) -> None:
     """`bank remittance`, `bank return`, `bank refused`."""
-    tasks = verbs.add_parser("bank", help="arquivos do banco: débito automático").add_subparsers(
+    tasks = verbs.add_parser("bank", help="arquivos do banco: débito automático e boletos").add_subparsers(
         dest="task", parser_class=Parser, metavar="TAREFA", required=True
     )
     out = verb(tasks, "remittance", "grava a próxima remessa; a que ficou sem gravar vai antes, igual")
@@ -96,25 +96,13 @@ def bank(arguments: argparse.Namespace, opened: Opened) -> int:
 
 
 def _remittance(arguments: argparse.Namespace, db: Any, session: Any) -> int:
-    from integrator_tui.queries.finance.bank_files.debits import agreement_of, next_debits, said_of
     from integrator_tui.queries.finance.bank_files.files import file_row
-    from integrator_tui.services.finance.bank_files.remittance import write_debits
+    from integrator_tui.queries.finance.bank_files.slips_out import counterpart
+    from integrator_tui.services.finance.bank_files.slip_files import write_remittance
 
     if arguments.dry_run:
-        found = db.run(next_debits, session, db.run(agreement_of, session, arguments.agreement))
-        if arguments.json:
-            orders = [
-                {"customer": one.customer_id, "invoice": one.number, "due": f"{one.due}", "cents": one.cents}
-                for one in found.orders
-            ]
-            left_out = [{"customer": one, "invoice": number, "why": why} for one, number, why in found.left_out]
-            say.out(json.dumps({"orders": orders, "left_out": left_out}, ensure_ascii=False))
-            return 0
-        say.out(f"Simulação, nada foi gravado: {said_of(found)}.")
-        for customer, invoice, why in found.left_out[:MOST_LINES]:
-            say.out(f"  fora  cliente {customer}, fatura {invoice}: {why}")
-        return 0
-    row = db.run(file_row, session, write_debits(session, db.run, arguments.agreement, arguments.file))
+        return _would_send(arguments, db, session, db.run(counterpart, session, arguments.agreement))
+    row = db.run(file_row, session, write_remittance(session, db.run, arguments.agreement, arguments.file))
     if arguments.json:
         say.out(json.dumps({"nsa": row.nsa, "lines": row.lines, "cents": row.cents, "file": arguments.file}))
         return 0
@@ -122,18 +110,43 @@ def _remittance(arguments: argparse.Namespace, db: Any, session: Any) -> int:
     return 0
 
 
+def _would_send(arguments: argparse.Namespace, db: Any, session: Any, agreed: Any) -> int:
+    from integrator_tui.queries.finance.bank_files.debits import Agreement, next_debits, said_of
+    from integrator_tui.queries.finance.bank_files.slips_out import next_slips
+
+    if isinstance(agreed, Agreement):
+        debits = db.run(next_debits, session, agreed)
+        said, left = said_of(debits), debits.left_out
+        lines = [(one.customer_id, one.number, one.due, one.cents) for one in debits.orders]
+    else:
+        slips = db.run(next_slips, session, agreed)
+        said, left = slips.sentence, slips.left_out
+        lines = [(one.customer_id, one.number, one.title.due, one.title.cents) for one in slips.orders]
+    if arguments.json:
+        orders = [
+            {"customer": who, "invoice": invoice, "due": f"{due}", "cents": cents} for who, invoice, due, cents in lines
+        ]
+        left_out = [{"customer": who, "invoice": invoice, "why": why} for who, invoice, why in left]
+        say.out(json.dumps({"orders": orders, "left_out": left_out}, ensure_ascii=False))
+        return 0
+    say.out(f"Simulação, nada foi gravado: {said}.")
+    for customer, invoice, why in left[:MOST_LINES]:
+        say.out(f"  fora  cliente {customer}, fatura {invoice}: {why}")
+    return 0
+
+
 def _return(arguments: argparse.Namespace, db: Any, session: Any) -> int:
     from pathlib import Path
 
     from integrator_tui.bank.files import DECIDE
-    from integrator_tui.queries.finance.bank_files.debit_return import understood
-    from integrator_tui.services.finance.bank_files.returns import read_debits
+    from integrator_tui.queries.finance.bank_files.slip_return import looked_at
+    from integrator_tui.services.finance.bank_files.slip_files import read_return
 
     file = Path(arguments.file)
     content = file.read_bytes().decode("latin-1")
-    found = db.run(understood, session, content)
+    found = db.run(looked_at, session, content)
     if not arguments.dry_run and not found.again:
-        db.run(read_debits, session, content, file.name)
+        read_return(session, db.run, content, file.name)
     waiting = found.of(DECIDE)
     if arguments.json:
         lines = [
@@ -151,11 +164,11 @@ def _return(arguments: argparse.Namespace, db: Any, session: Any) -> int:
 
 
 def _refused(arguments: argparse.Namespace, db: Any, session: Any) -> int:
-    from integrator_tui.queries.finance.bank_files.debits import agreement_of
     from integrator_tui.queries.finance.bank_files.files import sent_file
+    from integrator_tui.queries.finance.bank_files.slips_out import counterpart
     from integrator_tui.services.finance.bank_files.remittance import refuse_file
 
-    agreement = db.run(agreement_of, session, arguments.agreement)
+    agreement = db.run(counterpart, session, arguments.agreement)
     key = db.run(sent_file, session, agreement.id, arguments.nsa)
     db.run(refuse_file, session, key, arguments.reason)
     say.out(

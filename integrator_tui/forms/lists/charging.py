@@ -86,6 +86,11 @@ class PortfolioItem(ItemForm):
         int,
         Ui("Primeiro número", "first_number", limit=9, empty=1, help="O que vem depois do último do sistema antigo."),
     ] = 1
+    first_file: Annotated[
+        int, Ui("Primeira remessa", "first_number", limit=6, empty=1, help="O número do primeiro arquivo ao banco.")
+    ] = 1
+    agency_digit: Annotated[str, Ui("Dígito da agência", "digits", limit=1, help="Caixa.")] = ""
+    transmission: Annotated[str, Ui("Transmissão", "digits", limit=15, help="Santander: o código que ele deu.")] = ""
     beneficiary: Annotated[str, Ui("Beneficiário", limit=60)] = ""
     document: Annotated[str, Ui("CPF/CNPJ", "cpf_cnpj", limit=20)] = ""
     address: Annotated[str, Ui("Endereço", limit=100)] = ""
@@ -96,6 +101,7 @@ class PortfolioItem(ItemForm):
     LAYOUT: ClassVar = (
         ("", ("name", "code", "bank", "agency", "account", "account_digit", "portfolio", "agreement")),
         ("", ("modality", "post", "first_number", "active")),
+        ("Remessa", ("first_file", "agency_digit", "transmission")),
         ("No boleto", ("beneficiary", "document", "address", "instructions")),
     )
 

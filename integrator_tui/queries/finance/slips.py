@@ -136,6 +136,11 @@ class PortfolioRow:
     id: int
     form: PortfolioItem
 
+    @property
+    def name(self) -> str:
+        """As it stands in the list."""
+        return self.form.name
+
 
 @query(permission=CUSTOMERS)
 def portfolio_for(session: Session, billing_form_id: int | None) -> PortfolioRow | None:

@@ -15,8 +15,11 @@ from integrator_tui.bank.files import (
     FAILED,
     GONE,
     NOTED,
+    OFF,
     ORDERED,
     PAID,
+    REGISTERED,
+    TURNED_DOWN,
     UNDONE,
     answer,
     differs,
@@ -45,6 +48,7 @@ class Said:
     customer_id: int | None = None
     invoice_id: int | None = None
     order_id: int | None = None
+    slip_id: int | None = None
     cancels: bool = False
     code: str = ""
     day: date | None = None
@@ -79,6 +83,9 @@ class Return:
             return self.again
         parts = []
         for state, one, many in (
+            (REGISTERED, "registrado", "registrados"),
+            (TURNED_DOWN, "recusado", "recusados"),
+            (OFF, "baixado", "baixados"),
             (PAID, "pago", "pagos"),
             (FAILED, "não efetuado", "não efetuados"),
             (GONE, "cancelado", "cancelados"),

@@ -19,14 +19,15 @@ from integrator_tui.bank.files import (
     LINE_STATES,
     READ,
     SENT,
+    SLIPS_IN,
+    SLIPS_OUT,
 )
 from integrator_tui.commands.finance import BANK_FILES
 from integrator_tui.desk.commands import Commanded, bindings
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import FormContext, FormModel, Ui
-from integrator_tui.queries.finance.bank_files.debit_return import understood
-from integrator_tui.queries.finance.bank_files.debits import agreements, next_debits, said_of
+from integrator_tui.queries.finance.bank_files.debits import Agreement, agreements, next_debits, said_of
 from integrator_tui.queries.finance.bank_files.files import (
     FileRow,
     LineRow,
@@ -35,6 +36,9 @@ from integrator_tui.queries.finance.bank_files.files import (
     sums_of_file,
     unwritten,
 )
+from integrator_tui.queries.finance.bank_files.slip_return import looked_at
+from integrator_tui.queries.finance.bank_files.slips_out import next_slips, senders
+from integrator_tui.queries.finance.slips import PortfolioRow
 from integrator_tui.rules.counting import counted, number
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.rules.fold import fold
@@ -44,7 +48,8 @@ from integrator_tui.screens.exchange import exchange_folder, place_of
 from integrator_tui.screens.listing import PAGE, Listing
 from integrator_tui.screens.records import RecordsScreen
 from integrator_tui.services.finance.bank_files.remittance import prepare_debits, put_on_disk, refuse_file
-from integrator_tui.services.finance.bank_files.returns import decide_line, read_debits, undo_return
+from integrator_tui.services.finance.bank_files.returns import decide_line, undo_return
+from integrator_tui.services.finance.bank_files.slip_files import prepare_slips, read_return
 from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column
 
@@ -125,9 +130,9 @@ class FilesView(Commanded, Listing[FileRow], Vertical):
         row = self.rows.current
         if name in ("decide", "undo", "refused") and row is None:
             return "Não há linha para isso."
-        if name == "undo" and row is not None and row.kind != DEBITS_IN:
+        if name == "undo" and row is not None and row.kind not in (DEBITS_IN, SLIPS_IN):
             return "Só se desfaz um retorno; uma remessa que o banco não aceitou é «Recusado pelo banco»."
-        if name == "refused" and row is not None and row.kind != DEBITS_OUT:
+        if name == "refused" and row is not None and row.kind not in (DEBITS_OUT, SLIPS_OUT):
             return "Só uma remessa pode ser recusada pelo banco."
         return None
 
@@ -165,7 +170,7 @@ class FilesView(Commanded, Listing[FileRow], Vertical):
         if path.stat().st_size > MOST_BYTES:
             raise Refused("Arquivo grande demais para um retorno.")
         content = path.read_bytes().decode("latin-1")
-        found = await self.desk.in_db(understood, content)
+        found = await self.desk.in_db(looked_at, content)
         if found.again:
             self.desk.say(found.again)
             return
@@ -173,30 +178,38 @@ class FilesView(Commanded, Listing[FileRow], Vertical):
         text = "\n".join([f"{found.agreement.name}, NSA {found.nsa}: {found.sentence}.", *waiting])
         if await self.desk.ask(Ask("Ler retorno", text, [("l", "Ler"), ("c", "Cancelar")])) != "l":
             return
-        await self.desk.in_db(read_debits, content, path.name)
+        await self.desk.in_db(read_return, _here, content, path.name)
         await self.show()
         self.desk.say(f"{path.name}: {found.sentence}.")
 
     async def do_make(self) -> None:
         """The next remittance of an agreement, into the folder of exchange."""
-        known = await self.desk.in_db(agreements)
+        known: list[Agreement | PortfolioRow] = [
+            *await self.desk.in_db(agreements),
+            *await self.desk.in_db(senders),
+        ]
         if not known:
-            raise Refused("Não há convênio de débito: cadastre um em Listas, Convênios de Débito.")
+            raise Refused("Não há convênio: cadastre um em Listas, Convênios de Débito ou Carteiras de Cobrança.")
         chosen = known[0]
         if len(known) > 1:
-            key = await self.desk.choose("Convênio", [(one.id, one.name) for one in known])
-            if key is None:
+            named = await self.desk.choose("Convênio", [(one.id, one.name) for one in known])
+            if named is None:
                 return
-            chosen = next(one for one in known if one.id == key)
-        found = await self.desk.in_db(next_debits, chosen)
-        out = [f"cliente {customer}, fatura {invoice}: {why}" for customer, invoice, why in found.left_out[:10]]
-        text = "\n".join([f"{chosen.name}: {said_of(found)}.", *out])
-        if not found.orders and await self.desk.in_db(unwritten, chosen.id) is None:
-            self.desk.tell("Gerar remessa", f"Não há débito a enviar.\n\n{text}")
+            chosen = next(one for one in known if one.id == named)
+        if isinstance(chosen, Agreement):
+            debits, prepare = await self.desk.in_db(next_debits, chosen), prepare_debits
+            said, some, left = said_of(debits), bool(debits.orders), debits.left_out
+        else:
+            slips, prepare = await self.desk.in_db(next_slips, chosen), prepare_slips
+            said, some, left = slips.sentence, bool(slips.orders), slips.left_out
+        out = [f"cliente {customer}, fatura {invoice}: {why}" for customer, invoice, why in left[:10]]
+        text = "\n".join([f"{chosen.name}: {said}.", *out])
+        if not some and await self.desk.in_db(unwritten, chosen.id) is None:
+            self.desk.tell("Gerar remessa", f"Não há nada a enviar.\n\n{text}")
             return
         if await self.desk.ask(Ask("Gerar remessa", text, [("g", "Gerar"), ("c", "Cancelar")])) != "g":
             return
-        key = await self.desk.in_db(prepare_debits, str(chosen.id))
+        key = await self.desk.in_db(prepare, str(chosen.id))
         rows = await self.desk.in_db(files, key + 1, 1)
         path = exchange_folder() / rows[0].name
         await self.desk.in_db(put_on_disk, _here, key, str(path))

@@ -19,6 +19,7 @@ from integrator_tui.queries.finance.bank_files.debits import Agreement, Next, ag
 from integrator_tui.queries.finance.bank_files.files import file_bytes, unwritten
 from integrator_tui.registry import task
 from integrator_tui.rules.money import format_money
+from integrator_tui.services.finance.bank_files.slip_states import file_refused
 from integrator_tui.services.finance.invoices import MONEY
 from integrator_tui.services.finance.ledger import draw
 from integrator_tui.services.finance.runs.journal import Do
@@ -125,6 +126,8 @@ def refuse_file(work: Work, file_id: int, reason: str) -> int:
     answered = fetch("SELECT COUNT(*) FROM bank_file_line WHERE file_id = ? AND state <> ?", (file_id, ORDERED))
     if answered[0][0]:
         raise Refused("O banco já respondeu linhas deste arquivo: ele não foi recusado inteiro.")
+    if row.kind == SLIPS_OUT:
+        file_refused(work, file_id, reason)
     BankFileLine.update(state=FREED, reason=reason).where(BankFileLine.file_id == file_id).execute()
     BankFile.update(state=REFUSED, reason=reason, version=row.version + 1).where(BankFile.id == file_id).execute()
     work.record("bank_file", file_id, "recusou", note=f"{row.name}: {reason}")

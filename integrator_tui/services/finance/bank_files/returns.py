@@ -16,6 +16,7 @@ from integrator_tui.bank.files import (
     READ,
     SENT,
     SETTLED,
+    SLIPS_IN,
     UNDONE,
 )
 from integrator_tui.errors import Gone, Refused
@@ -25,13 +26,14 @@ from integrator_tui.models.registration import DebitData
 from integrator_tui.models.runs import BankFile, BankFileLine
 from integrator_tui.queries.finance.bank_files.debit_return import Return, Said, understood
 from integrator_tui.rules.finance.ledger import DISCOUNT, PAYMENT
+from integrator_tui.services.finance.bank_files.slip_states import decided, turn_back
 from integrator_tui.services.finance.bank_files.taking import LATE, take
 from integrator_tui.services.finance.invoices import MONEY, invoice_of
 from integrator_tui.services.finance.ledger import post, settle
 from integrator_tui.services.finance.payments import turn_payment
 from integrator_tui.services.service import Work, service, stand_alone
 
-DEBIT = "debito"
+DEBIT, SLIP_METHOD = "debito", "boleto"
 """The means of payment."""
 
 
@@ -145,7 +147,7 @@ def undo_return(work: Work, file_id: int, reason: str) -> int:
     What was built on it: a credit that was spent, a debit that was treated or ordered again, a fine that was charged.
     """
     stand_alone()
-    row = BankFile.get_or_none((BankFile.id == file_id) & (BankFile.kind == DEBITS_IN))
+    row = BankFile.get_or_none((BankFile.id == file_id) & BankFile.kind.in_((DEBITS_IN, SLIPS_IN)))
     if row is None:
         raise Gone("Não há este arquivo de retorno.")
     if row.state != READ:
@@ -161,7 +163,9 @@ def undo_return(work: Work, file_id: int, reason: str) -> int:
 
 
 def _undo(work: Work, line: Any, reason: str) -> None:
-    if line.order_id is not None and line.state in (PAID, FAILED, GONE, SETTLED):
+    if line.slip_id is not None:
+        turn_back(work, line, reason)
+    elif line.order_id is not None and line.state in (PAID, FAILED, GONE, SETTLED):
         newer = BankFileLine.select().where(
             (BankFileLine.invoice_id == line.invoice_id)
             & (BankFileLine.kind == "E")
@@ -244,8 +248,11 @@ def decide_line(work: Work, line_id: int, invoice: str, note: str) -> int:
             raise Refused(f"Não há a fatura {number[:20]}.")
         if line.cents <= 0 or line.day is None:
             raise Refused("Esta linha não traz dinheiro: só se deixa de lado, com o motivo.")
-        name = BankFile.get_by_id(line.file_id).name
-        payment_id = take(work, row, line.day, line.cents, DEBIT, f"retorno {name}")
+        file = BankFile.get_by_id(line.file_id)
+        if line.slip_id is not None:
+            decided(work, line)
+        method = SLIP_METHOD if file.kind == SLIPS_IN else DEBIT
+        payment_id = take(work, row, line.day, line.cents, method, f"retorno {file.name}")
     said = f"fatura {row.number}" if row is not None else f"deixada de lado: {note.strip()}"
     BankFileLine.update(
         state=SETTLED,
@@ -254,7 +261,7 @@ def decide_line(work: Work, line_id: int, invoice: str, note: str) -> int:
         login=work.session.login,
         version=line.version + 1,
     ).where(BankFileLine.id == line_id).execute()
-    if line.order_id is not None and payment_id is not None:
+    if line.order_id is not None and line.slip_id is None and payment_id is not None:
         BankFileLine.update(state=PAID).where(
             (BankFileLine.id == line.order_id) & (BankFileLine.state == ORDERED)
         ).execute()
