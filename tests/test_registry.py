@@ -27,7 +27,7 @@ INSIDE = {
     "integrator_tui.queries.history.rows_about",
     "integrator_tui.queries.calls.calls.rows_of",
     "integrator_tui.queries.calls.context.call_types",
-    "integrator_tui.queries.plans.suspended.suspended_since",
+    "integrator_tui.queries.plans.legal.suspended.suspended_since",
     "integrator_tui.services.calls.trail.due_at",
 }
 """What only services and queries call, once the permission was asked for."""

@@ -14,7 +14,7 @@ from integrator_tui.models.customers import Customer, CustomerOptions
 from integrator_tui.models.messages import Outbox
 from integrator_tui.models.runs import BankFile, BankFileLine
 from integrator_tui.outbox import queue
-from integrator_tui.queries.plans.notices import NOTICE, REMINDER
+from integrator_tui.queries.plans.legal.notices import NOTICE, REMINDER
 from integrator_tui.rules import variables
 from integrator_tui.rules.finance.debt_texts import quiet
 from integrator_tui.services.finance.runs.remind import Reminded, run_reminders

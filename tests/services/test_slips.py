@@ -14,7 +14,7 @@ from integrator_tui.models.finance import Contest, Invoice
 from integrator_tui.models.messages import Outbox
 from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.queries.finance.slips import slips_of
-from integrator_tui.queries.plans.clock import DebtClock, debt_clock, legal_terms
+from integrator_tui.queries.plans.legal.clock import DebtClock, debt_clock, legal_terms
 from integrator_tui.queries.plans.possible import possible
 from integrator_tui.queries.plans.previews import act_preview
 from integrator_tui.rules.finance.states import ISSUED, REFUSED, REGISTERED, SENT, SETTLED, WRITTEN_OFF

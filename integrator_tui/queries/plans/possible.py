@@ -11,8 +11,8 @@ from dataclasses import replace
 from integrator_tui.models.finance import Invoice
 from integrator_tui.models.plans import BillingEvent, PlanEquipment, PlanLogin, PlanPause
 from integrator_tui.queries.customers.options import of
-from integrator_tui.queries.plans.clock import keeping_cut, why_not_suspend
 from integrator_tui.queries.plans.facts import Facts, plan_facts
+from integrator_tui.queries.plans.legal.clock import keeping_cut, why_not_suspend
 from integrator_tui.queries.plans.network.sessions import kept_sessions
 from integrator_tui.queries.plans.suspension import shielded
 from integrator_tui.queries.plans.trust import trust_of

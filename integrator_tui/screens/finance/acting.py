@@ -17,7 +17,7 @@ from integrator_tui.forms.finance.invoice import DiscountForm, DueDateForm, Invo
 from integrator_tui.queries.finance.invoices import InvoiceRow
 from integrator_tui.queries.finance.payments import PaymentRow, payments_of
 from integrator_tui.queries.finance.second_copy import bill_card
-from integrator_tui.queries.plans.clock import debt_clock
+from integrator_tui.queries.plans.legal.clock import debt_clock
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.contest import may_contest
 from integrator_tui.rules.finance.states import INVOICE

@@ -10,7 +10,7 @@ from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.finance.notice import NoticeForm
 from integrator_tui.models.charging import DebtNotice
-from integrator_tui.queries.plans.notices import NOTICE, WAYS
+from integrator_tui.queries.plans.legal.notices import NOTICE, WAYS
 from integrator_tui.services.finance.invoices import MONEY, invoice_of
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service

@@ -18,8 +18,8 @@ from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.options import of
 from integrator_tui.queries.plans.bank_reading import unread_returns
-from integrator_tui.queries.plans.clock import plan_clocks
 from integrator_tui.queries.plans.facts import plan_facts
+from integrator_tui.queries.plans.legal.clock import plan_clocks
 from integrator_tui.queries.plans.possible import verdict
 from integrator_tui.queries.plans.suspension import shielded
 from integrator_tui.registry import query, task

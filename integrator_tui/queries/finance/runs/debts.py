@@ -16,7 +16,7 @@ from integrator_tui.queries.finance.contests import stops_of
 from integrator_tui.queries.finance.ledger import owing, posted
 from integrator_tui.queries.finance.slips import living_slips, pix_key
 from integrator_tui.queries.messages.message_targets import email_targets, sms_targets
-from integrator_tui.queries.plans.notices import NOTICE, REMINDER, notices_of
+from integrator_tui.queries.plans.legal.notices import NOTICE, REMINDER, notices_of
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import variables

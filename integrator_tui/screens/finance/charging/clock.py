@@ -15,8 +15,8 @@ from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import STATIC, FormContext, as_texts
 from integrator_tui.forms.finance.notice import NoticeForm
-from integrator_tui.queries.plans.clock import DebtClock, debt_clock
-from integrator_tui.queries.plans.notices import NOTICE, Notice
+from integrator_tui.queries.plans.legal.clock import DebtClock, debt_clock
+from integrator_tui.queries.plans.legal.notices import NOTICE, Notice
 from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.legal_clock import restored_by

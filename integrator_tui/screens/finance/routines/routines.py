@@ -16,8 +16,8 @@ from integrator_tui.errors import Stopped
 from integrator_tui.holder import alive, holder
 from integrator_tui.queries.finance.runs.journal import BILLING, KINDS, NOTICE, SUSPEND, items_of
 from integrator_tui.queries.finance.runs.routines import WAYS, Routine, routines
-from integrator_tui.queries.plans.notices import NOTICE as NOTICES
-from integrator_tui.queries.plans.notices import REMINDER
+from integrator_tui.queries.plans.legal.notices import NOTICE as NOTICES
+from integrator_tui.queries.plans.legal.notices import REMINDER
 from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.screens.dialogs import Ask

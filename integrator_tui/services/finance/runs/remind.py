@@ -16,8 +16,8 @@ from integrator_tui.queries.finance.runs.journal import FAILED, KINDS, LEFT_OUT,
 from integrator_tui.queries.finance.runs.journal import NOTICE as NOTICES
 from integrator_tui.queries.finance.runs.journal import REMIND as REMINDERS
 from integrator_tui.queries.messages.templates import templates, values_for
-from integrator_tui.queries.plans.clock import legal_terms
-from integrator_tui.queries.plans.notices import NOTICE, REMINDER
+from integrator_tui.queries.plans.legal.clock import legal_terms
+from integrator_tui.queries.plans.legal.notices import NOTICE, REMINDER
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import task
 from integrator_tui.rules import variables

@@ -20,9 +20,9 @@ from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.options import of
 from integrator_tui.queries.customers.standing import overdue_of
 from integrator_tui.queries.plans.facts import Facts
-from integrator_tui.queries.plans.notices import Notice, notices_of, proved
+from integrator_tui.queries.plans.legal.notices import Notice, notices_of, proved
+from integrator_tui.queries.plans.legal.suspended import suspended_since
 from integrator_tui.queries.plans.plans import ACTIVE, bucket_of
-from integrator_tui.queries.plans.suspended import suspended_since
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date

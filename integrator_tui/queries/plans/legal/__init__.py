@@ -1,0 +1,1 @@
+"""What the law lets a provider do about a debt, and from when (facts 4.1)."""
