@@ -15,6 +15,7 @@ OPTIONS = destinations(
         short="Atendimentos",
     ),
     Destination("surveys", "Site Survey", "s", code="SSV", tab=5, pane="calls.surveys:SurveysPane"),
+    Destination("timeline", "Linha do tempo", "l", code="LDT", tab=5, pane="calls.timeline:TimelinePane"),
 )
 
 CALL_ACTS = declare(
@@ -51,4 +52,11 @@ QUEUE = declare(
     "Minha fila",
     Command("previous_state", "Fila anterior", "left", help="A fila à esquerda"),
     Command("next_state", "Próxima fila", "right", help="A fila à direita"),
+)
+
+TIMELINE = declare(
+    "timeline",
+    "Linha do tempo",
+    Command("previous_topic", "Assunto anterior", "left", help="O assunto à esquerda"),
+    Command("next_topic", "Próximo assunto", "right", help="O assunto à direita"),
 )

@@ -105,6 +105,7 @@ class HistoryRow:
     action: str
     note: str
     changes: tuple[FieldChange, ...]
+    entity_id: int | None = None
 
     @property
     def summary(self) -> str:
@@ -170,7 +171,9 @@ def rows_about(
         if wanted.field and not any(wanted.field.casefold() in change.label.casefold() for change in changes):
             continue
         local = session.local(row.at)
-        rows.append(HistoryRow(row.id, local, row.login, row.address, row.entity, row.action, row.note, changes))
+        rows.append(
+            HistoryRow(row.id, local, row.login, row.address, row.entity, row.action, row.note, changes, row.entity_id)
+        )
         if len(rows) == limit:
             break
     return tuple(rows)

@@ -8,7 +8,7 @@ from integrator_tui.models.calls import ServiceCall
 from tests.screens.desk import DeskPilot
 
 
-@pytest.mark.function("F178", "F179", "F180", "F181", "F182", "F183", "F184", "F185", "F186", "F232", "F250")
+@pytest.mark.function("F178", "F179", "F180", "F181", "F182", "F183", "F184", "F185", "F186", "F232", "F235", "F250")
 async def test_a_call_from_its_first_second_to_its_last(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     await desk.press("0")
@@ -82,3 +82,14 @@ async def test_a_call_from_its_first_second_to_its_last(desk: DeskPilot) -> None
     await desk.press("escape", "escape")
     await desk.open(f"#{number}")
     assert f"Atendimento · {number}" in desk.text, "a protocol in the search box is the call"
+    await desk.press("escape", "5", "l")
+    assert "Linha do tempo" in desk.text
+    assert f"atendimento {number}" in desk.text, desk.text
+    await desk.press("enter")
+    assert "-- Histórico" in desk.text, "Enter opens the call"
+    await desk.press("escape", "left")
+    assert "cadastro" in desk.text
+    await desk.press("end", "enter")
+    assert "Nome do Usuário" in desk.text
+    await desk.press("escape", "right", "right", "right")
+    assert "Nada aconteceu ainda" in desk.text

@@ -25,6 +25,7 @@ from integrator_tui.queries.calls.calls import (
     queue_counts,
 )
 from integrator_tui.queries.calls.papers import call_paper
+from integrator_tui.queries.calls.timeline import ALL, LABELS, TimelineRow, timeline
 from integrator_tui.queries.search.search import search
 from integrator_tui.rules.protocols import A_DAY, at_least, protocol_in, protocol_of
 from integrator_tui.rules.variables import CLOSING_TYPE, DAYS_TO_REOPEN
@@ -38,6 +39,8 @@ from integrator_tui.services.calls.acts import (
     take_call,
 )
 from integrator_tui.services.calls.calls import save_call, start_call
+from integrator_tui.services.messages.outbox import Message, enqueue
+from integrator_tui.services.service import Work, service
 from tests.services.planned import Provider
 
 NOW = datetime(2026, 12, 1, 14, 32)
@@ -62,6 +65,15 @@ class Desk(Provider):
     def state(self, key: int) -> str:
         """Of a call."""
         return str(self.db.run(ServiceCall.get_by_id, key).state)
+
+
+SMS = Message("sms", "servico", "", ("+5541998765432",), "seu protocolo")
+
+
+@service(permission="Clientes")
+def put(work: Work, customer_id: int, *wanted: Message) -> list[int]:
+    """Queue messages as a service of the desk does."""
+    return enqueue(work, customer_id, wanted)
 
 
 def as_read(read: Any) -> dict[str, str]:
@@ -223,3 +235,27 @@ def test_the_protocol_of_a_customer_says_what_he_may_have(database_url: str) -> 
     assert [call.row.id for call in desk.do(call_paper, desk.maria).calls] == keys[::-1]
     assert "linha dois" in as_plain_text(every)
     assert as_pdf(every).startswith(b"%PDF")
+
+
+@pytest.mark.function("F235")
+def test_the_timeline_is_one_order_of_all_that_happened(database_url: str) -> None:
+    desk = Desk(database_url)
+    for number in range(3):
+        moment = NOW + timedelta(minutes=number)
+        key = desk.db.run(start_call, desk.at(moment), desk.maria)
+        desk.db.run(put, desk.at(moment + timedelta(seconds=30)), desk.maria, SMS)
+    everything = desk.do(timeline, desk.maria)
+    assert {row.topic for row in everything} >= {"contato", "mensagem", "cadastro"}
+    assert [row.topic for row in everything[:6]] == ["mensagem", "contato"] * 3, "both in one order"
+    assert [row.at for row in everything] == sorted((row.at for row in everything), reverse=True)
+    paged, place = list[TimelineRow](), (None, None)
+    while page := desk.do(timeline, desk.maria, ALL, "", place, 2):
+        paged += page
+        place = page[-1].place
+    assert [row.id for row in paged] == [row.id for row in everything], "a page ends where the next begins"
+    for topic in LABELS:
+        rows = desk.do(timeline, desk.maria, topic)
+        assert [row.id for row in rows] == [row.id for row in everything if topic in (ALL, row.topic)], topic
+    assert everything[-1] not in desk.do(timeline, desk.maria, ALL, "ABRIU atendimento")
+    assert any(row.call_id == key for row in desk.do(timeline, desk.maria, ALL, "abriu atendimento", limit=1))
+    assert not desk.do(timeline, desk.joao, "contato"), "of nobody else"

@@ -74,21 +74,7 @@ class HistoryPane(ListPane[HistoryRow]):
 
     def on_record_list_opened(self, event: RecordList.Opened) -> None:
         """One row with its fields before and after (F078)."""
-        row: HistoryRow = event.row
-        lines = [
-            f"Data Histórico   {format_datetime(row.at)}",
-            f"Nome do Usuário  {row.login}",
-            f"Ip do Usuário    {row.address}",
-            f"Operação         {row.action} {row.about}",
-            "",
-        ]
-        for change in row.changes:
-            lines += [
-                change.label,
-                f"   antes:  {change.before or '(vazio)'}",
-                f"   depois: {change.after or '(vazio)'}",
-            ]
-        self.desk.tell("Histórico", "\n".join(lines))
+        self.desk.tell("Histórico", as_text(event.row))
 
     async def filter(self) -> None:
         """Ask for period, operator, kind of record and field."""
@@ -114,3 +100,21 @@ class HistoryPane(ListPane[HistoryRow]):
         chosen = HistoryFilterForm.model_validate(texts, context=context)
         self.wanted = HistoryFilter(chosen.since, chosen.until, chosen.login, chosen.field, chosen.entity)
         await self.show()
+
+
+def as_text(row: HistoryRow) -> str:
+    """One row, for reading."""
+    lines = [
+        f"Data Histórico   {format_datetime(row.at)}",
+        f"Nome do Usuário  {row.login}",
+        f"Ip do Usuário    {row.address}",
+        f"Operação         {row.action} {row.about}",
+        "",
+    ]
+    for change in row.changes:
+        lines += [
+            change.label,
+            f"   antes:  {change.before or '(vazio)'}",
+            f"   depois: {change.after or '(vazio)'}",
+        ]
+    return "\n".join(lines)
