@@ -101,7 +101,7 @@ async def test_the_pix_code_is_copied_in_three_keys_and_read_from_the_screen(des
 
 @pytest.mark.function("F153", "F154", "F230")
 async def test_a_second_copy_goes_out_in_three_keys_and_only_what_can_be_paid(desk: DeskPilot, tmp_path: Path) -> None:
-    late, _ = charging(desk)
+    late, other = charging(desk)
     await desk.open("maria")
     await desk.press("8")
     assert "Sem boleto. F6 faz um" in desk.text
@@ -136,6 +136,14 @@ async def test_a_second_copy_goes_out_in_three_keys_and_only_what_can_be_paid(de
     await desk.press("escape", "8", "down", "right")
     assert "fatura 3 (2 de 2)" in desk.text
     assert "‹SMS›" in desk.text
+    # 8 is about all that are marked: one window, one F9, a message each.
+    await desk.press("escape", "home", "space", "space", "space", "8")
+    assert "2ª via · 2 faturas" in desk.text
+    assert "Soma hoje" in desk.text
+    await desk.press("f9")
+    assert "2ª via de 2 faturas na fila" in desk.said
+    sent = desk.db.run(lambda: [row.invoice_id for row in Outbox.select().order_by(Outbox.id)][2:])
+    assert sorted(sent) == sorted([late, other])
 
 
 @pytest.mark.function("F228")

@@ -126,6 +126,11 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
         """The open invoice that the digits are about: the first marked one, else that under the cursor."""
         return next((row.id for row in self.chosen() if not row.closed), None)
 
+    @property
+    def invoices_marked(self) -> list[int]:
+        """The marked ones that are open: "2ª via" sends all of them."""
+        return [row.id for row in self.rows.rows if self.rows.is_marked(row) and not row.closed]
+
     async def do_print(self) -> None:
         """ "Imprimir boleto": of the line; of the marked ones a carnê."""
         await print_slips(self.desk, self.customer_id, [row.id for row in self.chosen()])

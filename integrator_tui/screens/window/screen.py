@@ -176,10 +176,16 @@ class CustomerScreen(Frame):
             await self.changed()
 
     async def do_second_copy(self) -> None:
-        """8: the open invoice under the cursor, else the oldest."""
+        """8: the open invoices that are marked, else the one under the cursor, else the oldest."""
         from integrator_tui.screens.finance.charging.second_copy import second_copy
+        from integrator_tui.screens.finance.charging.several import several_copies
 
-        if await second_copy(self.desk, self.customer_id, getattr(self.pane, "invoice_at", None)):
+        several = getattr(self.pane, "invoices_marked", ())
+        if len(several) > 1:
+            sent = await several_copies(self.desk, self.customer_id, several)
+        else:
+            sent = await second_copy(self.desk, self.customer_id, getattr(self.pane, "invoice_at", None))
+        if sent:
             await self.changed()
 
     async def do_pix(self) -> None:

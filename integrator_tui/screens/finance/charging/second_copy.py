@@ -60,11 +60,15 @@ class SecondCopy(Dialog[bool]):
 
     def show(self) -> None:
         """Again, after something changed."""
-        self.record = named(self.card)
+        self.record = self.named()
         self.show_title()
         self.now.show(self.lines())
 
     # What it says
+
+    def named(self) -> str:
+        """What it is about, for the title."""
+        return named(self.card)
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -89,13 +93,17 @@ class SecondCopy(Dialog[bool]):
             lines.append("Sem boleto. F6 faz um, com a data que o cliente quiser.")
         if card.refused:
             lines.append(f"! {card.refused}")
+        lines += ["", *self.where_lines(), f"Vai        {self.goes()}", ""]
+        lines.append(f"Última 2ª via: {card.last}." if card.last else "Ainda não foi enviada uma 2ª via.")
+        return lines
+
+    def where_lines(self) -> list[str]:
+        """By what and to whom."""
         ways = "  ".join(f"‹{label}›" if code == self.way else f" {label} " for code, label in CHANNELS.items())
         target = self.target
-        lines += ["", f"Por onde   {ways}", f"Para       {self._where(target)}"]
+        lines = [f"Por onde   {ways}", f"Para       {self.shown_target(target)}"]
         if target is not None and target.refused:
             lines.append(f"! {target.refused}")
-        lines += [f"Vai        {self.goes()}", ""]
-        lines.append(f"Última 2ª via: {card.last}." if card.last else "Ainda não foi enviada uma 2ª via.")
         return lines
 
     def _about_slip(self) -> list[str]:
@@ -115,15 +123,20 @@ class SecondCopy(Dialog[bool]):
         return desk_of(self).session.today().date()
 
     def goes(self) -> str:
-        """What is sent: never a slip that no bank takes."""
-        slip, pix = self.card.payable is not None, self.card.pix is not None
+        """What is sent."""
+        return self.goes_with(self.card)
+
+    def goes_with(self, card: BillCard) -> str:
+        """What an invoice is sent with: never a slip that no bank takes."""
+        slip, pix = card.payable is not None, card.pix is not None
         if self.way == "sms":
             return "linha do boleto" if slip else "código PIX" if pix else "nada: não há com que pagar"
         if slip:
             return "PDF, linha e PIX" if pix else "PDF e linha"
         return "código PIX, sem boleto" if pix else "nada: não há com que pagar"
 
-    def _where(self, target: Target | None) -> str:
+    def shown_target(self, target: Target | None) -> str:
+        """The address as it is read, and whose it is."""
         if target is None:
             return "não há e-mail no cadastro" if self.way == "email" else "não há celular no cadastro"
         value = target.value if self.way == "email" else format_phone(target.value)
@@ -173,14 +186,15 @@ class SecondCopy(Dialog[bool]):
     async def do_print(self) -> None:
         """`i`: the PDF of the slip."""
         await print_slips(desk_of(self), self.card.customer_id, [self.card.invoice_id])
-        await self._read_again()
+        await self.read_again()
 
     async def do_new_title(self) -> None:
         """F6: another title, with another date."""
         if await ask_new_title(desk_of(self), self.card):
-            await self._read_again()
+            await self.read_again()
 
-    async def _read_again(self) -> None:
+    async def read_again(self) -> None:
+        """As it stands now."""
         self.card = await read_card(desk_of(self), self.card.customer_id, self.card.invoice_id)
         self.show()
 
@@ -197,10 +211,10 @@ class SecondCopy(Dialog[bool]):
                 send_second_copy, card.customer_id, card.invoice_id, total, self.way, target.value, sender, pdf
             )
         except Refused:
-            await self._read_again()
+            await self.read_again()
             raise
         self.dismiss(True)
-        desk.say(f"2ª via da fatura {card.number} na fila para {self._where(target)}.")
+        desk.say(f"2ª via da fatura {card.number} na fila para {self.shown_target(target)}.")
 
 
 async def second_copy(desk: Desk, customer_id: int, invoice_id: int | None = None) -> bool:
