@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrator_tui.desk.commands import Command, Destination, declare, destinations
+from integrator_tui.desk.commands import EDIT, Command, Destination, declare, destinations
 
 OPTIONS = destinations(
     Destination(
@@ -14,6 +14,7 @@ OPTIONS = destinations(
         pane="calls.calls:CallsPane",
         short="Atendimentos",
     ),
+    Destination("work_orders", "Ordem de Serviço", "o", code="OSV", tab=5, pane="calls.orders:OrdersPane"),
     Destination("surveys", "Site Survey", "s", code="SSV", tab=5, pane="calls.surveys:SurveysPane"),
     Destination("timeline", "Linha do tempo", "l", code="LDT", tab=5, pane="calls.timeline:TimelinePane"),
 )
@@ -59,4 +60,25 @@ TIMELINE = declare(
     "Linha do tempo",
     Command("previous_topic", "Assunto anterior", "left", help="O assunto à esquerda"),
     Command("next_topic", "Próximo assunto", "right", help="O assunto à direita"),
+)
+
+ORDERS = declare(
+    "orders",
+    "Ordens de serviço",
+    Command("book", "Agenda", "v", EDIT, footer=3, help="Marca a visita numa vaga livre, ou a muda de período"),
+    Command("conclude", "Concluir", "c", EDIT, footer=4, help="Executada ou não, com o resultado e quem assinou"),
+    Command("status", "Status", "y", EDIT, help="Em execução, fora da agenda, cancelada, cobrança"),
+    Command("print", "Imprimir", "i", help="A ordem de serviço em PDF ou texto"),
+)
+
+BOARD = declare(
+    "board",
+    "Agenda das equipes",
+    Command("choose", "Marcar", "enter", footer=1, help="Fica com a vaga do período"),
+    Command("earlier", "Período anterior", "left", help="O período à esquerda"),
+    Command("later", "Próximo período", "right", help="O período à direita"),
+    Command("team_above", "Equipe acima", "up", help="A equipe da linha de cima"),
+    Command("team_below", "Equipe abaixo", "down", help="A equipe da linha de baixo"),
+    Command("next_days", "Próximos dias", "pagedown", footer=2, help="Os cinco dias seguintes"),
+    Command("previous_days", "Dias anteriores", "pageup", help="Os cinco dias anteriores, até hoje"),
 )

@@ -55,6 +55,7 @@ ENTITIES = {
     "message": "mensagem",
     "service_call": "atendimento",
     "survey": "site survey",
+    "work_order": "ordem de serviço",
 }
 """What rows of a customer are about, in the words of the operator."""
 

@@ -25,6 +25,7 @@ from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.history import ENTITIES, history_of
 from integrator_tui.screens.panes.kind_pane import KindPane
+from integrator_tui.services.calls.orders import ORDERS
 from integrator_tui.services.calls.surveys import SURVEYS
 from integrator_tui.services.customers.addresses import ADDRESSES
 from integrator_tui.services.customers.consents import CONSENTS
@@ -78,6 +79,7 @@ RECORDS: dict[Kind[Any], tuple[dict[str, str], str, str, str]] = {
         "02/02/2199",
         "03/02/2199",
     ),
+    ORDERS: ({"kind": "Manutenção", "place": "Rua A, 1", "message": "liga antes"}, "place", "Rua B, 2", "Rua C, 3"),
     SURVEYS: ({"technology": "Fibra", "signal": "-27,4"}, "technician", "Jorge", "Ivo"),
 }
 """Kind -> texts of a record, a field, what one desk changes it to, and another."""

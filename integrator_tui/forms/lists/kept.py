@@ -33,6 +33,7 @@ from integrator_tui.forms.lists.list_item import (
     CondominiumForm,
     ItemForm,
     OriginForm,
+    TeamItem,
 )
 
 
@@ -80,5 +81,6 @@ KEPT: dict[str, KeptList] = {
         KeptList("classes_imposto", "Classes de Imposto", TaxClassItem),
         KeptList("aliquotas", "Alíquotas de Impostos", TaxRateItem),
         KeptList("regras_desconto", "Desconto Regras de Negócio", DiscountRuleItem),
+        KeptList("equipes", "Equipes de Campo", TeamItem),
     )
 }

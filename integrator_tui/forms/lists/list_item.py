@@ -118,6 +118,24 @@ class ActivityForm(ItemForm):
     LAYOUT: ClassVar = (("", ("code", "name", "active")),)
 
 
+MOST_PLACES = 99
+
+
+class TeamItem(ItemForm):
+    """Who goes to customers, and how many places each half-day of theirs has."""
+
+    places: Annotated[int, Ui("Vagas por período", "integer", limit=3, empty=0, help="De manhã e à tarde.")] = 0
+    saturday: Annotated[bool, Ui("Aos sábados", "choice", choices="yes_no", empty=False, help="Só de manhã.")] = False
+
+    LABEL_WIDTH: ClassVar = 19
+    REQUIRED: ClassVar = frozenset({"name", "places"})
+    LAYOUT: ClassVar = (("", ("name", "code", "places", "saturday", "active")),)
+
+    def wrong(self) -> dict[str, str]:
+        """A team that goes nowhere, or everywhere."""
+        return {} if 0 <= self.places <= MOST_PLACES else {"places": f"As vagas vão de 0 a {MOST_PLACES}."}
+
+
 COLUMNS = ("name", "code", "parent_id", "active")
 """Fields that are columns of `list_item`."""
 

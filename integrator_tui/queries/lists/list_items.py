@@ -13,7 +13,7 @@ from integrator_tui.forms.lists.kept import KEPT
 from integrator_tui.forms.lists.list_item import COLUMNS, PARENTS, ItemForm
 from integrator_tui.models.charging import Slip
 from integrator_tui.models.customers import Address, Contact, Customer, CustomerOptions
-from integrator_tui.models.field_work import SiteSurvey
+from integrator_tui.models.field_work import SiteSurvey, WorkOrder
 from integrator_tui.models.finance import AdditionalService, Cheque, CreditPurchase, DiscountGrant, Invoice, Payment
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.plans import CustomerPlan, PlanContract, PlanIp
@@ -46,6 +46,7 @@ USED_BY: dict[str, tuple[Any, ...]] = {
     "servicos_adicionais": (AdditionalService.type_id,),
     "creditos": (CreditPurchase.package_id,),
     "regras_desconto": (DiscountGrant.rule_id,),
+    "equipes": (WorkOrder.team_id,),
 }
 """List -> the columns in which customers have its entries."""
 ACCESS_POINTS, BANKS, PLANS = "pontos_acesso", "bancos", "planos"

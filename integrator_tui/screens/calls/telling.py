@@ -22,6 +22,7 @@ KINDS = {
     "data": "Data Negociada",
     "destino": "Destino",
     "leitura": "Leitura",
+    "os": "Ordem de Serviço",
 }
 
 

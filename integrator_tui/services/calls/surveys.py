@@ -7,9 +7,9 @@ from typing import Any
 from integrator_tui.errors import InvalidForm
 from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.calls.survey import SurveyForm
-from integrator_tui.models.customers import Address
 from integrator_tui.models.field_work import SiteSurvey
 from integrator_tui.rules.dates import format_date
+from integrator_tui.services.calls.orders import home_of
 from integrator_tui.services.customers.customers import EDIT
 from integrator_tui.services.kind import Kind
 from integrator_tui.session import Session
@@ -29,12 +29,7 @@ class Surveys(Kind[SurveyForm]):
 
     def begun(self, session: Session, customer_id: int, context: FormContext) -> SurveyForm:
         """Today, at the customer's address."""
-        home = Address.get_or_none((Address.customer_id == customer_id) & (Address.kind == "principal"))
-        place = ""
-        if home is not None:
-            street = ", ".join(part for part in (home.street, home.number, home.complement) if part)
-            place = ", ".join(part for part in (street, home.district, home.city) if part)[:200]
-        return SurveyForm.model_construct(surveyed_on=session.today().date(), place=place)
+        return SurveyForm.model_construct(surveyed_on=session.today().date(), place=home_of(customer_id))
 
     def refuse(self, session: Session, form: SurveyForm, read: SurveyForm | None) -> None:
         """What was seen on a day to come."""

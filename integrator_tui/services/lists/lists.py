@@ -46,6 +46,7 @@ PLAN_STATUSES = "status_planos"
 PORTFOLIOS = "carteiras"
 TAX_CLASSES = "classes_imposto"
 TAX_RATES = "aliquotas"
+TEAMS = "equipes"
 
 PARENTS = {
     ORIGINS: ORIGIN_TYPES,
