@@ -26,7 +26,7 @@ class TimelinePane(Commanded, ListPane[TimelineRow]):
     """All at first; the arrows to the side choose a topic."""
 
     SCOPE = "timeline"
-    EMPTY = "Nada aconteceu ainda sobre este assunto."
+    EMPTY = "O histórico e a caixa de saída não têm nada sobre este assunto."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(TIMELINE)]
     COLUMNS = (
         Column[TimelineRow]("Quando", lambda row: f"{row.at:%d/%m/%y %H:%M}", 14),
