@@ -43,6 +43,7 @@ def add_codes(verbs: Any, day: Callable[[str], date], parser_class: Any) -> None
 def slip(arguments: argparse.Namespace) -> int:
     """Read a line or a bar code."""
     from integrator_tui.bank.slip_read import read_slip
+    from integrator_tui.bank.told import slip_rows
 
     reference = arguments.on or date.today()
     return _answer(arguments, lambda text: read_slip(text, reference), slip_data, slip_rows)
@@ -51,6 +52,7 @@ def slip(arguments: argparse.Namespace) -> int:
 def pix(arguments: argparse.Namespace) -> int:
     """Read a PIX code."""
     from integrator_tui.bank.pix_read import read_pix
+    from integrator_tui.bank.told import pix_rows
 
     return _answer(arguments, read_pix, pix_data, pix_rows)
 
@@ -83,16 +85,17 @@ def _answer(
 def slip_data(found: Slip | Collection) -> dict[str, Any]:
     """The parts by the names that they have in the cases of the tests."""
     from integrator_tui.bank.slip import Slip
+    from integrator_tui.bank.told import bank_name, slip_parts
 
     data: dict[str, Any] = {"kind": found.kind, "amount_cents": found.amount_cents}
     if isinstance(found, Slip):
         data |= {
             "bank": found.bank,
-            "bank_name": _bank_name(found.bank),
+            "bank_name": bank_name(found.bank),
             "currency": found.currency,
             "due_date": found.due_date.isoformat() if found.due_date else None,
             "due_factor": found.due_factor,
-            "free_field_parts": _parts(found) or None,
+            "free_field_parts": slip_parts(found) or None,
         }
     else:
         data |= {
@@ -103,70 +106,6 @@ def slip_data(found: Slip | Collection) -> dict[str, Any]:
         }
     both = ("general_dv", "free_field", "line", "line_formatted", "barcode")
     return data | {name: getattr(found, name) for name in both}
-
-
-def slip_rows(found: Slip | Collection) -> list[Row]:
-    """Label and text, for reading."""
-    from integrator_tui.bank.slip import Slip
-    from integrator_tui.rules.dates import format_date
-    from integrator_tui.rules.money import format_money
-
-    if isinstance(found, Slip):
-        rows = [
-            ("É", "Boleto de cobrança"),
-            ("Banco", f"{found.bank} {_bank_name(found.bank)}".rstrip()),
-            ("Vencimento", format_date(found.due_date) if found.due_date else "sem vencimento"),
-            ("Valor", format_money(found.amount_cents) if found.amount_cents else "em aberto: quem paga digita"),
-            *((_LABELS.get(name, name.capitalize()), text) for name, text in _parts(found).items()),
-        ]
-    else:
-        amount = "não está em reais" if found.amount_cents is None else format_money(found.amount_cents)
-        rows = [("É", "Conta de consumo ou tributo"), ("De", found.segment_name), ("Valor", amount)]
-    return [
-        *rows,
-        ("Campo livre", found.free_field),
-        ("Linha digitável", found.line_formatted),
-        ("Código de barras", found.barcode),
-    ]
-
-
-_LABELS = {
-    "agencia": "Agência",
-    "beneficiario": "Beneficiário",
-    "nosso_numero": "Nosso número",
-    "nosso_numero_dv": "Dígito do nosso nº",
-    "operacao": "Operação",
-    "sequencia": "Sequência",
-}
-
-
-def _bank_name(compe: str) -> str:
-    """As the list of banks has it; a bank that it does not know is no error."""
-    from integrator_tui.data_files import table
-
-    return next((row["name"] for row in table("banks.csv") if row["compe"] == compe), "")
-
-
-def _parts(found: Slip) -> dict[str, str]:
-    """Parts of the campo livre where the bank's is known and this is one; nothing is refused for it."""
-    from integrator_tui.bank.layouts import READABLE
-    from integrator_tui.bank.wrong import WrongField
-
-    layout = READABLE.get(found.bank)
-    try:
-        parts = layout.read(found.free_field) if layout else {}
-    except WrongField:
-        return {}
-    if layout:
-        parts["nosso_numero_dv"] = layout.number_digit(parts)
-    return parts
-
-
-_KINDS = {
-    "static": "PIX estático, pago a uma chave",
-    "dynamic": "PIX dinâmico: valor e pagador estão no endereço, que só o banco consulta",
-    "recurrence": "PIX Automático: só a autorização de uma recorrência",
-}
 
 
 def pix_data(found: PixCode) -> dict[str, Any]:
@@ -180,26 +119,3 @@ def pix_data(found: PixCode) -> dict[str, Any]:
         "additional": found.additional,
         "length": len(found.code),
     }
-
-
-def pix_rows(found: PixCode) -> list[Row]:
-    """Label and text, for reading."""
-    from integrator_tui.bank.pix import ANY_TXID
-    from integrator_tui.bank.pix_keys import KINDS
-    from integrator_tui.rules.money import format_money
-
-    if found.amount_cents is not None:
-        amount = format_money(found.amount_cents)
-    else:
-        amount = "em aberto: quem paga digita" if found.key else ""
-    return [
-        ("É", _KINDS[found.kind]),
-        ("Chave", f"{found.key} ({KINDS[found.key_kind]})" if found.key else ""),
-        ("Endereço", found.url),
-        ("Recorrência", found.recurrence.get("25", "")),
-        ("Nome", found.name),
-        ("Cidade", found.city),
-        ("Valor", amount),
-        ("Identificação", "nenhuma" if found.txid == ANY_TXID else found.txid),
-        ("Descrição", found.description),
-    ]

@@ -20,6 +20,7 @@ from tests.papers.looked_at import codes, from_png, pages, qr_by_opencv
 from tests.screens.desk import DeskPilot
 from tests.screens.test_finance import account
 from tests.services.test_slips import ITAU
+from tests.vectors import vectors
 
 TODAY = date.today()
 KEY = {"name": "CNPJ", "key_kind": "CNPJ", "pix_key": "12345678000195", "receiver": "NET SUL TELECOM", "city": "Rio"}
@@ -144,6 +145,30 @@ async def test_a_second_copy_goes_out_in_three_keys_and_only_what_can_be_paid(de
     assert "2ª via de 2 faturas na fila" in desk.said
     sent = desk.db.run(lambda: [row.invoice_id for row in Outbox.select().order_by(Outbox.id)][2:])
     assert sorted(sent) == sorted([late, other])
+
+
+@pytest.mark.function("F229", "F230")
+async def test_what_is_dictated_or_pasted_says_what_it_is(desk: DeskPilot) -> None:
+    line = "34191.09982 71234.500057 71234.570001 5 16560000009990"
+    await desk.press("f10")
+    await desk.type("ler boleto")
+    await desk.press("enter")
+    await desk.type(line.replace("71234", "71235", 1))
+    await desk.press("enter")
+    assert "O 2º campo (71235.500057) não confere" in " ".join("".join(desk.window).split())
+    assert "71235" in "".join(desk.window), "what was typed stays, to be mended"
+    await desk.type(line)
+    await desk.press("enter")
+    for words in ("Boleto de cobrança", "341 Itaú Unibanco", "10/12/2026", "R$ 99,90"):
+        assert words in desk.text, desk.text
+    await desk.press("escape")
+    await desk.press("f10")
+    await desk.type("ler boleto")
+    await desk.press("enter")
+    await desk.type(next(case["payload"] for case in vectors("pix") if case["id"] == "static-key-cnpj"))
+    await desk.press("enter")
+    assert "11222333000181 (CNPJ)" in desk.text
+    assert "R$ 99,90" in desk.text
 
 
 @pytest.mark.function("F228")

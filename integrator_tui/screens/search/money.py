@@ -24,6 +24,12 @@ class MoneyActions:
         await bring_receivables(self.desk)
         self.find()
 
+    async def do_read_code(self) -> None:
+        """What a line, a bar code or a PIX code is that somebody dictates or sends."""
+        from integrator_tui.screens.finance.charging.reading import CodeReader
+
+        await self.desk.ask(CodeReader())
+
     async def do_routines(self) -> None:
         """What runs by itself."""
         from integrator_tui.screens.finance.routines.routines import open_routines
