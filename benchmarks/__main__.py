@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import (
+    account,
     billing,
     crowded,
     customer,
@@ -48,6 +49,7 @@ GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "keys": keys.figures,
     "customer": customer.figures,
     "plans": plans.figures,
+    "account": account.figures,
     "ledger": ledger.figures,
     "billing": billing.figures,
     "sessions": sessions.figures,
