@@ -11,7 +11,7 @@ import pytest
 from integrator_tui.errors import Refused
 from integrator_tui.models.customers import Address, CustomerOptions
 from integrator_tui.models.finance import AdditionalService, Invoice, InvoiceItem
-from integrator_tui.models.plans import BillingEvent, CancelProtocol, CustomerPlan, PlanDiscount
+from integrator_tui.models.plans import BillingEvent, CancelProtocol, CustomerPlan, PlanDiscount, PlanEmail
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.runs import Run
 from integrator_tui.models.system import ListItem
@@ -20,6 +20,7 @@ from integrator_tui.queries.finance.runs.journal import BILLING, last_of
 from integrator_tui.rules import variables
 from integrator_tui.services.finance.runs.billing_run import Billed, months_to_run, run_billing
 from integrator_tui.services.finance.runs.journal import take
+from integrator_tui.services.lists.list_items import create_list_item
 from tests.services.planned import Provider
 
 DECEMBER = date(2026, 12, 1)
@@ -286,3 +287,25 @@ def test_rules_of_the_provider_give_and_say_so(provider: Provider) -> None:
     provider.db.run(CustomerOptions.update(allow_promo_discount=False).execute)
     bill(provider, date(2027, 1, 1), date(2027, 1, 1))
     assert provider.db.run(grants_of, session, provider.maria, "2027-01-01", "2027-01-31") == ()
+
+
+@pytest.mark.function("F231")
+def test_mail_boxes_beyond_those_of_the_plan(provider: Provider) -> None:
+    """As the catalogue is typed; option 5 says whom it is charged."""
+    values = {"name": "FIBRA MAIL", "group": "Fibra PF", "price": "99,90", "parent_id": "Rio Centro"}
+    values |= {"emails_included": "1", "extra_email_price": "4,90", "allows_email": "Sim"}
+    provider.ids["FIBRA MAIL"] = provider.do(create_list_item, "planos", values)
+    plans = [provider.plan(name="FIBRA MAIL"), provider.plan(customer_id=provider.joao, name="FIBRA MAIL")]
+
+    def boxes() -> None:
+        for plan in plans:
+            owner = CustomerPlan.get_by_id(plan).customer_id
+            for name in ("a", "b", "c"):
+                key = f"{name}{plan}@provedor.example"
+                PlanEmail.insert(customer_id=owner, plan_id=plan, address=key, address_key=key).execute()
+        CustomerOptions.update(charge_extra_email=False).where(CustomerOptions.customer_id == provider.joao).execute()
+
+    provider.db.run(boxes)
+    bill(provider)
+    charged = {row.plan_id: row.total_cents for row in rows(provider)}
+    assert charged[plans[0]] - charged[plans[1]] == 2 * 490
