@@ -83,6 +83,10 @@ class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
         self.animation_level = "none"
         db.on_wait = self._on_wait
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colours: a screen may be styled before the theme has reached the style sheet (Python 3.12 does)."""
+        return dict(THEMES[0].variables)
+
     def on_mount(self) -> None:
         """Theme, keys of the settings, first screen."""
         for theme in THEMES:
