@@ -48,11 +48,11 @@ class OrdersPane(KindPane[Row[OrderForm]]):
     MORE_SCOPES = ("orders",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
     COLUMNS = (
-        Column("OS", lambda row: str(row.id), 6, sort=lambda row: row.id),
-        Column("Tipo", text("kind"), 12, grow=1),
+        Column("OS", lambda row: str(row.id), 4, sort=lambda row: row.id),
+        Column("Tipo", text("kind"), 10, grow=1),
         Column("Status", text("state"), 13),
         Column("Visita", _visit, 14, sort=lambda row: str(row.shown["visit_on"] or "9")),
-        Column("Equipe", text("team_id"), 12, grow=1),
+        Column("Equipe", text("team_id"), 8, grow=1),
         Column("Endereço", text("place"), 12, keep=2, grow=3),
         Column("Atendimento", text("call_id"), 13, keep=3),
         Column("Resultado", text("result"), 12, keep=4, grow=2),
