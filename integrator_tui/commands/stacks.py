@@ -180,6 +180,28 @@ STACKS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "desk",
+        "customer",
+        "tab_5",
+        "records",
+        "list",
+    ),
+    (
+        "desk",
+        "customer",
+        "tab_5",
+        "records",
+        "orders",
+        "list",
+    ),
+    (
+        "desk",
+        "customer",
+        "tab_5",
+        "timeline",
+        "list",
+    ),
+    (
+        "desk",
         "dialog",
     ),
     (
@@ -197,6 +219,11 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "dialog",
         "attachments",
         "list",
+    ),
+    (
+        "desk",
+        "dialog",
+        "board",
     ),
     (
         "desk",
