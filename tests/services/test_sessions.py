@@ -26,13 +26,19 @@ from integrator_tui.session import Session
 from tests.radius import NAS, accounted, router, stamped, tried
 from tests.screens.conftest import JOAO, MARIA
 
-NOW = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 YEAR = timedelta(days=365)
+_begun: list[datetime] = []
+
+
+@pytest.fixture(autouse=True)
+def _now() -> None:
+    """Of each test its own: the first of a run and the last are minutes apart."""
+    _begun[:] = [datetime.now(UTC).replace(tzinfo=None, microsecond=0)]
 
 
 def ago(**span: float) -> datetime:
-    """A moment in the past."""
-    return NOW - timedelta(**span)
+    """A moment before the test began, or after it."""
+    return _begun[0] - timedelta(**span)
 
 
 class Base:
@@ -129,11 +135,11 @@ def test_sessions_of_the_time_of_a_holder_and_every_look_in_the_log(base: Base) 
 @pytest.mark.function("F245")
 def test_a_plan_that_was_connected_within_the_year_is_not_deleted(base: Base) -> None:
     base.put(accounted, "maria.loja", ago(days=500), ago(days=380))
-    assert not base.db.run(kept_sessions, 1, NOW)
+    assert not base.db.run(kept_sessions, 1, ago())
     assert base.db.run(possible, base.session, 1, 1)["delete"].allowed
     base.put(accounted, "maria.loja", ago(days=380), ago(days=360))
     base.db.run(lambda: PlanHolding.update(customer_id=2).where(PlanHolding.id == 1).execute())
-    assert base.db.run(kept_sessions, 1, NOW), "whosesoever the plan was"
+    assert base.db.run(kept_sessions, 1, ago()), "whosesoever the plan was"
     assert "a lei manda guardar" in base.db.run(possible, base.session, 1, 1)["delete"].reason
 
 
@@ -234,8 +240,8 @@ def test_whose_turn_it_is(base: Base) -> None:
     def more() -> None:
         for number in (3, 4, 5):
             CustomerPlan.insert(
-                customer_id=1, catalog_plan_id=1, status_id=CustomerPlan.get_by_id(1).status_id, start_date=NOW.date(),
-                due_day=5, price_cents=1, status_since=ago(days=number),
+                customer_id=1, catalog_plan_id=1, status_id=CustomerPlan.get_by_id(1).status_id,
+                start_date=ago().date(), due_day=5, price_cents=1, status_since=ago(days=number),
             ).execute()  # fmt: skip
         for number, login in ((3, "off"), (4, "cut")):
             PlanLogin.insert(customer_id=1, plan_id=number, login=login, login_key=login, password="x").execute()

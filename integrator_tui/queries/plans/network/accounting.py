@@ -66,9 +66,13 @@ def seen_mac(text: Any) -> str:
         return str(text or "")
 
 
+INTERVALS = "SELECT address, interim_seconds FROM nas_server WHERE deleted_at IS NULL"
+"""How often each concentrator tells of a session, in seconds, by its address."""
+
+
 def intervals() -> dict[str, int]:
-    """How often each concentrator tells of a session, in seconds, by its address."""
-    return dict(fetch("SELECT address, interim_seconds FROM nas_server WHERE deleted_at IS NULL"))
+    """What `INTERVALS` asks."""
+    return dict(fetch(INTERVALS))
 
 
 def connection(zone: tzinfo | None, row: Sequence[Any], told: Mapping[str, int]) -> Connection:
@@ -109,7 +113,7 @@ def holdings(customer_id: int | None, plan_id: int) -> tuple[Holding, ...]:
         (plan_id,),
     )
     return tuple(
-        Holding(names_of(value, plan_id), _naive(since), _naive(until) if until else None)
+        Holding(names_of(value, plan_id), naive(since), naive(until) if until else None)
         for value, since, until, whose in rows
         if customer_id in (None, whose)
     )
@@ -121,7 +125,8 @@ def names_of(key: str, plan_id: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(login for (login,) in typed if login_key(login) == key), key)))
 
 
-def _naive(value: Any) -> datetime:
+def naive(value: Any) -> datetime:
+    """A moment of ours as it is stored, from either engine."""
     return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
@@ -131,13 +136,11 @@ def among_names(names: Iterable[str]) -> tuple[str, list[str]]:
     return f"username IN ({', '.join('?' * len(values))})", values
 
 
-def still_open(zone: tzinfo | None, names: Sequence[str]) -> tuple[Connection, ...]:
-    """The open sessions of a login, the newest first, whoever began them: they stand in the way now."""
+def still_open(names: Sequence[str]) -> tuple[str, list[str]]:
+    """Asks for the open sessions of a login, the newest first, whoever began them: they stand in the way now."""
     condition, values = among_names(names)
-    rows = fetch(
+    sql = (
         f"SELECT {READ} FROM radacct WHERE {condition} AND acctstoptime IS NULL"
-        f" ORDER BY acctstarttime DESC, radacctid DESC LIMIT {MOST_OPEN}",
-        values,
+        f" ORDER BY acctstarttime DESC, radacctid DESC LIMIT {MOST_OPEN}"
     )
-    told = intervals() if rows else {}
-    return tuple(connection(zone, row, told) for row in rows)
+    return sql, values

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from integrator_tui.models.network import CoaOrder
-from integrator_tui.models.plans import CustomerPlan, PlanIp, PlanLogin
-from integrator_tui.models.raw import among, fetch
+from integrator_tui.models.plans import CustomerPlan, PlanLogin
+from integrator_tui.models.raw import among, fetch, fetch_each
 from integrator_tui.models.system import History
 from integrator_tui.queries.plans.facts import Facts
 from integrator_tui.queries.plans.network.accounting import (
+    INTERVALS,
     MOST_OPEN,
     READ,
     Holding,
     among_names,
     connection,
     holdings,
-    intervals,
     moment,
+    naive,
     seen_mac,
     stamp,
     still_open,
@@ -80,7 +80,7 @@ def known_of(session: Session, facts: Facts, login_id: int | None, typed: str | 
 
     Whoever calls this has written down that somebody looks.
     """
-    customer_id, plan_id, now, zone = facts.customer_id, facts.id, session.today(), session.zone
+    customer_id, plan_id, now = facts.customer_id, facts.id, session.today()
     base = Known(
         now=now,
         plan=facts.label,
@@ -97,9 +97,9 @@ def known_of(session: Session, facts: Facts, login_id: int | None, typed: str | 
         (one for one in holdings(customer_id, plan_id) if one.until is None and row.login_key in one.names),
         Holding((row.login, row.login_key), datetime.min, None),
     )
-    opened, last = still_open(zone, held.names), _last(session, held)
-    tries, refusal = _refusal(session, row, held, facts, opened, last)
-    fixed = _fixed(plan_id)
+    read = _read(session, row, held)
+    opened, last, fixed = read.opened, read.last, read.fixed
+    tries, refusal = _refusal(session, row, held, facts, read)
     addresses = {one.address for one in opened if one.address} | ({fixed} if fixed else set())
     return replace(
         base,
@@ -111,12 +111,12 @@ def known_of(session: Session, facts: Facts, login_id: int | None, typed: str | 
         refusal=refusal,
         tries=tries,
         mac_holder=_mac_holder(refusal.mac, row) if refusal else None,
-        sharing=_sharing(session, addresses, row.login_key),
+        sharing=_sharing(session, addresses, row.login_key, read.told),
         pool=pool_of(facts.catalog, session.now()),
         fixed=fixed,
         opened=opened,
         last=last,
-        order=_order(session, plan_id, row.login),
+        order=read.order,
     )
 
 
@@ -128,36 +128,73 @@ def login_of(plan_id: int, login_id: int | None) -> Any:
     return PlanLogin.select().where(there).order_by(PlanLogin.id).first()
 
 
-def _last(session: Session, held: Holding) -> Connection | None:
+@dataclass(frozen=True)
+class _Read:
+    """What the base has of a login, as it was asked in one journey."""
+
+    opened: tuple[Connection, ...]
+    last: Connection | None
     """The last session of the holder's time that ended."""
+    tries: Sequence[Sequence[Any]]
+    fixed: str
+    """The address that is kept for the plan."""
+    order: Order | None
+    told: Mapping[str, int]
+    """The `INTERVALS`."""
+
+
+def _read(session: Session, row: Any, held: Holding) -> _Read:
     condition, values = among_names(held.names)
+    ended: list[Any] = [*values]
     if held.since > datetime.min:
-        condition, values = f"{condition} AND acctstarttime >= ?", [*values, stamp(held.since)]
-    rows = fetch(
-        f"SELECT {READ} FROM radacct WHERE {condition} AND acctstarttime IS NOT NULL AND acctstoptime IS NOT NULL"
-        f" ORDER BY acctstarttime DESC LIMIT {LOOKED_AT}",
-        values,
+        condition, ended = f"{condition} AND acctstarttime >= ?", [*values, stamp(held.since)]
+    opened, last, tries, fixed, newest, told = fetch_each(
+        still_open(held.names),
+        (
+            f"SELECT {READ} FROM radacct WHERE {condition} AND acctstarttime IS NOT NULL AND acctstoptime IS NOT NULL"
+            f" ORDER BY acctstarttime DESC LIMIT {LOOKED_AT}",
+            ended,
+        ),
+        (  # by the one name that RADIUS knows: a router that tries all night has left thousands
+            "SELECT reply, authdate, callingstationid, reason FROM radpostauth WHERE username = ?"
+            f" ORDER BY id DESC LIMIT {LOOKED_AT}",
+            (row.login,),
+        ),
+        (
+            "SELECT address FROM plan_ip WHERE plan_id = ? AND deleted_at IS NULL AND enabled AND NOT secondary"
+            " AND family = 'ipv4' ORDER BY id LIMIT 1",
+            (row.plan_id,),
+        ),
+        (
+            "SELECT state, answer, attempts, at FROM coa_order WHERE plan_id = ? AND login = ?"
+            " ORDER BY id DESC LIMIT 1",
+            (row.plan_id, row.login),
+        ),
+        (INTERVALS, ()),
     )
-    found = [connection(session.zone, row, {}) for row in rows]
-    return max(found, key=lambda one: (one.ended is not None, one.ended), default=None)
+    intervals = dict(told)
+    past = [connection(session.zone, one, {}) for one in last]
+    return _Read(
+        opened=tuple(connection(session.zone, one, intervals) for one in opened),
+        last=max(past, key=lambda one: (one.ended is not None, one.ended), default=None),
+        tries=tries,
+        fixed=str(fixed[0][0]) if fixed else "",
+        order=_order(session, *newest[0]) if newest else None,
+        told=intervals,
+    )
 
 
-def _refusal(
-    session: Session, row: Any, held: Holding, facts: Facts, opened: tuple[Connection, ...], last: Connection | None
-) -> tuple[bool, Refusal | None]:
+def _refusal(session: Session, row: Any, held: Holding, facts: Facts, read: _Read) -> tuple[bool, Refusal | None]:
     """Whether tries are known, and the last one if it was refused and nothing has come of another since."""
-    rows = fetch(  # by the one name that RADIUS knows: a router that tries all night has left thousands
-        "SELECT reply, authdate, callingstationid, reason FROM radpostauth WHERE username = ?"
-        f" ORDER BY id DESC LIMIT {LOOKED_AT}",
-        (row.login,),
-    )
     mine = session.local(held.since) if held.since > datetime.min else None
-    tries = [(reply, at, mac, why) for reply, when, mac, why in rows if (at := moment(session.zone, when)) is not None]
+    tries = [
+        (reply, at, mac, why) for reply, when, mac, why in read.tries if (at := moment(session.zone, when)) is not None
+    ]
     tries = [one for one in tries if mine is None or one[1] >= mine]
     if not tries or tries[0][0] != "Access-Reject":
         return bool(tries), None
     _, at, mac, why = tries[0]
-    begun = [one.started for one in (*opened, *((last,) if last else ())) if one.started]
+    begun = [one.started for one in (*read.opened, *((read.last,) if read.last else ())) if one.started]
     if begun and max(begun) > at:
         return True, None
     plan = CustomerPlan.get_or_none(CustomerPlan.id == facts.id)
@@ -166,13 +203,6 @@ def _refusal(
     its = (History.entity == "plan_login") & (History.entity_id == row.id) & (History.customer_id == row.customer_id)
     changed = History.select().where(its & (History.at > at.astimezone(UTC).replace(tzinfo=None))).exists()
     return True, Refusal(at, seen_mac(mac), told_reason(str(why or "")), blocked, bool(changed))
-
-
-def _fixed(plan_id: int) -> str:
-    """The address that is kept for a plan."""
-    its = (PlanIp.plan_id == plan_id) & PlanIp.deleted_at.is_null() & PlanIp.enabled & ~PlanIp.secondary
-    row = PlanIp.select().where(its & (PlanIp.family == "ipv4")).order_by(PlanIp.id).first()
-    return str(row.address) if row is not None else ""
 
 
 def _mac_holder(mac: str, row: Any) -> Holder | None:
@@ -187,9 +217,9 @@ def _mac_holder(mac: str, row: Any) -> Holder | None:
     return Holder(other.login, other.plan_id, other.customer_id) if other is not None else None
 
 
-def _sharing(session: Session, addresses: set[str], key: str) -> tuple[Holder, ...]:
+def _sharing(session: Session, addresses: set[str], key: str, told: Mapping[str, int]) -> tuple[Holder, ...]:
     """Other logins with a session that lives on one of these addresses."""
-    told, names = intervals() if addresses else {}, dict[str, str]()
+    names = dict[str, str]()
     for address in sorted(addresses):
         rows = fetch(
             f"SELECT {READ} FROM radacct WHERE framedipaddress = ? AND acctstoptime IS NULL LIMIT {MOST_OPEN}",
@@ -208,15 +238,9 @@ def _sharing(session: Session, addresses: set[str], key: str) -> tuple[Holder, .
     return tuple(Holder(name, *whose.get(found, (0, 0))) for found, name in sorted(names.items()))
 
 
-def _order(session: Session, plan_id: int, login: str) -> Order | None:
+def _order(session: Session, state: str, answer: str, attempts: int, at: Any) -> Order | None:
     """The newest order about a login, while it is under way or was refused."""
-    row = (
-        CoaOrder.select()
-        .where((CoaOrder.plan_id == plan_id) & (CoaOrder.login == login))
-        .order_by(CoaOrder.id.desc())
-        .first()
-    )
-    if row is None or row.state not in (*orders.OPEN, orders.REFUSED):
+    if state not in (*orders.OPEN, orders.REFUSED):
         return None
-    state = REFUSED if row.state == orders.REFUSED else PENDING
-    return Order(state, orders.said(row.state, row.answer, row.attempts), session.local(row.at))
+    about = REFUSED if state == orders.REFUSED else PENDING
+    return Order(about, orders.said(state, answer, attempts), session.local(naive(at)))
