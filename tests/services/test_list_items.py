@@ -169,6 +169,7 @@ ENTERED = (
         "name=Itaú; bank=Itaú; agency=0123; account=00012; portfolio=109; beneficiary=NET; document=12345678000195",
     ),
     ("convenios_debito", "name=Débito Itaú; parent_id=341; convenio=0012345; company=NET LTDA; first_nsa=7"),
+    ("tipos_fechamento", "name=Resolvido em campo"),
     ("equipes", "name=Jorge e Ivo; places=3; saturday=Sim"),
     ("chaves_pix", "name=Chave; key_kind=e-mail; pix_key=PIX@net.com.br; receiver=NET; city=Rio"),
 )

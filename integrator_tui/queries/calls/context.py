@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integrator_tui.forms.base import Choice, FormContext
+from integrator_tui.models.odd import details_of
 from integrator_tui.models.system import ListItem, Operator
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.plans.plans import plans_of
@@ -30,12 +31,13 @@ def call_types(session: Session) -> tuple[Choice, ...]:
         ListItem.select().where((ListItem.kind == TYPES) & ListItem.active).order_by(ListItem.position, ListItem.id)
     )
     names = {row.id: row.name for row in rows}
-    parents = {row.parent_id for row in rows if row.parent_id in names}
+    under = {row.id: details_of(row.details).get("under_id") for row in rows}
+    branches = {key: names.get(above) for key, above in under.items() if isinstance(above, int) and above != key}
     leaves_only = value(session, variables.NO_ROOT_TYPES)
     return tuple(
-        Choice(row.id, f"{names[row.parent_id]} > {row.name}" if row.parent_id in names else row.name)
+        Choice(row.id, f"{branch} > {row.name}" if (branch := branches.get(row.id)) else row.name)
         for row in rows
-        if not (leaves_only and row.id in parents)
+        if not (leaves_only and row.name in branches.values() and row.id in under.values())
     )
 
 

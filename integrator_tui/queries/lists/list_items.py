@@ -11,6 +11,7 @@ from integrator_tui.forms.lists.catalogue import GROUPS
 from integrator_tui.forms.lists.finance import BILLING_CODES
 from integrator_tui.forms.lists.kept import KEPT
 from integrator_tui.forms.lists.list_item import COLUMNS, PARENTS, ItemForm
+from integrator_tui.models.calls import ServiceCall
 from integrator_tui.models.charging import Slip
 from integrator_tui.models.customers import Address, Contact, Customer, CustomerOptions
 from integrator_tui.models.field_work import SiteSurvey, WorkOrder
@@ -47,6 +48,9 @@ USED_BY: dict[str, tuple[Any, ...]] = {
     "creditos": (CreditPurchase.package_id,),
     "regras_desconto": (DiscountGrant.rule_id,),
     "equipes": (WorkOrder.team_id,),
+    "tipos_atendimento": (ServiceCall.type_id,),
+    "tipos_fechamento": (ServiceCall.closing_type_id,),
+    "cargos": (ServiceCall.job_title_id,),
 }
 """List -> the columns in which customers have its entries."""
 ACCESS_POINTS, BANKS, PLANS = "pontos_acesso", "bancos", "planos"
@@ -160,7 +164,8 @@ def uses(session: Session, key: int) -> Uses:
         query = table.select(owner).where(column == key)
         if "deleted_at" in table._meta.fields:
             query = query.where(table.deleted_at.is_null())
-        if item.kind == ACCESS_POINTS and value(session, DELETE_POINT_WITH_CANCELLED):
+        of_plans = table is CustomerPlan or "plan_id" in table._meta.fields
+        if item.kind == ACCESS_POINTS and of_plans and value(session, DELETE_POINT_WITH_CANCELLED):
             query = query.where(_not_cancelled(table))
         customers |= {customer for (customer,) in query.distinct().tuples().iterator()}
     below = ListItem.select().where((ListItem.parent_id == key) & ListItem.deleted_at.is_null()).count()

@@ -20,6 +20,7 @@ BANKS = "bancos"
 BILLING_FORMS = "formas_cobranca"
 BUSINESS_UNITS = "unidades_negocio"
 CALL_TYPES = "tipos_atendimento"
+CLOSING_TYPES = "tipos_fechamento"
 CANCEL_REASONS = "motivos_cancelamento"
 CONDOMINIUMS = "condominios"
 CONTACT_TYPES = "tipos_contato"
@@ -47,6 +48,7 @@ PORTFOLIOS = "carteiras"
 TAX_CLASSES = "classes_imposto"
 TAX_RATES = "aliquotas"
 TEAMS = "equipes"
+CALL_TYPES = "tipos_atendimento"
 
 PARENTS = {
     ORIGINS: ORIGIN_TYPES,
