@@ -254,7 +254,7 @@ async def test_an_email_in_two_steps_with_a_file(desk: DeskPilot, tmp_path: Path
     assert row.copies == '["arquivo@provedor.com.br"]'
     assert row.sender == "contato@provedor.com.br"
     assert "conta março.txt" in row.attachments
-    await desk.press("5")
+    await desk.press("5", "j")
     assert "Segunda via" in desk.text
     assert "na fila" in desk.text
 

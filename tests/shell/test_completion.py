@@ -85,7 +85,7 @@ def folder(tmp_path: Path) -> Path:
     ("command", "setup"),
     [
         (["bash", "--norc", "--noprofile", "-i"], 'eval "$(cat _bash)"; bind "set completion-query-items 0"'),
-        (["zsh", "-f", "-i"], 'autoload -U compinit; compinit -u -D; LISTMAX=0; eval "$(cat _zsh)"'),
+        (["zsh", "-f", "-i"], 'autoload -U compinit; compinit -u -D; LISTMAX=1000; eval "$(cat _zsh)"'),
     ],
     ids=["bash", "zsh"],
 )

@@ -137,7 +137,7 @@ def _register(work: Work, found: Return, said: Said) -> None:
     if row is None or row.status == status:
         return
     DebitData.update(status=status, version=row.version + 1).where(DebitData.id == row.id).execute()
-    work.record("debit_data", row.id, "alterou", customer_id=said.customer_id, note=said.reason)
+    work.record("debit", row.id, "alterou", customer_id=said.customer_id, note=said.reason)
 
 
 @service(permission=MONEY)
