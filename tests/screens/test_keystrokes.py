@@ -16,7 +16,7 @@ from integrator_tui.models.charging import Slip
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.services.customers.extra_fields import save_definition
 from integrator_tui.services.customers.favorites import add_favorite
-from integrator_tui.services.finance.slips import issue_slips
+from integrator_tui.services.finance.charging.slips import issue_slips
 from integrator_tui.services.lists.list_items import create_list_item
 from integrator_tui.services.messages.templates import create_template, name_company
 from tests.money import bill

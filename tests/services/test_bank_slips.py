@@ -24,7 +24,7 @@ from integrator_tui.queries.finance.ledger import credit_of
 from integrator_tui.services.finance.bank_files.remittance import refuse_file
 from integrator_tui.services.finance.bank_files.returns import decide_line, undo_return
 from integrator_tui.services.finance.bank_files.slip_files import prepare_slips, read_slips, write_remittance
-from integrator_tui.services.finance.slips import issue_slips, new_title
+from integrator_tui.services.finance.charging.slips import issue_slips, new_title
 from integrator_tui.services.lists.list_items import create_list_item
 from tests.money import bill
 from tests.services.planned import Provider

@@ -17,9 +17,9 @@ from integrator_tui.outbox import queue
 from integrator_tui.queries.plans.legal.notices import NOTICE, REMINDER
 from integrator_tui.rules import variables
 from integrator_tui.rules.finance.debt_texts import quiet
+from integrator_tui.services.finance.charging.slips import issue_slips
 from integrator_tui.services.finance.runs.remind import Reminded, run_reminders
 from integrator_tui.services.finance.runs.suspension import run_suspensions
-from integrator_tui.services.finance.slips import issue_slips
 from integrator_tui.services.lists.list_items import create_list_item
 from integrator_tui.services.plans.suspension_run import Ended, run_suspension
 from tests.money import bill, pay

@@ -13,8 +13,8 @@ from integrator_tui.models.customers import Customer
 from integrator_tui.models.messages import Outbox
 from integrator_tui.outbox import queue
 from integrator_tui.queries.finance.second_copy import bill_card
+from integrator_tui.services.finance.charging.second_copy import send_second_copies, send_second_copy
 from integrator_tui.services.finance.invoices import cancel_invoice
-from integrator_tui.services.finance.second_copy import send_second_copies, send_second_copy
 from integrator_tui.services.lists.list_items import create_list_item
 from integrator_tui.services.messages.outbox import resend
 from tests.money import bill, pay

@@ -20,7 +20,8 @@ from integrator_tui.queries.plans.previews import act_preview
 from integrator_tui.rules.finance.states import ISSUED, REFUSED, REGISTERED, SENT, SETTLED, WRITTEN_OFF
 from integrator_tui.rules.messages.states import ACCEPTED, RETURNED
 from integrator_tui.rules.variables import DAYS_TO_PRINT, PROVIDER_SIZE, TRUST_STOPS_CLOCK
-from integrator_tui.services.finance import invoices, notices, payments, slips
+from integrator_tui.services.finance import invoices, payments
+from integrator_tui.services.finance.charging import notices, slips
 from integrator_tui.services.lists.list_items import create_list_item
 from integrator_tui.services.messages.outbox import Message, enqueue
 from integrator_tui.services.plans.acts.cancel import cancel_plan

@@ -24,7 +24,7 @@ from integrator_tui.rules.money import format_money
 from integrator_tui.screens.act_dialog import ActDialog
 from integrator_tui.screens.dialog import Dialog
 from integrator_tui.screens.plans.acts.window import Now
-from integrator_tui.services.finance.notices import add_notice
+from integrator_tui.services.finance.charging.notices import add_notice
 
 STEP, DAY = 32, 12
 

@@ -20,7 +20,7 @@ from integrator_tui.rules.messages.states import Attachment
 from integrator_tui.rules.money import format_money
 from integrator_tui.screens.paper import save_paper
 from integrator_tui.screens.working import carry_out_beside
-from integrator_tui.services.finance.slips import issue_slips, note_printed
+from integrator_tui.services.finance.charging.slips import issue_slips, note_printed
 
 MOST = 20_000_000
 

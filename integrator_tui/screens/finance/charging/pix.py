@@ -26,7 +26,7 @@ from integrator_tui.screens.dialogs import Ask
 from integrator_tui.screens.finance.charging.paying import due_line, named, next_open, read_card
 from integrator_tui.screens.finance.charging.second_copy import second_copy
 from integrator_tui.screens.plans.acts.window import Now
-from integrator_tui.services.finance.second_copy import send_second_copy
+from integrator_tui.services.finance.charging.second_copy import send_second_copy
 from integrator_tui.widgets.qr_code import QrCode, size_of
 
 ABOVE, BELOW = 2, 2

@@ -32,8 +32,8 @@ from integrator_tui.screens.finance.charging.paying import (
     slip_into_store,
 )
 from integrator_tui.screens.plans.acts.window import Now
-from integrator_tui.services.finance.second_copy import send_second_copy
-from integrator_tui.services.finance.slips import new_title
+from integrator_tui.services.finance.charging.second_copy import send_second_copy
+from integrator_tui.services.finance.charging.slips import new_title
 
 
 class SecondCopy(Dialog[bool]):

@@ -12,7 +12,7 @@ from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 from integrator_tui.screens.finance.charging.paying import print_slips, read_card, slip_into_store
 from integrator_tui.screens.finance.charging.second_copy import SecondCopy
-from integrator_tui.services.finance.second_copy import send_second_copies
+from integrator_tui.services.finance.charging.second_copy import send_second_copies
 
 SHOWN = 8
 """Invoices that the window lists: it fits 24 lines."""

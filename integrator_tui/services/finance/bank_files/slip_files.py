@@ -24,9 +24,9 @@ from integrator_tui.services.finance.bank_files.remittance import number_of, put
 from integrator_tui.services.finance.bank_files.returns import SLIP_METHOD, read_debits
 from integrator_tui.services.finance.bank_files.slip_states import ACTIONS, answer
 from integrator_tui.services.finance.bank_files.taking import take
+from integrator_tui.services.finance.charging.slips import turn
 from integrator_tui.services.finance.invoices import MONEY
 from integrator_tui.services.finance.runs.journal import Do
-from integrator_tui.services.finance.slips import turn
 from integrator_tui.services.service import Work, service, stand_alone
 from integrator_tui.session import Session
 

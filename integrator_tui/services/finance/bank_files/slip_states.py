@@ -10,7 +10,7 @@ from integrator_tui.errors import Refused
 from integrator_tui.models.charging import Slip
 from integrator_tui.models.runs import BankFileLine
 from integrator_tui.rules.finance import states
-from integrator_tui.services.finance.slips import turn
+from integrator_tui.services.finance.charging.slips import turn
 from integrator_tui.services.history import Change
 from integrator_tui.services.service import Work
 

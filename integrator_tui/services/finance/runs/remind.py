@@ -27,8 +27,8 @@ from integrator_tui.rules.finance.debt_texts import law, law_short, owed_line, q
 from integrator_tui.rules.messages.placeholders import filled, names
 from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, without_accents
 from integrator_tui.rules.money import format_money
+from integrator_tui.services.finance.charging.notices import note_notice
 from integrator_tui.services.finance.invoices import MONEY
-from integrator_tui.services.finance.notices import note_notice
 from integrator_tui.services.finance.runs.journal import Alive, Do, Item, Progress, Tally, end, note, start
 from integrator_tui.services.messages.outbox import Message, enqueue
 from integrator_tui.services.service import Work, service
