@@ -51,7 +51,7 @@ def test_mail_arrives_waits_for_its_server_and_is_sent_again(maria_url: str, tmp
         until(terminal, "Anexos", NAME)
         terminal.send(F9)
         until(terminal, "E-mail na fila para maria.santos@exemplo.com.br.")
-        terminal.send("5")
+        terminal.send("5j")
         _refreshed(terminal, "1 e-mail", "aceito pelo")
         (first,) = sink.messages()
         _check_first(first)
@@ -61,7 +61,7 @@ def test_mail_arrives_waits_for_its_server_and_is_sent_again(maria_url: str, tmp
         _write(terminal, "Segunda via")
         terminal.send(F9)
         until(terminal, "E-mail na fila para maria.santos@exemplo.com.br.")
-        terminal.send("5")
+        terminal.send("5j")
         _wait_for_the_reason(terminal)
 
         server.enter_context(mail_sink(sink=sink, port=sink.port))

@@ -49,9 +49,10 @@ def same_weight(db: peewee.Database) -> bool:
 
     def weighed(cents: str, invoice: str, table: str) -> int:
         own = f"(CAST({invoice} AS BIGINT) * {one} {rest} {FIRST})"
-        whose = f"((CAST({invoice} AS BIGINT) * {two} + CAST(customer_id AS BIGINT) * {three}) {rest} {SECOND})"
+        line = f"((CAST({invoice} AS BIGINT) * {two} + CAST(customer_id AS BIGINT) * {three}) {rest} {SECOND})"
+        # A square that wraps round many times: amounts of neighbouring invoices cancel each other over a line only.
         # No condition on the invoice: an entry without one weighs nothing, and an index would be read in its place.
-        weight = f"{cents} * ({own} * {whose} {rest} {FIRST}) {rest} {FIRST}"
+        weight = f"{cents} * ({own} * ({line} * {line} {rest} {SECOND}) {rest} {FIRST}) {rest} {FIRST}"
         return int(fetch(db, f"SELECT SUM({weight}) FROM {table}")[0][0] or 0)
 
     entries = weighed("cents", "invoice_id", "ledger_entry")
