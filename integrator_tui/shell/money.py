@@ -138,12 +138,14 @@ def _would_send(arguments: argparse.Namespace, db: Any, session: Any, agreed: An
 def _return(arguments: argparse.Namespace, db: Any, session: Any) -> int:
     from pathlib import Path
 
+    from integrator_tui.bank.febraban.read import MOST_BYTES
     from integrator_tui.bank.files import DECIDE
     from integrator_tui.queries.finance.bank_files.slip_return import looked_at
     from integrator_tui.services.finance.bank_files.slip_files import read_return
+    from integrator_tui.tables.source import whole
 
     file = Path(arguments.file)
-    content = file.read_bytes().decode("latin-1")
+    content = whole(file, MOST_BYTES).decode("latin-1")
     found = db.run(looked_at, session, content)
     if not arguments.dry_run and not found.again:
         read_return(session, db.run, content, file.name)

@@ -47,6 +47,16 @@ class Source:
             raise Refused(f"{self.name} mudou enquanto era lido. Espere que termine de ser gravado e importe de novo.")
 
 
+def whole(path: Path, most: int) -> bytes:
+    """All of a file. Raises `Refused` as `opened` does, for one of more than so many bytes, and one that changes."""
+    with opened(path) as source:
+        if source.size > most:
+            raise Refused(f"{source.name} é grande demais. Nada foi lido.")
+        content = source.file.read(most + 1)
+        source.refuse_changed()
+    return content
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Source]:
     """The file. Raises `Refused` for what is not there, may not be read, or is no ordinary file with an end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, ClassVar
 
@@ -50,6 +51,7 @@ from integrator_tui.screens.records import RecordsScreen
 from integrator_tui.services.finance.bank_files.remittance import prepare_debits, put_on_disk, refuse_file
 from integrator_tui.services.finance.bank_files.returns import decide_line, undo_return
 from integrator_tui.services.finance.bank_files.slip_files import prepare_slips, read_return
+from integrator_tui.tables.source import whole
 from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column
 
@@ -167,9 +169,7 @@ class FilesView(Commanded, Listing[FileRow], Vertical):
         if not typed:
             return
         path = place_of(self.desk, typed)
-        if path.stat().st_size > MOST_BYTES:
-            raise Refused("Arquivo grande demais para um retorno.")
-        content = path.read_bytes().decode("latin-1")
+        content = (await asyncio.to_thread(whole, path, MOST_BYTES)).decode("latin-1")
         found = await self.desk.in_db(looked_at, content)
         if found.again:
             self.desk.say(found.again)
