@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Annotated, Any
 
 import pytest
 from pydantic import create_model
 
+from integrator_tui import forms
 from integrator_tui.forms.base import DEPENDS, FormContext, FormModel, Ui, unchanged
+from integrator_tui.forms.kinds import PARSERS, add_kinds
 
 CONTEXT = FormContext(today=date(2026, 10, 30))
 
@@ -37,3 +41,11 @@ def test_control_where_it_has_them_it_is_touched_with_them(name: str) -> None:
     assert getattr(form.model_validate(before, context=context), name) == "longer"
     with pytest.raises(ValueError, match="3"):
         form.model_validate(before | {DEPENDS[name][0]: "b"}, context=context)
+
+
+def test_a_kind_of_field_is_read_in_one_way_whatever_was_imported_first() -> None:
+    """Two forms that named a kind alike would read each other's fields, by the order in which they were opened."""
+    for module in walk_packages(forms.__path__, "integrator_tui.forms."):
+        import_module(module.name)
+    with pytest.raises(ValueError, match="already"):
+        add_kinds(date=PARSERS["date"])

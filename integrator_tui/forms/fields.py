@@ -69,6 +69,7 @@ class Ui:
 
 WIDTHS = {
     "date": 10,
+    "stored_date": 10,
     "birth_date": 10,
     "cep": 9,
     "document": 18,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from integrator_tui.forms.fields import FormContext, Ui, match_choice
@@ -112,6 +113,7 @@ PARSERS: dict[str, Parser] = {
     ),
     "date": lambda text, ui, data, context: dates.parse_date(text, context.today),
     "birth_date": lambda text, ui, data, context: dates.parse_birth_date(text, context.today),
+    "stored_date": lambda text, ui, data, context: dates.parse_date(text, context.today).isoformat(),
     "moment": lambda text, ui, data, context: dates.parse_moment(text, context.today),
     "percent": lambda text, ui, data, context: numbers.parse_percent(text),
     "login": lambda text, ui, data, context: logins.parse_login(text, accents=True),
@@ -122,7 +124,23 @@ PARSERS: dict[str, Parser] = {
     "speed": lambda text, ui, data, context: network.parse_speed(text),
 }
 
+
+def add_kinds(**parsers: Parser) -> None:
+    """Kinds that only some forms have. Raises `ValueError` for a name that is taken: one form would read as another."""
+    if taken := PARSERS.keys() & parsers.keys():
+        raise ValueError(f"kinds of fields are there already: {sorted(taken)}")
+    PARSERS.update(parsers)
+
+
+def _stored_date(stored: Any) -> str:
+    try:
+        return dates.format_date(date.fromisoformat(str(stored)))
+    except ValueError:
+        return str(stored)
+
+
 FORMATS: dict[str, Callable[[Any], str]] = {
+    "stored_date": _stored_date,
     "document": documents.format_document,
     "cpf_cnpj": documents.format_document,
     "money": money.format_money,
@@ -155,6 +173,7 @@ HINTS = {
     "cep": "Oito dígitos, com ou sem traço.",
     "email": "Um só endereço: nome@dominio.com.br.",
     "date": "dd/mm/aaaa, ou hoje, +5, -10, 3, 5-2.",
+    "stored_date": "dd/mm/aaaa, ou hoje, +5, -10, 3, 5-2.",
     "birth_date": "dd/mm/aaaa; dois algarismos do ano bastam.",
     "moment": "dd/mm/aaaa hh:mm, ou amanhã às nove: +1 9:00.",
     "percent": "De 0 a 100, como 12,5.",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from integrator_tui.forms.base import STATIC, Choice, FormContext, Ui
-from integrator_tui.forms.kinds import FORMATS, PARSERS, Parser
+from integrator_tui.forms.kinds import FORMATS, Parser, add_kinds
 from integrator_tui.forms.lists.charging import PORTFOLIOS
 from integrator_tui.forms.lists.list_item import PARENTS, ItemForm
 from integrator_tui.rules.bad_value import BadValue
@@ -60,7 +60,7 @@ def _pool(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> s
     return text
 
 
-PARSERS.update(
+add_kinds(
     pool=_pool,
     pool_range=lambda text, ui, data, context: str(parse_range(text)) if text else "",
     fine=_at_most(MOST_FINE, "é o que a lei permite (CDC, art. 52)"),

@@ -10,11 +10,10 @@ from integrator_tui.bank.pix import static_code
 from integrator_tui.bank.pix_keys import KINDS, parse_key
 from integrator_tui.bank.portfolio import BANKS, FIELDS, Portfolio
 from integrator_tui.bank.wrong import WrongField
-from integrator_tui.forms.base import STATIC, WIDTHS, Choice, FormContext, Ui
-from integrator_tui.forms.kinds import FORMATS, HINTS, PARSERS
+from integrator_tui.forms.base import STATIC, Choice, FormContext, Ui
+from integrator_tui.forms.kinds import add_kinds
 from integrator_tui.forms.lists.list_item import ItemForm
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.dates import format_date, parse_date
 
 PORTFOLIOS, PIX_KEYS, LEGAL_TERMS = "carteiras", "chaves_pix", "prazos_legais"
 MOST_DAYS, MOST_NUMBER = 3650, 999_999_999
@@ -48,27 +47,12 @@ def _first_number(text: str, ui: Ui, data: Mapping[str, Any], context: FormConte
     return number
 
 
-def _day(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
-    return parse_date(text, context.today).isoformat()
-
-
-def _shown_day(stored: Any) -> str:
-    try:
-        return format_date(date.fromisoformat(str(stored)))
-    except ValueError:
-        return str(stored)
-
-
-PARSERS.update(
+add_kinds(
     digits=_digits,
     term_days=_term,
     first_number=_first_number,
-    stored_date=_day,
     pix_key=lambda text, ui, data, context: parse_key(data.get("key_kind", ""), text),
 )
-FORMATS["stored_date"] = _shown_day
-HINTS["stored_date"] = HINTS["date"]
-WIDTHS["stored_date"] = WIDTHS["date"]
 
 
 class PortfolioItem(ItemForm):

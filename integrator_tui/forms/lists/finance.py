@@ -5,15 +5,14 @@ as `2.00`, discounts as `rules/finance/discounts.py` writes them."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from integrator_tui.forms.base import STATIC, WIDTHS, Choice, FormContext, Ui
-from integrator_tui.forms.kinds import FORMATS, HINTS, PARSERS
+from integrator_tui.forms.kinds import FORMATS, HINTS, add_kinds
 from integrator_tui.forms.lists.list_item import PARENTS, ItemForm
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers import bank_account
-from integrator_tui.rules.dates import format_date, parse_date
+from integrator_tui.rules.dates import parse_date
 from integrator_tui.rules.finance.business_days import parse_city_day
 from integrator_tui.rules.finance.discounts import cut_text, format_cut, parse_cut
 from integrator_tui.rules.finance.taxes import TAXES
@@ -41,13 +40,8 @@ STATIC["plan_discount_kinds"] = (
 STATIC["taxes"] = tuple(Choice(tax, tax) for tax in TAXES)
 
 
-def _stored_date(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
-    """As the lists store it."""
-    return parse_date(text, context.today).isoformat()
-
-
 def _until(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> str:
-    day = _stored_date(text, ui, data, context)
+    day = parse_date(text, context.today).isoformat()
     if day < (data.get("starts_on") or ""):
         raise BadValue(f"«{ui.label}» vem antes do começo.")
     return day
@@ -72,32 +66,23 @@ def _city_day(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) 
     return parse_city_day(text).text
 
 
-PARSERS.update(
-    stored_date=_stored_date,
+add_kinds(
     until=_until,
     own_branch=lambda text, ui, data, context: bank_account.parse_branch(text, _compe(data, context)),
     own_account=lambda text, ui, data, context: bank_account.parse_account(
         text, _compe(data, context), data.get("branch", "")
     ),
     megabytes=_most(MOST_MEGABYTES),
-    parts=_most(MOST_PARTS),
+    most_parts=_most(MOST_PARTS),
     month_of_plan=_most(MOST_PARTS),
     city_day=_city_day,
     cut=lambda text, ui, data, context: cut_text(parse_cut(text)),
 )
 
 
-def _shown_date(stored: Any) -> str:
-    try:
-        return format_date(date.fromisoformat(str(stored)))
-    except ValueError:
-        return str(stored)
-
-
-FORMATS.update(stored_date=_shown_date, until=_shown_date, cut=format_cut)
-WIDTHS.update(stored_date=10, until=10, cut=14)
+FORMATS.update(until=FORMATS["stored_date"], cut=format_cut)
+WIDTHS.update(until=10, cut=14)
 HINTS.update(
-    stored_date="dd/mm/aaaa.",
     until="dd/mm/aaaa; vazio: sem fim.",
     cut="Em reais (10,00) ou em percentual (12,5 %).",
     city_day="25/01 todo ano, 08/05/2026 só esse, páscoa+60 ou páscoa-2.",
@@ -153,8 +138,8 @@ class InstalmentItem(ItemForm):
 
     fine_pct: Annotated[str, Ui("Multa", "fine", limit=10, help="Das parcelas que atrasam.")] = ""
     interest_pct: Annotated[str, Ui("Juros ao mês", "interest", limit=10, help="Das parcelas que atrasam.")] = ""
-    max_parts_desktop: Annotated[int, Ui("Máximo, na mesa", "parts", limit=3, empty=0)] = 0
-    max_parts_web: Annotated[int, Ui("Máximo, na Web", "parts", limit=3, empty=0)] = 0
+    max_parts_desktop: Annotated[int, Ui("Máximo, na mesa", "most_parts", limit=3, empty=0)] = 0
+    max_parts_web: Annotated[int, Ui("Máximo, na Web", "most_parts", limit=3, empty=0)] = 0
     days_to_first: Annotated[int, Ui("Dias até a 1ª", "days", limit=4, empty=0)] = 0
     billing_form: Annotated[str, Ui("Forma de Cobrança", "choice", choices=BILLING_CODES)] = ""
 
@@ -305,7 +290,7 @@ class DiscountRuleItem(ItemForm):
     subscriber_type: Annotated[str, Ui("Tipo Assinante", "choice", choices="subscriber_type")] = ""
     state: Annotated[str, Ui("UF", "choice", choices="uf")] = ""
     city: Annotated[str, Ui("Cidade", limit=80)] = ""
-    min_plans: Annotated[int, Ui("Planos, no mínimo", "parts", limit=3, empty=0)] = 0
+    min_plans: Annotated[int, Ui("Planos, no mínimo", "most_parts", limit=3, empty=0)] = 0
     notes: Annotated[str, Ui("Observações", "notes", limit=2_000)] = ""
 
     LABEL_WIDTH: ClassVar = 20

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Annotated, Any, ClassVar
 
 from integrator_tui.forms.base import STATIC, Choice, FormContext, FormModel, Ui
-from integrator_tui.forms.kinds import PARSERS
+from integrator_tui.forms.kinds import add_kinds
 from integrator_tui.rules.bad_value import BadValue
 
 VENDORS = (Choice("mikrotik", "Mikrotik"), Choice("outro", "Outro"))
@@ -37,7 +37,7 @@ def _between(low: int, high: int) -> Any:
     return parse
 
 
-PARSERS.update(nas_address=_address, nas_port=_between(1, 65535), nas_interim=_between(60, 86400))
+add_kinds(nas_address=_address, nas_port=_between(1, 65535), nas_interim=_between(60, 86400))
 
 
 class NasForm(FormModel):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from integrator_tui.forms.base import STATIC, Choice, FormContext, FormModel, Ui
-from integrator_tui.forms.kinds import PARSERS
+from integrator_tui.forms.kinds import add_kinds
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.instalments import MOST_PARTS
 from integrator_tui.rules.plans.logins import parse_login
@@ -39,8 +39,7 @@ def _login(text: str, ui: Ui, data: Mapping[str, Any], context: FormContext) -> 
     return parse_login(text, accents=not context.variables.get(NO_ACCENTS_IN_LOGINS.code))
 
 
-PARSERS.update(dict.fromkeys(RANGES, _within), new_login=_login)
-PARSERS["shown_password"] = lambda text, ui, data, context: text
+add_kinds(**dict.fromkeys(RANGES, _within), new_login=_login, shown_password=lambda text, ui, data, context: text)
 
 
 class PlanStep(FormModel):
