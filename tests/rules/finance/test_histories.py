@@ -52,7 +52,7 @@ class History:
         """One act; what is booked after it makes the sum of the entries the open principal."""
         open_now = standing(self.bill, self.posted, today).account
         amount = max(1, open_now.total * part // 100)
-        act: Act = (today, len(self.posted), kind, amount)
+        act: Act = (today, len(self.posted) + 1, kind, amount)
         if kind == "pay":
             self.paid.append((len(self.paid) + 1, act, amount))
             self.post(PAYMENT, -amount, today, len(self.paid))
@@ -77,7 +77,7 @@ class History:
             self.post(booked, cents, today)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000, derandomize=True, deadline=None)
 @given(st.integers(1, 50_000), st.integers(0, 40), HISTORIES)
 def test_every_history_balances_as_the_diary_says(
     principal: int, due_in: int, acts: list[tuple[str, int, int]]
