@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from integrator_tui.models.base import database
 from integrator_tui.models.messages import Outbox, OutboxSender
 from integrator_tui.models.raw import execute, fetch, on_postgresql
+from integrator_tui.outbox.may_leave import allowed_of, no_longer_owed, quiet_until
 from integrator_tui.outbox.port import Accepted, Outcome, Outgoing, Permanent, Report, Temporary, Unknown
 from integrator_tui.queries.messages.outbox_alerts import AHEAD
-from integrator_tui.queries.messages.refusals import authorisation, refusals
-from integrator_tui.rules.dates import format_date
-from integrator_tui.rules.finance.debt_texts import quiet
 from integrator_tui.rules.messages.said import said
 from integrator_tui.rules.messages.states import (
     ACCEPTED,
@@ -37,7 +35,6 @@ from integrator_tui.rules.messages.states import (
     VERIFY,
     Attachment,
 )
-from integrator_tui.rules.variables import QUIET_FROM, QUIET_UNTIL, read
 
 LEASE = timedelta(seconds=120)
 """Longer than any driver may take for one message."""
@@ -119,71 +116,19 @@ def _claim(wanted: Wanted, now: datetime) -> Claimed | Nothing:
     except (ValueError, TypeError, AttributeError) as error:
         _move(row["id"], row["fence"], FAILED, now, owner, f"a mensagem está ilegível na base ({type(error).__name__})")
         return Nothing(now, "ilegível", again=True)
-    if until := _quiet(row["id"], now):
+    if until := quiet_until(row["id"], now):
         sql = f"UPDATE outbox SET state = '{QUEUED}', state_at = ?, lease_until = NULL, lease_owner = '',"
         execute(f"{sql} attempts = attempts - 1, next_attempt_at = ? WHERE id = ?", (now, until, row["id"]))
         return Nothing(until, "horário de silêncio", again=True)
-    if sentence := _settled(row):
+    if sentence := no_longer_owed(row):
         _move(row["id"], row["fence"], CANCELLED, now, owner, sentence)
         return Nothing(now, "débito quitado", again=True)
-    sentence, allowed, left_out = _allowed(message, row)
+    sentence, allowed, left_out = allowed_of(message, row)
     if sentence:
         _move(row["id"], row["fence"], CANCELLED, now, owner, sentence)
         return Nothing(now, "sem consentimento", again=True)
     _step(row["id"], SENDING, now, owner, "; ".join((f"tentativa {row['attempts']}", *left_out)))
     return Claimed(allowed, row["fence"], row["attempts"])
-
-
-def _allowed(message: Outgoing, row: dict[str, Any]) -> tuple[str, Outgoing, list[str]]:
-    """Without those who refused meanwhile, and a note of each; a sentence where nobody is left to write to."""
-    if sentence := authorisation(row["contact_id"], message.channel):
-        return sentence, message, []
-    everybody = (*message.recipients, *message.copies)
-    against = refusals(row["customer_id"], message.channel, row["purpose"], everybody, row["contact_id"])
-    if not against:
-        return "", message, []
-    left = replace(
-        message,
-        recipients=tuple(one for one in message.recipients if one not in against),
-        copies=tuple(one for one in message.copies if one not in against),
-    )
-    notes = [f"não vai para {address}: {why}" for address, why in against.items()]
-    return ("" if left.recipients else next(iter(against.values()))), left, notes
-
-
-def _settled(row: dict[str, Any]) -> str:
-    """Why a reminder, notice or second copy does not leave any more: nothing of what it tells is owed (traps C4).
-
-    One that is sent again tells what the message did that it repeats.
-    """
-    rows = fetch(
-        "SELECT number, open_cents, settled_on, cancelled_on FROM invoice WHERE id = ? OR id IN ("
-        "SELECT invoice_id FROM debt_notice WHERE outbox_id IN (?, ?)) ORDER BY number",
-        (row["invoice_id"] or 0, row["id"], row["resend_of"] or row["id"]),
-    )
-    if not rows or any(cents > 0 for _, cents, _, _ in rows):
-        return ""
-    number, _, settled, cancelled = rows[0]
-    if not (cancelled or settled):  # an agreement took it over
-        return f"não enviada: a fatura {number} não está mais em aberto"
-    day = format_date(date.fromisoformat(str(cancelled or settled)))
-    return f"não enviada: a fatura {number} foi {'cancelada' if cancelled else 'paga'} em {day}"
-
-
-def _quiet(key: int, now: datetime) -> datetime | None:
-    """When a reminder or notice of a debt may leave, if this is an hour in which none does."""
-    if not fetch("SELECT 1 FROM debt_notice WHERE outbox_id = ? LIMIT 1", (key,)):
-        return None
-    stored = dict(
-        fetch("SELECT code, value FROM system_variable WHERE code IN (?, ?)", (QUIET_FROM.code, QUIET_UNTIL.code))
-    )
-    since, until = (read(one, stored.get(one.code)) for one in (QUIET_FROM, QUIET_UNTIL))
-    local = now.replace(tzinfo=UTC).astimezone()
-    if not quiet(local.hour, since, until):
-        return None
-    hours = (until - local.hour - 1) % 24 + 1
-    ends = now + timedelta(hours=hours, minutes=-local.minute, seconds=-local.second)
-    return min(ends, now + LONGEST_PAUSE)
 
 
 def _held(channel: str, now: datetime, interval: timedelta) -> Nothing | None:

@@ -11,6 +11,7 @@ import pytest
 from integrator_tui.errors import Refused
 from integrator_tui.models.charging import DebtNotice, Slip
 from integrator_tui.models.customers import Customer, CustomerOptions
+from integrator_tui.models.finance import Invoice
 from integrator_tui.models.messages import Outbox
 from integrator_tui.models.runs import BankFile, BankFileLine
 from integrator_tui.outbox import queue
@@ -18,6 +19,7 @@ from integrator_tui.queries.plans.legal.notices import NOTICE, REMINDER
 from integrator_tui.rules import variables
 from integrator_tui.rules.finance.debt_texts import quiet
 from integrator_tui.services.finance.charging.slips import issue_slips
+from integrator_tui.services.finance.contests import contest
 from integrator_tui.services.finance.runs.remind import Reminded, run_reminders
 from integrator_tui.services.finance.runs.suspension import run_suspensions
 from integrator_tui.services.lists.list_items import create_list_item
@@ -92,6 +94,14 @@ def test_told_once_and_asked_again(database_url: str) -> None:
         assert isinstance(desk.claim(datetime(2026, 11, 13, 18)), queue.Nothing)
     last = desk.messages()[-1]
     assert (last.state, last.reason) == ("cancelado", "não enviada: a fatura 1 foi paga em 13/11/2026")
+    # Contested meanwhile: nothing of it is due, and nobody is warned for it.
+    third = bill(desk.db, desk.session, date(2026, 11, 16))
+    assert desk.tell(NOTICE, date(2026, 11, 18)).tally.made == 1
+    reason = {"item_id": "", "reason": "não reconhece", "rest_due_on": "+10"}
+    desk.db.run(contest, desk.on(date(2026, 11, 18)), 1, third, reason)
+    assert isinstance(desk.claim(datetime(2026, 11, 18, 18)), queue.Nothing)
+    assert desk.messages()[-1].reason == "não enviada: a fatura 2 está contestada"
+    desk.db.run(Invoice.update(cancelled_on=date(2026, 11, 18), open_cents=0).where(Invoice.id == third).execute)
     # Options 10 and 11, and nobody to write to.
     other = bill(desk.db, desk.session, date(2026, 11, 20))
     desk.db.run(CustomerOptions.update(email_default_notice=False).where(CustomerOptions.customer_id == 1).execute)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from integrator_tui.commands.calls import CALL_ACTS, CALL_LIST
-from integrator_tui.desk.commands import Commanded, bindings, find
+from integrator_tui.desk.commands import bindings
 from integrator_tui.errors import Refused
 from integrator_tui.queries.calls.calls import ALL_OPEN, GROUPS, CallRow, call_counts, calls_of
 from integrator_tui.queries.customers.customers import CustomerRecord
@@ -20,13 +19,13 @@ from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.calls.states import OPEN, STATES
 from integrator_tui.rules.dates import format_date, parse_date
 from integrator_tui.screens.calls import telling
-from integrator_tui.screens.calls.acting import ACTS, contact, do
-from integrator_tui.screens.calls.call import open_call, refused
+from integrator_tui.screens.calls.acting import contact
+from integrator_tui.screens.calls.call import open_call
 from integrator_tui.screens.calls.papers import print_protocol
+from integrator_tui.screens.calls.rows import CallRows
 from integrator_tui.screens.dialogs import Prompt
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.widgets.lines import Line
-from integrator_tui.widgets.record_list import RecordList
 
 SHORT = {
     "pendente": "Pend.",
@@ -50,13 +49,11 @@ PERIODS = (
 )
 
 
-class CallsPane(Commanded, ListPane[CallRow]):
+class CallsPane(CallRows, ListPane[CallRow]):
     """What is open at first; the arrows to the side choose a state."""
 
     SCOPE = "calls"
-    MORE_SCOPES = ("call_acts",)
     NAME = "service_calls"
-    COUNTED = ("atendimento", "atendimentos")
     EMPTY = "Nenhum atendimento nesta situação. F6 abre um; 0 de qualquer tela do cliente."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CALL_LIST), *bindings(CALL_ACTS)]
     COLUMNS = (
@@ -119,49 +116,23 @@ class CallsPane(Commanded, ListPane[CallRow]):
         )
         return rows
 
-    def why_not(self, name: str) -> str | None:
-        """Acts want a row, in a state that allows them."""
-        if find(f"call_acts.{name}") is None:
-            return super().why_not(name)
-        row = self.rows.current
-        return refused(name, row, self.desk.session.login) if row else "Não há atendimento na lista."
-
-    def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
-        """Acts are functions."""
-        return partial(self.do_act, name) if name in ACTS else super().handler(name)
-
-    async def do_act(self, name: str) -> None:
-        """About the row."""
-        row = self.rows.current
-        assert row is not None
-        if await do(self.desk, name, self.customer_id, row.id):
-            await self.customer_screen.changed()
-
     async def do_new(self) -> None:
         """F6: the protocol first."""
         if await contact(self.desk, self.customer_id):
-            await self.customer_screen.changed()
+            await self.wrote()
 
-    def on_record_list_opened(self, event: RecordList.Opened) -> None:
-        """Enter: the call."""
-        self.desk.carry_out(self._open(event.row))
+    def group_names(self) -> Sequence[str]:
+        """What is open, then each state."""
+        return tuple(GROUPS)
 
-    async def _open(self, row: CallRow) -> None:
+    async def wrote(self) -> None:
+        """The window follows."""
+        await self.customer_screen.changed()
+
+    async def open_row(self, row: CallRow) -> None:
+        """The call."""
         if await open_call(self.desk, self.customer_id, row.id):
-            await self.customer_screen.changed()
-
-    async def do_previous_state(self) -> None:
-        """←."""
-        await self._turn(-1)
-
-    async def do_next_state(self) -> None:
-        """→."""
-        await self._turn(1)
-
-    async def _turn(self, by: int) -> None:
-        names = list(GROUPS)
-        self.group = names[(names.index(self.group) + by) % len(names)]
-        await self.show()
+            await self.wrote()
 
     async def do_protocols(self) -> None:
         """The history of all calls as one paper."""
@@ -184,7 +155,3 @@ class CallsPane(Commanded, ListPane[CallRow]):
         else:
             self.since = None if days == EVERYTHING else today - timedelta(days=days)
         await self.show()
-
-    def value_to_copy(self) -> str:
-        """The protocol of the line."""
-        return self.rows.current.protocol if self.rows.current else ""

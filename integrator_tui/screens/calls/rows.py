@@ -1,0 +1,74 @@
+"""What the calls of a customer and the queue share: acts about the row under the cursor, groups by the arrows."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from integrator_tui.desk.commands import Commanded, find
+from integrator_tui.queries.calls.calls import CallRow
+from integrator_tui.screens.calls.acting import ACTS, do
+from integrator_tui.screens.calls.call import refused
+from integrator_tui.screens.listing import Listing
+from integrator_tui.widgets.record_list import RecordList
+
+
+class CallRows(Commanded, Listing[CallRow]):
+    """Mixed into a widget, before it; that widget has `bindings(CALL_ACTS)`."""
+
+    MORE_SCOPES = ("call_acts",)
+    COUNTED = ("atendimento", "atendimentos")
+    group = ""
+    """The one that is shown."""
+
+    @abstractmethod
+    def group_names(self) -> Sequence[str]:
+        """The groups, from left to right."""
+
+    @abstractmethod
+    async def wrote(self) -> None:
+        """Something was written: what is shown follows."""
+
+    @abstractmethod
+    async def open_row(self, row: CallRow) -> None:
+        """Enter."""
+
+    def why_not(self, name: str) -> str | None:
+        """Acts want a row, in a state that allows them."""
+        if find(f"call_acts.{name}") is None:
+            return super().why_not(name)
+        row = self.rows.current
+        return refused(name, row, self.desk.session.login) if row else "Não há atendimento na lista."
+
+    def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
+        """Acts are functions."""
+        return partial(self.do_act, name) if name in ACTS else super().handler(name)
+
+    async def do_act(self, name: str) -> None:
+        """About the row."""
+        row = self.rows.current
+        assert row is not None
+        if await do(self.desk, name, row.customer_id, row.id):
+            await self.wrote()
+
+    def on_record_list_opened(self, event: RecordList.Opened) -> None:
+        """Enter: the call."""
+        self.desk.carry_out(self.open_row(event.row))
+
+    async def do_previous_state(self) -> None:
+        """←."""
+        await self._turn(-1)
+
+    async def do_next_state(self) -> None:
+        """→."""
+        await self._turn(1)
+
+    async def _turn(self, by: int) -> None:
+        names = list(self.group_names())
+        self.group = names[(names.index(self.group) + by) % len(names)]
+        await self.show()
+
+    def value_to_copy(self) -> str:
+        """The protocol of the line."""
+        return self.rows.current.protocol if self.rows.current else ""
