@@ -58,6 +58,7 @@ async def test_a_call_from_its_first_second_to_its_last(desk: DeskPilot) -> None
     await desk.type("Conector trocado; 480 Mbps")
     await desk.press("ctrl+s")
     assert "Encerrado" in desk.text
+    assert "sem prazo" not in desk.text, "it had a term, and is over"
     await desk.press("c")
     assert "reabra-o antes" in desk.bottom
     await desk.press("escape")

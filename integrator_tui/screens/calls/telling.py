@@ -68,13 +68,14 @@ def facts(found: OneCall) -> list[str]:
     """What a call is, line by line."""
     row, form = found.row, found.form
     due = f"{format_datetime(row.due_at)} ({term(row)})" if row.due_at and not row.closed else term(row)
+    due = due or ("encerrado" if row.closed else "sem prazo")
     contact = "  ".join(part for part in (form.contact_name, format_phone(form.phone) if form.phone else "") if part)
     lines = [
         f"{row.type or 'sem tipo'}   {row.status}   prioridade {row.weight}   {'lido' if row.seen else 'não lido'}",
         f"Assunto   {row.label}",
         f"Contato   {contact or 'não dito'}",
         f"Destino   {row.destination}",
-        f"Prazo     {due or 'sem prazo'}   lei: resposta até {format_date(row.answer_by)}",
+        f"Prazo     {due}   lei: resposta até {format_date(row.answer_by)}",
     ]
     if row.agreed_on:
         lines.append(f"Negociada {format_date(row.agreed_on)}")
