@@ -11,7 +11,8 @@ from integrator_tui.models.fields import DateField, DateTimeField, IntegerField,
 class Invoice(Table):
     """What a customer is billed for; `open_cents` is the sum of its entries. Rates are those that hold for it.
 
-    It came from the agreement `agreement_id`, and went into another, `negotiated_id`.
+    It came from the agreement `agreement_id`, and went into another, `negotiated_id`. `early` is what it is less for
+    being paid early (`rules/finance/early_discount`).
     """
 
     id = AutoField()
@@ -32,6 +33,7 @@ class Invoice(Table):
     interest_rate = IntegerField()
     from_original_due = BooleanField(default=False)
     daily_rounded = BooleanField(default=False)
+    early = TextField(default="")
     total_cents = IntegerField()
     open_cents = IntegerField()
     settled_on = DateField(null=True)

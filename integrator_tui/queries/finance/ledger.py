@@ -8,6 +8,7 @@ from datetime import date
 
 from integrator_tui.models.finance import Invoice, LedgerEntry
 from integrator_tui.models.raw import among, fetch
+from integrator_tui.rules.finance.early_discount import holding, stored_offers
 from integrator_tui.rules.finance.imputation import counting
 from integrator_tui.rules.finance.late_payment import LateTerms
 from integrator_tui.rules.finance.ledger import OF_CUSTOMER, Bill, Posted, Standing, standing
@@ -32,11 +33,18 @@ class Owing:
     late_days: int
     """Since the effective due date, without those of a contest; 0 while it is not missed, or contested."""
     contested: bool = False
+    early: int = 0
+    """What a payment of that day that settles it is let off, for coming early; already within the principal."""
 
     @property
     def total(self) -> int:
         """Principal, fine and interest."""
         return self.principal + self.fine + self.interest
+
+    @property
+    def to_settle(self) -> int:
+        """What a payment of that day has to bring."""
+        return self.total - self.early
 
 
 def bill_of(row: Invoice) -> Bill:
@@ -72,6 +80,7 @@ def owing(row: Invoice, entries: Sequence[Posted], on: date) -> Owing:
         stands.paid,
         counting(row.effective_due_on, on, stands.contests) if due else 0,
         stands.contested,
+        0 if stands.contested else min(holding(stored_offers(row.early), on), account.principal) if row.early else 0,
     )
 
 

@@ -91,11 +91,6 @@ class EarlyStep:
         return calendar.following(due - timedelta(days=self.days_before))
 
 
-def early(price: int, steps: Sequence[EarlyStep], due: date, paid: date, calendar: Calendar = NATION) -> int:
-    """Cents off for paying on a day: the best step that still holds, and only that one; none after the last."""
-    return max((step.cut.of(price) for step in steps if paid <= step.last_day(due, calendar)), default=0)
-
-
 @dataclass(frozen=True)
 class MonthStep:
     """From one month of the plan to another, both counted from 1; `to` may be open."""

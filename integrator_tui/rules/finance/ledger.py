@@ -18,6 +18,8 @@ from integrator_tui.rules.finance.late_payment import LateTerms
 from integrator_tui.rules.finance.legal_clock import Contest
 
 CHARGE, PAYMENT, DISCOUNT, CANCEL, ROUNDING = "lancamento", "pagamento", "desconto", "cancelamento", "arredondamento"
+EARLY = "antecipacao"
+"""What a payment that came early is let off; it goes and comes with the payment, as a difference of rounding does."""
 FINE, INTEREST, OVER, LOST = "multa", "juros", "excedente", "desconto_sem_efeito"
 CONTESTED, ANSWERED = "contestacao", "resposta"
 """Of no cents: the days between them do not count."""
@@ -27,12 +29,13 @@ CREDIT, CREDIT_USED, REFUND = "credito", "uso_de_credito", "devolucao"
 """Of the customer, not of an invoice: what was paid too much, what of it paid something else, what is paid back."""
 OF_CUSTOMER = (CREDIT, CREDIT_USED, REFUND)
 DERIVED = (FINE, INTEREST, OVER, LOST)
-ACTS = {PAYMENT: PAID, DISCOUNT: REDUCED, ROUNDING: REDUCED, REISSUED: REDUCED, UPHELD: REDUCED, CANCEL: WAIVED}
+ACTS = dict.fromkeys((DISCOUNT, EARLY, ROUNDING, REISSUED, UPHELD), REDUCED) | {PAYMENT: PAID, CANCEL: WAIVED}
 LABELS = {
     CHARGE: "lançamento",
     PAYMENT: "pagamento",
     DISCOUNT: "desconto",
     CANCEL: "cancelamento",
+    EARLY: "desconto por antecipação",
     ROUNDING: "diferença de arredondamento",
     FINE: "multa",
     INTEREST: "juros",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,25 +11,9 @@ from hypothesis import strategies as st
 
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.discount_rules import Rule, Who
-from integrator_tui.rules.finance.discounts import Cut, EarlyStep, MonthStep, early, progressive, together
+from integrator_tui.rules.finance.discounts import Cut, MonthStep, progressive, together
 
 DUE = date(2026, 12, 10)
-FIVE, TEN = EarlyStep(5, Cut(cents=500)), EarlyStep(10, Cut(basis_points=1000))
-
-
-@pytest.mark.parametrize(
-    ("paid", "cents"),
-    [
-        (date(2026, 11, 1), 999),
-        (date(2026, 11, 30), 999),
-        (date(2026, 12, 1), 500),
-        (date(2026, 12, 7), 500),  # 5 December is a Saturday: the Monday after
-        (date(2026, 12, 8), 0),
-        (DUE, 0),
-    ],
-)
-def test_paying_early(paid: date, cents: int) -> None:
-    assert early(9990, [FIVE, TEN], DUE, paid) == cents
 
 
 def test_progressive_takes_one_step() -> None:
@@ -46,13 +30,6 @@ def test_never_more_than_the_price(price: int, given_cents: list[int], points: i
     assert together(price, cuts) <= price
     assert Cut(basis_points=points).of(price) <= price
     assert together(price, []) == 0
-
-
-@given(st.integers(0, 50_000), st.integers(-30, 40))
-@settings(max_examples=100, derandomize=True, deadline=None)
-def test_waiting_never_makes_it_more(price: int, days: int) -> None:
-    paid = DUE - timedelta(days=days)
-    assert early(price, [FIVE, TEN], DUE, paid) >= early(price, [FIVE, TEN], DUE, paid + timedelta(days=1))
 
 
 def test_what_cannot_be() -> None:
