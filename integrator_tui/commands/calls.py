@@ -30,6 +30,7 @@ CALL_ACTS = declare(
     Command("reopen", "Reabrir", "b", help="Um encerrado volta a Pendente, com o motivo"),
     Command("protocol", "Protocolo", "p", help="O histórico do atendimento em PDF ou texto, para o cliente"),
     Command("seen", "Lido/Não Lido", "", help="Muda a marca de leitura"),
+    Command("link", "Vincular", "", help="Debaixo do atendimento principal, por exemplo o de uma avaria"),
 )
 
 CALL_LIST = declare(

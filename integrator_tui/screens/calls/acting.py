@@ -13,6 +13,7 @@ from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.desk.port import Desk
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.forms.calls.call import CallForm, CloseForm, EntryForm, ForwardForm, ReopenForm, StateForm
+from integrator_tui.forms.calls.link import LinkForm
 from integrator_tui.queries.calls.calls import OneCall, one_call
 from integrator_tui.queries.calls.context import call_context
 from integrator_tui.queries.customers.customers import customer
@@ -30,6 +31,7 @@ from integrator_tui.services.calls.acts import (
     take_call,
 )
 from integrator_tui.services.calls.calls import begun_call, save_call, start_call
+from integrator_tui.services.calls.links import link_call
 
 DRAFTS = "service_calls"
 
@@ -119,6 +121,7 @@ WINDOWS: Mapping[str, tuple[str, type[FormModel], Any]] = {
     "status": ("Status", StateForm, move_call),
     "conclude": ("Concluir", CloseForm, close_call),
     "reopen": ("Reabrir", ReopenForm, reopen_call),
+    "link": ("Vincular", LinkForm, link_call),
 }
 """Command -> title, form and service of an act that asks something."""
 ACTS = frozenset({*WINDOWS, "edit", "take", "seen", "protocol"})

@@ -13,6 +13,7 @@ from integrator_tui.commands.calls import CALL, CALL_ACTS
 from integrator_tui.desk.commands import bindings
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.queries.calls.calls import CallRow, OneCall, one_call
+from integrator_tui.queries.calls.links import Links, links_of
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.rules.calls.states import TABLE
 from integrator_tui.screens.calls.acting import ACTS, do
@@ -44,9 +45,10 @@ class CallWindow(Dialog[Any]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CALL), *bindings(CALL_ACTS)]
     AUTO_FOCUS = "Now"
 
-    def __init__(self, found: OneCall, over: CustomerRecord | None = None) -> None:
+    def __init__(self, found: OneCall, links: Links, over: CustomerRecord | None = None) -> None:
         super().__init__("Atendimento", found.row.protocol, over=over)
         self.found = found
+        self.links = links
         self.now = Now()
         self.wrote = False
 
@@ -60,7 +62,7 @@ class CallWindow(Dialog[Any]):
 
     def show(self) -> None:
         """The lines."""
-        self.now.show([*facts(self.found), *trail(self.found)])
+        self.now.show([*facts(self.found, self.links), *trail(self.found)])
 
     def why_not(self, name: str) -> str | None:
         """The table of states."""
@@ -75,8 +77,14 @@ class CallWindow(Dialog[Any]):
         desk, row = desk_of(self), self.found.row
         if await do(desk, name, row.customer_id, row.id):
             self.wrote = True
-            self.found = await desk.in_db(one_call, row.customer_id, row.id)
-            self.show()
+            await self.read_again()
+
+    async def read_again(self) -> None:
+        """As it stands now."""
+        desk, row = desk_of(self), self.found.row
+        self.found = await desk.in_db(one_call, row.customer_id, row.id)
+        self.links = await desk.in_db(links_of, row.id)
+        self.show()
 
     def value_to_copy(self) -> str:
         """The protocol."""
@@ -93,4 +101,5 @@ async def open_call(desk: Desk, customer_id: int, call_id: int, over: CustomerRe
     if not found.row.seen and found.row.operator == desk.session.login:
         await desk.in_db(mark_seen, customer_id, call_id, True)
         found = await desk.in_db(one_call, customer_id, call_id)
-    return bool(await desk.ask(CallWindow(found, over)))
+    links = await desk.in_db(links_of, call_id)
+    return bool(await desk.ask(CallWindow(found, links, over)))

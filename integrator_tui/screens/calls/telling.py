@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from integrator_tui.forms.calls.call import ENTRIES
 from integrator_tui.queries.calls.calls import CallRow, OneCall, TrailRow
+from integrator_tui.queries.calls.links import Links
 from integrator_tui.rules.calls.states import STATES
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.widgets.record_list import Column
@@ -23,7 +25,10 @@ KINDS = {
     "destino": "Destino",
     "leitura": "Leitura",
     "os": "Ordem de Serviço",
+    "vinculo": "Vínculo",
 }
+MOST_TOLD = 5
+"""Linked calls that stand in the window; of the others it says how many."""
 
 
 def term(row: CallRow) -> str:
@@ -64,7 +69,7 @@ DONE = Column[CallRow]("Conclusão", lambda row: short(row.closed_at), 9, keep=6
 CUSTOMER = Column[CallRow]("Cliente", lambda row: row.customer, 16, grow=3)
 
 
-def facts(found: OneCall) -> list[str]:
+def facts(found: OneCall, links: Links) -> list[str]:
     """What a call is, line by line."""
     row, form = found.row, found.form
     due = f"{format_datetime(row.due_at)} ({term(row)})" if row.due_at and not row.closed else term(row)
@@ -83,8 +88,21 @@ def facts(found: OneCall) -> list[str]:
         when = format_datetime(row.closed_at) if row.closed_at else ""
         lines.append(f"Encerrado {when}   {row.ended}")
         lines.append(f"Solução   {row.solution}")
+    lines += linked(links)
     if form.text:
         lines += ["", form.text]
+    return lines
+
+
+def linked(links: Links) -> list[str]:
+    """What it hangs on, and what hangs on it."""
+    lines = []
+    if links.parent is not None:
+        lines.append(f"Principal {links.parent.protocol} {links.parent.label}   {links.parent.status}")
+    for row in links.children[:MOST_TOLD]:
+        lines.append(f"Vinculado {row.protocol} {row.customer}   {row.status}")
+    if more := links.children[MOST_TOLD:]:
+        lines.append(f"          e mais {counted(len(more), 'vinculado')}")
     return lines
 
 

@@ -1,0 +1,1 @@
+"""Calls: links, terms, several at once."""
