@@ -10,6 +10,7 @@ says is read by `due_factor`.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from importlib import import_module
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
+from integrator_tui.bank.arriving import lines_of
 from integrator_tui.bank.portfolio import BANKS, Portfolio
 from integrator_tui.bank.wrong import WrongField
 from integrator_tui.rules.money import format_money
@@ -107,6 +109,7 @@ class ReturnFile:
     bank: str
     nsa: int
     day: date
+    document: str
     account: str
     """The part of the header that tells one agreement from another."""
     answers: tuple[Answer, ...]
@@ -134,7 +137,10 @@ def supported(bank: str) -> None:
     """Raises `WrongField` for a bank that no CNAB 240 is written for."""
     if bank not in WRITERS:
         known = ", ".join(BANKS[code] for code in WRITERS)
-        sentence = f"Não se faz CNAB 240 para o banco {BANKS.get(bank, bank)}: só {known}."
+        sentence = (
+            f"Remessa e retorno em CNAB 240 não se fazem para o banco {BANKS.get(bank, bank)}, só para {known}:"
+            " registre e baixe os boletos no site do banco, e receba na tela o que ele mostra como pago."
+        )
         raise WrongField("bank", "unknown", sentence)
 
 
@@ -231,7 +237,7 @@ def _number(agreed: Portfolio, title: Title) -> str:
 
 def read(data: bytes) -> ReturnFile:
     """A return of a bank. Raises `WrongField` with the first thing that is wrong; then nothing of it is taken."""
-    lines = [line for line in data.decode("latin-1").rstrip("\x1a").replace("\r\n", "\n").split("\n") if line.strip()]
+    lines = [_padded(line) for line in lines_of(data.decode("latin-1"))]
     _whole(lines)
     head = lines[0]
     bank, lib = head[:3], library()
@@ -264,11 +270,31 @@ def read(data: bytes) -> ReturnFile:
     day = _day(head[143:151], 1)
     if day is None:
         raise WrongField("header", "date", "Linha 1: falta a data do arquivo.")
-    return ReturnFile(bank, _cents(head[157:163], 1), day, head[32:72], tuple(answers))
+    return ReturnFile(bank, _cents(head[157:163], 1), day, head[18:32].strip(), head[32:72], tuple(answers))
+
+
+_SAYS = {"0": 163, "9": 29, "T": 92, "U": 145}
+"""How far the header, the trailer and both segments say something that is read; behind it an editor may have cut."""
+
+
+def _padded(line: str) -> str:
+    """In capitals, and as long as it was before an editor took the blanks at its right, all of them.
+
+    A line that is short and still ends with a blank has lost a letter inside: its amounts stand a column off.
+    """
+    kind = line[13:14] if line[7:8] == "3" else line[7:8]
+    cut = len(line) >= _SAYS.get(kind.upper(), 8) and not line.endswith(" ")
+    return (line.ljust(LENGTH) if cut else line).upper()
 
 
 def _whole(lines: Sequence[str]) -> None:
+    if lines and len(lines[0]) == 400 and lines[0].startswith("02RETORNO"):
+        raise WrongField("file", "kind", "Este retorno é CNAB 400; aqui se lê o CNAB 240: peça-o ao banco.")
     for place, line in enumerate(lines, 1):
+        if bad := re.search("[\x00-\x1f]", line):
+            raise WrongField(
+                "file", "characters", f"Linha {place}: há um byte que não é de texto (0x{ord(bad[0]):02X})."
+            )
         if len(line) != LENGTH:
             raise WrongField("file", "length", f"Linha {place}: tem {len(line)} letras, e o CNAB 240 tem 240.")
     if len(lines) < 2 or lines[0][7] != "0" or not lines[0][:3].isdecimal():

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from integrator_tui.bank import pix
+from integrator_tui.bank.labels import pix_in
 from integrator_tui.bank.pix_fields import as_field, label, strange, walk
 from integrator_tui.bank.pix_keys import kind_of
 from integrator_tui.bank.wrong import WrongField
@@ -95,7 +96,7 @@ def read_pix(text: str) -> PixCode:
 def _copied(text: str) -> str:
     if len(text) > LONGEST:
         raise WrongField("length", "length", "Texto longo demais para um código PIX.")
-    code = tidy(re.sub(r"[\r\n\t\v\f\x85\u2028\u2029]+", "", text) if not text.isprintable() else text)
+    code = pix_in(tidy(re.sub(r"[\r\n\t\v\f\x85\u2028\u2029]+", "", text) if not text.isprintable() else text))
     if not code:
         raise WrongField("length", "empty", "Não há código PIX: está vazio.")
     if found := re.search("[^ -~]", code):

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from integrator_tui.bank import collection, slip
+from integrator_tui.bank.labels import line_in
 from integrator_tui.bank.wrong import WrongField
 from integrator_tui.rules.counting import counted
 from integrator_tui.rules.typed import compact, quoted
@@ -16,13 +17,13 @@ _LOOKALIKE = {"O": "0", "Q": "0", "I": "1", "L": "1", "S": "5", "B": "8"}
 
 
 def read_slip(text: str, reference: date) -> slip.Slip | collection.Collection:
-    """What the digits are; blanks, line breaks, dots, dashes and slashes are left out, digits of any script are digits.
+    """What the digits are; what stands between and around is left out, digits of any script are digits.
 
     The due date is the one nearest to the reference day. Raises `WrongField` that names the field which is wrong.
     """
     if len(text) > LONGEST:
         raise WrongField("length", "length", f"Texto longo demais: {_LENGTHS}.")
-    digits = compact(text)
+    digits = compact(line_in(text)).replace(",", "")
     if found := re.search("[^0-9]", digits):
         raise _strange(found)
     is_collection = digits.startswith(collection.PRODUCT)

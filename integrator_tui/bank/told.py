@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from integrator_tui.bank.collection import Collection
+from integrator_tui.bank.labels import pix_in
 from integrator_tui.bank.layouts import READABLE
 from integrator_tui.bank.pix import ANY_TXID
 from integrator_tui.bank.pix_keys import KINDS
@@ -39,7 +40,7 @@ _KINDS = {
 
 def code_rows(text: str, today: date) -> list[Row]:
     """Of either: a PIX code begins with 000201 and has letters. Raises `WrongField`."""
-    begun = tidy(text)
+    begun = pix_in(tidy(text))
     if begun.startswith("000201") and any(one.isalpha() for one in begun):
         return pix_rows(read_pix(text))
     return slip_rows(read_slip(text, today))

@@ -247,3 +247,93 @@ def test_an_old_factor_is_read_by_ours() -> None:
     day = date(2026, 12, 1)
     assert dates.data_do_fator(9800, referencia=day) == date(2049, 3, 28), "the control: always the new count"
     assert due_of("9800", day) == date(2024, 8, 6)
+
+
+def _trimmed(content: str) -> str:
+    """Without the blanks at the right of its lines, as an editor leaves them."""
+    return "".join(f"{line.rstrip(' ')}\r\n" for line in content.split("\r\n")[:-1])
+
+
+def _named(content: str, name: str) -> str:
+    """With the name of the company in the header, one letter for each byte of `name`."""
+    lines = content.split("\r\n")
+    return "\r\n".join([lines[0][:72] + name.ljust(30) + lines[0][102:], *lines[1:]])
+
+
+@needed
+@pytest.mark.function("F248")
+def test_returns_as_they_arrive(database_url: str, tmp_path: Path) -> None:
+    """Whatever mail, editors and DOS did to a file, it is the file; and the same one under any name is read once."""
+    isp = Slips(database_url)
+    key = isp.owe()
+    sent = isp.send(tmp_path / "a.rem")
+    told = answered(sent, (0, "06", 9990))
+    lines = told.split("\r\n")[:-1]
+    utf8 = "NET SUL TELECOMUNICAÇÕES LTDA".ljust(30).encode()
+    head = lines[0][:72].encode() + utf8 + lines[0][102:].encode()
+    arrivals = {
+        "only LF": told.replace("\r\n", "\n"),
+        "only CR": told.replace("\r\n", "\r"),
+        "CR twice": told.replace("\r\n", "\r\r\n"),
+        "^Z": told + "\x1a",
+        "padded by DOS": told + "\x1a" * 60 + "\0" * 40,
+        "no end of the last line": told.removesuffix("\r\n"),
+        "blank lines": "\r\n" + told.replace("\r\n", "\r\n\r\n") + "\r\n   \r\n",
+        "small letters": told.lower(),
+        "blanks at the right lost": _trimmed(told),
+        "a mark of UTF-8": "\xef\xbb\xbf" + told,
+        "latin-1": _named(told, "NET SUL TELECOMUNICAÇÕES LTDA"),
+        "cp850": _named(told, "NET SUL TELECOMUNICAÇÕES LTDA".encode("cp850").decode("latin-1")),
+        "UTF-8": "\r\n".join([head.decode("latin-1"), *lines[1:], ""]),
+    }
+    for what, content in arrivals.items():
+        found = isp.do(slips_understood, content)
+        assert [(line.state, line.cents) for line in found.lines] == [(PAID, 9990)], what
+        assert not found.again, what
+    first = isp.read(told, "um.ret")
+    assert first
+    assert isp.open(key) == 0
+    same = [what for what in arrivals if what not in ("latin-1", "cp850", "UTF-8", "small letters")]
+    assert [isp.read(arrivals[what], f"{place}.ret") for place, what in enumerate(same)] == [0] * len(same)
+    for what in ("latin-1", "small letters"):  # the same money in a file that is another: somebody looks at it
+        assert [line.state for line in isp.do(slips_understood, arrivals[what]).lines] == ["a_decidir"], what
+    assert isp.db.run(Payment.select().count) == 1
+    # A segment of another kind between, and two lots in one file.
+    other = lines[3][:13] + "Y" + lines[3][14:]
+    lot = [*lines[:4], other, *lines[4:-1], *lines[1:-1]]
+    both = [*lot, lines[-1][:17] + "000002" + f"{len(lot) + 1:06}" + lines[-1][29:]]
+    found = isp.do(slips_understood, "".join(f"{line}\r\n" for line in both))
+    assert [(line.state, line.cents) for line in found.lines] == [("a_decidir", 9990)] * 2
+
+
+@needed
+@pytest.mark.function("F248")
+def test_returns_that_are_not_ours(tmp_path: Path) -> None:
+    """Another company's numbers could be those of our slips (traps C9); what is cut or strange is refused whole."""
+    isp = Slips(f"sqlite:///{tmp_path / 'a.db'}")
+    key = isp.owe()
+    told = answered(isp.send(tmp_path / "a.rem"), (0, "06", 9990))
+    lines = told.split("\r\n")[:-1]
+
+    def refused(content: str, match: str) -> None:
+        with pytest.raises(Refused, match=match):
+            isp.read(content)
+        assert isp.open(key) == 9990
+        assert isp.do(files)[0].kind == "remessa_boleto"
+
+    stranger = lines[0][:18] + "98765432000198" + "9" * 20 + lines[0][52:58] + "000007654321" + lines[0][70:]
+    refused("\r\n".join([stranger, *lines[1:], ""]), "outra empresa ou conta .CPF/CNPJ 98765432000198")
+    ours = stranger[:18] + lines[0][18:32] + stranger[32:]
+    assert isp.do(slips_understood, "\r\n".join([ours, *lines[1:], ""])).of(PAID), "a new account of the same company"
+    refused(told[: len(told) - 230], "Linha 6: tem 12 letras")
+    refused(told[: len(told) // 2], "letras|cortado")
+    for place in (0, 2, 3):  # a letter lost or doubled within a line: what follows stands a column off
+        for changed in (lines[place][:40] + lines[place][41:], lines[place][:40] + lines[place][39:]):
+            refused("\r\n".join([*lines[:place], changed, *lines[place + 1 :], ""]), f"Linha {place + 1}: tem 2")
+    refused("\r\n".join([*lines[:3], lines[3][:100] + "\0" * 3 + lines[3][103:], *lines[4:], ""]), "0x00")
+    refused("02RETORNO01COBRANCA".ljust(400) + "\r\n", "CNAB 400")
+    undated = lines[3][:137] + "0" * 16 + lines[3][153:]
+    found = isp.do(slips_understood, "\r\n".join([*lines[:3], undated, *lines[4:], ""]))
+    assert [(line.state, line.day) for line in found.lines] == [("a_decidir", None)]
+    isp.do(create_list_item, "carteiras", {**COMMON, **SICOOB, "name": "outra", "agreement": "777777", "account": "99"})
+    assert isp.do(slips_understood, told).agreement.name == "Sicoob", "of two at one bank that of the header"

@@ -16,6 +16,7 @@ from integrator_tui.forms.lists.list_item import ItemForm
 from integrator_tui.rules.bad_value import BadValue
 
 PORTFOLIOS, PIX_KEYS, LEGAL_TERMS = "carteiras", "chaves_pix", "prazos_legais"
+BY_FILE = "Remessa e retorno: BB, Santander, Caixa, Sicredi, Sicoob; nos outros, só pelo site do banco."
 MOST_DAYS, MOST_NUMBER = 3650, 999_999_999
 STATIC["slip_banks"] = tuple(Choice(code, f"{code} {name}", code=code) for code, name in BANKS.items())
 STATIC["pix_kinds"] = tuple(Choice(kind, label) for kind, label in KINDS.items())
@@ -58,7 +59,7 @@ add_kinds(
 class PortfolioItem(ItemForm):
     """Carteiras de Cobrança: an agreement with a bank about slips, and what stands on its slips."""
 
-    bank: Annotated[str, Ui("Banco", "choice", choices="slip_banks")] = ""
+    bank: Annotated[str, Ui("Banco", "choice", choices="slip_banks", help=BY_FILE)] = ""
     agency: Annotated[str, Ui("Agência", "digits", limit=6, help="Sem o dígito. Sicoob e Sicredi: cooperativa.")] = ""
     account: Annotated[str, Ui("Conta", "digits", limit=14, help="Sem o dígito.")] = ""
     account_digit: Annotated[str, Ui("Dígito da conta", limit=1)] = ""

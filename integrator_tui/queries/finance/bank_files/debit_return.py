@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
+from integrator_tui.bank.arriving import arrived, fingerprint, lines_of
 from integrator_tui.bank.febraban.layout import FROM_BANK
 from integrator_tui.bank.febraban.read import DebitFile, Record, WrongFile, read_file
 from integrator_tui.bank.files import (
@@ -100,15 +100,15 @@ class Return:
 @query(permission=CUSTOMERS)
 def understood(session: Session, content: str) -> Return:
     """The return in `content`, one letter for each byte. Raises `Refused` with the first thing that is wrong in it."""
-    data = content.encode("latin-1")
+    content = arrived(content)
     try:
-        found = read_file(data)
+        found = read_file(content.encode("latin-1"))
     except WrongFile as error:
         raise Refused(f"O arquivo não é lido. {error}") from None
     if found.header.fields["codigo_remessa"] != FROM_BANK:
         raise Refused("Este arquivo é uma remessa, não um retorno.")
     agreement = _agreement(session, found)
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = fingerprint(lines_of(content))
     head = (agreement, sha256, found.nsa, found.version, found.header.day("data_geracao"))
     there = BankFile.get_or_none(
         (BankFile.sha256 == sha256) & (BankFile.kind == DEBITS_IN) & (BankFile.state != UNDONE)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from integrator_tui.bank import cnab240
+from integrator_tui.bank import arriving, cnab240
 from integrator_tui.bank.cnab240 import Answer, ReturnFile, key_of
 from integrator_tui.bank.files import (
     DECIDE,
@@ -41,11 +40,13 @@ from integrator_tui.rules.finance.states import SLIP
 from integrator_tui.session import Session
 
 TOGETHER = 500
+MOST_ALIKE = 4
+"""A shorter number may stand in any header."""
 
 
 def is_slips(content: str) -> bool:
-    """Whether a file is one of slips, by the length of its first line; those of debits have 150 letters."""
-    return len(content.lstrip("\r\n").split("\n", 1)[0].rstrip("\r")) == cnab240.LENGTH
+    """Whether a file is one of slips."""
+    return arriving.kind_of(arriving.arrived(content)) == arriving.SLIPS
 
 
 @query(permission=CUSTOMERS)
@@ -58,13 +59,13 @@ def looked_at(session: Session, content: str) -> Return:
 @query(permission=CUSTOMERS)
 def slips_understood(session: Session, content: str) -> Return:
     """The return in `content`, one letter for each byte. Raises `Refused` with the first thing that is wrong in it."""
-    data = content.encode("latin-1")
+    content = arriving.arrived(content)
     try:
-        found = cnab240.read(data)
+        found = cnab240.read(content.encode("latin-1"))
     except WrongField as error:
         raise Refused(f"O arquivo não é lido. {error}") from None
     agreed = _agreed(session, found)
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = arriving.fingerprint(arriving.lines_of(content))
     form = agreed.form
     told = Agreement(agreed.id, form.name, 0, form.bank, BANKS[form.bank], form.agreement, form.beneficiary, "", 1, 0)
     head = (told, sha256, found.nsa, "240", found.day)
@@ -76,17 +77,35 @@ def slips_understood(session: Session, content: str) -> Return:
 
 
 def _agreed(session: Session, found: ReturnFile) -> PortfolioRow:
-    """Of several at one bank the one whose account or agreement stands in the header."""
-    known = [one for one in senders(session) if one.form.bank == found.bank]
+    """Of those at one bank the one whose account or agreement stands in the header, else whose CPF/CNPJ does.
+
+    Raises `Refused` for the file of another company: its numbers could be those of our slips (traps C9).
+    """
+    bank = BANKS[found.bank]
+    ours = [one for one in senders(session) if one.form.bank == found.bank]
+    if not ours:
+        raise Refused(f"Não há carteira do {bank}: cadastre em Listas, Carteiras de Cobrança.")
+    known = [one for one in ours if _names(one, found.account)]
+    if not known:
+        known = [one for one in ours if _digits(one.form.document).lstrip("0") == found.document.lstrip("0")]
+    if not known:
+        raise Refused(
+            f"O retorno é de outra empresa ou conta (CPF/CNPJ {found.document.lstrip('0') or 'em branco'}): nenhuma"
+            f" carteira do {bank} tem este convênio, conta ou CPF/CNPJ."
+        )
     if len(known) > 1:
-        known = [
-            one
-            for one in known
-            if any(part and part in found.account for part in (one.form.agreement, one.form.account))
-        ]
-    if len(known) != 1:
-        raise Refused(f"Não se sabe de que carteira do {BANKS[found.bank]} é este retorno: confira as carteiras.")
+        raise Refused(f"Não se sabe de que carteira do {bank} é este retorno: confira as carteiras.")
     return known[0]
+
+
+def _names(one: PortfolioRow, account: str) -> bool:
+    """Whether the header speaks of its agreement or account: a number of its own among those that stand there."""
+    form, there = one.form, _digits(account)
+    return any(len(part) >= MOST_ALIKE and part in there for part in (form.agreement, form.account, form.transmission))
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text.upper() if sign.isalnum())
 
 
 def _lines(session: Session, agreed: PortfolioRow, found: ReturnFile) -> tuple[Said, ...]:

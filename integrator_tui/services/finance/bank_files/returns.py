@@ -56,7 +56,7 @@ def read_debits(work: Work, content: str, name: str) -> int:
         layout=found.version,
         day=found.day,
         sha256=found.sha256,
-        content=content,
+        content=found.content,
         lines=len(found.lines),
         cents=sum(line.cents for line in found.lines if line.kind == "F"),
         state=READ,

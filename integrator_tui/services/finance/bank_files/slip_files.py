@@ -130,7 +130,7 @@ def read_slips(work: Work, content: str, name: str) -> int:
         layout="240",
         day=found.day,
         sha256=found.sha256,
-        content=content,
+        content=found.content,
         lines=len(found.lines),
         cents=sum(line.cents for line in found.lines if line.state == PAID),
         state=READ,
