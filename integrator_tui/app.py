@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from time import monotonic
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -12,7 +12,6 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 
 from integrator_tui.commands.desk import DESK
@@ -21,7 +20,8 @@ from integrator_tui.commands.stacks import STACKS
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
 from integrator_tui.desk.commands import Alive, Command, Commanded, alive, bindings, clashes, movements
-from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey, Drafts, DraftsNotKept
+from integrator_tui.desk.drafting import Drafting
+from integrator_tui.desk.drafts import Drafts
 from integrator_tui.desk.kept_small import Collector, let_go
 from integrator_tui.desk.key_gate import KeyGate
 from integrator_tui.desk.one_stroke import OneStroke
@@ -39,16 +39,12 @@ S = TypeVar("S", bound=Screen[Any])
 
 OUTBOX_TITLE = "Caixa de saída"
 QUEUE_TITLE = "Minha fila"
-DRAFT_DELAY = 0.2
-"""Seconds between a change and its draft on disk."""
 AWAY = "Sem conexão com o banco, tentando…"
 SLOW = 0.8
 """Seconds after which a wait for the database is said."""
-HELD = 4.0
-"""Seconds for which a sentence that nobody asked for stands although keys are pressed."""
 
 
-class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
+class Desk(Commanded, Drafting, OneStroke, KeyGate, LifeMixin, App[int]):
     """The desk of one operator."""
 
     SCOPE = "desk"
@@ -74,11 +70,7 @@ class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
         self.db = db
         self.session = session
         self.drafts = drafts
-        self._draft_timer: Timer | None = None
-        self._drafts_kept = True
-        self._held_until = 0.0
         self._away = False
-        self._typing: dict[tuple[str, int | None], Draft] = {}
         self._first = first
         self.animation_level = "none"
         db.on_wait = self._on_wait
@@ -155,25 +147,6 @@ class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
 
     # Drafts
 
-    def keep_draft(
-        self,
-        screen: str,
-        record: int | None,
-        version: int | None,
-        typed: Mapping[str, str],
-        read: Mapping[str, str],
-        cursor: str = "",
-    ) -> None:
-        """Remember the fields that were typed, each with what was read there, and the cursor; on disk within 0.3 s."""
-        self._drop_draft(screen, record)
-        if typed:
-            values = {**typed, **{f"{READ}{name}": read.get(name, "") for name in typed}, CURSOR: cursor}
-            draft = Draft(DraftKey(screen, record, version), values, self.session.now())
-            self.drafts.put(draft.key, draft.values, draft.when)
-            self._typing[screen, record] = draft
-        if self._draft_timer is None:
-            self._draft_timer = self.set_timer(DRAFT_DELAY, self.flush_drafts)
-
     def keep_typed(self) -> None:
         """A character may be on the screen while the news of it still goes from queue to queue."""
         from integrator_tui.widgets.form import Form
@@ -186,46 +159,18 @@ class Desk(Commanded, OneStroke, KeyGate, LifeMixin, App[int]):
                             keeper.on_form_changed(Form.Changed(form))
                         break
 
-    def forget_draft(self, screen: str, record: int | None) -> None:
-        """What was being typed here was saved or given up; older drafts that wait for an answer stay."""
-        self._drop_draft(screen, record)
-        self.flush_drafts()
-
-    def _drop_draft(self, screen: str, record: int | None) -> None:
-        if draft := self._typing.pop((screen, record), None):
-            self.drafts.forget(draft)
-
-    def flush_drafts(self) -> None:
-        """Put the drafts on disk, beside the keys: the disk takes longer than a key may."""
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-            self._draft_timer = None
-        self.run_worker(self._flush_drafts(), group="drafts")
-
-    async def _flush_drafts(self) -> None:
-        """That the disk takes nothing is said once, until it takes something again: typing goes on meanwhile."""
-        try:
-            await asyncio.to_thread(self.drafts.flush)
-        except DraftsNotKept as error:
-            if self._drafts_kept:
-                self._drafts_kept = False
-                self.say(f"{error.title}: {error.short}", error=True)
-                self._held_until = monotonic() + HELD
-        else:
-            self._drafts_kept = True
-
     # What is said to the operator
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """A sentence on the bottom line of the screen, until the next key."""
-        self._held_until = 0.0
+        self.held_until = 0.0
         for line in self._bottom_lines():
             line.say(sentence, error=error)
 
     def before_key(self) -> None:
         """What was said is read; what nobody asked for stands a while."""
         self.collector.key()
-        if monotonic() >= self._held_until:
+        if monotonic() >= self.held_until:
             for line in self._bottom_lines():
                 if line.speaks:
                     line.say("")

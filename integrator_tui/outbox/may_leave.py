@@ -11,7 +11,8 @@ from integrator_tui.outbox.port import Outgoing
 from integrator_tui.queries.messages.refusals import authorisation, refusals
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.debt_texts import quiet
-from integrator_tui.rules.variables import QUIET_FROM, QUIET_UNTIL, read
+from integrator_tui.rules.variable import read
+from integrator_tui.rules.variables import QUIET_FROM, QUIET_UNTIL
 
 LOOK_AGAIN = timedelta(hours=4)
 """After which the hour is asked again: clock or variable may be others by then."""

@@ -9,7 +9,8 @@ from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import SystemVariable
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.variables import VARIABLES, Number, Switch, read
+from integrator_tui.rules.variable import Number, Switch, read
+from integrator_tui.rules.variables import VARIABLES
 from integrator_tui.session import Session
 
 

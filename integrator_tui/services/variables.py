@@ -7,7 +7,8 @@ from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import SystemVariable
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.permissions import PANEL
-from integrator_tui.rules.variables import VARIABLES, Number, Switch
+from integrator_tui.rules.variable import Number, Switch
+from integrator_tui.rules.variables import VARIABLES
 from integrator_tui.services.history import Change
 from integrator_tui.services.service import LISTS, Work, service, stand_in_line
 

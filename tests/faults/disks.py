@@ -222,7 +222,7 @@ async def _once(watch: Watch, desk: DeskPilot, name: str) -> None:
     from integrator_tui.widgets.form import Form
 
     desk.app.screen.query_one(Form).inputs["notes"].focus()
-    desk.app._held_until = 0.0
+    desk.app.held_until = 0.0
     for character in "xy":
         await desk.press(character)
         watch.check("Rascunho" not in bottom(desk), f"{name}: said again: {bottom(desk)}")

@@ -10,7 +10,8 @@ import pytest
 from integrator_tui.rules import variables as known
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.permissions import PERMISSIONS
-from integrator_tui.rules.variables import GROUPS, MOBILE_REQUIRED, PRO_RATA_DIVISOR, VARIABLES, Variable, read
+from integrator_tui.rules.variable import Variable, read
+from integrator_tui.rules.variables import GROUPS, MOBILE_REQUIRED, PRO_RATA_DIVISOR, VARIABLES
 
 MANUAL = {
     "Celular Obrigatório no Cadastro do Cliente",

@@ -31,7 +31,7 @@ async def test_drafts_that_cannot_be_kept_are_said_once(desk: DeskPilot) -> None
     assert not desk.app.screen.is_modal
     await desk.type("mais")
     assert "Rascunho não guardado" in desk.bottom, "it goes before anybody can read it"
-    desk.app._held_until = 0.0
+    desk.app.held_until = 0.0
     await desk.type(" e mais")
     await asyncio.sleep(0.3)
     await desk.idle()

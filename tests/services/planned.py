@@ -16,7 +16,7 @@ from integrator_tui.models.system import ListItem, SystemVariable
 from integrator_tui.queries.plans.facts import Facts, plan_facts
 from integrator_tui.queries.plans.possible import possible
 from integrator_tui.rules.states import Verdict
-from integrator_tui.rules.variables import Number, Switch
+from integrator_tui.rules.variable import Number, Switch
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.session import Session
 from tests.screens.conftest import JOAO, MARIA

@@ -13,7 +13,8 @@ from integrator_tui.forms.base import as_texts
 from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem, SystemVariable
 from integrator_tui.queries.customers.customers import customer, form_context
-from integrator_tui.rules.variables import INACTIVE_WITH_PLANS, SERVICE_WITHOUT_PLANS_FORM, Switch
+from integrator_tui.rules.variable import Switch
+from integrator_tui.rules.variables import INACTIVE_WITH_PLANS, SERVICE_WITHOUT_PLANS_FORM
 from integrator_tui.services.customers.customers import create_customer, save_customer
 from integrator_tui.services.finance.records import ADDITIONAL_SERVICES
 from tests.screens.conftest import MARIA

@@ -22,7 +22,8 @@ from integrator_tui.rules.finance.late_payment import STANDARD
 from integrator_tui.rules.finance.taxes import TAXES, TaxRate
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.rounding import parse_percent
-from integrator_tui.rules.variables import LAST_DAY_OPEN, read
+from integrator_tui.rules.variable import read
+from integrator_tui.rules.variables import LAST_DAY_OPEN
 
 BILLING_FORMS, HOLIDAYS, LATE_RATES = "formas_cobranca", "feriados", "multa_juros"
 PLAN_DISCOUNTS, TAX_RATES = "descontos_planos", "aliquotas"
