@@ -13,6 +13,12 @@ NOT_CONTESTED = (
 )
 """Of an invoice: what is contested is not due until it is answered (facts 4.2)."""
 
+OVERDUE = (
+    "SELECT COUNT(*) AS many, COALESCE(SUM(open_cents), 0) AS cents, MIN(due_on) AS oldest FROM invoice"
+    f" WHERE customer_id = ? AND open_cents > 0 AND due_on < ? AND effective_due_on < ? AND {NOT_CONTESTED}"
+)
+"""Of a customer, on a day that is given twice: one range of an index."""
+
 
 @dataclass(frozen=True)
 class Overdue:
@@ -27,10 +33,7 @@ def overdue_of(customer_id: int, today: date) -> Overdue | None:
     """By the ledger, one range of an index; None where the customer never had an invoice here."""
     day = today.isoformat()
     rows = fetch(
-        "SELECT COUNT(*), COALESCE(SUM(open_cents), 0), MIN(due_on),"
-        " (SELECT MIN(id) FROM invoice WHERE customer_id = ?)"
-        " FROM invoice WHERE customer_id = ? AND open_cents > 0 AND due_on < ? AND effective_due_on < ?"
-        f" AND {NOT_CONTESTED}",
+        f"SELECT o.*, (SELECT MIN(id) FROM invoice WHERE customer_id = ?) FROM ({OVERDUE}) AS o",
         (customer_id, customer_id, day, day),
     )
     count, cents, oldest, any_invoice = rows[0]
@@ -71,11 +74,8 @@ def standing_of(customer_id: int, today: date) -> Standing:
     """Active plans, and what is overdue: by his invoices where he has any. One statement."""
     day = today.isoformat()
     rows = fetch(
-        "SELECT s.active_plans, s.overdue_invoices, s.overdue_cents, o.many, o.cents, o.oldest, o.one"
-        " FROM (SELECT COUNT(*) AS many, COALESCE(SUM(open_cents), 0) AS cents, MIN(due_on) AS oldest,"
-        " (SELECT MIN(id) FROM invoice WHERE customer_id = ?) AS one FROM invoice"
-        " WHERE customer_id = ? AND open_cents > 0 AND due_on < ? AND effective_due_on < ?"
-        f" AND {NOT_CONTESTED}) AS o"
+        "SELECT s.active_plans, s.overdue_invoices, s.overdue_cents, o.many, o.cents, o.oldest,"
+        f" (SELECT MIN(id) FROM invoice WHERE customer_id = ?) FROM ({OVERDUE}) AS o"
         " LEFT JOIN customer_standing AS s ON s.customer_id = ?",
         (customer_id, customer_id, day, day, customer_id),
     )

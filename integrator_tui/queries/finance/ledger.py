@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from integrator_tui.models.finance import Invoice, LedgerEntry
-from integrator_tui.models.raw import among, fetch
+from integrator_tui.models.finance import Invoice
+from integrator_tui.models.odd import date_of, number_of
+from integrator_tui.models.raw import among, fetch, rows_of
 from integrator_tui.rules.finance.early_discount import holding, stored_offers
 from integrator_tui.rules.finance.imputation import counting
 from integrator_tui.rules.finance.late_payment import LateTerms
@@ -57,12 +58,19 @@ def posted(invoices: Sequence[int]) -> dict[int, list[Posted]]:
     """Invoice -> its entries in their order."""
     found: dict[int, list[Posted]] = {key: [] for key in invoices}
     if invoices:
-        for row in (
-            LedgerEntry.select().where(LedgerEntry.invoice_id.in_(list(invoices))).order_by(LedgerEntry.id).iterator()
-        ):
-            entry = Posted(row.id, row.kind, row.cents, row.day, row.payment_id, row.root_id)
-            found[row.invoice_id].append(entry)
+        where, values = among("invoice_id", found)
+        sql = (
+            f"SELECT invoice_id, id, kind, cents, day, payment_id, root_id FROM ledger_entry WHERE {where} ORDER BY id"
+        )
+        for key, entry_id, kind, cents, day, payment_id, root_id in fetch(sql, values):
+            found[key].append(Posted(entry_id, kind, number_of(cents), date_of(day), payment_id, root_id))
     return found
+
+
+def invoices_by(customer_id: int, ids: Iterable[int]) -> dict[int, Invoice]:
+    """Those of some invoices that are the customer's, by id."""
+    where, values = among("id", ids)
+    return {row.id: row for row in rows_of(Invoice, f"customer_id = ? AND {where} ORDER BY id", (customer_id, *values))}
 
 
 def owing(row: Invoice, entries: Sequence[Posted], on: date) -> Owing:

@@ -125,14 +125,15 @@ def negotiate(work: Work, customer_id: int, shown: Mapping[str, int], values: Ma
         if stands.total != shown[str(row.id)]:
             raise Refused(f"A fatura {row.number} mudou: agora {format_money(stands.total)}. Nada foi gravado.")
     due = to_receive(work.session, customer_id, [row.id for row in rows], today.isoformat())
-    parts = planned(work.session, due.total, form.parts, form.first_due_on.isoformat())
+    total = sum(one.owing.total for one in due.invoices)  # nothing is let off for coming early
+    parts = planned(work.session, total, form.parts, form.first_due_on.isoformat())
     payment_id = book_payment(
         work, customer_id, today, {one.id: one.owing.total for one in due.invoices}, BY_AGREEMENT, source=BY_AGREEMENT
     )
     agreement: int = DebtAgreement.insert(
         customer_id=customer_id,
         made_on=today,
-        total_cents=due.total,
+        total_cents=total,
         fine_cents=sum(one.owing.fine for one in due.invoices),
         interest_cents=sum(one.owing.interest for one in due.invoices),
         parts=form.parts,
@@ -157,7 +158,7 @@ def negotiate(work: Work, customer_id: int, shown: Mapping[str, int], values: Ma
             terms=config.terms(form.billing_form_id, today),
         )
     numbers = ", ".join(str(row.number) for row in rows)
-    note = f"faturas {numbers}: {format_money(due.total)} em {form.parts}x"
+    note = f"faturas {numbers}: {format_money(total)} em {form.parts}x"
     work.record("agreement", agreement, "parcelou", customer_id=customer_id, note=note)
     return agreement
 

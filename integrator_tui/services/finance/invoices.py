@@ -11,10 +11,10 @@ from integrator_tui.errors import Gone, InvalidForm, Refused
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.finance.invoice import DiscountForm, DueDateForm, InvoiceForm, ReasonForm
 from integrator_tui.forms.kinds import MOST_PRICE
-from integrator_tui.models.charging import Slip
 from integrator_tui.models.finance import Invoice, InvoiceItem
+from integrator_tui.models.raw import fetch
 from integrator_tui.queries.customers.customers import choices_of
-from integrator_tui.queries.finance.ledger import DELETED, Owing, owing, posted
+from integrator_tui.queries.finance.ledger import DELETED, Owing, invoices_by, owing, posted
 from integrator_tui.queries.finance.slips import printable
 from integrator_tui.queries.finance.terms import effective_due, late_terms
 from integrator_tui.queries.plans.plans import plans_of
@@ -40,6 +40,7 @@ DISCOUNTS = "Dar Desconto nas Contas a Receber"
 MONEY = "Movimentos Financeiros"
 """Permissions of the manual (domain 10.1; facts 1)."""
 SINGLE = "avulsa"
+NO_INVOICE = "Não há esta fatura."
 
 
 @dataclass(frozen=True)
@@ -184,9 +185,9 @@ def add_invoice(work: Work, customer_id: int, values: Mapping[str, Any]) -> list
 
 def invoice_of(customer_id: int, invoice_id: int) -> Invoice:
     """The row of an invoice of the customer. Raises `Gone`."""
-    row = Invoice.get_or_none((Invoice.id == invoice_id) & (Invoice.customer_id == customer_id))
+    row = invoices_by(customer_id, [invoice_id]).get(invoice_id)
     if row is None:
-        raise Gone("Não há esta fatura.")
+        raise Gone(NO_INVOICE)
     return row
 
 
@@ -204,7 +205,7 @@ def require(work: Work, row: Invoice, action: str) -> Owing:
 def holding(row: Invoice, stands: Owing, today: date) -> set[str]:
     """The conditions of the table of states that hold for an invoice."""
     found = {"may_report"}
-    if not Slip.select().where((Slip.invoice_id == row.id) & Slip.sent_on.is_null(False)).exists():
+    if not fetch("SELECT 1 FROM slip WHERE invoice_id = ? AND sent_on IS NOT NULL LIMIT 1", (row.id,)):
         found.add("not_remitted")
     found.add("payments" if stands.paid else "no_payments")
     found.add("contested" if stands.contested else "not_contested")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,19 +12,21 @@ from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.finance.invoice import ReasonForm
 from integrator_tui.forms.finance.payment import BY_CHEQUE, KEEP, PaymentForm
 from integrator_tui.forms.finance.payment import CREDIT as BY_CREDIT
-from integrator_tui.models.finance import Cheque, LedgerEntry, Payment, Receipt
+from integrator_tui.models.finance import Cheque, Invoice, LedgerEntry, Payment, Receipt
+from integrator_tui.models.raw import among, fetch, insert_new
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.finance.days import day_of
-from integrator_tui.queries.finance.ledger import Owing, credit_of, owing, posted
+from integrator_tui.queries.finance.ledger import Owing, credit_of, invoices_by, owing, posted
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
-from integrator_tui.rules.finance.ledger import CREDIT_USED, PAYMENT, REFUND, ROUNDING
+from integrator_tui.rules.finance.early_discount import granted, stored_offers
+from integrator_tui.rules.finance.ledger import CREDIT_USED, EARLY, PAYMENT, REFUND, ROUNDING, Posted
 from integrator_tui.rules.finance.receiving import Owed, bank_payment, spread
 from integrator_tui.rules.finance.states import HAND, INVOICE, RETURNED
 from integrator_tui.rules.money import format_money
 from integrator_tui.services.finance.enabling import enable_paid
-from integrator_tui.services.finance.invoices import MONEY, holding, invoice_of
-from integrator_tui.services.finance.ledger import draw, post, refuse_spent, settle
+from integrator_tui.services.finance.invoices import MONEY, NO_INVOICE, invoice_of
+from integrator_tui.services.finance.ledger import Line, draw, post, refuse_spent, settle, settle_all
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
@@ -33,6 +35,10 @@ ISSUED, CANCELLED = "emitido", "cancelado"
 """Of a receipt."""
 BY_AGREEMENT = "acordo"
 """As the source of the payment that settles the invoices of an agreement."""
+ALONG = (EARLY, ROUNDING)
+"""Kinds of entries that go and come with a payment."""
+Account = tuple[Invoice, list[Posted]]
+"""An invoice with its entries."""
 
 
 @dataclass(frozen=True)
@@ -60,31 +66,47 @@ class ToReceive:
 def to_receive(session: Session, customer_id: int, invoices: list[int], paid_on: str) -> ToReceive:
     """What some invoices would cost on a day (ISO), the oldest first. Raises `Gone`, `Refused` for one that takes no
     payment."""
-    day = day_of(paid_on)
-    rows = sorted((invoice_of(customer_id, key) for key in invoices), key=lambda row: (row.due_on, row.id))
-    entries = posted(invoices)
-    due = []
-    for row in rows:
+    due = [one for one, _ in _due(customer_id, invoices, day_of(paid_on))]
+    total = sum(one.owing.to_settle for one in due)
+    return ToReceive(tuple(due), total, credit_of(customer_id), payment_context(session, customer_id))
+
+
+def _due(customer_id: int, invoices: Sequence[int], day: date) -> list[tuple[Due, Account]]:
+    """Invoices as they stand on a day, with rows and entries, the oldest first. Raises `Gone`, `Refused`."""
+    rows, entries = invoices_by(customer_id, invoices), posted(invoices)
+    if rows.keys() != entries.keys():
+        raise Gone(NO_INVOICE)
+    found = []
+    for row in sorted(rows.values(), key=lambda row: (row.due_on, row.id)):
         stands = owing(row, entries[row.id], day)
-        verdict = INVOICE.check(stands.state, "pay", holding(row, stands, day))
+        verdict = INVOICE.check(stands.state, "pay", ())
         if not verdict.allowed:
             raise Refused(f"Fatura {row.number}: {verdict.reason}")
-        due.append(Due(row.id, row.number, row.due_on, row.note, stands))
-    total = sum(one.owing.total for one in due)
-    return ToReceive(tuple(due), total, credit_of(customer_id), payment_context(session, customer_id))
+        found.append((Due(row.id, row.number, row.due_on, row.note, stands), (row, entries[row.id])))
+    return found
 
 
 @query(permission=CUSTOMERS)
 def payment_context(session: Session, customer_id: int) -> FormContext:
     """What the form of a payment chooses from."""
-    accounts = choices_of(session, "contas_financeiras")
-    used = Payment.select(Payment.cheque_id).where(
-        (Payment.customer_id == customer_id) & Payment.cheque_id.is_null(False)
-    )
-    in_hand = (Cheque.customer_id == customer_id) & (Cheque.status == HAND) & Cheque.deleted_at.is_null()
-    held = Cheque.select().where(in_hand & Cheque.id.not_in(used))
-    cheques = tuple(Choice(row.id, f"{row.number}, {format_money(row.cents)}", code=row.number) for row in held)
-    return FormContext(today=session.today().date(), choices={"contas_financeiras": accounts, "cheques": cheques})
+    return _context(session, customer_id, accounts=True, cheques=True)
+
+
+def _context(session: Session, customer_id: int, *, accounts: bool, cheques: bool) -> FormContext:
+    """What of it is asked for: a payment in cash is checked without reading what it does not choose from."""
+    held = fetch(_CHEQUES_IN_HAND, (customer_id, HAND)) if cheques else []
+    choices = {
+        "contas_financeiras": choices_of(session, "contas_financeiras") if accounts else (),
+        "cheques": tuple(Choice(key, f"{number}, {format_money(cents)}", code=number) for key, number, cents in held),
+    }
+    return FormContext(today=session.today().date(), choices=choices)
+
+
+_CHEQUES_IN_HAND = (
+    "SELECT id, number, cents FROM cheque WHERE customer_id = ? AND status = ? AND deleted_at IS NULL AND id NOT IN"
+    " (SELECT cheque_id FROM payment WHERE payment.customer_id = cheque.customer_id AND cheque_id IS NOT NULL)"
+    " ORDER BY id"
+)
 
 
 @service(permission=MONEY)
@@ -97,55 +119,68 @@ def receive(work: Work, customer_id: int, shown: Mapping[str, int], values: Mapp
     """
     today = work.session.today().date()
     ids = [int(key) for key in shown]
-    form: PaymentForm = check(PaymentForm, values, payment_context(work.session, customer_id))
+    asked = _context(
+        work.session, customer_id, accounts=bool(values.get("account_id")), cheques=bool(values.get("cheque_id"))
+    )
+    form: PaymentForm = check(PaymentForm, values, asked)
     assert form.paid_on is not None
     if form.paid_on > today:
         raise InvalidForm({"paid_on": "O pagamento não pode ser de um dia que ainda não chegou."})
-    due = to_receive(work.session, customer_id, ids, form.paid_on.isoformat())
-    _refuse_changed(due, {int(key): cents for key, cents in shown.items()})
+    due = _due(customer_id, ids, form.paid_on)
+    total = sum(one.owing.to_settle for one, _ in due)
+    _refuse_changed([one for one, _ in due], {int(key): cents for key, cents in shown.items()})
     if form.cents <= 0:
         raise InvalidForm({"cents": "O valor recebido tem de ser maior que zero."})
-    shares = spread(form.cents, [Owed(one.id, one.due_on, one.owing.total) for one in due.invoices])
+    shares = spread(form.cents, [Owed(one.id, one.due_on, one.owing.to_settle) for one, _ in due])
     kept = shares.over if form.over == KEEP else 0
-    if form.method == BY_CREDIT and form.cents > min(due.credit, due.total):
-        raise InvalidForm(
-            {"cents": f"O crédito do cliente é de {format_money(due.credit)}, o devido {format_money(due.total)}."}
-        )
+    if form.method == BY_CREDIT and form.cents > (most := min(credit := credit_of(customer_id), total)):
+        has = f"o crédito é de {format_money(credit)}, o devido {format_money(total)}"
+        raise InvalidForm({"cents": f"Vai até {format_money(most)}: {has}."})
     if form.method == BY_CHEQUE and (cheque := Cheque.get_by_id(form.cheque_id)).cents != form.cents:
         raise InvalidForm({"cents": f"O cheque é de {format_money(cheque.cents)}: o valor recebido é o dele."})
     parts = dict(shares.parts)
     if kept:  # a credit comes from the last invoice that was paid
-        parts[due.invoices[-1].id] = parts.get(due.invoices[-1].id, 0) + kept
+        last = due[-1][0].id
+        parts[last] = parts.get(last, 0) + kept
     key = book_payment(
         work,
         customer_id,
         form.paid_on,
         parts,
         form.method,
+        [account for _, account in due],
         account_id=form.account_id,
         cheque_id=form.cheque_id if form.method == BY_CHEQUE else None,
         note=form.note,
     )
     if form.method == BY_CREDIT:
         post(work, customer_id, CREDIT_USED, sum(parts.values()), form.paid_on, payment_id=key)
-    numbers, several = ", ".join(str(one.number) for one in due.invoices if one.id in parts), len(parts) > 1
-    Receipt.insert(
-        number=draw("receipt"),
-        customer_id=customer_id,
-        payment_id=key,
-        issued_on=today,
-        cents=sum(parts.values()),
-        method=form.method,
-        description=f"faturas {numbers}" if several else f"fatura {numbers}",
-        status=ISSUED,
-        login=work.session.login,
-        at=work.now,
-    ).execute()
+    numbers, several = ", ".join(str(one.number) for one, _ in due if one.id in parts), len(parts) > 1
+    about = f"faturas {numbers}" if several else f"fatura {numbers}"
+    _give_receipt(work, customer_id, key, sum(parts.values()), form.method, about)
     change = f", troco {format_money(shares.over)}" if shares.over and not kept else ""
     note = f"{format_money(sum(parts.values()))} em {format_date(form.paid_on)}, fatura {numbers}{change}"
     work.record("payment", key, "recebeu", customer_id=customer_id, note=note)
     enable_paid(work, customer_id, f"pago em {format_date(form.paid_on)}")
     return key
+
+
+def _give_receipt(work: Work, customer_id: int, payment_id: int, cents: int, method: str, about: str) -> None:
+    insert_new(
+        "receipt",
+        {
+            "number": draw("receipt"),
+            "customer_id": customer_id,
+            "payment_id": payment_id,
+            "issued_on": work.session.today().date().isoformat(),
+            "cents": cents,
+            "method": method,
+            "description": about,
+            "status": ISSUED,
+            "login": work.session.login,
+            "at": work.now.isoformat(" "),
+        },
+    )
 
 
 def book_payment(
@@ -154,42 +189,68 @@ def book_payment(
     paid_on: date,
     parts: Mapping[int, int],
     method: str,
+    accounts: Sequence[Account] | None = None,
     *,
     account_id: int | None = None,
     cheque_id: int | None = None,
     source: str = "mesa",
     note: str = "",
+    tolerance: int = 0,
 ) -> int:
-    """The payment and its entries, by invoice, each brought in line; nothing is asked. Returns its id."""
-    key: int = Payment.insert(
-        customer_id=customer_id,
-        paid_on=paid_on,
-        cents=sum(parts.values()),
-        method=method,
-        account_id=account_id,
-        cheque_id=cheque_id,
-        source=source,
-        note=note,
-        login=work.session.login,
-        at=work.now,
-        op_id=work.op_id,
-    ).execute()
-    for invoice_id, cents in parts.items():
-        post(work, customer_id, PAYMENT, -cents, paid_on, invoice_id=invoice_id, payment_id=key)
-        settle(work, invoice_of(customer_id, invoice_id), paid_on)
+    """The payment and its entries, by invoice, each brought in line; nothing is asked. `accounts` are the invoices with
+    their entries, where they were read already. What is offered for coming early is let off, but to an agreement.
+
+    Returns the id of the payment.
+    """
+    key = insert_new(
+        "payment",
+        {
+            "customer_id": customer_id,
+            "paid_on": paid_on.isoformat(),
+            "cents": sum(parts.values()),
+            "method": method,
+            "account_id": account_id,
+            "cheque_id": cheque_id,
+            "source": source,
+            "note": note,
+            "login": work.session.login,
+            "at": work.now.isoformat(" "),
+            "op_id": work.op_id,
+        },
+    )
+    if accounts is None:
+        rows, entries = invoices_by(customer_id, parts), posted(list(parts))
+        accounts = [(rows[invoice_id], entries[invoice_id]) for invoice_id in parts]
+    acts = []
+    for row, has in accounts:
+        if row.id not in parts:
+            continue
+        if row.early and source != BY_AGREEMENT and (off := _let_off(row, has, paid_on, parts[row.id], tolerance)):
+            acts.append(Line(EARLY, -off, paid_on, row.id, key, f"pago até {format_date(paid_on)}"))
+        acts.append(Line(PAYMENT, -parts[row.id], paid_on, row.id, key))
+    settle_all(work, customer_id, [one for one in accounts if one[0].id in parts], paid_on, acts)
     return key
+
+
+def _let_off(row: Invoice, entries: list[Posted], paid_on: date, cents: int, tolerance: int) -> int:
+    """Cents that this payment is let off for coming early."""
+    stands = owing(row, entries, paid_on)
+    if not stands.early:
+        return 0
+    return granted(stored_offers(row.early), paid_on, stands.principal, cents, tolerance)
 
 
 def book_bank_payment(
     work: Work, customer_id: int, invoice_id: int, paid_on: date, cents: int, method: str, tolerance: int, source: str
 ) -> int:
-    """What a bank took, as it came: a difference by its rounding, up to `tolerance` cents, settles and is an entry of
-    its own; what is over is a credit. Returns the id of the payment."""
-    row = invoice_of(customer_id, invoice_id)
-    before = owing(row, posted([invoice_id])[invoice_id], paid_on)
-    key = book_payment(work, customer_id, paid_on, {invoice_id: cents}, method, source=source)
-    found = bank_payment(before.total, cents, tolerance)
-    row = invoice_of(customer_id, invoice_id)
+    """What a bank took, as it came: what was offered for coming early is let off, a difference by the bank's rounding,
+    up to `tolerance` cents, settles and is an entry of its own; what is over is a credit. Returns the payment's id."""
+    row, entries = invoice_of(customer_id, invoice_id), posted([invoice_id])[invoice_id]
+    before = owing(row, entries, paid_on)
+    key = book_payment(
+        work, customer_id, paid_on, {invoice_id: cents}, method, [(row, entries)], source=source, tolerance=tolerance
+    )
+    found = bank_payment(before.to_settle, cents, tolerance)
     if found.settles and row.open_cents:
         said = f"o banco recebeu {format_money(-found.difference)} a menos"
         post(work, customer_id, ROUNDING, -row.open_cents, paid_on, invoice_id=invoice_id, payment_id=key, note=said)
@@ -243,40 +304,27 @@ def reinstate_payment(work: Work, customer_id: int, payment_id: int, values: Map
 
 
 def turn_payment(work: Work, payment: Payment, parts: Mapping[int, int], reason: str) -> None:
-    """Post the opposite of what a payment did to invoices (cents by invoice), and bring those in line; a difference of
-    rounding that it left goes and comes with it."""
+    """Post the opposite of what a payment did to invoices (cents by invoice), and bring those in line; what it was let
+    off for coming early, and a difference of rounding that it left, go and come with it."""
     today = work.session.today().date()
-    roundings: dict[int, list[int]] = {}
-    for entry in LedgerEntry.select().where((LedgerEntry.payment_id == payment.id) & (LedgerEntry.kind == ROUNDING)):
-        roundings.setdefault(entry.invoice_id, []).append(entry.cents)
+    along: dict[tuple[int, str], list[int]] = {}
+    kinds, values = among("kind", ALONG)
+    for invoice_id, kind, cents in fetch(
+        f"SELECT invoice_id, kind, cents FROM ledger_entry WHERE payment_id = ? AND {kinds} ORDER BY id",
+        (payment.id, *values),
+    ):
+        along.setdefault((invoice_id, kind), []).append(cents)
+    acts = []
     for invoice_id, cents in parts.items():
-        if invoice_id in roundings:
-            first, stands = roundings[invoice_id][0], sum(roundings[invoice_id])
-            post(
-                work,
-                payment.customer_id,
-                ROUNDING,
-                -stands or first,
-                payment.paid_on,
-                invoice_id=invoice_id,
-                payment_id=payment.id,
-                note=reason,
-            )
-        post(
-            work,
-            payment.customer_id,
-            PAYMENT,
-            cents,
-            payment.paid_on,
-            invoice_id=invoice_id,
-            payment_id=payment.id,
-            note=reason,
-        )
+        for kind in ALONG:
+            if has := along.get((invoice_id, kind)):
+                acts.append(Line(kind, -sum(has) or has[0], payment.paid_on, invoice_id, payment.id, reason))
+        acts.append(Line(PAYMENT, cents, payment.paid_on, invoice_id, payment.id, reason))
     if payment.method == BY_CREDIT:
         post(work, payment.customer_id, CREDIT_USED, -sum(parts.values()), today, payment_id=payment.id, note=reason)
     _turn_refund(work, payment, today, reason)
-    for invoice_id in parts:
-        settle(work, invoice_of(payment.customer_id, invoice_id), today)
+    rows, entries = invoices_by(payment.customer_id, parts), posted(list(parts))
+    settle_all(work, payment.customer_id, [(rows[key], entries[key]) for key in parts], today, acts)
     refuse_spent(payment.customer_id)
 
 
@@ -317,8 +365,8 @@ def _parts(customer_id: int, payment_id: int) -> tuple[Payment, dict[int, int]]:
     return payment, parts_of(payment_id)
 
 
-def _refuse_changed(due: ToReceive, shown: Mapping[int, int]) -> None:
-    changed = [one for one in due.invoices if one.owing.total != shown[one.id]]
+def _refuse_changed(due: Sequence[Due], shown: Mapping[int, int]) -> None:
+    changed = [one for one in due if one.owing.to_settle != shown[one.id]]
     if changed:
-        said = "; ".join(f"fatura {one.number}: agora {format_money(one.owing.total)}" for one in changed)
+        said = "; ".join(f"fatura {one.number}: agora {format_money(one.owing.to_settle)}" for one in changed)
         raise Refused(f"O devido mudou desde que foi mostrado. {said}. Confirme o novo total; nada foi gravado.")

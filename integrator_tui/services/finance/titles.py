@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from integrator_tui.models.charging import Slip
+from integrator_tui.models.raw import among, execute
 from integrator_tui.rules.finance.states import ISSUED, REFUSED, REGISTERED, SENT, WRITTEN_OFF
 
+_OURS, _THE_BANKS = f"state IN ('{ISSUED}', '{REFUSED}')", f"state IN ('{SENT}', '{REGISTERED}')"
 
-def take_off(invoice_id: int, day: date, replaced_by: int | None = None) -> int:
+
+def take_off(invoices: Sequence[int], day: date, replaced_by: int | None = None) -> Any:
     """Give up what the bank does not have; of what it has, the next remittance asks the bank to take it off.
 
-    Money that still comes for it is booked all the same (`turn`). Returns how many slips that were.
+    Money that still comes for it is booked all the same (`turn`). Returns the cursor, whose count of rows says how many
+    slips that were.
     """
-    others = (Slip.invoice_id == invoice_id) & Slip.asked_off_on.is_null()
-    if replaced_by is not None:
-        others &= Slip.id != replaced_by
-    known = {"version": Slip.version + 1, "replaced_by": replaced_by}
-    given_up: int = (
-        Slip.update(state=WRITTEN_OFF, written_off_on=day, **known)
-        .where(others & Slip.state.in_((ISSUED, REFUSED)))
-        .execute()
+    where, ids = among("invoice_id", invoices)
+    return execute(
+        f"UPDATE slip SET state = CASE WHEN {_OURS} THEN '{WRITTEN_OFF}' ELSE state END,"
+        f" written_off_on = CASE WHEN {_OURS} THEN ? ELSE written_off_on END,"
+        f" asked_off_on = CASE WHEN {_THE_BANKS} THEN ? ELSE asked_off_on END, replaced_by = ?, version = version + 1"
+        f" WHERE {where} AND asked_off_on IS NULL AND ({_OURS} OR {_THE_BANKS}) AND id <> ?",
+        (day.isoformat(), day.isoformat(), replaced_by, *ids, replaced_by or 0),
     )
-    asked: int = Slip.update(asked_off_on=day, **known).where(others & Slip.state.in_((SENT, REGISTERED))).execute()
-    return given_up + asked

@@ -111,7 +111,7 @@ def issue(work: Work, row: Invoice, *, due_on: date | None = None) -> Slip:
         at=work.now,
     )
     made.save(force_insert=True)
-    old = take_off(row.id, today, made.id)
+    old = take_off([row.id], today, made.id).rowcount
     changes = (
         Change("due_on", "Vencimento", "", format_date(due)),
         Change("cents", "Valor", "", format_money(stands.total)),
