@@ -16,6 +16,7 @@ OPTIONS = destinations(
     ),
     Destination("work_orders", "Ordem de Serviço", "o", code="OSV", tab=5, pane="calls.orders:OrdersPane"),
     Destination("surveys", "Site Survey", "s", code="SSV", tab=5, pane="calls.surveys:SurveysPane"),
+    Destination("call_chart", "Gráfico", "g", code="GRA", tab=5, pane="calls.chart:ChartPane"),
     Destination("timeline", "Linha do tempo", "l", code="LDT", tab=5, pane="calls.timeline:TimelinePane"),
 )
 
@@ -40,7 +41,7 @@ CALL_LIST = declare(
     Command("previous_state", "Situação anterior", "left", help="Os atendimentos da situação à esquerda"),
     Command("next_state", "Próxima situação", "right", help="Os atendimentos da situação à direita"),
     Command("period", "Período", "f4", help="Hoje, 7, 30 ou 90 dias, o mês, o ano, tudo, ou as datas"),
-    Command("protocols", "Protocolo de todos", "", help="O histórico de todos os atendimentos em PDF ou texto"),
+    Command("protocols", "Protocolo de todos", "w", help="O histórico de todos os atendimentos em PDF ou texto"),
 )
 
 CALL = declare(
@@ -54,6 +55,15 @@ QUEUE = declare(
     "Minha fila",
     Command("previous_state", "Fila anterior", "left", help="A fila à esquerda"),
     Command("next_state", "Próxima fila", "right", help="A fila à direita"),
+)
+
+CHART = declare(
+    "chart",
+    "Gráfico dos atendimentos",
+    Command("previous_chart", "Gráfico anterior", "left", help="Por tipo, situação, mês ou hora: o da esquerda"),
+    Command("next_chart", "Próximo gráfico", "right", footer=1, help="Por tipo, situação, mês ou hora: o da direita"),
+    Command("period", "Período", "f4", footer=2, help="Hoje, 7, 30 ou 90 dias, um ano, tudo, ou desde uma data"),
+    Command("export", "Exportar", "w", footer=3, help="O gráfico como figura (SVG) ou tabela (CSV)"),
 )
 
 TIMELINE = declare(

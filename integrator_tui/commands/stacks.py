@@ -175,6 +175,13 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "desk",
         "customer",
         "tab_5",
+        "chart",
+        "list",
+    ),
+    (
+        "desk",
+        "customer",
+        "tab_5",
         "messages",
         "list",
     ),

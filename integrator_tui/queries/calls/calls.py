@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from peewee import fn
@@ -124,7 +124,7 @@ def calls_of(
     its = (ServiceCall.customer_id == customer_id) & ServiceCall.deleted_at.is_null()
     found = ServiceCall.select().where(its & (ServiceCall.state << list(GROUPS[group])))
     if since is not None:
-        found = found.where(ServiceCall.opened_at >= _begin(session, since))
+        found = found.where(ServiceCall.opened_at >= begin_of(session.zone, since))
     wanted, size = words(text), AT_ONCE if text else limit
     rows: list[CallRow] = []
     while True:
@@ -141,7 +141,7 @@ def call_counts(session: Session, customer_id: int, since: date | None = None) -
     """State -> how many calls of a customer are in it, opened since a day."""
     its = (ServiceCall.customer_id == customer_id) & ServiceCall.deleted_at.is_null()
     if since is not None:
-        its &= ServiceCall.opened_at >= _begin(session, since)
+        its &= ServiceCall.opened_at >= begin_of(session.zone, since)
     found = ServiceCall.select(ServiceCall.state, fn.COUNT(ServiceCall.id).alias("count")).where(its)
     return {row["state"]: int(row["count"]) for row in found.group_by(ServiceCall.state).dicts().execute()}
 
@@ -262,5 +262,6 @@ def _fitting(rows: Sequence[CallRow], wanted: Sequence[str]) -> list[CallRow]:
     return found
 
 
-def _begin(session: Session, day: date) -> datetime:
-    return datetime.combine(day, time.min).replace(tzinfo=session.zone).astimezone(UTC).replace(tzinfo=None)
+def begin_of(zone: tzinfo | None, day: date) -> datetime:
+    """The first moment of a day of the operator, as moments are stored."""
+    return datetime.combine(day, time.min).replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,18 +12,16 @@ from textual.content import Content
 
 from integrator_tui.commands.calls import CALL_ACTS, CALL_LIST
 from integrator_tui.desk.commands import bindings
-from integrator_tui.errors import Refused
 from integrator_tui.queries.calls.calls import ALL_OPEN, GROUPS, CallRow, call_counts, calls_of
 from integrator_tui.queries.customers.customers import CustomerRecord
-from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.calls.states import OPEN, STATES
-from integrator_tui.rules.dates import format_date, parse_date
+from integrator_tui.rules.dates import format_date
 from integrator_tui.screens.calls import telling
 from integrator_tui.screens.calls.acting import contact
 from integrator_tui.screens.calls.call import open_call
 from integrator_tui.screens.calls.papers import print_protocol
+from integrator_tui.screens.calls.period import ask_since
 from integrator_tui.screens.calls.rows import CallRows
-from integrator_tui.screens.dialogs import Prompt
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.widgets.lines import Line
 
@@ -37,16 +35,6 @@ SHORT = {
     "aguardando": "Aguard.",
 }
 WIDE = 100
-DATES, EVERYTHING = -1, -2
-PERIODS = (
-    (EVERYTHING, "Tudo"),
-    (0, "Hoje"),
-    (7, "7 dias"),
-    (30, "30 dias"),
-    (90, "90 dias"),
-    (365, "Um ano"),
-    (DATES, "Desde uma data"),
-)
 
 
 class CallsPane(CallRows, ListPane[CallRow]):
@@ -140,18 +128,5 @@ class CallsPane(CallRows, ListPane[CallRow]):
 
     async def do_period(self) -> None:
         """F4: since when."""
-        days = await self.desk.choose("Período", PERIODS)
-        today = self.desk.session.today().date()
-        if days is None:
-            return
-        if days == DATES:
-            typed = await self.desk.ask(Prompt("Abertos desde", format_date(self.since or today)))
-            if typed is None:
-                return
-            try:
-                self.since = parse_date(typed, today)
-            except BadValue as error:
-                raise Refused(str(error)) from error
-        else:
-            self.since = None if days == EVERYTHING else today - timedelta(days=days)
+        self.since = await ask_since(self.desk, self.since)
         await self.show()

@@ -95,6 +95,13 @@ def record_protocol(work: Work, customer_id: int, call_id: int | None, name: str
     return customer_id
 
 
+@service(permission=CUSTOMERS)
+def record_chart(work: Work, customer_id: int, name: str) -> int:
+    """The chart of the calls was written to a file: what leaves the base is in the history. Returns the customer."""
+    work.record("service_call", None, "exportou", customer_id=customer_id, note=f"atendimentos: gráfico em {name}")
+    return customer_id
+
+
 @query(permission=CUSTOMERS)
 def begun_call(session: Session, customer_id: int) -> int | None:
     """The newest call that this operator began about a customer and has not said anything of; None where none is."""
