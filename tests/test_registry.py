@@ -28,7 +28,6 @@ INSIDE = {
     "integrator_tui.queries.calls.calls.rows_of",
     "integrator_tui.queries.calls.context.call_types",
     "integrator_tui.queries.plans.legal.suspended.suspended_since",
-    "integrator_tui.services.calls.trail.due_at",
     "integrator_tui.services.finance.bank_files.slip_files.read_return",
 }
 """What only services and queries call, once the permission was asked for."""

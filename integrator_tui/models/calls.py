@@ -9,7 +9,10 @@ from integrator_tui.models.fields import DateField, DateTimeField, IntegerField,
 
 
 class ServiceCall(Table):
-    """ "Atendimento": what a customer asked for, from its first second. Without `operator`: Usuário Indeterminado."""
+    """ "Atendimento": what a customer asked for, from its first second. Without `operator`: Usuário Indeterminado.
+
+    `uf` and `city` are where it is attended, whose hours and holidays its term runs in.
+    """
 
     id = AutoField()
     protocol = TextField()
@@ -38,6 +41,8 @@ class ServiceCall(Table):
     result = TextField(default="")
     solution = TextField(default="")
     told_at = DateTimeField(null=True)
+    uf = TextField(default="")
+    city = TextField(default="")
     deleted_at = DateTimeField(null=True)
     version = IntegerField(default=1)
 

@@ -170,6 +170,20 @@ NO_ROOT_TYPES = Switch(
     True,
     "Sim: um tipo de atendimento que tem outros debaixo de si não se escolhe.",
 )
+WAITING_PAUSES = Switch(
+    "aguardando_pausa",
+    "Atendimento: Aguardando Pausa o Prazo",
+    PARAMETERS,
+    True,
+    "Sim: o prazo do tipo para enquanto o atendimento está Aguardando; o da lei nunca para.",
+)
+NO_CONTACT_PAUSES = Switch(
+    "sem_contato_pausa",
+    "Atendimento: Sem Contato Pausa o Prazo",
+    PARAMETERS,
+    True,
+    "Sim: o prazo do tipo para enquanto o atendimento está Sem Contato; o da lei nunca para.",
+)
 DAYS_TO_REOPEN = Number(
     "dias_para_reabrir",
     "Atendimento: Dias para Reabrir",

@@ -9,6 +9,7 @@ from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.permissions import PANEL
 from integrator_tui.rules.variable import Number, Switch
 from integrator_tui.rules.variables import VARIABLES
+from integrator_tui.services.followers import follow
 from integrator_tui.services.history import Change
 from integrator_tui.services.service import LISTS, Work, service, stand_in_line
 
@@ -39,6 +40,7 @@ def set_variable(work: Work, code: str, read: str, typed: str) -> str:
         conflict_target=[SystemVariable.code],
         update={SystemVariable.value: wanted, SystemVariable.version: SystemVariable.version + 1},
     ).execute()
+    follow(work, code)
     change = Change("value", variable.name, now, new)
     work.record("variable", None, "alterou", changes=(change,), note=variable.name)
     return new

@@ -15,6 +15,7 @@ from integrator_tui.errors import DeskError
 from integrator_tui.rules.counting import counted
 from integrator_tui.upkeep.checks import (
     base_checks,
+    call_checks,
     document_checks,
     ledger_checks,
     machine_checks,
@@ -35,6 +36,7 @@ CHECKS = (
     Check("valores", base_checks.values, base=True),
     Check("órfãos", base_checks.orphans, base=True),
     Check("lançamentos", ledger_checks.balances, base=True),
+    Check("atendimentos", call_checks.calls, base=True),
     Check("variáveis", variable_checks.variables, base=True),
     Check("documentos", document_checks.documents, base=True),
     Check("saída", outbox_checks.sending, base=True),

@@ -170,6 +170,9 @@ ENTERED = (
     ),
     ("convenios_debito", "name=Débito Itaú; parent_id=341; convenio=0012345; company=NET LTDA; first_nsa=7"),
     ("tipos_fechamento", "name=Resolvido em campo"),
+    ("tipos_atendimento", "name=Suporte"),
+    ("tipos_atendimento", "name=Lenta; under_id=Suporte; deadline_hours=8; working=Sim"),
+    ("horarios", "name=Rio Branco; state=AC; city=Rio Branco; weekdays=8h às 12h e 14 às 18; sunday=24h; holidays=Sim"),
     ("equipes", "name=Jorge e Ivo; places=3; saturday=Sim"),
     ("chaves_pix", "name=Chave; key_kind=e-mail; pix_key=PIX@net.com.br; receiver=NET; city=Rio"),
 )

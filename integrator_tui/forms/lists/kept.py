@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from integrator_tui.forms.lists.calls import CallTypeItem, JobTitleItem
+from integrator_tui.forms.lists.calls import WORKING_HOURS, CallTypeItem, HoursItem, JobTitleItem
 from integrator_tui.forms.lists.catalogue import GROUPS, BillingFormItem, ContractModelItem, PlanItem, StatusItem
 from integrator_tui.forms.lists.charging import (
     LEGAL_TERMS,
@@ -83,6 +83,7 @@ KEPT: dict[str, KeptList] = {
         KeptList("aliquotas", "Alíquotas de Impostos", TaxRateItem),
         KeptList("regras_desconto", "Desconto Regras de Negócio", DiscountRuleItem),
         KeptList("tipos_atendimento", "Tipos de Atendimento", CallTypeItem),
+        KeptList(WORKING_HOURS, "Horário de Atendimento", HoursItem),
         KeptList("tipos_fechamento", "Tipos de Fechamento"),
         KeptList("cargos", "Cargos", JobTitleItem),
         KeptList("equipes", "Equipes de Campo", TeamItem),

@@ -54,6 +54,11 @@ class ItemForm(FormModel):
         starts: str = getattr(self, "starts_on", "")
         return self._key(self.SPAN_OF), starts, getattr(self, "ends_on", starts) or "9999-12-31"
 
+    @property
+    def above(self) -> int | None:
+        """The entry of the same list that it hangs on, in lists that are trees."""
+        return None
+
     def wrong(self) -> dict[str, str]:
         """Field -> what is wrong with it beside the others."""
         return {}

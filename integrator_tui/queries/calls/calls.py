@@ -15,9 +15,10 @@ from integrator_tui.models.calls import CallEntry, ServiceCall
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.system import ListItem, Operator
 from integrator_tui.queries.batches import AT_ONCE
+from integrator_tui.queries.calls.terms import pausing
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.calls.legal_terms import TERMS
-from integrator_tui.rules.calls.states import CLOSED, HELD, OPEN, STATES
+from integrator_tui.rules.calls.states import CLOSED, OPEN, STATES
 from integrator_tui.rules.fold import fold, words
 from integrator_tui.session import Session
 
@@ -48,6 +49,8 @@ class CallRow:
     by_hand: bool
     left: timedelta | None
     """Until it is due; below zero when it is late. None while it is paused, closed, or has no term."""
+    paused: bool
+    """Its clock stands still; where it was late before, `due_at` stays."""
     answer_by: date
     """The law's own term, which nothing pauses (facts 4.3)."""
     seen: bool
@@ -197,10 +200,11 @@ def rows_of(session: Session, items: Sequence[Any]) -> list[CallRow]:
     people = {item.customer_id for item in items}
     of = Customer.select(Customer.id, Customer.legal_name).where(Customer.id.in_(list(people))) if people else ()
     customers = {row.id: row.legal_name for row in of}
-    now = session.now()
+    now, still = session.now(), pausing()
     rows = []
     for item in items:
-        running = item.due_at is not None and item.closed_at is None and (item.due_by_hand or item.state not in HELD)
+        paused = item.closed_at is None and item.state in still and not item.due_by_hand
+        running = item.due_at is not None and item.closed_at is None and not paused
         opened = session.local(item.opened_at)
         rows.append(
             CallRow(
@@ -220,6 +224,7 @@ def rows_of(session: Session, items: Sequence[Any]) -> list[CallRow]:
                 due_at=session.local(item.due_at) if item.due_at is not None else None,
                 by_hand=bool(item.due_by_hand),
                 left=item.due_at - now if running else None,
+                paused=paused,
                 answer_by=TERMS["answer"].last_day(opened.date()),
                 seen=bool(item.seen),
                 opened_at=opened,
@@ -239,7 +244,8 @@ def _queued(session: Session, which: str) -> Any:
         MINE: ServiceCall.operator == session.login,
         MY_TITLE: (ServiceCall.operator == "") & (ServiceCall.job_title_id == (title.job_title_id if title else None)),
         OPENED: ServiceCall.opened_by == session.login,
-        LATE: (ServiceCall.due_at < session.now()) & (ServiceCall.due_by_hand | (ServiceCall.state.not_in(list(HELD)))),
+        LATE: (ServiceCall.due_at < session.now())
+        & (ServiceCall.due_by_hand | (ServiceCall.state.not_in(list(pausing())))),
     }[which]
     return ServiceCall.select().where(there & its)
 

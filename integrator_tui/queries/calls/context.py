@@ -10,6 +10,7 @@ from integrator_tui.queries.plans.plans import plans_of
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import variables
+from integrator_tui.rules.lists.tree import path
 from integrator_tui.session import Session
 
 TYPES = "tipos_atendimento"
@@ -26,18 +27,18 @@ def call_context(session: Session, customer_id: int) -> FormContext:
 
 
 def call_types(session: Session) -> tuple[Choice, ...]:
-    """The types with the branch they hang on; roots are no choice where the variable says so."""
-    rows = list(
-        ListItem.select().where((ListItem.kind == TYPES) & ListItem.active).order_by(ListItem.position, ListItem.id)
-    )
+    """The types behind the branches they hang on; what has others below is no choice where the variable says so."""
+    there = (ListItem.kind == TYPES) & ListItem.deleted_at.is_null()
+    rows = list(ListItem.select().where(there).order_by(ListItem.position, ListItem.id))
     names = {row.id: row.name for row in rows}
-    under = {row.id: details_of(row.details).get("under_id") for row in rows}
-    branches = {key: names.get(above) for key, above in under.items() if isinstance(above, int) and above != key}
+    told = {row.id: details_of(row.details).get("under_id") for row in rows}
+    above = {key: under for key, under in told.items() if isinstance(under, int) and under in names and under != key}
+    roots = {above[row.id] for row in rows if row.active and row.id in above}
     leaves_only = value(session, variables.NO_ROOT_TYPES)
     return tuple(
-        Choice(row.id, f"{branch} > {row.name}" if (branch := branches.get(row.id)) else row.name)
+        Choice(row.id, path(row.id, above, names))
         for row in rows
-        if not (leaves_only and row.name in branches.values() and row.id in under.values())
+        if row.active and not (leaves_only and row.id in roots)
     )
 
 

@@ -22,6 +22,11 @@ STATES = {
     NO_CONTACT: "Sem Contato",
     WAITING: "Aguardando",
 }
+ENDS_PAUSE = {
+    NO_CONTACT: "o cliente atenda ou fale por qualquer via (Contato), ou alguém retome (Status)",
+    WAITING: "o cliente fale ou mande algo por qualquer via (Contato, Anexo), ou alguém retome (Status)",
+}
+"""What ends the pause of a state, as it is told."""
 ACTIONS = {
     "analyse": "Analisar",
     "solve": "Resolver",

@@ -23,6 +23,7 @@ _ONE_DAY = timedelta(days=1)
 _FIXED = ((1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (12, 25))
 _AFTER_EASTER = (-48, -47, -2, 60)
 """Carnival Monday and Tuesday, Good Friday, Corpus Christi."""
+_GOOD_FRIDAY = -2
 _SINCE_2024 = (11, 20)
 MOST_DAYS = 10_000
 """Business days that may be counted at once: forty years."""
@@ -77,6 +78,20 @@ class Calendar:
         if self.uf and day in state_holidays(self.uf, day.year):
             return False
         return not any(rule.falls_on(day) for rule in self.city)
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether nobody there works by law: carnival and Corpus Christi only where the city says so.
+
+        Banks are closed on more days; what works in shifts or on Saturdays asks this, and its own hours.
+        """
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            return False
+        fixed = (day.month, day.day) in _FIXED or (day.year >= 2024 and (day.month, day.day) == _SINCE_2024)
+        if fixed or day == easter(day.year) + timedelta(days=_GOOD_FRIDAY):
+            return True
+        if self.uf and day in state_holidays(self.uf, day.year):
+            return True
+        return any(rule.falls_on(day) for rule in self.city)
 
     def following(self, day: date) -> date:
         """The day itself if it is a business day, else the next one: the effective due date."""

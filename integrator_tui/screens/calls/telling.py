@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from integrator_tui.forms.calls.call import ENTRIES
 from integrator_tui.queries.calls.calls import CallRow, OneCall, TrailRow
 from integrator_tui.queries.calls.links import Links
-from integrator_tui.rules.calls.states import STATES
+from integrator_tui.rules.calls.states import ENDS_PAUSE, STATES
 from integrator_tui.rules.counting import counted
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.dates import format_date, format_datetime
@@ -32,11 +32,16 @@ MOST_TOLD = 5
 
 
 def term(row: CallRow) -> str:
-    """Late with `!`, paused with `~`, else how long there is; nothing for what is closed or has no term."""
+    """Late with `!`, paused with `~`, both where it was late before the pause, else how long there is.
+
+    Nothing for what is closed or has no term.
+    """
     if row.closed:
         return ""
+    if row.paused:
+        return "!~ pausado" if row.due_at is not None else "~ pausado"
     if row.left is None:
-        return "~ pausado" if row.state in ("aguardando", "sem_contato") else ""
+        return ""
     late = row.left < timedelta()
     said = span(-row.left if late else row.left)
     return f"! há {said}" if late else f"em {said}"
@@ -80,10 +85,13 @@ def facts(found: OneCall, links: Links) -> list[str]:
         f"Assunto   {row.label}",
         f"Contato   {contact or 'não dito'}",
         f"Destino   {row.destination}",
-        f"Prazo     {due}   lei: resposta até {format_date(row.answer_by)}",
+        f"Prazo     {due}   lei: resposta até {format_date(row.answer_by)}, histórico em 5 dias do pedido",
     ]
+    if row.paused:
+        lines.append(f"Pausado   até que {ENDS_PAUSE[row.state]}; a lei não espera")
     if row.agreed_on:
-        lines.append(f"Negociada {format_date(row.agreed_on)}")
+        by = next((f", por {one.login}" for one in found.trail if one.kind == "data"), "")
+        lines.append(f"Negociada {format_date(row.agreed_on)}, à mão{by}: vale no lugar do prazo do tipo")
     if row.closed:
         when = format_datetime(row.closed_at) if row.closed_at else ""
         lines.append(f"Encerrado {when}   {row.ended}")

@@ -11,6 +11,7 @@ from integrator_tui.forms.calls.call import CallForm
 from integrator_tui.models.calls import ServiceCall
 from integrator_tui.models.customers import Customer
 from integrator_tui.queries.calls.context import call_context
+from integrator_tui.queries.calls.terms import place_of
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import permissions
 from integrator_tui.rules.calls.states import PENDING, TABLE
@@ -36,6 +37,7 @@ def start_call(work: Work, customer_id: int, phone: str = "", contact_name: str 
     """A call with its protocol and nothing else yet, pending, of the operator who began it. Raises `Gone`."""
     if Customer.get_or_none(Customer.id == customer_id) is None:
         raise Gone(f"Não há cliente com o código {customer_id}.")
+    uf, city = place_of(customer_id)
     row = ServiceCall(
         protocol=draw_protocol(work, customer_id),
         customer_id=customer_id,
@@ -46,6 +48,8 @@ def start_call(work: Work, customer_id: int, phone: str = "", contact_name: str 
         seen=True,
         opened_at=work.now,
         opened_by=work.session.login,
+        uf=uf,
+        city=city,
     )
     row.save(force_insert=True)
     trail.add(work, row.id, trail.OPENED, after=PENDING)
@@ -78,6 +82,9 @@ def save_call(work: Work, customer_id: int, call_id: int, read: CallForm, values
         return call_id
     for change in changes:
         setattr(row, change.field, after[change.field])
+    if any(change.field == "plan_id" for change in changes):
+        row.uf, row.city = place_of(customer_id, row.plan_id)
+        ServiceCall.update(uf=row.uf, city=row.city).where(ServiceCall.id == row.id).execute()
     for kind in dict.fromkeys(TOLD[change.field] for change in changes if change.field in TOLD):
         said = [f"{one.label}: {one.after or 'nenhum'}" for one in changes if TOLD.get(one.field) == kind]
         trail.add(work, row.id, kind, ", ".join(said))

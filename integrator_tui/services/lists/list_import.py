@@ -21,6 +21,7 @@ from integrator_tui.queries.lists.list_items import ListItemRow, list_context, l
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.plans.states import STATES
+from integrator_tui.services.followers import follow
 from integrator_tui.services.lists.list_items import (
     PLAN_STATUSES,
     SETTINGS,
@@ -93,6 +94,7 @@ def import_list(work: Work, kind: str, rows: Sequence[Row], dry_run: bool) -> tu
         raise Refused(f"Nada foi gravado. {error.sentence}") from error
     for form in new:
         insert(work, kind, form, context)
+    follow(work, kind)
     return len(new), changed
 
 

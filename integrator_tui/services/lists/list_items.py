@@ -14,7 +14,9 @@ from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.lists.list_items import ListItemRow, Uses, list_context, list_item, stored_form, uses
 from integrator_tui.rules.counting import counted
+from integrator_tui.rules.lists.tree import chain
 from integrator_tui.rules.plans.states import STATES
+from integrator_tui.services.followers import follow
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check, untouched
 from integrator_tui.services.search.search_index import index_customers
@@ -36,7 +38,9 @@ def create_list_item(work: Work, kind: str, values: Mapping[str, Any]) -> int:
     context = list_context(work.session, kind)
     form = checked(KEPT[kind].form, values, context)
     _refuse_twins(kind, form, None)
-    return insert(work, kind, form, context)
+    key = insert(work, kind, form, context)
+    follow(work, kind)
+    return key
 
 
 @service(permission=SETTINGS)
@@ -51,6 +55,7 @@ def save_list_item(work: Work, key: int, read: ListItemRow, values: Mapping[str,
     if read.kind == PLAN_STATUSES and read.form.code in STATES:
         refuse_other_status(read.form, form)
     change(work, read, form, context)
+    follow(work, read.kind)
     return key
 
 
@@ -70,6 +75,7 @@ def remove_list_item(work: Work, key: int) -> bool:
         raise Refused(f"«{row.form.name}» está em uso e já está inativa.")
     columns = {"active": False} if used else {"active": False, "deleted_at": work.now}
     ListItem.update(version=ListItem.version + 1, **columns).where(ListItem.id == key).execute()
+    follow(work, row.kind)
     work.record("list_item", key, "inativou" if used else "apagou", note=_note(row.kind, row.form))
     return not used
 
@@ -84,6 +90,7 @@ def restore_list_item(work: Work, key: int, active: bool) -> int:
     if deleted:
         _refuse_twins(item.kind, stored_form(item), key)
     ListItem.update(version=ListItem.version + 1, active=active, deleted_at=None).where(ListItem.id == key).execute()
+    follow(work, item.kind)
     work.record("list_item", key, "restaurou", note=f"{KEPT[item.kind].label}: {item.name}")
     return key
 
@@ -211,6 +218,7 @@ def _refuse_twins(kind: str, form: ItemForm, key: int | None) -> None:
     """A name stands once in a list (once under each parent), a code once. Raises `InvalidForm`."""
     stand_in_line(LISTS)
     errors: dict[str, str] = {}
+    above: dict[int, int] = {}
     others = ListItem.select().where((ListItem.kind == kind) & ListItem.deleted_at.is_null())
     name_key, code_key = form.name_key, form.code_key
     for item in others.iterator():
@@ -224,5 +232,9 @@ def _refuse_twins(kind: str, form: ItemForm, key: int | None) -> None:
             errors["code"] = f"«{form.code}» já é o código de «{other.name}»{where}."
         if overlaps(form, other):
             errors["starts_on"] = f"Nesses dias já vale «{other.name}»."
+        if other.above is not None:
+            above[item.id] = other.above
+    if key is not None and form.above is not None and key in chain(form.above, above):
+        errors["under_id"] = "Daria uma volta: uma entrada não fica debaixo de si mesma."
     if errors:
         raise InvalidForm(errors)

@@ -48,7 +48,7 @@ PORTFOLIOS = "carteiras"
 TAX_CLASSES = "classes_imposto"
 TAX_RATES = "aliquotas"
 TEAMS = "equipes"
-CALL_TYPES = "tipos_atendimento"
+WORKING_HOURS = "horarios"
 
 PARENTS = {
     ORIGINS: ORIGIN_TYPES,
