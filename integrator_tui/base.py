@@ -18,7 +18,7 @@ from integrator_tui.models.base import database
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
-from integrator_tui.services.access.operators import sign_in
+from integrator_tui.services.access.operators import nobody, passwords_are_asked, sign_in
 from integrator_tui.session import Session
 
 
@@ -27,8 +27,8 @@ def open_base(
 ) -> tuple[Db, Session]:
     """The base and who works on it. A new or a SQLite base is brought up to date; a shared one only by its keeper.
 
-    `login` is the operator's, that of the system when empty; `on_wait` is told while the server is away. Raises
-    `Refused` with what to do.
+    `login` is the operator's, that of the system when empty; where passwords are asked for, the empty one is nobody's
+    yet. `on_wait` is told while the server is away. Raises `Refused` with what to do.
     """
     folder = os.path.dirname(sqlite_file(url))
     if folder and not os.path.isdir(folder):
@@ -45,6 +45,8 @@ def open_base(
             migrate(url)
             db.run(fill_search)
         db.run(_fill)
+        if not login and db.run(passwords_are_asked):
+            return db, nobody()
         return db, db.run(sign_in, login)
     except BaseException:
         db.close()

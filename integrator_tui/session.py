@@ -41,6 +41,8 @@ class Session:
     now: Callable[[], datetime] = utc_now
     op_id: Callable[[], str] = new_op_id
     secret: Callable[[], str] = new_secret
+    epoch: int = 1
+    """That of the operator when he entered: whoever was deactivated since is out, also once he is active again."""
     zone: tzinfo | None = None
     """Zone in which moments are shown; None is the zone of the system."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -160,3 +161,12 @@ def insert_new(table: str, values: Mapping[str, Any]) -> int:
 @lru_cache(64)
 def _insert_row(table: str, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def base_now() -> datetime:
+    """The moment by the clock of the base, in UTC: desks on several machines are judged by one."""
+    if on_postgresql():
+        ((moment,),) = fetch("SELECT clock_timestamp() AT TIME ZONE 'UTC'")
+        found: datetime = moment
+        return found
+    return datetime.now(UTC).replace(tzinfo=None)  # SQLite has the clock of the machine, and so has the desk

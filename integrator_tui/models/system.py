@@ -17,14 +17,19 @@ class Operator(Table):
     admin = BooleanField(default=False)
     active = BooleanField(default=True)
     job_title_id = IntegerField(null=True)
+    epoch = IntegerField(default=1)
+    """Grows when he is deactivated: what was open before is not his any more, even when he comes back."""
     version = IntegerField(default=1)
 
 
 class OperatorPermission(Table):
-    """A permission of the manual that an operator has."""
+    """A permission that an operator has, or has not, whatever his job title gives."""
 
     operator_id = IntegerField()
     permission = TextField()
+    granted = BooleanField(default=True)
+    given_by = TextField(default="")
+    given_at = DateTimeField(null=True)
 
     class Meta:
         primary_key = CompositeKey("operator_id", "permission")

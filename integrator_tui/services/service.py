@@ -144,11 +144,15 @@ def _ask_again(session: Session, permission: str, line: int | None = None) -> No
     with together():
         stand_in_line(line)
         asked = execute(
-            "SELECT active, admin OR EXISTS (SELECT 1 FROM operator_permission WHERE operator_id = operator.id"
-            " AND permission = ?) FROM operator WHERE id = ?",
-            (permission, session.operator_id),
+            "SELECT active, epoch, admin OR COALESCE("
+            "(SELECT granted FROM operator_permission WHERE operator_id = operator.id AND permission = ?),"
+            " EXISTS (SELECT 1 FROM job_permission WHERE job_title_id = operator.job_title_id AND permission = ?))"
+            " FROM operator WHERE id = ?",
+            (permission, permission, session.operator_id),
         )
-    active, may = next(iter(asked.fetchall()), (False, False))
+    active, epoch, may = next(iter(asked.fetchall()), (False, 0, False))
+    if active and epoch != session.epoch:
+        raise Refused("Sua entrada foi encerrada: nada foi gravado. Saia e entre de novo.")
     if not active:
         raise Refused(f"O operador «{session.login}» está inativo: nada foi gravado. Peça a quem administra o sistema.")
     if not may:

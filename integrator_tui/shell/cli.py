@@ -26,6 +26,7 @@ from integrator_tui.shell.outbox import outbox
 from integrator_tui.shell.receivables import bring_receivables
 from integrator_tui.shell.upkeep import backup, doctor, migrate, postgres, reindex, restore, verify_history
 from integrator_tui.shell.usage import parser
+from integrator_tui.shell.users import user
 
 BUG = 70
 
@@ -348,6 +349,11 @@ def billing(arguments: argparse.Namespace) -> int:
     return bill_month(arguments, opened)
 
 
+def accounts(arguments: argparse.Namespace) -> int:
+    """Operators, passwords, permissions."""
+    return user(arguments, opened)
+
+
 def tell_routers(arguments: argparse.Namespace) -> int:
     """A task of the orders to routers."""
     return network(arguments, opened)
@@ -384,6 +390,7 @@ COMMANDS = {
     "remind": remind,
     "outbox": send_out,
     "network": tell_routers,
+    "user": accounts,
     "slip": slip,
     "pix": pix,
     "operations": operations,

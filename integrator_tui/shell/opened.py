@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from integrator_tui.config import database_url, leave_out_postgres, load
@@ -27,7 +28,6 @@ def opened(arguments: argparse.Namespace) -> tuple[Db, Session]:
     from integrator_tui.db import Db
     from integrator_tui.engine.address import sqlite_file
     from integrator_tui.engine.schema import pending
-    from integrator_tui.services.access.operators import sign_in
 
     url = url_of(arguments)
     if (path := sqlite_file(url)) and not os.path.exists(path):
@@ -36,7 +36,30 @@ def opened(arguments: argparse.Namespace) -> tuple[Db, Session]:
     try:
         if db.run(lambda: pending(db.database)):
             raise Refused("O esquema do banco é mais antigo que o programa. Rode: integrator-tui migrate")
-        return db, db.run(sign_in)
+        return db, _session(db, arguments)
     except BaseException:
         db.close()
         raise
+
+
+def _session(db: Db, arguments: argparse.Namespace) -> Session:
+    """Of the system's account; whoever has a password says it, at a terminal. Raises `Refused`, `NotEntered`."""
+    from integrator_tui.services.access.operators import for_the_sender, has_password, sign_in, system_login
+
+    login = system_login()
+    if getattr(arguments, "with_desk", False):
+        return db.run(for_the_sender)
+    if not db.run(has_password, login):
+        return db.run(sign_in)
+    if not sys.stdin.isatty():
+        raise Refused(
+            f"O operador «{login}» tem senha: rode isto num terminal, ou com a conta de um operador que não tem."
+        )
+    from getpass import getpass
+
+    from integrator_tui.services.access.entering import enter
+
+    entered = enter(db.run, login, getpass(f"Senha de {login}: "))
+    if entered.must_change:
+        raise Refused("Troque antes a primeira senha: abra a mesa com integrator-tui.")
+    return entered.session

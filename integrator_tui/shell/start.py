@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from integrator_tui.config import Settings, folder, load
 from integrator_tui.process import bugs, death, environment, launcher
 from integrator_tui.shell import say
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from integrator_tui.session import Session
 
 
 def run_desk(url: str) -> int:
@@ -42,10 +49,25 @@ def _desk(url: str, settings: Settings) -> int:
     from integrator_tui.screens.search.search import SearchScreen
     from integrator_tui.services.finance.passing_days import refresh_standings
 
-    refresh_standings(session, db.run)  # the first desk of the day
-    # Of one operator in one base, by whatever address it was called; what was named after the address comes along.
-    named = f"{session.login} {db.run(identity) or url}"
-    drafts = Drafts(folder("state") / "drafts", named, formerly=f"{session.login} {url}")
+    mark = db.run(identity) or url
+
+    def drafts_of(session: Session) -> Drafts:
+        """Of one operator in one base, by whatever address it was called; what was named after that comes along."""
+        return Drafts(folder("state") / "drafts", f"{session.login} {mark}", formerly=f"{session.login} {url}")
+
+    def sit_down(session: Session) -> None:
+        """Somebody entered: what the first desk of the day does, then his drafts."""
+        refresh_standings(session, db.run)
+        desk.drafts = drafts_of(session)
+
+    first: Callable[[], Screen[Any]] = SearchScreen
+    if session.login:
+        refresh_standings(session, db.run)
+    else:
+        from integrator_tui.screens.access.entry import EntryScreen
+
+        first = partial(EntryScreen, sit_down, SearchScreen)
+    desk = Desk(settings, db, session, drafts_of(session), first)
     senders = []
     if settings.email or settings.sms:
         from integrator_tui.outbox.beside import start_beside
@@ -57,7 +79,7 @@ def _desk(url: str, settings: Settings) -> int:
         senders.append(beside(url, ("network", "run", "--with-desk"), folder("state") / "network.log"))
     gc.freeze()
     gc.enable()
-    code = death.run(Desk(settings, db, session, drafts, SearchScreen), drafts.flush)
+    code = death.run(desk, lambda: desk.drafts.flush())
     db.close()
     for sender in senders:
         if sender is not None:

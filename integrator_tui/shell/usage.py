@@ -9,6 +9,7 @@ from integrator_tui.shell.codes import add_codes
 from integrator_tui.shell.money import add_bank, add_money, add_remind
 from integrator_tui.shell.network import add_network
 from integrator_tui.shell.outbox import add_outbox
+from integrator_tui.shell.users import add_users
 
 
 def parser() -> Parser:
@@ -57,6 +58,7 @@ def parser() -> Parser:
     add_outbox(verbs, _verb, Parser)
     add_money(verbs, _verb)
     add_network(verbs, _verb, Parser)
+    add_users(verbs, _verb, _add_encoding, Parser)
     add_bank(verbs, _verb)
     add_remind(verbs, _verb)
     add_codes(verbs, day, Parser)

@@ -1,0 +1,1 @@
+"""Who works here: entering, operators, permissions, desks that are open."""

@@ -1,0 +1,1 @@
+"""Who works here: passwords, and how long one waits after a wrong one."""

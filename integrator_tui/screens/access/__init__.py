@@ -1,0 +1,1 @@
+"""Who works here: operators, permissions, desks that are open."""
