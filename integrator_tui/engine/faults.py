@@ -24,6 +24,12 @@ FAULTS = (
     (("SQLITE_INTERRUPT", "57014"), BUSY, "Demorou demais para responder. Tente de novo."),
     (("SQLITE_FULL", "53100"), DISK, "O disco está cheio: nada foi gravado. Libere espaço e salve de novo."),
     (("SQLITE_READONLY", "25006"), DISK, "Só permite leitura: nada foi gravado."),
+    (
+        ("42501",),
+        DISK,
+        "O papel com que esta mesa entra no banco não pode fazer isto: nada foi gravado. Quem administra o faz com o"
+        " endereço do dono.",
+    ),
     (("SQLITE_CANTOPEN", "SQLITE_PERM"), DISK, "Não foi possível abrir o arquivo."),
     (("SQLITE_IOERR", "58"), DISK, "O disco falhou. Avise o suporte, que pode rodar: integrator-tui doctor"),
     (("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"), BROKEN, "Pare e avise o suporte: integrator-tui doctor"),

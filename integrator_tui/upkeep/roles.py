@@ -26,7 +26,8 @@ BEGIN
         WHERE c.relnamespace = 'public'::regnamespace AND a.grantee <> c.relowner
         AND (c.relname IN ('history', 'operation', 'session_look') AND a.privilege_type NOT IN ('SELECT', 'INSERT')
              OR c.relname = 'operator' AND a.privilege_type NOT IN ('SELECT', 'INSERT')
-             OR c.relname IN ('operator_permission', 'job_permission', 'operator_key', 'schema_migration') AND a.privilege_type <> 'SELECT')
+             OR c.relname IN ('operator_permission', 'job_permission', 'operator_key', 'schema_migration')
+             AND a.privilege_type <> 'SELECT')
     LOOP
         EXECUTE format('REVOKE %s ON %s FROM %s', item.privilege, item.name,
             CASE item.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(item.grantee)) END);
