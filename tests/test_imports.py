@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from integrator_tui.engine.schema import MIGRATIONS
+
 POSTGRES = {"psycopg", "psycopg_binary"}
 INTERFACE = {"textual", "rich"}
 DATABASE = {"peewee", "playhouse"} | POSTGRES
@@ -52,3 +54,9 @@ def _loaded(code: str) -> set[str]:
         [sys.executable, "-c", f"{code}\n{tell}"], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
     )
     return set(done.stdout.split())
+
+
+def test_each_migration_has_a_number_of_its_own() -> None:
+    """Two that share one would run in the order of their names, which nobody chose."""
+    numbers = [int(path.name[:4]) for path in sorted(MIGRATIONS.glob("[0-9]*.py"))]
+    assert numbers == list(range(1, len(numbers) + 1))
