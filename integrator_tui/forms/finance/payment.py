@@ -34,11 +34,11 @@ class PaymentForm(FormModel):
         int | None, Ui("Cheque", "choice", choices="cheques", empty=None, help="Cadastre antes em Cheques (q).")
     ] = None
     over: Annotated[
-        str, Ui("O que sobrar", "choice", choices="what_is_over", help="Só importa quando o valor passa do devido.")
-    ] = CHANGE
+        str, Ui("O que sobrar", "choice", choices="what_is_over", help="Só quando o valor passa do devido.")
+    ] = ""
     note: Annotated[str, Ui("Observação", limit=200)] = ""
 
-    REQUIRED: ClassVar = frozenset({"cents", "paid_on", "method", "over"})
+    REQUIRED: ClassVar = frozenset({"cents", "paid_on", "method"})
     MAY_BE_REQUIRED: ClassVar = REQUIRED | {"cheque_id"}
     LAYOUT: ClassVar = (("", ("cents", "paid_on", "method", "cheque_id", "account_id", "over", "note")),)
 

@@ -46,8 +46,8 @@ async def negotiate(
         draft=draft,
         write=write,
         resumed=resumed,
-        above=table_of(due),
-        explain=lambda form: plan(form, due.total),
+        above=table_of(due.invoices, early=False),
+        explain=lambda form: plan(form, sum(shown.values())),
         room=SHOWN + 2,
         done=lambda key: f"Acordo {key} feito: as faturas antigas estão negociadas, as parcelas na lista.",
     )

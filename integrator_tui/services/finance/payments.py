@@ -17,6 +17,7 @@ from integrator_tui.models.raw import among, fetch, insert_new
 from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.finance.days import day_of
 from integrator_tui.queries.finance.ledger import Owing, credit_of, invoices_by, owing, posted
+from integrator_tui.queries.plans.legal.cut import would_work
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.early_discount import granted, stored_offers
@@ -60,6 +61,8 @@ class ToReceive:
     total: int
     credit: int
     context: FormContext
+    frees: tuple[str, ...]
+    """Plans that are cut for debt and would work again once all of it is paid."""
 
 
 @query(permission=CUSTOMERS)
@@ -68,7 +71,8 @@ def to_receive(session: Session, customer_id: int, invoices: list[int], paid_on:
     payment."""
     due = [one for one, _ in _due(customer_id, invoices, day_of(paid_on))]
     total = sum(one.owing.to_settle for one in due)
-    return ToReceive(tuple(due), total, credit_of(customer_id), payment_context(session, customer_id))
+    frees = tuple(would_work(session, customer_id, invoices))
+    return ToReceive(tuple(due), total, credit_of(customer_id), payment_context(session, customer_id), frees)
 
 
 def _due(customer_id: int, invoices: Sequence[int], day: date) -> list[tuple[Due, Account]]:
@@ -132,6 +136,9 @@ def receive(work: Work, customer_id: int, shown: Mapping[str, int], values: Mapp
     if form.cents <= 0:
         raise InvalidForm({"cents": "O valor recebido tem de ser maior que zero."})
     shares = spread(form.cents, [Owed(one.id, one.due_on, one.owing.to_settle) for one, _ in due])
+    if shares.over and not form.over:
+        over = f"Sobram {format_money(shares.over)}: é troco ou fica como crédito?"
+        raise InvalidForm({"over": over})
     kept = shares.over if form.over == KEEP else 0
     if form.method == BY_CREDIT and form.cents > (most := min(credit := credit_of(customer_id), total)):
         has = f"o crédito é de {format_money(credit)}, o devido {format_money(total)}"

@@ -6,7 +6,7 @@ which invoices of it went (traps P6).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -100,8 +100,9 @@ def why_not_suspend(session: Session, facts: Facts, *, reduce: bool = False) -> 
 
 
 @query(permission=CUSTOMERS)
-def keeping_cut(session: Session, facts: Facts) -> int:
-    """Cents of the debts that lawfully keep a plan cut (traps P6): its own whose notice has run out.
+def keeping_cut(session: Session, facts: Facts, paid: Collection[int] = ()) -> int:
+    """Cents of the debts that lawfully keep a plan cut (traps P6): its own whose notice has run out. `paid` are those
+    that are thought away.
 
     An invoice that names no plan may be for any, and counts as it is; so does what whoever bills the customer counted.
     """
@@ -110,8 +111,9 @@ def keeping_cut(session: Session, facts: Facts) -> int:
     today = facts.today.isoformat()
     late = (Invoice.customer_id == facts.customer_id) & (Invoice.open_cents > 0) & (Invoice.effective_due_on < today)
     unnamed = Invoice.select().where(late & Invoice.plan_id.is_null() & Invoice.agreement_id.is_null())
-    own = (int(one.cents) for one in plan_clocks(session, facts) if one.clock.may_suspend(facts.today))
-    return sum(own) + sum(int(row.open_cents) for row in unnamed)
+    own = (one for one in plan_clocks(session, facts) if one.clock.may_suspend(facts.today))
+    keeping = [(one.invoice_id, int(one.cents)) for one in own] + [(row.id, int(row.open_cents)) for row in unnamed]
+    return sum(cents for key, cents in keeping if key not in paid)
 
 
 def _clocks(
