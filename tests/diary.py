@@ -2,7 +2,8 @@
 
 2 % once, on what was still owed when the business day passed; 1 % a month on what is owed each day; a payment takes
 interest, fine, principal; a discount takes principal, and who owes none owes no fine. The days after a contest, up to
-that of its answer, do not count. What was paid and not owed comes back twice, with 1 % a month on it.
+that of its answer, do not count. What was paid and not owed comes back twice, with 1 % a month on it. Who settles by
+the day of an offer is let off what it says, first.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ class Bill:
     agreement: int = 0
     origin: int = 0
     stops: list[tuple[date, date | None]] = field(default_factory=list)
+    offer: tuple[date, int] | None = None
+    """Until when, how much less."""
 
     def effective(self) -> date:
         """The business day up to which it may be paid."""
@@ -38,6 +41,12 @@ class Bill:
     def contested(self) -> bool:
         """Nothing of it is due now."""
         return any(answered is None for _, answered in self.stops)
+
+    def off(self, on: date) -> int:
+        """What it is less for whoever settles it on a day."""
+        if self.offer is None or self.contested() or on > min(self.offer[0], self.effective()):
+            return 0
+        return min(self.offer[1], diary(self, on).left)
 
 
 @dataclass

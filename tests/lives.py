@@ -10,7 +10,7 @@ from typing import Any
 from integrator_tui.db import Db
 from integrator_tui.errors import Refused
 from integrator_tui.models.finance import Invoice, Payment
-from integrator_tui.models.raw import fetch
+from integrator_tui.models.raw import execute, fetch
 from integrator_tui.queries.customers.standing import Overdue, overdue_of
 from integrator_tui.queries.finance.ledger import credit_of, owing, posted
 from integrator_tui.rules.dates import format_date
@@ -55,6 +55,9 @@ class Life:
         totals = {key: diary(bill, self.today).total for key, bill in self.bills.items() if not bill.contested()}
         return {key: total for key, total in totals.items() if total}
 
+    def to_settle(self) -> dict[int, int]:
+        return {key: total - self.bills[key].off(self.today) for key, total in self.owed().items()}
+
     # Acts
 
     def charge(self) -> None:
@@ -63,11 +66,17 @@ class Life:
         form |= {"unit_cents": format_money(total), "due_on": format_date(due)}
         (key,) = self.do(invoices.add_invoice, form)
         self.bills[key] = Bill(total, due)
+        if self.draw.random() < 0.4:
+            until, off = due - timedelta(days=self.draw.randrange(20)), self.draw.randrange(1, total + 1)
+            self.bills[key].offer = (until, off)
+            self.db.run(execute, "UPDATE invoice SET early = ? WHERE id = ?", (f"{until}:{off}", key))
 
     def pay(self) -> None:
-        owed = self.owed()
+        owed = self.to_settle()
         chosen = self.draw.sample(sorted(owed), self.draw.randint(1, min(3, len(owed))))
         due = sum(owed[key] for key in chosen)
+        if not due:
+            return
         amount = self.draw.choice([due, due, self.draw.randrange(1, due + 1), due + self.draw.randrange(1, 5000)])
         form = {"cents": format_money(amount), "paid_on": format_date(self.today), "over": "fica como crédito"}
         by_credit = self.credit() and self.draw.random() < 0.4
@@ -86,12 +95,18 @@ class Life:
             self.spent[key] = amount
         self.put(key, chosen, amount)
 
-    def put(self, key: int, chosen: list[int], amount: int, day: date | None = None) -> None:
+    def put(self, key: int, chosen: list[int], amount: int, day: date | None = None, *, early: bool = True) -> None:
         self.paid.setdefault(key, [])
         order = sorted(chosen, key=lambda one: (self.bills[one].due, one))
         for place, one in enumerate(order):
-            part = min(amount, diary(self.bills[one], day or self.today).total)
+            off = self.bills[one].off(self.today) if early else 0
+            most = diary(self.bills[one], day or self.today).total - off
+            part = min(amount, most)
             amount -= part
+            if off and part == most and (part or amount):
+                act = self.next("early", off)
+                self.bills[one].acts.append(act)
+                self.paid[key].append((one, act))
             part += amount if place == len(order) - 1 else 0
             if part:
                 act = self.next("pay", part, day)
@@ -184,7 +199,12 @@ class Life:
         act = self.next("upheld", amount)
         bill.acts.append(act)
         told = diary(bill, self.today)
-        where = {mine: key for key, places in self.paid.items() for one, mine in places if self.bills[one] is bill}
+        where = {
+            mine: key
+            for key, places in self.paid.items()
+            for one, mine in places
+            if self.bills[one] is bill and mine[2] == "pay"
+        }
         parts = [(where[mine], mine[0], *told.taken[mine]) for mine in sorted(bill.acts) if mine in where]
         lost = amount - told.taken[act][0]
         given = back([part for part in parts if part[2]], lost, self.today, self.given_back(bill, told) - lost)
@@ -238,7 +258,7 @@ class Life:
             bill.acts.remove(agreed)
             bill.agreement = 0
         for day, key in sorted((self.db.run(_paid_on, key), key) for key in moved):
-            self.put(key, old, moved[key], day)
+            self.put(key, old, moved[key], day, early=False)
 
     def mine(self, one: int, act: tuple[date, int, str, int]) -> bool:
         """Whether an act of an invoice is no payment: what an agreement settled."""
@@ -247,14 +267,14 @@ class Life:
     # One act on one invoice, for two orders of the same acts
 
     def put_in(self, key: int, amount: int) -> int:
-        owed = diary(self.bills[key], self.today).total
+        owed = diary(self.bills[key], self.today).total - self.bills[key].off(self.today)
         form = {"cents": format_money(amount), "paid_on": format_date(self.today), "over": "fica como crédito"}
         payment: int = self.do(payments.receive, {str(key): owed}, form)
         self.put(payment, [key], amount)
         return payment
 
     def one_act(self, name: str, key: int) -> None:
-        total = diary(self.bills[key], self.today).total
+        total = diary(self.bills[key], self.today).total - self.bills[key].off(self.today)
         if name in ("pay", "part"):
             self.put_in(key, total if name == "pay" else max(1, total // 3))
         elif name == "reverse":

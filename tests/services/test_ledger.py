@@ -82,7 +82,7 @@ def test_the_order_of_two_operators_changes_nothing_else(database_url: str) -> N
             for key in keys:
                 twin.put_in(key, 1)
             for place in order:
-                twin.today = START + days[place]
+                twin.today, twin.draw = START + days[place], random.Random(place)
                 twin.one_act(pair[place], keys[place])
         for twin in twins:
             twin.today = START + timedelta(days=60)

@@ -78,6 +78,7 @@ def owing(row: Invoice, entries: Sequence[Posted], on: date) -> Owing:
     stands = standing(bill_of(row), entries, on)
     account = stands.account
     due = account.total and not stands.contested
+    may_be_early = row.early and due and on <= row.effective_due_on
     return Owing(
         row.id,
         state_on(row, stands, on),
@@ -88,7 +89,7 @@ def owing(row: Invoice, entries: Sequence[Posted], on: date) -> Owing:
         stands.paid,
         counting(row.effective_due_on, on, stands.contests) if due else 0,
         stands.contested,
-        0 if stands.contested else min(holding(stored_offers(row.early), on), account.principal) if row.early else 0,
+        min(holding(stored_offers(row.early), on), account.principal) if may_be_early else 0,
     )
 
 

@@ -72,11 +72,10 @@ def holding(found: Sequence[Offer], paid: date) -> int:
     return max((one.cents for one in found if paid <= one.until), default=0)
 
 
-def granted(found: Sequence[Offer], paid: date, left: int, cents: int, tolerance: int = 0) -> int:
-    """What a payment of `cents` takes off besides, of `left` that is owed: the offer of its day where both together
-    settle the invoice, up to `tolerance` cents of a bank's rounding; nothing for a payment in part.
+def granted(off: int, left: int, cents: int, tolerance: int = 0) -> int:
+    """What a payment of `cents` is let off, of `left` that is owed: what is offered on its day (`off`) where both
+    together settle the invoice, up to `tolerance` cents of a bank's rounding; nothing for a payment in part.
 
     Who paid in full although less was asked has the difference in his favour.
     """
-    off = min(holding(found, paid), left)
-    return off if off and cents + off >= left - tolerance else 0
+    return off if cents + off >= left - tolerance else 0

@@ -20,7 +20,7 @@ from integrator_tui.queries.finance.ledger import Owing, credit_of, invoices_by,
 from integrator_tui.queries.plans.legal.cut import would_work
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
-from integrator_tui.rules.finance.early_discount import granted, stored_offers
+from integrator_tui.rules.finance.early_discount import granted
 from integrator_tui.rules.finance.ledger import CREDIT_USED, EARLY, PAYMENT, REFUND, ROUNDING, Posted
 from integrator_tui.rules.finance.receiving import Owed, bank_payment, spread
 from integrator_tui.rules.finance.states import HAND, INVOICE, RETURNED
@@ -232,19 +232,12 @@ def book_payment(
     for row, has in accounts:
         if row.id not in parts:
             continue
-        if row.early and source != BY_AGREEMENT and (off := _let_off(row, has, paid_on, parts[row.id], tolerance)):
+        stands = owing(row, has, paid_on) if row.early and source != BY_AGREEMENT else None
+        if stands and (off := granted(stands.early, stands.total, parts[row.id], tolerance)):
             acts.append(Line(EARLY, -off, paid_on, row.id, key, f"pago até {format_date(paid_on)}"))
         acts.append(Line(PAYMENT, -parts[row.id], paid_on, row.id, key))
     settle_all(work, customer_id, [one for one in accounts if one[0].id in parts], paid_on, acts)
     return key
-
-
-def _let_off(row: Invoice, entries: list[Posted], paid_on: date, cents: int, tolerance: int) -> int:
-    """Cents that this payment is let off for coming early."""
-    stands = owing(row, entries, paid_on)
-    if not stands.early:
-        return 0
-    return granted(stored_offers(row.early), paid_on, stands.principal, cents, tolerance)
 
 
 def book_bank_payment(
