@@ -93,7 +93,7 @@ def at_once(url: str, operators: int, count: int, how: Take) -> Outcome:
         thread.start()
     for thread in threads:
         thread.join()
-    lines = db.run(lambda: list(CallEntry.select(CallEntry.call_id).where(CallEntry.kind == "assumiu").tuples()))
+    lines = db.run(lambda: [line.call_id for line in CallEntry.select().where(CallEntry.kind == "assumiu")])
     left = db.run(ServiceCall.select().where(ServiceCall.operator == "").count)
     for desk in (db, *desks):
         desk.close()
@@ -102,7 +102,7 @@ def at_once(url: str, operators: int, count: int, how: Take) -> Outcome:
     wrong = [text for text, _ in told if text not in ("taken", "refused")]
     wrong += [f"{key} taken {number} times" for key, number in times.items() if number > 1]
     wrong += [f"{left} forgotten"] * (left > 0)
-    wrong += ["the trail tells of others"] * (how is take and Counter(key for (key,) in lines) != times)
+    wrong += ["the trail tells of others"] * (how is take and Counter(lines) != times)
     note = f"{said['taken']} taken, {said['refused']} refused by whoever was quicker"
     return Outcome(len(told), said["refused"], len(wrong), "; ".join([note, *wrong[:3]]))
 
