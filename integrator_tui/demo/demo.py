@@ -10,6 +10,7 @@ from pathlib import Path
 
 import peewee
 
+from integrator_tui.demo import calls as demo_calls
 from integrator_tui.demo import extra as demo_extra
 from integrator_tui.demo import invoices as demo_invoices
 from integrator_tui.demo import plans as demo_plans
@@ -108,6 +109,7 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
         demo_slips.fill(today)
         demo_extra.fill(total, seed, today)
         demo_records.fill(total, seed, today)
+        demo_calls.fill(total, seed, today)
         append(_nobody(noon), f"{seed:032x}"[-32:], noon, [_entry(total, seed)])
         rebuild(lambda done, of: progress("Busca", done, of))
         if engine(db) == "sqlite":

@@ -28,6 +28,8 @@ from integrator_tui.models.customers import Customer
 from integrator_tui.models.system import History, ListItem, SystemVariable
 from integrator_tui.process.progress import Progress
 from integrator_tui.queries.search.search import search
+from integrator_tui.rules.calls.states import CLOSED
+from integrator_tui.rules.calls.states import STATES as CALL_STATES
 from integrator_tui.rules.customers.addresses import UFS, cep_matches_uf
 from integrator_tui.rules.customers.area_codes import AREA_CODES
 from integrator_tui.rules.customers.bank_account import parse_account, parse_branch
@@ -37,6 +39,7 @@ from integrator_tui.rules.customers.phones import parse_mobile, parse_phone
 from integrator_tui.rules.customers.required import VARIABLES
 from integrator_tui.rules.customers.state_registration import parse_state_registration
 from integrator_tui.rules.plans.states import STATES
+from integrator_tui.rules.protocols import protocol_of
 from integrator_tui.services.history import digest
 from integrator_tui.services.lists import lists
 from integrator_tui.services.lists.lists import fill_initial_lists
@@ -45,6 +48,7 @@ from tests.postgres import create_database, drop_database
 TABLES = (
     *(*COLUMNS, "customer_plan", "list_item", "system_variable", "history", "extra_field", "extra_value"),
     *("observation", "debit_data", *plan_records.TABLES),
+    *("service_call", "call_entry", "work_order", "visit_slot", "site_survey"),
 )
 
 
@@ -133,6 +137,39 @@ def test_plans_of_every_status_with_what_hangs_on_them(base: sqlite3.Connection)
     assert count("plan_contract") == 4000
     assert not count("customer_plan WHERE unit_id IS NULL OR billing_form_id IS NULL OR access_point_id IS NULL")
     assert not count("customer_plan WHERE start_date > status_since OR last_closing < start_date")
+
+
+def test_a_year_of_calls_with_what_came_of_them(base: sqlite3.Connection) -> None:
+    def all_of(sql: str) -> list[tuple[Any, ...]]:
+        return base.execute(sql).fetchall()
+
+    calls = all_of(
+        "SELECT c.id, protocol, customer_id, state, opened_at, closed_at, solution, (SELECT to_state FROM call_entry"
+        " WHERE call_id = c.id AND to_state <> '' ORDER BY id DESC LIMIT 1), (SELECT to_state FROM call_entry"
+        " WHERE call_id = c.id ORDER BY id LIMIT 1) FROM service_call c ORDER BY id"
+    )
+    assert len(calls) > 4000
+    assert {state for _, _, _, state, *_ in calls} == set(CALL_STATES) - {"sem_contato"}
+    assert all(state == last and first == "pendente" for _, _, _, state, _, _, _, last, first in calls)
+    for _, protocol, _, state, opened, closed, solution, *_ in calls:
+        assert protocol.startswith(opened[:10].replace("-", "")), "the number says the day"
+        assert (closed is not None) == bool(solution) == (state in CLOSED)
+    assert [key for key, *_ in calls] == [key for key, *_ in sorted(calls, key=lambda row: (row[4], row[0]))]
+    assert len({opened[:7] for _, _, _, _, opened, *_ in calls}) >= 12
+    assert sum(customer == 1 for _, _, customer, *_ in calls) == 12
+    found = {value for (value,) in all_of("SELECT value FROM customer_identifier WHERE kind = 'protocol'")}
+    assert {protocol for _, protocol, *_ in calls} <= found, "the search finds each"
+    ((count,),) = all_of("SELECT value FROM counter WHERE name = 'protocolo'")
+    assert protocol_of(count) == max(protocol for _, protocol, *_ in calls), "the next one follows"
+    held = all_of(
+        "SELECT team_id, visit_on, half, COUNT(*) FROM work_order WHERE state NOT IN ('aberta', 'cancelada')"
+        " GROUP BY team_id, visit_on, half ORDER BY 1, 2, 3"
+    )
+    assert held == all_of("SELECT * FROM visit_slot WHERE taken > 0 ORDER BY 1, 2, 3")
+    states = dict(all_of("SELECT state, COUNT(*) FROM work_order GROUP BY state"))
+    assert states.keys() == {"agendada", "executada", "nao_executada", "cancelada"}
+    assert not all_of("SELECT 1 FROM work_order WHERE state = 'agendada' AND visit_on < '2026-10-30'")
+    assert {viability for (viability,) in all_of("SELECT viability FROM site_survey")} > {"viavel", "inviavel"}
 
 
 def test_extra_fields_hold_what_their_types_store(base: sqlite3.Connection) -> None:
@@ -388,6 +425,7 @@ def test_a_new_base_has_every_list_and_variable(database_url: str) -> None:
             lists.CLOSING_TYPES,
             lists.PORTFOLIOS,
             lists.PLAN_DISCOUNTS,
+            lists.WORKING_HOURS,
             lists.DISCOUNT_RULES,
         }
         every = {value for name, value in vars(lists).items() if name.isupper() and isinstance(value, str)}
