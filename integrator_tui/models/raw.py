@@ -112,11 +112,15 @@ def _update_row(table: type[Table], columns: tuple[str, ...]) -> str:
 
 def read_row(table: type[Table], key: int, columns: Iterable[str]) -> dict[str, Any] | None:
     """Some columns of one row, as the fields of the table say them; None where there is none; `version` raw."""
-    names, fields = tuple(columns), table._meta.fields
+    names = tuple(columns)
     row = next(iter(fetch(_select_row(table, names), (key,))), None)
-    if row is None:
-        return None
-    found = zip(names, row, strict=True)
+    return as_fields(table, names, row) if row is not None else None
+
+
+def as_fields(table: type[Table], columns: Iterable[str], row: Sequence[Any]) -> dict[str, Any]:
+    """What was read of one row, as the fields of the table say it; `version` raw."""
+    fields = table._meta.fields
+    found = zip(columns, row, strict=True)
     return {name: value if name == "version" else fields[name].python_value(value) for name, value in found}
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import SystemVariable
@@ -36,7 +37,20 @@ def value(session: Session, variable: Switch) -> bool: ...
 def value(session: Session, variable: Number) -> int: ...
 def value(session: Session, variable: Switch | Number) -> bool | int:
     """What holds now: what was set, else the default. Whoever sees customers may know it."""
-    rows = fetch("SELECT value FROM system_variable WHERE code = ?", (variable.code,))
+    return told(variable, fetch(*asked(variable)))
+
+
+def asked(variable: Switch | Number) -> tuple[str, Sequence[Any]]:
+    """The statement for one, to be sent with others."""
+    return "SELECT value FROM system_variable WHERE code = ?", (variable.code,)
+
+
+@overload
+def told(variable: Switch, rows: Sequence[Sequence[Any]]) -> bool: ...
+@overload
+def told(variable: Number, rows: Sequence[Sequence[Any]]) -> int: ...
+def told(variable: Switch | Number, rows: Sequence[Sequence[Any]]) -> bool | int:
+    """What holds by the rows of that statement."""
     return read(variable, rows[0][0] if rows else None)
 
 

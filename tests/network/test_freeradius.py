@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from integrator_tui.models.plans import PlanLogin
@@ -133,8 +133,15 @@ def test_what_is_done_at_the_desk(provider: Provider, tmp_path: Path) -> None:
         ended = run(session_of, session.key)
         assert ended is not None
         assert ended.ended
+        for number, clock in enumerate((86_400, 4_294_967_000)):
+            server.account("Start", "maria", f"81b{number:05}", **{"Event-Timestamp": str(clock)})
+        begun = [one.heard for one in run(open_sessions, ("maria",))]
+        assert [abs(datetime.now(UTC).replace(tzinfo=None) - at) < timedelta(hours=1) for at in begun if at] == [
+            True
+        ] * 2
+        assert not server.ask("Maria", "abc").accepted
         asked = "SELECT username, COALESCE(pass, ''), reply, callingstationid, reason FROM radpostauth ORDER BY id"
         refused = run(fetch, asked)
-        assert {row[:3] for row in refused} == {("maria", "", "Access-Reject")}
+        assert {row[:3] for row in refused} == {("maria", "", "Access-Reject"), ("Maria", "", "Access-Reject")}
         assert "AA:BB:CC:DD:EE:00" in {row[3] for row in refused}
         assert any("password" in (row[4] or "").lower() for row in refused), refused

@@ -12,13 +12,14 @@ from integrator_tui.base import open_base
 from integrator_tui.errors import Gone, NotPermitted, Refused
 from integrator_tui.models.network import CoaOrder, SessionLook
 from integrator_tui.models.plans import CustomerPlan, PlanHolding, PlanLogin
-from integrator_tui.models.raw import execute, fetch
+from integrator_tui.models.raw import execute, fetch, on_postgresql
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.plans.network.diagnosis import targets
 from integrator_tui.queries.plans.network.online import logins_online
 from integrator_tui.queries.plans.network.sessions import kept_sessions
 from integrator_tui.queries.plans.possible import possible
 from integrator_tui.rules import permissions
+from integrator_tui.rules.plans.sessions import traffic
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.services.plans.cures import end_session, new_password, release_mac
 from integrator_tui.services.plans.network.looks import Diagnosis, ask_assistant, look_at_sessions
@@ -82,6 +83,11 @@ def base(database_url: str) -> Any:
     made = Base(database_url)
     yield made
     made.db.close()
+
+
+def on_postgresql_of(base: Base) -> bool:
+    """Whether the base is one of PostgreSQL."""
+    return base.db.run(on_postgresql)
 
 
 def blind(session: Session) -> Session:
@@ -208,6 +214,64 @@ def test_what_the_assistant_finds_in_the_tables(base: Base) -> None:
         assert not [secret for secret in ("177.20.14.91", "9C:A2", "hoje", "ontem", "GB", NAS) if secret in text], text
     asked_by = base.db.run(lambda: {(row.login, row.looked_at) for row in SessionLook.select()})
     assert asked_by == {("ana", "assistente")}
+
+
+@pytest.mark.function("F244", "F245")
+def test_what_routers_and_other_programs_leave_in_the_tables(base: Base) -> None:
+    """Clocks that were never set or run ahead, no start, counters that wrapped, version 6 alone, names nobody has."""
+    far = datetime(2106, 2, 7, 6, 28)
+    base.put(accounted, "maria.loja", datetime(1970, 1, 2), heard=ago(minutes=2))
+    assert "ok Conectado, endereço 177.20.14.91" in base.said()
+    assert [one.said(base.session.today()) for one in base.db.run(logins_online, base.session, 1)] == ["conectado"]
+    base.put(execute, "DELETE FROM radacct")
+    base.put(accounted, "maria.loja", None, heard=datetime(1970, 1, 2))
+    assert "! A sessão está aberta, mas sem notícia: ninguém" in base.said()
+    base.put(execute, "DELETE FROM radacct")
+    base.put(accounted, "maria.loja", far, heard=far)
+    assert "! A sessão está aberta, mas sem notícia: ninguém" in base.said()
+    assert base.db.run(logins_online, base.session, 1)[0].since is None
+    base.put(execute, "DELETE FROM radacct")
+    odd = {"acctinputoctets": -2_147_483_648, "acctoutputoctets": -1, "acctinterval": -7, "callingstationid": "eth0 ✂"}
+    none = None if on_postgresql_of(base) else ""
+    base.put(
+        accounted, "maria.loja", ago(hours=2), ago(hours=3), **odd, framedipaddress=none,
+        delegatedipv6prefix="2001:db8:1::/56", acctterminatecause="\u202enada\x1b[31m",
+    )  # fmt: skip
+    (one,) = base.db.run(look_at_sessions, base.session, 1, 1)
+    assert (traffic(one.received), one.prefix, one.mac, one.address) == ("0 B", "2001:db8:1::/56", "eth0 ✂", "")
+    assert "Última conexão" in base.said()
+    base.put(accounted, "outro", ago(hours=2), username="x" * 64, framedipaddress=none)
+    if none is None:
+        return
+    # SQLite keeps whatever is written, in whatever column.
+    for number, value in enumerate(("", "abc", "2026-11-01 10:00:00", b"\xff\x00", 1e300, float("inf"), -1)):
+        columns = dict.fromkeys(("acctinputoctets", "acctoutputoctets", "acctinterval", "nasportid"), value)
+        base.put(accounted, "maria.loja", ago(hours=number), **columns, callingstationid=value, framedipaddress=value)
+        base.put(
+            execute, "UPDATE radacct SET acctstarttime = ?, acctupdatetime = ? WHERE radacctid % 2", (value, value)
+        )
+        base.put(execute, "UPDATE radacct SET acctstoptime = ? WHERE radacctid % 3 = 0", (value,))
+        base.put(execute, "INSERT INTO radpostauth (username, reply, callingstationid, reason) VALUES (?, ?, ?, ?)",
+                 ("maria.loja", "Access-Reject", value, value))  # fmt: skip
+        assert base.said()
+        base.db.run(look_at_sessions, base.session, 1, 1)
+        base.db.run(logins_online, base.session, 1)
+        base.db.run(targets, base.session, 1)
+
+
+@pytest.mark.function("F244")
+def test_a_router_that_writes_the_login_otherwise(base: Base) -> None:
+    """RADIUS takes another case or a blank for another login; another person's is not looked at."""
+    for name in ("MARIA.LOJA", "Maria.Loja", "maria.loja ", " maria.loja"):
+        base.put(tried, name, ago(minutes=9))
+        asked = base.ask()
+        assert f"o roteador entra com «{name}», e o login é «maria.loja»" in base.said()
+        assert asked.lines[3].advice.startswith("Peça para digitar o login igual")
+        assert not asked.lines[3].cure
+    base.put(tried, "maria.loja", ago(minutes=1), "Access-Accept")
+    assert "ok Nenhuma recusa desde a última conexão" in base.said()
+    base.put(tried, "maria.loja2", ago(minutes=-1))
+    assert "ok Nenhuma recusa desde a última conexão" in base.said()
 
 
 @pytest.mark.function("F244")

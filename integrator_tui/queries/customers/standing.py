@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from integrator_tui.models.raw import among, fetch
 
@@ -31,11 +32,20 @@ class Overdue:
 
 def overdue_of(customer_id: int, today: date) -> Overdue | None:
     """By the ledger, one range of an index; None where the customer never had an invoice here."""
+    return overdue_told(fetch(*overdue_asked(customer_id, today)))
+
+
+def overdue_asked(customer_id: int, today: date) -> tuple[str, Sequence[Any]]:
+    """The statement, to be sent with others."""
     day = today.isoformat()
-    rows = fetch(
+    return (
         f"SELECT o.*, (SELECT MIN(id) FROM invoice WHERE customer_id = ?) FROM ({OVERDUE}) AS o",
         (customer_id, customer_id, day, day),
     )
+
+
+def overdue_told(rows: Sequence[Sequence[Any]]) -> Overdue | None:
+    """What its row says."""
     count, cents, oldest, any_invoice = rows[0]
     if any_invoice is None:
         return None

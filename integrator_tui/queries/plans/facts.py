@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from integrator_tui.errors import Gone
 from integrator_tui.models.customers import CustomerStanding
-from integrator_tui.models.odd import details_of
+from integrator_tui.models.odd import as_text, details_of
 from integrator_tui.models.plans import CustomerPlan
-from integrator_tui.models.system import ListItem
-from integrator_tui.queries.customers.standing import overdue_of
-from integrator_tui.queries.plans.plans import ACTIVE, bucket_of
-from integrator_tui.queries.variables import value
+from integrator_tui.models.raw import as_fields, fetch_each
+from integrator_tui.queries.customers.standing import overdue_asked, overdue_told
+from integrator_tui.queries.plans.plans import ACTIVE, bucket_in
+from integrator_tui.queries.variables import asked, told
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import variables
 from integrator_tui.rules.plans.states import DEBT, state_of
@@ -44,6 +45,8 @@ class Facts:
     next: tuple[str, ...]
     """Codes of "Próximo Status"."""
     since: date | None
+    turned: datetime | None
+    """The moment of `since`."""
     catalog_id: int
     name: str
     group: str
@@ -82,16 +85,44 @@ class Facts:
         return self.generates_billing or (self.state == DEBT and bool(self.catalog.get("bill_when_suspended")))
 
 
+_COLUMNS = (
+    *("id", "version", "status_id", "status_since", "catalog_plan_id", "price_cents", "due_day", "start_date", "sale"),
+    *("sold_on", "installed_on", "last_closing", "trust_until", "pause_until", "unit_id", "access_point_id"),
+    *("address_id", "billing_form_id", "issues_book"),
+)
+_PLAN = f"SELECT {', '.join(_COLUMNS)} FROM customer_plan WHERE id = ? AND customer_id = ? AND deleted_at IS NULL"
+_NAMED = (
+    "SELECT i.id, i.name, i.code, i.parent_id, i.details FROM customer_plan p"
+    " JOIN list_item i ON i.id IN (p.status_id, p.catalog_plan_id, p.billing_form_id) WHERE p.id = ?"
+)
+"""Status, plan of the catalogue and billing form."""
+_STANDS = ("overdue_invoices", "overdue_cents", "oldest_due")
+_STANDING = f"SELECT {', '.join(_STANDS)} FROM customer_standing WHERE customer_id = ?"
+
+
+class _Named(NamedTuple):
+    """An entry of a list."""
+
+    name: str
+    code: str
+    parent_id: int | None
+    details: Any
+
+
 @query(permission=CUSTOMERS)
 def plan_facts(session: Session, customer_id: int, plan_id: int) -> Facts:
     """The plan as it stands now. Raises `Gone` where the customer has no such plan."""
-    row = CustomerPlan.get_or_none(
-        (CustomerPlan.id == plan_id) & (CustomerPlan.customer_id == customer_id) & CustomerPlan.deleted_at.is_null()
+    today = session.today().date()
+    plans, named, overdue, standing, divisor = fetch_each(
+        (_PLAN, (plan_id, customer_id)),
+        (_NAMED, (plan_id,)),
+        *_debt_asked(customer_id, today),
+        asked(variables.PRO_RATA_DIVISOR),
     )
-    if row is None:
+    if not plans:
         raise Gone("Este cliente não tem mais esse plano: outro operador o apagou ou trocou o dono.")
-    wanted = [key for key in (row.status_id, row.catalog_plan_id, row.billing_form_id) if key is not None]
-    items = {item.id: item for item in ListItem.select().where(ListItem.id.in_(wanted))}
+    row = SimpleNamespace(**as_fields(CustomerPlan, _COLUMNS, plans[0]))
+    items = {key: _Named(as_text(name), as_text(code or ""), *more) for key, name, code, *more in named}
     status, plan, form = items.get(row.status_id), items.get(row.catalog_plan_id), items.get(row.billing_form_id)
     about = details_of(status.details) if status else {}
     catalog = details_of(plan.details) if plan else {}
@@ -99,12 +130,13 @@ def plan_facts(session: Session, customer_id: int, plan_id: int) -> Facts:
         id=row.id,
         customer_id=customer_id,
         version=row.version,
-        state=state_of(status.code if status else "", bucket_of(status) if status else ACTIVE),
+        state=state_of(status.code if status else "", bucket_in(status.details) if status else ACTIVE),
         status_id=row.status_id,
         status=status.name if status else "",
         generates_billing=bool(about.get("generates_billing")),
         next=_codes(about.get("next")),
         since=_day(session, row.status_since),
+        turned=session.local(row.status_since) if row.status_since else None,
         catalog_id=row.catalog_plan_id,
         name=plan.name if plan else f"plano {row.catalog_plan_id}",
         group=str(catalog.get("group", "")),
@@ -124,18 +156,25 @@ def plan_facts(session: Session, customer_id: int, plan_id: int) -> Facts:
         address_id=row.address_id,
         billing_form_id=row.billing_form_id,
         issues_book=bool(row.issues_book),
-        debt=debt_of(customer_id, session.today().date()),
-        divisor=value(session, variables.PRO_RATA_DIVISOR),
-        today=session.today().date(),
+        debt=_debt_told(overdue, standing),
+        divisor=told(variables.PRO_RATA_DIVISOR, divisor),
+        today=today,
     )
 
 
 def debt_of(customer_id: int, today: date) -> Debt:
     """What is overdue by the customer's invoices; where he has none here, as whoever bills him counted it."""
-    if found := overdue_of(customer_id, today):
+    return _debt_told(*fetch_each(*_debt_asked(customer_id, today)))
+
+
+def _debt_asked(customer_id: int, today: date) -> tuple[tuple[str, Sequence[Any]], tuple[str, Sequence[Any]]]:
+    return overdue_asked(customer_id, today), (_STANDING, (customer_id,))
+
+
+def _debt_told(overdue: Sequence[Sequence[Any]], standing: Sequence[Sequence[Any]]) -> Debt:
+    if found := overdue_told(overdue):
         return Debt(found.invoices, found.cents, found.oldest)
-    row = CustomerStanding.get_or_none(CustomerStanding.customer_id == customer_id)
-    return Debt(row.overdue_invoices, row.overdue_cents, row.oldest_due) if row else Debt(0, 0, None)
+    return Debt(*as_fields(CustomerStanding, _STANDS, standing[0]).values()) if standing else Debt(0, 0, None)
 
 
 def _codes(value: Any) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from integrator_tui.rules.plans.known import (
     BY_BLOCK,
     BY_LOGIN,
     BY_MAC,
+    BY_NAME,
     BY_OTHER,
     BY_PASSWORD,
     BY_UNKNOWN,
@@ -126,6 +127,8 @@ def cause_of_refusal(known: Known) -> str:
     assert refusal is not None
     if refusal.blocked and known.state in BLOCKED:
         return BY_BLOCK
+    if refusal.spelt:
+        return BY_NAME
     if refusal.outdated:
         return BY_OTHER
     if not known.active or refusal.why == BY_LOGIN:
@@ -160,6 +163,12 @@ def _refusal(known: Known, see: bool) -> Iterator[Said]:
             yield Said(WAITS, f"Recusado{at}, quando o plano ainda estava bloqueado: peça para religar o roteador")
         case c if c == BY_OTHER:
             yield Said(WAITS, f"Recusado{at}, antes de o login mudar: peça para religar o roteador")
+        case c if c == BY_NAME:
+            yield Said(
+                WRONG,
+                f"Recusado{at}: o roteador entra com «{refusal.spelt}», e o login é «{known.login}»",
+                "Peça para digitar o login igual: maiúsculas, minúsculas e espaços contam",
+            )
         case c if c == BY_LOGIN:
             yield Said(WRONG, f"Recusado{at}: o login está desativado ou não é aceito")
         case c if c == BY_MAC:
@@ -210,7 +219,7 @@ def _password(known: Known, see: bool) -> Iterator[Said]:
         yield _COMPARED[known.password]
         return
     cause = cause_of_refusal(known) if known.refusal is not None else ""
-    if cause in (BY_MAC, BY_BLOCK):
+    if cause in (BY_MAC, BY_BLOCK, BY_NAME):
         yield Said(UNKNOWN, "Senha: a recusa não foi por ela; s confere a que o cliente disser")
     elif known.opened and known.opened[0].state(known.now) == LIVE:
         yield Said(OK, "A senha entrou: há uma sessão aberta")
@@ -275,7 +284,7 @@ def _open(known: Known, see: bool) -> Iterator[Said]:
     live = [one for one in known.opened if one not in silent]
     if silent:
         sign = silent[0].last_sign
-        when = f" desde {spoken(sign, known.now)}" if see and sign else ""
+        when = f" desde {spoken(sign, known.now)}" if see and sign and sign <= known.now else ""
         yield Said(
             WRONG,
             f"A sessão está aberta, mas sem notícia{when}: ninguém sabe se o cliente está conectado",

@@ -25,7 +25,7 @@ BLOCKED = (DEBT, ON_REQUEST, CANCELLED)
 """States in which RADIUS refuses."""
 
 BY_BLOCK, BY_LOGIN, BY_MAC, BY_PASSWORD, BY_UNKNOWN = "block", "login", "mac", "password", "unknown"
-BY_OTHER = "other"
+BY_OTHER, BY_NAME = "other", "name"
 """What a refusal was for."""
 RIGHT, CASE, BLANKS, OTHER = "right", "case", "blanks", "other"
 """What a password that the customer said is, beside the one that is stored."""
@@ -44,6 +44,8 @@ class Refusal:
     """Whether the plan was blocked already when it was refused."""
     outdated: bool = False
     """Whether the login was changed since: what was wrong then may be right now."""
+    spelt: str = ""
+    """As the router wrote the login, where that is not how it is written here."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class Known:
     """Act of the table of states -> why not; empty where it may be done."""
     allows: bool = True
     """Whether the catalogue lets the plan have a login."""
+    login_id: int | None = None
     login: str = ""
     active: bool = True
     mac: str = ""

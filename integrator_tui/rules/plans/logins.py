@@ -20,6 +20,12 @@ def login_key(login: str) -> str:
     return "".join(unicodedata.normalize("NFC", login).casefold().split())
 
 
+def spellings(login: str) -> list[str]:
+    """How a router may have got it: to RADIUS another case, or a blank that came along, is another login."""
+    several = (login, login.upper(), login.lower(), login.capitalize(), login.title(), f"{login} ", f" {login}")
+    return list(dict.fromkeys(several))
+
+
 def parse_login(text: str, *, accents: bool) -> str:
     """A login as it is kept. Raises `BadValue` for blanks, signs that RADIUS refuses, and accents where not `accents`.
 

@@ -9,6 +9,8 @@ SILENT_FOR = 3
 """Accounting intervals without a sign of life after which nobody knows whether a session is still open."""
 LONGEST_INTERVAL = 3600
 """Seconds: a longer gap between two signs was an outage, and says nothing about how often they come."""
+AHEAD = timedelta(days=1)
+"""What a router says of a time that is further away than clocks differ is no sign of anything."""
 LIVE, SILENT, ENDED = "aberta", "sem notícia", "terminada"
 
 CAUSES = {
@@ -66,7 +68,11 @@ class Connection:
         if self.ended is not None:
             return ENDED
         sign = self.last_sign
-        silent = sign is None or (self.every and now - sign > timedelta(seconds=SILENT_FOR * self.every))
+        silent = (
+            sign is None
+            or sign > now + AHEAD
+            or (self.every and now - sign > timedelta(seconds=SILENT_FOR * self.every))
+        )
         return SILENT if silent else LIVE
 
 

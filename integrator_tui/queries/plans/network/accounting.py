@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from ipaddress import ip_address
 from typing import Any
 
-from integrator_tui.models.raw import fetch, on_postgresql
+from integrator_tui.models.odd import as_text, number_of
+from integrator_tui.models.raw import fetch, fetch_each, on_postgresql
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.plans.logins import login_key
 from integrator_tui.rules.plans.mac import parse_mac
@@ -25,6 +27,9 @@ READ = (
 """Of `radacct`. What the concentrator sent out is what the customer received (RFC 2866)."""
 NOT_TOLD = 600
 """Seconds between signs of life of a concentrator that is in no list."""
+FIRST_YEAR = 2000
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a session ended of which the table has that it did, and nothing readable of when."""
 MOST_OPEN = 20
 """Open sessions of one login or address that anybody wants to hear of."""
 
@@ -60,10 +65,11 @@ def moment(zone: tzinfo | None, value: Any) -> datetime | None:
 
 def seen_mac(text: Any) -> str:
     """A router as it was seen, in the form in which MACs are kept; what is none as it stands."""
+    said = as_text(text or "")
     try:
-        return parse_mac(str(text or ""))
+        return parse_mac(said)
     except BadValue:
-        return str(text or "")
+        return said
 
 
 INTERVALS = "SELECT address, interim_seconds FROM nas_server WHERE deleted_at IS NULL"
@@ -82,47 +88,65 @@ def connection(zone: tzinfo | None, row: Sequence[Any], told: Mapping[str, int])
     )
     return Connection(
         key=key,
-        session=str(name or ""),
-        login=str(login or ""),
+        session=as_text(name or ""),
+        login=as_text(login or ""),
         nas=_address(nas),
-        port=str(port or ""),
-        started=moment(zone, started),
-        heard=moment(zone, heard),
-        ended=moment(zone, ended),
-        cause=str(cause or ""),
+        port=as_text(port or ""),
+        started=_believed(zone, started),
+        heard=_believed(zone, heard),
+        ended=(moment(zone, ended) or NEVER.astimezone(zone)) if ended is not None else None,
+        cause=as_text(cause or ""),
         mac=seen_mac(mac),
         address=_address(address),
         prefix=_address(delegated) or _address(prefix),
-        received=int(received or 0),
-        sent=int(sent or 0),
-        every=every(told.get(_address(nas), NOT_TOLD), int(gap or 0)),
+        received=whole(received),
+        sent=whole(sent),
+        every=every(told.get(_address(nas), NOT_TOLD), whole(gap)),
     )
+
+
+def _believed(zone: tzinfo | None, value: Any) -> datetime | None:
+    """A moment of a router whose clock runs: one that was never set counts from 1970, and says nothing."""
+    found = moment(zone, value)
+    return found if found is not None and found.year >= FIRST_YEAR else None
+
+
+def whole(value: Any) -> int:
+    """A count; 0 for what is none."""
+    return int(number_of(value) or 0)
 
 
 def _address(value: Any) -> str:
     """An address without the mask that PostgreSQL adds to one of a single machine."""
-    text = str(value or "")
+    text = as_text(value or "")
     return text.removesuffix("/32").removesuffix("/128")
+
+
+HELD = (
+    "SELECT value, since, until, customer_id FROM plan_holding WHERE plan_id = ? AND kind = 'login'"
+    " ORDER BY since DESC, id DESC"
+)
+"""The logins that a plan holds or held."""
 
 
 def holdings(customer_id: int | None, plan_id: int) -> tuple[Holding, ...]:
     """The logins that a plan holds or held, of the time of one customer, or of all with None."""
-    rows = fetch(
-        "SELECT value, since, until, customer_id FROM plan_holding WHERE plan_id = ? AND kind = 'login'"
-        " ORDER BY since DESC, id DESC",
-        (plan_id,),
-    )
+    held, typed = fetch_each((HELD, (plan_id,)), ("SELECT login FROM plan_login WHERE plan_id = ?", (plan_id,)))
+    return held_by(customer_id, held, [str(login) for (login,) in typed])
+
+
+def held_by(customer_id: int | None, held: Sequence[Sequence[Any]], typed: Sequence[str]) -> tuple[Holding, ...]:
+    """The same of rows of `HELD`; `typed` are the logins of the plan, the deleted ones too."""
     return tuple(
-        Holding(names_of(value, plan_id), naive(since), naive(until) if until else None)
-        for value, since, until, whose in rows
+        Holding(_names_of(value, typed), naive(since), naive(until) if until else None)
+        for value, since, until, whose in held
         if customer_id in (None, whose)
     )
 
 
-def names_of(key: str, plan_id: int) -> tuple[str, ...]:
+def _names_of(key: str, typed: Sequence[str]) -> tuple[str, ...]:
     """How a login may stand in `radacct`: as it was typed at the desk, and folded."""
-    typed = fetch("SELECT login FROM plan_login WHERE plan_id = ?", (plan_id,))
-    return tuple(dict.fromkeys((*(login for (login,) in typed if login_key(login) == key), key)))
+    return tuple(dict.fromkeys((*(login for login in typed if login_key(login) == key), key)))
 
 
 def naive(value: Any) -> datetime:
@@ -134,6 +158,22 @@ def among_names(names: Iterable[str]) -> tuple[str, list[str]]:
     """A condition on `username` that every index of it serves, and its values."""
     values = list(names)
     return f"username IN ({', '.join('?' * len(values))})", values
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address, as PostgreSQL wants one to compare with."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def on_addresses(addresses: Sequence[str]) -> tuple[str, list[str]]:
+    """Asks for the open sessions on addresses, of each only so many."""
+    one = f"SELECT {READ} FROM radacct WHERE framedipaddress = ? AND acctstoptime IS NULL LIMIT {MOST_OPEN}"
+    parts = [f"SELECT {READ} FROM ({one}) AS a{number}" for number in range(len(addresses))]
+    return " UNION ALL ".join(parts), list(addresses)
 
 
 def still_open(names: Sequence[str]) -> tuple[str, list[str]]:

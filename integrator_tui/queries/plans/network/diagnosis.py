@@ -5,35 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
-from integrator_tui.models.plans import CustomerPlan, PlanLogin
-from integrator_tui.models.raw import among, fetch, fetch_each
-from integrator_tui.models.system import History
+from integrator_tui.models.odd import as_text
+from integrator_tui.models.plans import PlanLogin
+from integrator_tui.models.raw import among, as_fields, execute, fetch, fetch_each
 from integrator_tui.queries.plans.facts import Facts
 from integrator_tui.queries.plans.network.accounting import (
+    HELD,
     INTERVALS,
-    MOST_OPEN,
     READ,
     Holding,
     among_names,
     connection,
-    holdings,
+    held_by,
+    is_address,
     moment,
     naive,
+    on_addresses,
     seen_mac,
     stamp,
     still_open,
 )
 from integrator_tui.queries.plans.network.online import logins_online
-from integrator_tui.queries.plans.network.pools import pool_of
+from integrator_tui.queries.plans.network.pools import pool_asked
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.plans import orders
 from integrator_tui.rules.plans.diagnosis import compared, told_reason
-from integrator_tui.rules.plans.known import BLOCKED, PENDING, REFUSED, Holder, Known, Order, Refusal
-from integrator_tui.rules.plans.logins import login_key
+from integrator_tui.rules.plans.known import BLOCKED, PENDING, REFUSED, Holder, Known, Order, Pool, Refusal
+from integrator_tui.rules.plans.logins import login_key, spellings
 from integrator_tui.rules.plans.online import OFF
 from integrator_tui.rules.plans.sessions import LIVE, SILENT, Connection
 from integrator_tui.session import Session
@@ -75,14 +78,42 @@ def targets(session: Session, customer_id: int) -> tuple[Target, ...]:
     return (*found, *(Target(key, None, "") for key in sorted(without)))
 
 
-def known_of(session: Session, facts: Facts, login_id: int | None, typed: str | None, can: Mapping[str, str]) -> Known:
-    """All that is known of a login of a plan; `typed` is the password that the customer says, `can` as in `Known`.
+class Asked(NamedTuple):
+    """What hangs on a plan and not on its state, as it was sent: cursors, read when all have gone."""
 
-    Whoever calls this has written down that somebody looks.
+    logins: Any
+    held: Any
+    fixed: Any
+    told: Any
+
+
+def ask_of_plan(plan_id: int) -> Asked:
+    """Sends what `known_of` begins with; within `together`, with what else has to be asked or written by then."""
+    return Asked(
+        execute(f"SELECT {', '.join(_LOGIN)} FROM plan_login WHERE plan_id = ? ORDER BY id", (plan_id,)),
+        execute(HELD, (plan_id,)),
+        execute(
+            "SELECT address FROM plan_ip WHERE plan_id = ? AND deleted_at IS NULL AND enabled AND NOT secondary"
+            " AND family = 'ipv4' ORDER BY id LIMIT 1",
+            (plan_id,),
+        ),
+        execute(INTERVALS),
+    )
+
+
+_LOGIN = ("id", "login", "login_key", "password", "mac", "active", "deleted_at")
+
+
+def known_of(
+    session: Session, facts: Facts, asked: Asked, login_id: int | None, typed: str | None, can: Mapping[str, str]
+) -> Known:
+    """All that is known of a login of a plan, the first where none is named.
+
+    `typed` is the password that the customer says, `can` as in `Known`. Whoever calls this has written down that
+    somebody looks.
     """
-    customer_id, plan_id, now = facts.customer_id, facts.id, session.today()
     base = Known(
-        now=now,
+        now=session.today(),
         plan=facts.label,
         state=facts.state,
         since=format_date(facts.since) if facts.since else "",
@@ -90,42 +121,44 @@ def known_of(session: Session, facts: Facts, login_id: int | None, typed: str | 
         can=can,
         allows=bool(facts.catalog.get("allows_radius")),
     )
-    row = login_of(plan_id, login_id)
+    logins = [SimpleNamespace(**as_fields(PlanLogin, _LOGIN, row)) for row in asked.logins.fetchall()]
+    row = next((one for one in logins if one.deleted_at is None and login_id in (None, one.id)), None)
     if row is None:
         return base
     held = next(
-        (one for one in holdings(customer_id, plan_id) if one.until is None and row.login_key in one.names),
+        (
+            one
+            for one in held_by(facts.customer_id, asked.held.fetchall(), [one.login for one in logins])
+            if one.until is None and row.login_key in one.names
+        ),
         Holding((row.login, row.login_key), datetime.min, None),
     )
-    read = _read(session, row, held)
-    opened, last, fixed = read.opened, read.last, read.fixed
-    tries, refusal = _refusal(session, row, held, facts, read)
-    addresses = {one.address for one in opened if one.address} | ({fixed} if fixed else set())
+    fixed = next((str(address) for (address,) in asked.fixed.fetchall()), "")
+    told = dict(asked.told.fetchall())
+    read = _read(session, facts.id, row, held, told)
+    tried, refusal = _last_try(session, row, held, facts, read)
+    addresses = {one.address for one in read.opened if one.address} | ({fixed} if fixed else set())
+    around = _around(session, facts, row, refusal, addresses, told)
+    if refusal is not None:
+        refusal = replace(refusal, outdated=around.changed)
     return replace(
         base,
+        login_id=row.id,
         login=row.login,
         active=bool(row.active),
         mac=row.mac,
         has_password=bool(row.password),
         password=compared(row.password, typed) if typed is not None else "",
         refusal=refusal,
-        tries=tries,
-        mac_holder=_mac_holder(refusal.mac, row) if refusal else None,
-        sharing=_sharing(session, addresses, row.login_key, read.told),
-        pool=pool_of(facts.catalog, session.now()),
+        tries=tried,
+        mac_holder=around.mac_holder,
+        sharing=around.sharing,
+        pool=around.pool,
         fixed=fixed,
-        opened=opened,
-        last=last,
+        opened=read.opened,
+        last=read.last,
         order=read.order,
     )
-
-
-def login_of(plan_id: int, login_id: int | None) -> Any:
-    """A login of a plan, the first where none is named; None where there is none."""
-    there = (PlanLogin.plan_id == plan_id) & PlanLogin.deleted_at.is_null()
-    if login_id is not None:
-        there &= PlanLogin.id == login_id
-    return PlanLogin.select().where(there).order_by(PlanLogin.id).first()
 
 
 @dataclass(frozen=True)
@@ -136,105 +169,121 @@ class _Read:
     last: Connection | None
     """The last session of the holder's time that ended."""
     tries: Sequence[Sequence[Any]]
-    fixed: str
-    """The address that is kept for the plan."""
     order: Order | None
-    told: Mapping[str, int]
-    """The `INTERVALS`."""
 
 
-def _read(session: Session, row: Any, held: Holding) -> _Read:
+def _read(session: Session, plan_id: int, row: Any, held: Holding, told: Mapping[str, int]) -> _Read:
     condition, values = among_names(held.names)
     ended: list[Any] = [*values]
     if held.since > datetime.min:
         condition, ended = f"{condition} AND acctstarttime >= ?", [*values, stamp(held.since)]
-    opened, last, tries, fixed, newest, told = fetch_each(
+    written = spellings(row.login)
+    opened, last, tries, newest = fetch_each(
         still_open(held.names),
         (
             f"SELECT {READ} FROM radacct WHERE {condition} AND acctstarttime IS NOT NULL AND acctstoptime IS NOT NULL"
             f" ORDER BY acctstarttime DESC LIMIT {LOOKED_AT}",
             ended,
         ),
-        (  # by the one name that RADIUS knows: a router that tries all night has left thousands
-            "SELECT reply, authdate, callingstationid, reason FROM radpostauth WHERE username = ?"
-            f" ORDER BY id DESC LIMIT {LOOKED_AT}",
-            (row.login,),
-        ),
-        (
-            "SELECT address FROM plan_ip WHERE plan_id = ? AND deleted_at IS NULL AND enabled AND NOT secondary"
-            " AND family = 'ipv4' ORDER BY id LIMIT 1",
-            (row.plan_id,),
+        (  # the newest of each spelling: a router that tries all night has left thousands
+            " UNION ALL ".join([f"SELECT {_TRY} FROM ({_TRIED}) AS t{number}" for number in range(len(written))])
+            + f" ORDER BY id DESC LIMIT {LOOKED_AT}",
+            written,
         ),
         (
             "SELECT state, answer, attempts, at FROM coa_order WHERE plan_id = ? AND login = ?"
             " ORDER BY id DESC LIMIT 1",
-            (row.plan_id, row.login),
+            (plan_id, row.login),
         ),
-        (INTERVALS, ()),
     )
-    intervals = dict(told)
     past = [connection(session.zone, one, {}) for one in last]
     return _Read(
-        opened=tuple(connection(session.zone, one, intervals) for one in opened),
+        opened=tuple(connection(session.zone, one, told) for one in opened),
         last=max(past, key=lambda one: (one.ended is not None, one.ended), default=None),
         tries=tries,
-        fixed=str(fixed[0][0]) if fixed else "",
         order=_order(session, *newest[0]) if newest else None,
-        told=intervals,
     )
 
 
-def _refusal(session: Session, row: Any, held: Holding, facts: Facts, read: _Read) -> tuple[bool, Refusal | None]:
+_TRY = "id, username, reply, authdate, callingstationid, reason"
+_TRIED = f"SELECT {_TRY} FROM radpostauth WHERE username = ? ORDER BY id DESC LIMIT {LOOKED_AT}"
+
+
+def _last_try(session: Session, row: Any, held: Holding, facts: Facts, read: _Read) -> tuple[bool, Refusal | None]:
     """Whether tries are known, and the last one if it was refused and nothing has come of another since."""
     mine = session.local(held.since) if held.since > datetime.min else None
     tries = [
-        (reply, at, mac, why) for reply, when, mac, why in read.tries if (at := moment(session.zone, when)) is not None
+        (name, reply, at, mac, why)
+        for _, name, reply, when, mac, why in read.tries
+        if (at := moment(session.zone, when)) is not None and (mine is None or at >= mine)
     ]
-    tries = [one for one in tries if mine is None or one[1] >= mine]
-    if not tries or tries[0][0] != "Access-Reject":
+    if not tries or tries[0][1] != "Access-Reject":
         return bool(tries), None
-    _, at, mac, why = tries[0]
+    name, _, at, mac, why = tries[0]
     begun = [one.started for one in (*read.opened, *((read.last,) if read.last else ())) if one.started]
     if begun and max(begun) > at:
         return True, None
-    plan = CustomerPlan.get_or_none(CustomerPlan.id == facts.id)
-    turned = session.local(plan.status_since) if plan is not None and plan.status_since else None
+    turned = facts.turned
     blocked = turned is not None and ((at >= turned) if facts.state in BLOCKED else (at < turned))
-    its = (History.entity == "plan_login") & (History.entity_id == row.id) & (History.customer_id == row.customer_id)
-    changed = History.select().where(its & (History.at > at.astimezone(UTC).replace(tzinfo=None))).exists()
-    return True, Refusal(at, seen_mac(mac), told_reason(str(why or "")), blocked, bool(changed))
+    other = str(name) if str(name) != row.login else ""
+    return True, Refusal(at, seen_mac(mac), told_reason(as_text(why or "")), blocked, spelt=other)
 
 
-def _mac_holder(mac: str, row: Any) -> Holder | None:
-    """Another login to which a router is bound."""
-    if not mac or mac == row.mac:
-        return None
-    other = (
-        PlanLogin.select()
-        .where((PlanLogin.mac == mac) & PlanLogin.deleted_at.is_null() & (PlanLogin.id != row.id))
-        .first()
-    )
-    return Holder(other.login, other.plan_id, other.customer_id) if other is not None else None
+class _Around(NamedTuple):
+    """What stands beside a login: whether it changed since it was refused, who else has its router or its address."""
+
+    changed: bool
+    mac_holder: Holder | None
+    sharing: tuple[Holder, ...]
+    pool: Pool | None
 
 
-def _sharing(session: Session, addresses: set[str], key: str, told: Mapping[str, int]) -> tuple[Holder, ...]:
-    """Other logins with a session that lives on one of these addresses."""
-    names = dict[str, str]()
-    for address in sorted(addresses):
-        rows = fetch(
-            f"SELECT {READ} FROM radacct WHERE framedipaddress = ? AND acctstoptime IS NULL LIMIT {MOST_OPEN}",
-            (address,),
+def _around(
+    session: Session, facts: Facts, row: Any, refusal: Refusal | None, addresses: set[str], told: Mapping[str, int]
+) -> _Around:
+    """In one journey; a second where somebody shares an address."""
+    asked = dict[str, tuple[str, Sequence[Any]]]()
+    if refusal is not None:
+        at = refusal.at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+        asked["changed"] = (
+            "SELECT 1 FROM history WHERE entity = 'plan_login' AND entity_id = ? AND customer_id = ? AND at > ?"
+            " LIMIT 1",
+            (row.id, facts.customer_id, at),
         )
-        for one in (connection(session.zone, row, told) for row in rows):
-            if login_key(one.login) != key and one.state(session.today()) == LIVE:
-                names[login_key(one.login)] = one.login
+        if refusal.mac and refusal.mac != row.mac:
+            asked["mac"] = (
+                "SELECT login, plan_id, customer_id FROM plan_login WHERE mac = ? AND mac <> ''"
+                " AND deleted_at IS NULL AND id <> ? LIMIT 1",
+                (refusal.mac, row.id),
+            )
+    if shared := [address for address in sorted(addresses) if is_address(address)]:
+        asked["sharing"] = on_addresses(shared)
+    pool = pool_asked(facts.catalog, session.now())
+    if pool is not None:
+        asked["pool"] = pool.asked
+    rows = dict(zip(asked, fetch_each(*asked.values()), strict=True))
+    holder = rows.get("mac", [])
+    return _Around(
+        changed=bool(rows.get("changed")),
+        mac_holder=Holder(*holder[0]) if holder else None,
+        sharing=_sharing(session, rows.get("sharing", []), row.login_key, told),
+        pool=pool.told(rows["pool"]) if pool is not None else None,
+    )
+
+
+def _sharing(session: Session, rows: Sequence[Sequence[Any]], key: str, told: Mapping[str, int]) -> tuple[Holder, ...]:
+    """Other logins of these open sessions, of those that live."""
+    names = dict[str, str]()
+    for one in (connection(session.zone, row, told) for row in rows):
+        if login_key(one.login) != key and one.state(session.today()) == LIVE:
+            names[login_key(one.login)] = one.login
     if not names:
         return ()
     condition, values = among("login_key", names)
-    rows = fetch(
+    found = fetch(
         f"SELECT login_key, plan_id, customer_id FROM plan_login WHERE {condition} AND deleted_at IS NULL", values
     )
-    whose = {found: (plan, customer) for found, plan, customer in rows}
+    whose = {found: (plan, customer) for found, plan, customer in found}
     return tuple(Holder(name, *whose.get(found, (0, 0))) for found, name in sorted(names.items()))
 
 

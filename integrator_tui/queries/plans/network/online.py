@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from integrator_tui.models.raw import fetch, on_postgresql
-from integrator_tui.queries.plans.network.accounting import NOT_TOLD, READ, connection, moment
+from integrator_tui.queries.plans.network.accounting import NOT_TOLD, READ, connection, moment, whole
 from integrator_tui.queries.plans.plans import bucket_in
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import permissions
@@ -55,7 +55,7 @@ def _one(session: Session, head: Sequence[Any], row: Sequence[Any]) -> Online:
     if row[0] is None:
         return Online(plan_id, login_id, login, NEVER, blocked=blocked)
     one = connection(session.zone, row, {})
-    one = replace(one, every=every(NOT_TOLD if interim is None else interim, int(row[-1] or 0)))
+    one = replace(one, every=every(NOT_TOLD if interim is None else interim, whole(row[-1])))
     held = moment(session.zone, since)
     if one.ended is not None and held is not None and one.ended < held:
         return Online(plan_id, login_id, login, NEVER, blocked=blocked)  # whoever had the login before
@@ -63,7 +63,9 @@ def _one(session: Session, head: Sequence[Any], row: Sequence[Any]) -> Online:
     if one.ended is not None:
         state, at = OFF, one.ended
     elif state == LIVE:
-        at = max(filter(None, (one.started, held)), default=None)
+        at = max(one.started, held or one.started) if one.started else None
+    elif at is not None and at > session.today():
+        at = None  # a clock that is ahead
     see = session.may(permissions.SEE_SESSIONS)
     return Online(plan_id, login_id, login, state, at if see else None, one.cause, blocked)
 

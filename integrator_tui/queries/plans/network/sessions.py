@@ -48,7 +48,7 @@ def _page(zone: tzinfo | None, mine: Sequence[Holding], after: int | None, limit
     behind = fetch("SELECT acctstarttime FROM radacct WHERE radacctid = ?", (after,)) if after is not None else []
     rows = [row for held in mine for row in _of(held, (behind[0][0], after) if behind else None, limit)]
     place = READ.split(", ").index("acctstarttime")
-    rows.sort(key=lambda row: (row[place], row[0]), reverse=True)
+    rows.sort(key=lambda row: (isinstance(row[place], str), row[place], row[0]), reverse=True)  # texts as SQLite does
     told = intervals() if rows else {}
     return [connection(zone, row, told) for row in rows[:limit]]
 

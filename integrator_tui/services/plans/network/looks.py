@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from integrator_tui.models.base import database
-from integrator_tui.models.network import SessionLook
+from integrator_tui.models.raw import insert_row, together
 from integrator_tui.queries.plans.facts import plan_facts
-from integrator_tui.queries.plans.network.diagnosis import known_of, login_of
+from integrator_tui.queries.plans.network.diagnosis import ask_of_plan, known_of
 from integrator_tui.queries.plans.network.sessions import read_sessions
 from integrator_tui.queries.plans.possible import verdict
 from integrator_tui.queries.plans.record import stored_plan
@@ -55,16 +55,17 @@ def ask_assistant(
     """
     with database.atomic():
         facts = plan_facts(session, customer_id, plan_id)
-        _write_down(session, customer_id, plan_id, ASSISTANT)
+        with together():
+            _write_down(session, customer_id, plan_id, ASSISTANT)
+            asked = ask_of_plan(plan_id)
         can = {RECONNECT: verdict(session, facts, RECONNECT).reason}
-        known = known_of(session, facts, login_id, typed, can)
-        row = login_of(plan_id, login_id)
+        known = known_of(session, facts, asked, login_id, typed, can)
     silent = [one for one in known.opened if one.state(known.now) == SILENT]
     opened = [*silent, *known.opened]
     return Diagnosis(
         plan_id=plan_id,
         plan=known.plan,
-        login_id=row.id if row is not None else None,
+        login_id=known.login_id,
         login=known.login,
         mac=known.mac,
         session_key=opened[0].key if opened else None,
@@ -89,13 +90,14 @@ def look_at_sessions(
 
 
 def _write_down(session: Session, customer_id: int, plan_id: int, what: str, reason: str = "") -> None:
-    SessionLook.insert(
-        at=session.now(),
-        operator_id=session.operator_id,
-        login=session.login,
-        address=session.address,
-        customer_id=customer_id,
-        plan_id=plan_id,
-        looked_at=what,
-        reason="".join(one for one in reason if one.isprintable())[:200],
-    ).execute()
+    row = {
+        "at": session.now().isoformat(" "),
+        "operator_id": session.operator_id,
+        "login": session.login,
+        "address": session.address,
+        "customer_id": customer_id,
+        "plan_id": plan_id,
+        "looked_at": what,
+        "reason": "".join(one for one in reason if one.isprintable())[:200],
+    }
+    insert_row("session_look", row)
