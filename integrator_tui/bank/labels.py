@@ -6,6 +6,7 @@ import re
 
 _AROUND = " \t\r\n*_~`'\"“”‘’«»<>()[]"
 """What chats make bold with, and what quotes."""
+LEAST_DIGITS = 40
 _LABEL = re.compile(r"\A\D*?[^\W\d_]{3,}\D*?[:\s*]\s*(?=\d|[^\W\d_]\d)")
 _SLIP = re.compile(r"(?<!\w)\d{5}[.,\s]?\d{5}\s*\d{5}[.,\s]?\d{6}\s*\d{5}[.,\s]?\d{6}\s*\d\s*\d{14}(?!\w)")
 _BILL = re.compile(r"(?<!\w)(?:\d{11}[-.\s]?\d\s*){3}\d{11}[-.\s]?\d(?!\w)")
@@ -26,3 +27,10 @@ def pix_in(text: str) -> str:
     """The code in a text: without the label before it and the marks around it."""
     bare = text.strip(_AROUND)
     return _PIX.sub("", bare)
+
+
+def is_payment_code(text: str) -> bool:
+    """Whether a text is, or was meant to be, a line, a bar code or a PIX code: nothing else has so many digits."""
+    if "000201" in text and "br.gov.bcb.pix" in text.lower():
+        return True
+    return sum(sign.isdecimal() for sign in text) >= LEAST_DIGITS and line_in(text).strip()[:1].isdecimal()

@@ -38,12 +38,18 @@ _KINDS = {
 }
 
 
-def code_rows(text: str, today: date) -> list[Row]:
+def read_code(text: str, today: date) -> Slip | Collection | PixCode:
     """Of either: a PIX code begins with 000201 and has letters. Raises `WrongField`."""
     begun = pix_in(tidy(text))
     if begun.startswith("000201") and any(one.isalpha() for one in begun):
-        return pix_rows(read_pix(text))
-    return slip_rows(read_slip(text, today))
+        return read_pix(text)
+    return read_slip(text, today)
+
+
+def code_rows(text: str, today: date) -> list[Row]:
+    """What it says. Raises `WrongField`."""
+    found = read_code(text, today)
+    return pix_rows(found) if isinstance(found, PixCode) else slip_rows(found)
 
 
 def slip_rows(found: Slip | Collection) -> list[Row]:

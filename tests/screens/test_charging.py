@@ -186,3 +186,30 @@ async def test_the_clock_tells_from_when_and_takes_a_notice_on_paper(desk: DeskP
     assert any("Suspender" in line and f"{lawful:%d/%m/%Y}  faltam 13 dias" in line for line in desk.lines())
     await desk.press("enter")
     assert "Prova: AR 123" in desk.text
+
+
+@pytest.mark.function("F229", "F230")
+async def test_a_line_or_code_in_the_search_says_whose_it_is(desk: DeskPilot) -> None:
+    """Where an agent pastes everything else; the customer of one of ours stands below, Enter opens him."""
+    late, _ = charging(desk)
+    await desk.open("maria")
+    await desk.press("8", "f6", "f9")
+    slip = desk.db.run(living_slips, [late])[late]
+    await desk.press("escape", "9")
+    code = desk.app.screen.value_to_copy()  # type: ignore[attr-defined]
+    await desk.press("escape", "escape")
+    await desk.search(f"linha digitável: {slip.line}")
+    assert "boleto do banco 341" in desk.text
+    assert "fatura 2 do cliente abaixo" in desk.text
+    assert "MARIA" in desk.text.upper()
+    await desk.search(code)
+    assert "PIX, R$" in desk.text
+    assert "do cliente abaixo" in desk.text
+    await desk.search(slip.line[:-1])
+    assert "último campo" in desk.text
+    strange = next(case["line"] for case in vectors("boleto") if case["id"].startswith("bb-") and case["valid"])
+    await desk.search(strange)
+    assert "não foi feito aqui" in desk.text
+    await desk.search(slip.line)
+    await desk.press("enter")
+    assert "Pesquisar Cliente" not in desk.lines()[0]

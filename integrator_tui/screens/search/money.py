@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from integrator_tui.queries.search.search import CustomerRow, search
+
 if TYPE_CHECKING:
     from integrator_tui.desk.port import Desk
+    from integrator_tui.widgets.record_list import RecordList
 
 
 class MoneyActions:
@@ -15,7 +18,10 @@ class MoneyActions:
 
         @property
         def desk(self) -> Desk: ...
+        @property
+        def rows(self) -> RecordList[CustomerRow]: ...
         def find(self) -> Any: ...
+        def _say(self, sentence: str) -> None: ...
 
     async def do_import_receivables(self) -> None:
         """What customers owe in another system, from a CSV file."""
@@ -29,6 +35,18 @@ class MoneyActions:
         from integrator_tui.screens.finance.charging.reading import CodeReader
 
         await self.desk.ask(CodeReader())
+
+    async def tell_code(self, text: str) -> None:
+        """A line or code in the box is not searched for: what it says, and whose it is."""
+        from integrator_tui.queries.finance.code_owner import whose_code
+
+        found = await self.desk.in_db(whose_code, text)
+        code, rows = found.customer_id, tuple[CustomerRow, ...]()
+        if code is not None:
+            rows = tuple(row for row in (await self.desk.in_db(search, str(code), "codigo", 1)).rows if row.id == code)
+        self.rows.say_empty("")
+        self.rows.show(rows)
+        self._say(found.said)
 
     async def do_routines(self) -> None:
         """What runs by itself."""

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
+from integrator_tui.bank.labels import is_payment_code
 from integrator_tui.commands.search import SEARCH
 from integrator_tui.desk.commands import Command, Commanded, bindings, movement
 from integrator_tui.desk.one_stroke import PaintedAtTheEnd
@@ -189,6 +190,9 @@ class SearchScreen(MoneyActions, HouseActions, Commanded, PaintedAtTheEnd, Scree
             return
         if is_codes(text):
             await self._explain(text)
+            return
+        if is_payment_code(text):
+            await self.tell_code(text)
             return
         found = await self.desk.in_db(search, text, self.where, self.amount)
         number = len(found.rows)
