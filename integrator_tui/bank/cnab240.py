@@ -35,6 +35,9 @@ WRITERS = {
     "756": "RemessaSicoob240",
 }
 """Banks that CNAB 240 is written and read for here."""
+OFFERS = tuple(
+    (f"cod_{one}desconto", f"data_{one}desconto", f"valor_{one}desconto") for one in ("", "segundo_", "terceiro_")
+)
 LABELS = {"02": "entrada confirmada", "03": "entrada recusada", "06": "liquidado", "09": "baixado"}
 LABELS |= {"17": "liquidado depois da baixa ou sem registro", "25": "protestado e baixado"}
 LABELS |= {"26": "instrução recusada", "28": "tarifa", "30": "alteração recusada"}
@@ -69,6 +72,8 @@ class Title:
     interest: int
     payer: Payer
     movement: str = NEW
+    offers: tuple[tuple[date, int], ...] = ()
+    """Up to which day it is how many cents less, the earliest first; three at most."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,12 @@ def write(sender: Sender, titles: Sequence[Title], nsa: int, at: datetime) -> by
 
 def _payment(lib: Any, sender: Sender, title: Title) -> Any:
     payer = title.payer
+    told = title.offers[-2:] if sender.portfolio.bank == "033" else title.offers  # no room for a third at Santander
+    early: dict[str, Any] = {}
+    for (kind, day, amount), (until, cents) in zip(OFFERS, told, strict=False):
+        early |= {kind: "1", day: until, amount: cents / 100}
     return lib.Pagamento(
+        **early,
         nosso_numero=_number(sender.portfolio, title),
         data_vencimento=title.due,
         valor=title.cents / 100,

@@ -19,14 +19,17 @@ MOST_LINES = 40
 
 
 def add_money(verbs: Any, verb: Callable[..., Parser]) -> None:
-    """`billing run`."""
+    """`billing run`, `billing slips`."""
     tasks = verbs.add_parser("billing", help="faturamento mensal").add_subparsers(
         dest="task", parser_class=Parser, metavar="TAREFA", required=True
     )
     run = verb(tasks, "run", "cobra o mês de todos os planos; o que já foi cobrado fica como está")
     run.add_argument("--month", type=month, metavar="AAAA-MM", help="o mês do vencimento (o próximo que falta)")
     run.add_argument("--dry-run", action="store_true", help="só diz o que cobraria, não grava nada")
-    run.add_argument("--json", action="store_true", help=JSON)
+    slips = verb(tasks, "slips", "faz os boletos das faturas que se cobram por boleto e ainda não têm um")
+    slips.add_argument("--dry-run", action="store_true", help="só diz quantos faria, não grava nada")
+    for one in (run, slips):
+        one.add_argument("--json", action="store_true", help=JSON)
 
 
 def add_bank(verbs: Any, verb: Callable[..., Parser]) -> None:
@@ -185,6 +188,8 @@ def billing(arguments: argparse.Namespace, opened: Opened) -> int:
     from integrator_tui.process.progress import Progress
     from integrator_tui.services.finance.runs.billing_run import months_to_run, run_billing
 
+    if arguments.task == "slips":
+        return _slips(arguments, opened)
     db, session = opened(arguments)
     found = []
     try:
@@ -204,6 +209,32 @@ def billing(arguments: argparse.Namespace, opened: Opened) -> int:
         if len(one.notes) > MOST_LINES:
             say.out(f"  e mais {number(len(one.notes) - MOST_LINES)}: com --json vêm todos.")
     return 1 if any(one.tally.failed for one in found) else 0
+
+
+def _slips(arguments: argparse.Namespace, opened: Opened) -> int:
+    """A slip for each invoice that wants one. Exit code 1 where one could not be made."""
+    from integrator_tui.holder import alive, holder
+    from integrator_tui.process.progress import Progress
+    from integrator_tui.services.finance.runs.slip_run import run_slips
+
+    db, session = opened(arguments)
+    try:
+        with Progress() as progress:
+            found = run_slips(session, db.run, arguments.dry_run, progress, holder(), alive)
+    finally:
+        db.close()
+    if arguments.json:
+        notes = [
+            {"customer": customer, "outcome": outcome, "reason": why} for customer, _, outcome, why, _ in found.notes
+        ]
+        data = {**vars(found.tally), "left_out_list": notes, "dry_run": arguments.dry_run}
+        say.out(json.dumps(data, ensure_ascii=False))
+        return 1 if found.tally.failed else 0
+    would = " (simulação: nada foi gravado)" if arguments.dry_run else ""
+    say.out(f"Boletos{would}: {found.sentence}.")
+    for customer, _, outcome, why, _ in found.notes[:MOST_LINES]:
+        say.out(f"  {'erro' if outcome == 'erro' else 'fora'}  cliente {customer}: {why}")
+    return 1 if found.tally.failed else 0
 
 
 def _data(found: Any) -> dict[str, Any]:

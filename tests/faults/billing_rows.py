@@ -1,4 +1,4 @@
-"""The monthly billing and the remittance of debits, killed before any of their statements and run again."""
+"""The monthly billing, the remittances of debits and of slips: killed before any of their statements and run again."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from integrator_tui.bank.cnab240 import library
+from integrator_tui.bank.wrong import WrongField
 from integrator_tui.base import open_base
 from integrator_tui.models.raw import execute
 from integrator_tui.models.registration import DebitData
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.finance.runs import billing
 from integrator_tui.services.finance.bank_files.remittance import write_debits
+from integrator_tui.services.finance.bank_files.slip_files import write_remittance
+from integrator_tui.services.finance.charging.slips import issue_slips
 from integrator_tui.services.finance.runs.billing_run import run_billing
+from integrator_tui.services.lists.list_items import create_list_item
 from tests.faults import world
 from tests.faults.plan_rows import TODAY, Runner, dying, plan, serve
-from tests.faults.registry import Outcome, row
+from tests.faults.registry import Outcome, Skipped, row
 from tests.money import bill
 
 MONTH = TODAY.replace(day=1)
@@ -165,21 +171,23 @@ def write_and_die(url: str, at: int, bare: bool) -> None:
 FILES = "SELECT nsa, sha256, written FROM bank_file ORDER BY id"
 
 
-def killed_remittance(kills: int, make: Make, *, bare: bool = False) -> Outcome:
+def killed_remittance(
+    kills: int, make: Make, *, bare: bool = False, what: str = "remittance", owed: Callable[[str], None] = owe
+) -> Outcome:
     """Kill it before each of its last statements in turn; then write it: the same number, the same bytes, once."""
     wrong = list[str]()
     with Runner("tests.faults.billing_rows") as runner:
         with make() as url:
-            owe(url)
-            statements = runner.run(f"remittance={url}")
+            owed(url)
+            statements = runner.run(f"{what}={url}")
             wanted = [tuple(one[:2]) for one in world.ask(url, FILES)]
         for number in range(kills):
             with make() as url:
-                owe(url)
+                owed(url)
                 at = statements - number % statements
-                runner.run(f"remittance={url}", at, bare)
+                runner.run(f"{what}={url}", at, bare)
                 try:
-                    runner.run(f"remittance={url}", 0, bare)
+                    runner.run(f"{what}={url}", 0, bare)
                 except RuntimeError:
                     wrong.append(f"killed at {at}: nothing more is sent")
                     continue
@@ -204,10 +212,74 @@ def remittance_row(full: bool) -> Outcome:
     return _together(both)
 
 
+# The remittance of slips
+
+
+def owe_slips(url: str) -> None:
+    """An agreement about slips, and two invoices with theirs."""
+    db, session = open_base(url, login="ana")
+    bank = {"name": "Sicoob", "bank": "Sicoob", "agency": "4327", "agreement": "229385", "account": "1234567"}
+    told = {"account_digit": "0", "beneficiary": "PROVEDOR", "document": "12.345.678/0001-95", "first_file": "41"}
+    db.run(create_list_item, session, "carteiras", bank | told)
+    made = [bill(db, session, TODAY + timedelta(days=10)) for _ in range(2)]
+    db.run(issue_slips, session, 1, made)
+    db.close()
+
+
+def write_slips_and_die(url: str, at: int, bare: bool) -> None:
+    """As `write_and_die`; its moment stands in the file, so it is always the same."""
+    db, session = open_base(url, login="ana")
+    now = session.now()
+    place = Path(tempfile.gettempdir()) / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.rem"
+    with ExitStack() as stack:
+        if bare:
+            stack.enter_context(
+                patch("integrator_tui.services.finance.bank_files.slip_files.unwritten", lambda *_: None)
+            )
+        done = stack.enter_context(dying(at, bare=False))
+        noon = replace(session, now=lambda: now.replace(hour=15, minute=0, second=0, microsecond=0))
+        write_remittance(noon, db.run, "", str(place))
+    db.close()
+    print(len(done), flush=True)
+
+
+def _with_library() -> None:
+    try:
+        library()
+    except WrongField as error:
+        raise Skipped(str(error)) from None
+
+
+def _control_of_slips(full: bool) -> Outcome:
+    _with_library()
+    return killed_remittance(4, world.sqlite_base, bare=True, what="slips", owed=owe_slips)
+
+
+@row(
+    "slip-remittance",
+    promise="a remittance of slips has one number and the same bytes, however often it is stopped before it is on disk",
+    fault="kill -9 between marking the slips and writing the file, before any of its statements",
+    control=_control_of_slips,
+    without="asking for the file that has its number and is not on disk",
+    functions=("F218", "F248"),
+)
+def slip_remittance_row(full: bool) -> Outcome:
+    """On both engines, where the library of the layout is."""
+    _with_library()
+    with world.folder():
+        both = [
+            killed_remittance(30 if full else 3, one, what="slips", owed=owe_slips)
+            for one in (world.sqlite_base, world.postgres_base)
+        ]
+    return _together(both)
+
+
 def _run(url: str, at: int, bare: bool) -> None:
     kind, _, base = url.partition("=")
     if kind == "remittance":
         write_and_die(base, at, bare)
+    elif kind == "slips":
+        write_slips_and_die(base, at, bare)
     else:
         charge_and_die(url, at, bare)
 

@@ -337,3 +337,27 @@ def test_returns_that_are_not_ours(tmp_path: Path) -> None:
     assert [(line.state, line.day) for line in found.lines] == [("a_decidir", None)]
     isp.do(create_list_item, "carteiras", {**COMMON, **SICOOB, "name": "outra", "agreement": "777777", "account": "99"})
     assert isp.do(slips_understood, told).agreement.name == "Sicoob", "of two at one bank that of the header"
+
+
+@needed
+@pytest.mark.function("F248", "F231")
+def test_what_is_less_when_it_is_paid_early(tmp_path: Path) -> None:
+    """Told to the bank with the slip, and what the payer was let off is not waited for."""
+    told = "2026-12-05:2000;2026-12-18:1000"
+    for place, bank in enumerate(BANKS):
+        isp = Slips(f"sqlite:///{tmp_path / f'early{place}.db'}", bank)
+        invoices = [isp.owe() for _ in range(4)]
+        isp.db.run(Invoice.update(early=told).execute)
+        sent = isp.send(tmp_path / f"early{place}.rem")
+        first, second = (next(one for one in sent.split("\r\n") if one[13:14] == kind) for kind in ("P", "R"))
+        assert "10512202600000000000" + "2000" in first, bank
+        assert second[17:41] == "1" + "18122026" + f"{1000:015}", bank
+        isp.session = isp.on(DUE)
+        early, late = date(2026, 12, 4), date(2026, 12, 21)
+        isp.read(answered(sent, (0, "06", 7990), nsa=1, day=early))
+        isp.read(answered(sent, (1, "06", 8990), (3, "06", 9990), nsa=2, day=DUE))
+        assert [isp.open(one) for one in invoices] == [0, 0, 9990, 0], bank
+        lines = isp.do(slips_understood, answered(sent, (2, "06", 8990), nsa=3, day=late)).lines
+        assert [one.state for one in lines] == ["a_decidir"], "it has lapsed"
+        assert isp.db.run(credit_of, isp.maria) == 1000, "who paid in full has the difference"
+        isp.db.close()

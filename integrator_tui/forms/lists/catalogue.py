@@ -108,6 +108,9 @@ class PlanItem(ItemForm):
         Ui("E-mails incluídos", "days", limit=4, empty=None, help="Os que passam disto se cobram; vazio não cobra."),
     ] = None
     extra_email_price: Annotated[int, Ui("E-mail a mais", "price", empty=0, help="Por mês, opção 5 do cliente.")] = 0
+    extra_gb_price: Annotated[
+        int, Ui("GB a mais", "price", empty=0, help="Além da franquia, opção 6 do cliente; 0 não cobra.")
+    ] = 0
     pool_range: Annotated[
         str,
         Ui("Faixa do pool", "pool_range", limit=40, help="Como 100.64.0.0/22: o assistente diz quantos estão livres."),
@@ -120,7 +123,7 @@ class PlanItem(ItemForm):
         ("", ("name", "code", "parent_id", "group", "price", "down_kbps", "up_kbps", "quota_mb", "active")),
         ("Permite", ("allows_radius", "allows_email", "allows_alias", "allows_ftp", "allows_domain")),
         ("Cobrança", ("issues_book", "supports_credit", "bill_when_suspended", "allows_provisional", "scm_pct")),
-        ("E-mails", ("emails_included", "extra_email_price")),
+        ("Excedentes", ("emails_included", "extra_email_price", "extra_gb_price")),
         ("Rede", ("pool", "pool_range")),
     )
 

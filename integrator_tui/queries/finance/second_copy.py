@@ -117,7 +117,7 @@ def _pix(session: Session, row: Invoice, stands: Owing) -> tuple[PixPart | None,
     txid = f"FAT{row.number}"
     try:
         code = static_code(
-            key.key_kind, key.pix_key, key.receiver, key.city, amount=stands.total, txid=txid, capitals=True
+            key.key_kind, key.pix_key, key.receiver, key.city, amount=stands.to_settle, txid=txid, capitals=True
         )
     except WrongField as error:
         return None, f"Chave PIX «{key.name}»: {error}"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.counting import counted
+from integrator_tui.rules.finance.discounts import EarlyStep
 from integrator_tui.rules.finance.instalments import instalments
 from integrator_tui.rules.finance.pro_rata import DIVISOR, days_counted, pro_rata
 from integrator_tui.rules.money import LARGEST
@@ -20,12 +21,17 @@ from integrator_tui.rules.plans.period import closing, period
 from integrator_tui.rules.rounding import FULL, share
 
 ONE_DAY = timedelta(days=1)
+GIGABYTE = 1024
+"""In megabytes."""
 WHOLE_GAP = 28
 """Days from which on what was never charged is a month of its own."""
 ADD, REDUCE = "acrescimo", "desconto"
 PLAN, EVENT, SERVICE, CREDITS, DISCOUNT = "plan", "billing_event", "additional_service", "credit_purchase", "discount"
-RULE, FEE, EXTRA = "discount_rule", "slip_fee", "extra_email"
+RULE, FEE, EXTRA, TRAFFIC = "discount_rule", "slip_fee", "extra_email", "extra_traffic"
 """What a line of an invoice comes from; it stands beside the line."""
+CATALOGUE = "plan_item"
+"""The same of a step of progressive discount: the entry of the catalogue."""
+OF_PLAN = (PLAN, DISCOUNT, RULE, CATALOGUE)
 
 
 class Line(NamedTuple):
@@ -100,7 +106,13 @@ class Asked:
     fee: int = 0
     extra_emails: int = 0
     extra_email_price: int = 0
+    extra_traffic: int = 0
+    """Megabytes beyond the quota, over `traffic_days`."""
+    extra_gb_price: int = 0
+    traffic_days: tuple[date, date] | None = None
     divisor: int = DIVISOR
+    early: tuple[EarlyStep, ...] = ()
+    """What it is less for being paid early, where the customer may have that."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +130,11 @@ class MonthBill:
     def total(self) -> int:
         """Cents."""
         return sum(line.cents for line in self.lines)
+
+    @property
+    def price(self) -> int:
+        """What the plan costs in it, less its discounts: what a percentage for paying early is of."""
+        return max(0, sum(line.cents for line in self.lines if line.source_kind in OF_PLAN))
 
 
 def month_bill(asked: Asked, month: date) -> MonthBill:
@@ -198,7 +215,12 @@ def _additions(asked: Asked) -> list[Line]:
     if asked.extra_emails > 0 and asked.extra_email_price > 0:
         said = counted(asked.extra_emails, "e-mail adicional", "e-mails adicionais")
         lines.append(Line(said, "SVA", asked.extra_emails * asked.extra_email_price, EXTRA))
-    return lines
+    if asked.extra_traffic > 0 and asked.extra_gb_price > 0 and asked.traffic_days:
+        first, last = asked.traffic_days
+        cents = (2 * asked.extra_traffic * asked.extra_gb_price + GIGABYTE) // (2 * GIGABYTE)
+        said = f"tráfego além da franquia, {first:%d/%m} a {last:%d/%m}: {asked.extra_traffic} MB"
+        lines.append(Line(said, "SCM", cents, TRAFFIC))
+    return [line for line in lines if line.cents]
 
 
 def _reductions(asked: Asked, price: int) -> list[Line]:

@@ -19,6 +19,7 @@ from integrator_tui.models.system import ListItem
 from integrator_tui.queries.customers.debits import identifier
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.counting import counted
+from integrator_tui.rules.finance.early_discount import holding, stored_offers
 from integrator_tui.rules.money import format_money
 from integrator_tui.session import Session
 
@@ -121,8 +122,11 @@ def next_debits(session: Session, agreement: Agreement) -> Next:
     today = session.today().date()
     orders, left_out = [], []
     for row in _due(agreement, today):
-        invoice_id, customer_id, number, due_text, cents, branch, account, client, document, holder, own, status = row
+        invoice_id, customer_id, number, due_text, cents, branch, account, client, document, holder, own, status = row[
+            :12
+        ]
         due = date_of(due_text)
+        cents -= min(cents, holding(stored_offers(row[12]), due))  # the bank takes it on the day that it is due
         if status != ACTIVE:
             left_out.append((customer_id, number, "os Dados Débito do cliente não estão ativos"))
             continue
@@ -158,7 +162,7 @@ def _due(agreement: Agreement, today: date) -> list[tuple[Any, ...]]:
     )
     return fetch(
         "SELECT i.id, i.customer_id, i.number, i.due_on, i.open_cents, d.branch, d.account, d.identifier,"
-        " d.holder_document, d.holder_name, c.document, d.status FROM invoice AS i"
+        " d.holder_document, d.holder_name, c.document, d.status, i.early FROM invoice AS i"
         " JOIN customer AS c ON c.id = i.customer_id"
         " LEFT JOIN customer_plan AS p ON p.id = i.plan_id"
         " JOIN debit_data AS d ON d.id = COALESCE((SELECT id FROM debit_data WHERE id = p.debit_data_id"

@@ -29,7 +29,7 @@ from integrator_tui.models.runs import BankFile
 from integrator_tui.queries.finance.bank_files.debit_return import Return, Said, understood
 from integrator_tui.queries.finance.bank_files.debits import Agreement
 from integrator_tui.queries.finance.bank_files.slips_out import senders
-from integrator_tui.queries.finance.ledger import owing, posted
+from integrator_tui.queries.finance.ledger import Owing, owing, posted
 from integrator_tui.queries.finance.slips import PortfolioRow
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
@@ -145,15 +145,16 @@ def _meant(answer: Answer, slip: Slip, paid: set[int], tolerance: int) -> tuple[
         if (slip.paid_on, slip.paid_cents) == (answer.day, answer.cents):
             return DECIDE, f"{said}: já pago em {format_date(answer.day)}, o mesmo valor"
         return PAID, f"{said} pela segunda vez"
-    most = max(slip.cents, _owed(slip, answer.day))
-    wrong = cnab240.differs(answer.cents, slip.cents, most, tolerance)
+    owed = _owed(slip, answer.day)
+    least, most = slip.cents - owed.early, max(slip.cents, owed.total)
+    wrong = cnab240.differs(answer.cents, least, most, tolerance)
     return (DECIDE, f"{said}: {wrong}") if wrong else (PAID, said)
 
 
-def _owed(slip: Slip, day: date) -> int:
-    """What the title became by fine and interest, as its invoice promises them; that of a paid invoice is the slip."""
+def _owed(slip: Slip, day: date) -> Owing:
+    """What the title became by fine, interest or early payment, as its invoice promises them."""
     row = Invoice.get_by_id(slip.invoice_id)
-    return owing(row, posted([row.id])[row.id], day).total
+    return owing(row, posted([row.id])[row.id], day)
 
 
 def _said(answer: Answer, state: str, said: str, slip: Slip | None = None, order: int | None = None) -> Said:

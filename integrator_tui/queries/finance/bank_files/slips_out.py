@@ -19,6 +19,7 @@ from integrator_tui.queries.finance.slips import PortfolioRow, slip_row
 from integrator_tui.queries.lists.list_items import list_items
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.counting import counted
+from integrator_tui.rules.finance.early_discount import stored_offers
 from integrator_tui.rules.finance.states import ISSUED, REFUSED, REGISTERED, SENT
 from integrator_tui.rules.money import format_money
 from integrator_tui.session import Session
@@ -194,4 +195,5 @@ def _title(session: Session, row: Slip, invoice: Invoice, movement: str) -> Titl
         invoice.interest_rate,
         payer,
         movement,
+        tuple(one for one in stored_offers(invoice.early) if one.until >= row.issued_on and one.cents < row.cents)[:3],
     )

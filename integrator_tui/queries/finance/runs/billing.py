@@ -13,6 +13,7 @@ from integrator_tui.models.odd import OddDate, date_of, details_of
 from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.finance.runs.calendars import Calendars
 from integrator_tui.queries.finance.runs.discounts import Reductions
+from integrator_tui.queries.finance.runs.traffic import beyond_quota
 from integrator_tui.queries.finance.terms import late_terms
 from integrator_tui.queries.plans.plans import ACTIVE
 from integrator_tui.queries.variables import value
@@ -27,7 +28,7 @@ from integrator_tui.rules.finance.month_bill import (
     PendingEvent,
     PendingService,
 )
-from integrator_tui.rules.plans.period import closing
+from integrator_tui.rules.plans.period import closing, period
 from integrator_tui.rules.plans.states import CANCELLED, DEBT, state_of
 from integrator_tui.rules.rounding import FULL, parse_percent
 from integrator_tui.session import Session
@@ -35,6 +36,8 @@ from integrator_tui.session import Session
 SLIP = "boleto"
 HORIZON = timedelta(days=100)
 """How far back what was charged matters for the days of a month."""
+DEFAULTS = (True,) * 5
+"""Options 2, 5, 8, 9 and 6 of who has none of his own."""
 ORDINARY, PROTOCOL = "mensalidade", "protocolo"
 BUCKETS = (ACTIVE, "inativo", "cancelado")
 
@@ -120,12 +123,14 @@ class _Reader:
         self._services(where, values)
         self._credits(where, values)
         self._mail_boxes()
+        self._traffic(session)
         self._protocols(where, values)
 
     def _customers(self, customers: Sequence[int]) -> None:
         where, values = among("customer_id", customers)
         rows = fetch(
-            "SELECT customer_id, charge_slip_fee, charge_extra_email, allow_progressive_discount, allow_promo_discount"
+            "SELECT customer_id, charge_slip_fee, charge_extra_email, allow_progressive_discount, allow_promo_discount,"
+            " charge_extra_traffic"
             f" FROM customer_options WHERE {where}",
             values,
         )
@@ -212,6 +217,17 @@ class _Reader:
         where, values = among("plan_id", wanted)
         sql = f"SELECT plan_id, COUNT(*) FROM plan_email WHERE {where} AND deleted_at IS NULL GROUP BY plan_id"
         self.emails: dict[int, int] = dict(fetch(sql, values)) if wanted else {}
+
+    def _traffic(self, session: Session) -> None:
+        """Of plans whose quota costs something when it is over, and of customers whose option 6 allows it."""
+        metered: dict[int, tuple[int, tuple[date, date]]] = {}
+        for row in self.rows:
+            details = self._of(row[2])
+            quota, price = _cents(details.get("quota_mb")), _cents(details.get("extra_gb_price"))
+            if quota and price and self.options.get(row[1], DEFAULTS)[4] and type(row[4]) is int and 1 <= row[4] <= 31:
+                first = period(closing(self.month, row[4]), row[4])[0]
+                metered[row[0]] = quota, period(first - timedelta(days=1), row[4])
+        self.traffic = beyond_quota(session.zone, metered)
 
     def _protocols(self, where: str, values: list[Any]) -> None:
         rows = fetch(f"SELECT plan_id, billing_form_id FROM cancel_protocol WHERE {where} ORDER BY id", values)
@@ -302,13 +318,14 @@ class _Reader:
         due = closing(self.month, due_day)
         charged = tuple(self.charged.get(plan_id, ()))
         closed = _day(last_closing) if last_closing else None
-        fee, extra_email = self.options.get(customer_id, (True, True, True, True))[:2]
+        fee, extra_email = self.options.get(customer_id, DEFAULTS)[:2]
         pending, versions = self._pending(plan_id, due)
         services = tuple(self.services.get((customer_id, plan_id), ()))
         if first_of_customer:
             services += tuple(self.services.get((customer_id, None), ()))
         included = catalog.details.get("emails_included")
         extra = self.emails.get(plan_id, 0) - included if isinstance(included, int) and extra_email else 0
+        used = self.traffic.get(plan_id) if bills else None
         asked = Asked(
             name=catalog.name,
             price=price,
@@ -325,7 +342,11 @@ class _Reader:
             fee=_cents(form.details.get("slip_fee")) if fee and form.details.get("kind") == SLIP else 0,
             extra_emails=max(0, extra),
             extra_email_price=_cents(catalog.details.get("extra_email_price")),
+            extra_traffic=used.beyond if used else 0,
+            extra_gb_price=_cents(catalog.details.get("extra_gb_price")),
+            traffic_days=used.days if used else None,
             divisor=self.divisor,
+            early=self.reductions.early(row, self.options.get(customer_id), due) if bills else (),
         )
         return asked, versions
 

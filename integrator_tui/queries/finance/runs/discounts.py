@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.finance.discount_rules import discount_rules, who_has
 from integrator_tui.queries.finance.kept_terms import kept
-from integrator_tui.rules.finance.discounts import MonthStep, progressive
-from integrator_tui.rules.finance.month_bill import DISCOUNT, RULE, Reduction
+from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.finance.discounts import Cut, EarlyStep, MonthStep, progressive
+from integrator_tui.rules.finance.month_bill import CATALOGUE, DISCOUNT, RULE, Reduction
 
-PROGRESSIVE, PROMOTIONAL = "mensalidade_progressiva", "promocional"
-CATALOGUE = "plan_item"
-"""What the line of a step comes from: the entry of the catalogue."""
+PROGRESSIVE, PROMOTIONAL, EARLY = "mensalidade_progressiva", "promocional", "pagamento_antecipado"
 NAMES = {PROGRESSIVE: "desconto progressivo", PROMOTIONAL: "desconto promocional"}
 
 
@@ -25,7 +25,8 @@ class Reductions:
     def __init__(
         self, customers: Sequence[int], plans: Sequence[tuple[Any, ...]], items: Mapping[int, Any], month: date
     ) -> None:
-        self._steps = kept().progressive
+        lists = kept()
+        self._steps, self._early = lists.progressive, lists.early
         self._given: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
         where, values = among("customer_id", customers)
         rows = fetch(
@@ -43,7 +44,7 @@ class Reductions:
 
         Of progressive ones one step holds, the last that began; they are never added up.
         """
-        stepped, promotional = options[2:] if options else (True, True)
+        stepped, promotional = options[2:4] if options else (True, True)
         day, found = due.isoformat(), []
         step: Reduction | None = None
         for key, kind, cents, hundredths, starts, ends in self._given.get(plan[0], ()):
@@ -58,6 +59,20 @@ class Reductions:
         if promotional:
             found += self._by_rules(plan[0], due)
         return (*((step,) if step else ()), *found)
+
+    def early(self, plan: tuple[Any, ...], options: tuple[bool, ...] | None, due: date) -> tuple[EarlyStep, ...]:
+        """What paying early gives, of the catalogue and of the plan itself (up to its due day), where option 9 lets it.
+
+        What another program wrote and is no discount gives nothing.
+        """
+        if options and not options[3]:
+            return ()
+        day, found = due.isoformat(), list(self._early.get(plan[2], ()))
+        for _, kind, cents, hundredths, starts, ends in self._given.get(plan[0], ()):
+            if kind == EARLY and str(starts)[:10] <= day and (ends is None or str(ends)[:10] >= day):
+                with suppress(BadValue):
+                    found.append(EarlyStep(0, Cut(cents=cents, basis_points=hundredths)))
+        return tuple(found)
 
     def _by_rules(self, plan_id: int, due: date) -> list[Reduction]:
         """What the rules of the provider give this plan each month."""

@@ -11,9 +11,11 @@ from integrator_tui.session import Session
 
 AT_WORK, DONE, HELD = "andamento", "terminada", "parada"
 BILLING, REMIND, NOTICE, SUSPEND = "faturamento", "lembrete", "aviso", "suspensao"
+PRINT = "impressao"
 DEBITS, SLIPS, RETURNS = "remessa_debito", "remessa_boleto", "retorno"
 KINDS = {
     BILLING: "Faturamento",
+    PRINT: "Impressão de Boletos",
     DEBITS: "Remessa de débitos",
     SLIPS: "Remessa de boletos",
     RETURNS: "Retorno do banco",

@@ -13,6 +13,7 @@ from integrator_tui.queries.finance.runs.journal import (
     HELD,
     KINDS,
     NOTICE,
+    PRINT,
     REMIND,
     SUSPEND,
     RunRow,
@@ -45,7 +46,7 @@ class Routine:
 @query(permission=CUSTOMERS)
 def routines(session: Session) -> tuple[Routine, ...]:
     """All of them, in the order of a day."""
-    found = [_routine(session, BILLING)]
+    found = [_routine(session, BILLING), _routine(session, PRINT)]
     found += [_files(session, way) for way in WAYS]
     found += [_routine(session, kind) for kind in DAILY]
     return tuple(found)

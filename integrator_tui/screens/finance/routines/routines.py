@@ -14,7 +14,7 @@ from integrator_tui.desk.commands import Commanded, bindings
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Stopped
 from integrator_tui.holder import alive, holder
-from integrator_tui.queries.finance.runs.journal import BILLING, KINDS, NOTICE, SUSPEND, items_of
+from integrator_tui.queries.finance.runs.journal import BILLING, KINDS, NOTICE, PRINT, SUSPEND, items_of
 from integrator_tui.queries.finance.runs.routines import WAYS, Routine, routines
 from integrator_tui.queries.plans.legal.notices import NOTICE as NOTICES
 from integrator_tui.queries.plans.legal.notices import REMINDER
@@ -27,6 +27,7 @@ from integrator_tui.screens.records import RecordsScreen
 from integrator_tui.screens.working import Progress, carry_out
 from integrator_tui.services.finance.runs.billing_run import Billed, months_to_run, run_billing
 from integrator_tui.services.finance.runs.remind import Reminded, run_reminders
+from integrator_tui.services.finance.runs.slip_run import Printed, run_slips
 from integrator_tui.services.finance.runs.suspension import run_suspensions
 from integrator_tui.services.plans.suspension_run import Ended, run_suspension
 from integrator_tui.session import Session
@@ -176,6 +177,11 @@ def _bill(session: Session, dry_run: bool, progress: Progress) -> str:
     return "; ".join(said)
 
 
+def _print(session: Session, dry_run: bool, progress: Progress) -> str:
+    found: Printed = run_slips(session, _here, dry_run, progress, holder(), alive)
+    return found.sentence
+
+
 def _tell(kind: str) -> Callable[[Session, bool, Progress], str]:
     def work(session: Session, dry_run: bool, progress: Progress) -> str:
         found: Reminded = run_reminders(session, _here, kind, dry_run, progress, holder(), alive)
@@ -200,6 +206,7 @@ def _suspend(session: Session, dry_run: bool, progress: Progress) -> str:
 
 _WORK: dict[str, Callable[[Session, bool, Progress], str]] = {
     BILLING: _bill,
+    PRINT: _print,
     "lembrete": _tell(REMINDER),
     NOTICE: _tell(NOTICES),
     SUSPEND: _suspend,

@@ -139,7 +139,7 @@ def _email(
     if card.payable is not None and not pix_only:
         lines += ["", "Linha digitável do boleto:", card.payable.line]
     if card.pix is not None:
-        lines += ["", f"PIX copia e cola, {format_money(card.owing.total)} (valor de hoje):", card.pix.code]
+        lines += ["", f"PIX copia e cola, {format_money(card.owing.to_settle)} (valor de hoje):", card.pix.code]
     return Message(
         channel="email",
         purpose=PURPOSE,

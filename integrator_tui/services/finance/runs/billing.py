@@ -27,6 +27,7 @@ from integrator_tui.registry import query
 from integrator_tui.rules import variables
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.finance.early_discount import offers, offers_text
 from integrator_tui.rules.finance.ledger import CHARGE, CREDIT_USED, OF_CUSTOMER
 from integrator_tui.rules.finance.month_bill import CREDITS, RULE, SERVICE, MonthBill, month_bill
 from integrator_tui.rules.money import format_money
@@ -42,7 +43,7 @@ from integrator_tui.session import Session
 INVOICE = (
     *("id", "number", "customer_id", "plan_id", "kind", "billing_form_id", "issued_on", "due_on", "original_due_on"),
     *("effective_due_on", "period_from", "period_to", "charge_key", "fine_rate", "interest_rate", "from_original_due"),
-    *("daily_rounded", "total_cents", "open_cents", "settled_on", "login", "at"),
+    *("daily_rounded", "early", "total_cents", "open_cents", "settled_on", "login", "at"),
 )
 ITEM = ("invoice_id", "description", "nature", "quantity", "unit_cents", "total_cents", "source_kind", "source_id")
 GRANT = ("customer_id", "plan_id", "rule_id", "invoice_id", "day", "cents", "login")
@@ -180,7 +181,7 @@ def _write(work: Work, made: Sequence[Made], month: date) -> None:
                 (
                     *(key, number, asked.customer_id, asked.plan_id, asked.kind, asked.form_id, today, due, due),
                     *(one.effective.isoformat(), *period, asked.key, *terms, asked.terms.daily_amount_rounded),
-                    *(total, total, None if total else today, login, at),
+                    *(_offered(one), total, total, None if total else today, login, at),
                 )
             )
             for line in bill.lines:
@@ -204,6 +205,13 @@ def _write(work: Work, made: Sequence[Made], month: date) -> None:
     except BaseException:
         del work.entries[before:]
         raise
+
+
+def _offered(one: Made) -> str:
+    """What the invoice is less for being paid early: told with it from now on."""
+    assert one.asked.asked is not None
+    steps = one.asked.asked.early
+    return offers_text(offers(one.bill.price, one.bill.total, steps, one.due, one.asked.calendar)) if steps else ""
 
 
 def _granted(made: Iterable[tuple[int, Made]], today: str, login: str) -> Iterable[tuple[Any, ...]]:
