@@ -31,6 +31,7 @@ CALL_ACTS = declare(
     Command("reopen", "Reabrir", "b", help="Um encerrado volta a Pendente, com o motivo"),
     Command("protocol", "Protocolo", "p", help="O histórico do atendimento em PDF ou texto, para o cliente"),
     Command("seen", "Lido/Não Lido", "", help="Muda a marca de leitura"),
+    Command("outage", "Vincular à avaria", "a", help="Debaixo do atendimento principal da avaria que atinge o cliente"),
     Command("link", "Vincular", "", help="Debaixo do atendimento principal, por exemplo o de uma avaria"),
 )
 
@@ -48,6 +49,13 @@ CALL = declare(
     "call",
     "Janela de um atendimento",
     Command("note", "Anotar", "f6,insert", footer=1, help="Comentário, contato do cliente ou relato de teste"),
+)
+
+OUTAGES = declare(
+    "outages",
+    "Avarias",
+    Command("end", "Encerrar e avisar", "f9", EDIT, footer=2, help="Conclui os atendimentos dela e avisa quem ligou"),
+    Command("touched", "Atingidos", "t", footer=4, help="Os clientes que ela atinge"),
 )
 
 QUEUE = declare(

@@ -24,6 +24,7 @@ SEARCH = declare(
     Command("variables", "Variáveis", "", SETTINGS, help="O que o programa faz de um modo ou de outro", code="VAR"),
     Command("routines", "Rotinas", "", MONEY, help="O que rodou, o que faria agora", code="ROT"),
     Command("bank_files", "Arquivos do banco", "", MONEY, help="Remessas e retornos, o que cada um fez", code="ARQ"),
+    Command("outages", "Avarias", "", help="O que está fora, até quando, e quem ligou", code="AVA"),
     Command("read_code", "Ler boleto ou PIX", "", help="Diz o que é uma linha digitável, código de barras ou PIX"),
     Command("import", "Importar clientes (CSV)", "", EDIT),
     Command("import_receivables", "Importar títulos a receber (CSV)", "", CREATE_INVOICE),

@@ -56,6 +56,7 @@ ENTITIES = {
     "service_call": "atendimento",
     "survey": "site survey",
     "work_order": "ordem de serviço",
+    "outage": "avaria",
 }
 """What rows of a customer are about, in the words of the operator."""
 

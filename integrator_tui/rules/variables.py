@@ -192,6 +192,23 @@ DAYS_TO_REOPEN = Number(
     "Dias depois do encerramento em que um atendimento se reabre; depois, abre-se um novo, vinculado.",
 )
 
+RUSH_CALLS = Number(
+    "avaria_ligacoes",
+    "Avaria: Ligações que a Sugerem",
+    PARAMETERS,
+    5,
+    "Tantos clientes de um Ponto de Acesso que ligam em poucos minutos sugerem uma avaria; 0: nunca.",
+)
+RUSH_MINUTES = Number(
+    "avaria_minutos",
+    "Avaria: Minutos das Ligações",
+    PARAMETERS,
+    10,
+    "Em quantos minutos essas ligações contam juntas.",
+    lowest=1,
+    highest=1440,
+)
+
 PRO_RATA_DIVISOR = Number(
     "divisor_proporcional",
     "Divisor do Proporcional",

@@ -72,8 +72,18 @@ def compared(stored: str, typed: str) -> str:
 
 
 def _outage(known: Known, see: bool) -> Iterator[Said]:
-    """An outage at the address of the plan. Nobody writes outages down yet: this is where they will be asked."""
-    yield Said(UNKNOWN, "Avaria no endereço: ainda não se registra aqui")
+    """An outage at the place of the plan; whoever is connected all the same has something else."""
+    if not known.outage:
+        yield Said(OK, "Nenhuma avaria no endereço")
+    elif known.opened and known.opened[0].state(known.now) == LIVE:
+        yield Said(WAITS, f"Há avaria no endereço ({known.outage}), mas este login está conectado")
+    else:
+        yield Said(WRONG, f"Avaria no endereço: {known.outage}", _to_say(known.outage_message))
+
+
+def _to_say(message: str) -> str:
+    """The text of an outage as an advice."""
+    return f"Diga: {' '.join(message.split())}" if message else "Diga que a equipe já sabe; 0 registra a ligação"
 
 
 def _login(known: Known, see: bool) -> Iterator[Said]:

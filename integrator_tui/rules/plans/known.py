@@ -118,6 +118,10 @@ class Known:
     last: Connection | None = None
     """The last session that ended."""
     order: Order | None = None
+    outage: str = ""
+    """The open outage at the place of the plan, and until when; empty for none."""
+    outage_message: str = ""
+    """What the customer is told of it."""
 
 
 @dataclass(frozen=True)

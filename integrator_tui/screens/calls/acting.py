@@ -11,12 +11,14 @@ from typing import Any
 from integrator_tui.desk.commands import Command
 from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.desk.port import Desk
+from integrator_tui.errors import Refused
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.forms.calls.call import CallForm, CloseForm, EntryForm, ForwardForm, ReopenForm, StateForm
 from integrator_tui.forms.calls.link import LinkForm
 from integrator_tui.queries.calls.calls import OneCall, one_call
 from integrator_tui.queries.calls.context import call_context
 from integrator_tui.queries.customers.customers import customer
+from integrator_tui.queries.plans.network.outages import outages_of
 from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.screens.act_dialog import ActDialog
 from integrator_tui.screens.calls.papers import print_protocol
@@ -32,6 +34,7 @@ from integrator_tui.services.calls.acts import (
 )
 from integrator_tui.services.calls.calls import begun_call, save_call, start_call
 from integrator_tui.services.calls.links import link_call
+from integrator_tui.services.calls.outages import join_outage
 
 DRAFTS = "service_calls"
 
@@ -107,6 +110,22 @@ async def take(desk: Desk, customer_id: int, call_id: int) -> bool:
     return True
 
 
+async def to_outage(desk: Desk, customer_id: int, call_id: int) -> bool:
+    """a: under the outage that touches the customer, chosen where there are several."""
+    found = await desk.in_db(outages_of, customer_id)
+    if not found:
+        raise Refused("Nenhuma avaria aberta atinge este cliente (AVA mostra todas).")
+    chosen: int | None = found[0].id
+    if len(found) > 1:
+        now = desk.session.today()
+        chosen = await desk.choose("Avaria", tuple((one.id, one.said(now)) for one in found))
+    if chosen is None:
+        return False
+    await desk.in_db(join_outage, customer_id, call_id, chosen)
+    desk.say(f"O atendimento é da avaria {chosen}.")
+    return True
+
+
 async def seen(desk: Desk, customer_id: int, call_id: int) -> bool:
     """Turn the mark."""
     found = await desk.in_db(one_call, customer_id, call_id)
@@ -124,7 +143,7 @@ WINDOWS: Mapping[str, tuple[str, type[FormModel], Any]] = {
     "link": ("Vincular", LinkForm, link_call),
 }
 """Command -> title, form and service of an act that asks something."""
-ACTS = frozenset({*WINDOWS, "edit", "take", "seen", "protocol"})
+ACTS = frozenset({*WINDOWS, "edit", "take", "seen", "protocol", "outage"})
 """Every command about one call."""
 
 
@@ -137,6 +156,8 @@ async def do(desk: Desk, name: str, customer_id: int, call_id: int, resumed: Dra
     if name == "protocol":
         await print_protocol(desk, customer_id, call_id)
         return False
+    if name == "outage":
+        return await to_outage(desk, customer_id, call_id)
     return await (take if name == "take" else seen)(desk, customer_id, call_id)
 
 

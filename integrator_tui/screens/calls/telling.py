@@ -26,6 +26,7 @@ KINDS = {
     "leitura": "Leitura",
     "os": "Ordem de Serviço",
     "vinculo": "Vínculo",
+    "avaria": "Avaria",
 }
 MOST_TOLD = 5
 """Linked calls that stand in the window; of the others it says how many."""

@@ -81,6 +81,12 @@ class HouseActions:
 
         await open_routers(self.desk)
 
+    async def do_outages(self) -> None:
+        """What is out of service, and whom it touches."""
+        from integrator_tui.screens.search.outages import open_outages
+
+        await open_outages(self.desk)
+
     async def do_extra_definitions(self) -> None:
         """What the provider wants to know beyond the usual."""
         from integrator_tui.screens.lists.extra_definitions import open_definitions

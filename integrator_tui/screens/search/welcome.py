@@ -20,6 +20,8 @@ RESUME: dict[str, str] = {
     "extra_definitions": "lists.extra_definitions:resume",
     "list": "lists.lists:resume",
     "nas": "lists.nas:resume",
+    "outage": "search.outages:resume",
+    "outage_end": "search.outages:resume_end",
 }
 """What stands before the colon of a draft that is of no customer -> module and function of `screens` that opens it
 again, called with the desk, what stands behind the colon, and the draft.

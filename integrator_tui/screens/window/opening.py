@@ -13,12 +13,12 @@ async def open_customer(desk: Desk, customer_id: int, searched: str = "") -> Cus
 
     Inside an action only. Everything is read before anything is shown.
     """
-    record, buckets, online = await desk.in_db(customer_with_plans, customer_id)
+    record, buckets, online, outages = await desk.in_db(customer_with_plans, customer_id)
     screen = desk.kept_screen(CustomerScreen)
     async with desk.one_stroke():
         await desk.push_screen(screen)
         try:
-            await screen.begin(record, buckets, online, searched)
+            await screen.begin(record, buckets, online, outages, searched)
         except DeskError:
             screen.dismiss()
             raise

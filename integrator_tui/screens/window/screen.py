@@ -16,6 +16,7 @@ from integrator_tui.commands.window import TABS
 from integrator_tui.desk.commands import Destination, bindings, find, tab_scope
 from integrator_tui.errors import DeskError, Refused
 from integrator_tui.queries.customers.customers import CustomerRecord
+from integrator_tui.queries.plans.network.outages import Outage
 from integrator_tui.queries.plans.overview import customer_with_plans
 from integrator_tui.queries.plans.plans import Buckets, wanting_plan
 from integrator_tui.rules.plans.online import Online, neediest
@@ -50,6 +51,7 @@ class CustomerScreen(Frame):
         self.searched = ""
         self.buckets = Buckets()
         self.online: tuple[Online, ...] = ()
+        self.outages: tuple[Outage, ...] = ()
         self.tab = 1
         self.chosen: dict[int, str] = {}
         """Tab -> the option of its column that was open last."""
@@ -66,11 +68,18 @@ class CustomerScreen(Frame):
         """Plans by bucket."""
         return {option.id: self.buckets.of(bucket) for option, bucket in zip(BUCKETS, BUCKET_NAMES, strict=True)}
 
-    async def begin(self, record: CustomerRecord, buckets: Buckets, online: tuple[Online, ...], searched: str) -> None:
+    async def begin(
+        self,
+        record: CustomerRecord,
+        buckets: Buckets,
+        online: tuple[Online, ...],
+        outages: tuple[Outage, ...],
+        searched: str,
+    ) -> None:
         """Show a customer who was read, with nothing of the one before. Tab 3 opens on the plan that needs somebody."""
         self.take_panes_away()
         self.customer_id, self.record, self.searched = record.id, record, searched
-        self.buckets, self.online = buckets, online
+        self.buckets, self.online, self.outages = buckets, online, outages
         self.tab, self.chosen = 1, {tab: options[0].id for tab, options in COLUMNS.items()}
         self.chosen[3] = BUCKETS[BUCKET_NAMES.index(buckets.wanting)].id
         self.query_one(BottomLine).say("")
@@ -87,9 +96,9 @@ class CustomerScreen(Frame):
 
     async def read(self) -> CustomerRecord:
         """With the plans that the header and the column of tab 3 count."""
-        record, buckets, online = await self.desk.in_db(customer_with_plans, self.customer_id)
+        record, buckets, online, outages = await self.desk.in_db(customer_with_plans, self.customer_id)
         if record.id == self.customer_id:  # else the operator went on while the base was slow
-            self.buckets, self.online = buckets, online
+            self.buckets, self.online, self.outages = buckets, online, outages
         return record
 
     def show_header(self) -> None:
@@ -97,7 +106,9 @@ class CustomerScreen(Frame):
         assert self.record is not None
         debt = self.buckets
         since = f" {debt.in_debt_since:%d/%m}" if debt.in_debt_since else ""
-        more = (f"! suspenso{since} (7)",) if debt.in_debt else ()
+        more = [f"! suspenso{since} (7)"] if debt.in_debt else []
+        if self.outages:
+            more.insert(0, f"! avaria {self.outages[0].until(self.desk.session.today())} (6)")
         self.query_one(Header).show(self.record, more, neediest(self.online))
 
     # Tabs and options

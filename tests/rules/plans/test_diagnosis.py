@@ -83,7 +83,7 @@ def test_the_first_wrong_line_and_its_cure(known: Known, said: str, cure: str) -
 def test_the_questions_stand_in_the_order_of_a_technician() -> None:
     known = replace(AWAY, refusal=Refusal(NOW, OTHER), pool=Pool("Centro", 254, 42))
     assert [(one.sign, one.sentence) for one in diagnose(known, see=True)] == [
-        ("-", "Avaria no endereço: ainda não se registra aqui"),
+        ("ok", "Nenhuma avaria no endereço"),
         ("ok", "O login maria.loja existe, no plano 20918 FIBRA 500"),
         ("ok", "O plano está Habilitado, sem bloqueio e sem redução"),
         ("!", f"Recusado hoje 14:32: o roteador {OTHER} não é o que está preso a este login ({MAC})"),

@@ -29,6 +29,7 @@ from integrator_tui.queries.plans.network.accounting import (
     still_open,
 )
 from integrator_tui.queries.plans.network.online import logins_online
+from integrator_tui.queries.plans.network.outages import OUTAGES_OF_PLAN, told_outages
 from integrator_tui.queries.plans.network.pools import pool_asked
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
@@ -85,6 +86,7 @@ class Asked(NamedTuple):
     held: Any
     fixed: Any
     told: Any
+    outages: Any
 
 
 def ask_of_plan(plan_id: int) -> Asked:
@@ -98,6 +100,7 @@ def ask_of_plan(plan_id: int) -> Asked:
             (plan_id,),
         ),
         execute(INTERVALS),
+        execute(OUTAGES_OF_PLAN, (plan_id,)),
     )
 
 
@@ -121,6 +124,8 @@ def known_of(
         can=can,
         allows=bool(facts.catalog.get("allows_radius")),
     )
+    if outage := next(iter(told_outages(session.local, asked.outages.fetchall())), None):
+        base = replace(base, outage=outage.said(base.now), outage_message=outage.message)
     logins = [SimpleNamespace(**as_fields(PlanLogin, _LOGIN, row)) for row in asked.logins.fetchall()]
     row = next((one for one in logins if one.deleted_at is None and login_id in (None, one.id)), None)
     if row is None:
