@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integrator_tui.desk.commands import EDIT, Command, Destination, declare, destinations
+from integrator_tui.rules.permissions import NEGOTIATED_DATE
 
 OPTIONS = destinations(
     Destination(
@@ -27,6 +28,8 @@ CALL_ACTS = declare(
     Command("forward", "Encaminhar", "e", footer=4, help="Para outro Cargo ou Usuário de Destino, com um recado"),
     Command("conclude", "Concluir", "c", footer=5, help="Encerra com a solução; ou Sem Solução"),
     Command("status", "Status", "y", help="em Análise, em Resolução, Aguardando, Sem Contato"),
+    Command("agreed", "Data Negociada", "d", NEGOTIATED_DATE, help="O dia combinado com o cliente, e por quê"),
+    Command("priority", "Prioridade", "i", help="Baixa, Normal, Alta, Urgente"),
     Command("take", "Assumir", "m", help="O atendimento sem dono fica com você"),
     Command("reopen", "Reabrir", "b", help="Um encerrado volta a Pendente, com o motivo"),
     Command("protocol", "Protocolo", "p", help="O histórico do atendimento em PDF ou texto, para o cliente"),
@@ -41,6 +44,7 @@ CALL_LIST = declare(
     Command("new", "Abrir atendimento", "f6,insert", footer=1, help="Com o protocolo na hora"),
     Command("previous_state", "Situação anterior", "left", help="Os atendimentos da situação à esquerda"),
     Command("next_state", "Próxima situação", "right", help="Os atendimentos da situação à direita"),
+    Command("mark", "Marcar", "space", help="Marca o atendimento; Encaminhar e Concluir valem para os marcados"),
     Command("period", "Período", "f4", help="Hoje, 7, 30 ou 90 dias, o mês, o ano, tudo, ou as datas"),
     Command("protocols", "Protocolo de todos", "w", help="O histórico de todos os atendimentos em PDF ou texto"),
 )
@@ -63,6 +67,7 @@ QUEUE = declare(
     "Minha fila",
     Command("previous_state", "Fila anterior", "left", help="A fila à esquerda"),
     Command("next_state", "Próxima fila", "right", help="A fila à direita"),
+    Command("mark", "Marcar", "space", help="Marca o atendimento; Encaminhar e Concluir valem para os marcados"),
 )
 
 CHART = declare(

@@ -13,7 +13,17 @@ from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
-from integrator_tui.forms.calls.call import CallForm, CloseForm, EntryForm, ForwardForm, ReopenForm, StateForm
+from integrator_tui.forms.calls.call import (
+    CONTACT,
+    ENTRIES,
+    CallForm,
+    CloseForm,
+    EntryForm,
+    ForwardForm,
+    ReopenForm,
+    StateForm,
+)
+from integrator_tui.forms.calls.changes import AgreedForm, PriorityForm
 from integrator_tui.forms.calls.link import LinkForm
 from integrator_tui.queries.calls.calls import OneCall, one_call
 from integrator_tui.queries.calls.context import call_context
@@ -22,6 +32,7 @@ from integrator_tui.queries.plans.network.outages import outages_of
 from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.screens.act_dialog import ActDialog
 from integrator_tui.screens.calls.papers import print_protocol
+from integrator_tui.screens.calls.several import conclude_below
 from integrator_tui.services.calls.acts import (
     add_entry,
     close_call,
@@ -33,6 +44,7 @@ from integrator_tui.services.calls.acts import (
     take_call,
 )
 from integrator_tui.services.calls.calls import begun_call, save_call, start_call
+from integrator_tui.services.calls.changes import agree_on, set_priority
 from integrator_tui.services.calls.links import link_call
 from integrator_tui.services.calls.outages import join_outage
 
@@ -141,6 +153,8 @@ WINDOWS: Mapping[str, tuple[str, type[FormModel], Any]] = {
     "conclude": ("Concluir", CloseForm, close_call),
     "reopen": ("Reabrir", ReopenForm, reopen_call),
     "link": ("Vincular", LinkForm, link_call),
+    "agreed": ("Data Negociada", AgreedForm, agree_on),
+    "priority": ("Prioridade", PriorityForm, set_priority),
 }
 """Command -> title, form and service of an act that asks something."""
 ACTS = frozenset({*WINDOWS, "edit", "take", "seen", "protocol", "outage"})
@@ -171,24 +185,47 @@ async def resume(desk: Desk, customer_id: int, draft: Draft) -> None:
 async def _ask(desk: Desk, name: str, customer_id: int, call_id: int, resumed: Draft | None = None) -> bool:
     title, form, service = WINDOWS[name]
     found, context = await _read(desk, customer_id, call_id)
+    typed: dict[str, str] = {}
 
     async def write(texts: dict[str, str]) -> Any:
+        typed.update(texts)
         return await desk.in_db(service, customer_id, call_id, texts)
 
     row = found.row
     due = f"   vence {format_datetime(row.due_at)}" if row.due_at else ""
     law = f"Lei: resposta até {format_date(row.answer_by)}{due}"
+    above = [f"{row.label}   {row.status}   {row.destination}", law]
+    if name == "note" and row.closed:
+        above.append(f"Está encerrado: «{ENTRIES[CONTACT]}» o traz de volta à fila; um comentário, não.")
     dialog = ActDialog(
         (title, row.protocol),
         form,
-        as_texts(form.model_construct(), context),
+        as_texts(begins_with(form, found), context),
         context,
         draft=_draft(name, call_id, customer_id),
         write=write,
         resumed=resumed,
-        above=[f"{row.label}   {row.status}   {row.destination}", law, ""],
+        above=[*above, ""],
+        done=lambda result: said_of(name, call_id, result),
     )
-    return await desk.ask(dialog) is not None
+    if await desk.ask(dialog) is None:
+        return False
+    if name == "conclude":
+        await conclude_below(desk, call_id, typed)
+    return True
+
+
+def begins_with(form: type[FormModel], found: OneCall) -> FormModel:
+    """What stands in the fields of an act: what holds now, where it changes that."""
+    same = {name: getattr(found.form, name) for name in ("agreed_on", "priority") if name in form.model_fields}
+    return form.model_construct(**same)
+
+
+def said_of(name: str, call_id: int, result: Any) -> str:
+    """What is said afterwards: where a note went that would have lain where nobody looks."""
+    if name == "note" and result != call_id:
+        return "Está encerrado: anotado também no atendimento vinculado, que está na fila."
+    return "Dados salvos com sucesso"
 
 
 async def _read(desk: Desk, customer_id: int, call_id: int) -> tuple[OneCall, FormContext]:

@@ -29,7 +29,7 @@ def refused(name: str, row: CallRow, login: str) -> str | None:
         if row.operator == login:
             return "O atendimento já é seu."
         return TABLE.refusals[row.state] if row.closed else None
-    if name == "edit":
+    if name in ("edit", "agreed", "priority"):
         return TABLE.refusals[row.state] if row.closed else None
     action = {"forward": "forward", "conclude": "conclude", "reopen": "reopen", "status": "wait"}.get(name)
     if action is None or (name == "status" and not row.closed):

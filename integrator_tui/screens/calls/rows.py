@@ -8,8 +8,10 @@ from functools import partial
 
 from integrator_tui.desk.commands import Commanded, find
 from integrator_tui.queries.calls.calls import CallRow
+from integrator_tui.rules.counting import counted
 from integrator_tui.screens.calls.acting import ACTS, do
 from integrator_tui.screens.calls.call import refused
+from integrator_tui.screens.calls.several import SEVERAL, do_several
 from integrator_tui.screens.listing import Listing
 from integrator_tui.widgets.record_list import RecordList
 
@@ -39,16 +41,41 @@ class CallRows(Commanded, Listing[CallRow]):
         if find(f"call_acts.{name}") is None:
             return super().why_not(name)
         row = self.rows.current
-        return refused(name, row, self.desk.session.login) if row else "Não há atendimento na lista."
+        if row is None:
+            return "Não há atendimento na lista."
+        if name not in SEVERAL or not (marked := self.marked()):
+            return refused(name, row, self.desk.session.login)
+        reasons = ((one, refused(name, one, self.desk.session.login)) for one in marked)
+        return next((f"{one.protocol}: {reason}" for one, reason in reasons if reason), None)
+
+    def marked(self) -> list[CallRow]:
+        """The rows that are marked, in their order."""
+        return [row for row in self.rows.rows if self.rows.is_marked(row)]
+
+    def facts(self) -> list[str]:
+        """How many are marked."""
+        marked = len(self.marked())
+        return [*super().facts(), *([f"* {counted(marked, 'marcado')}"] if marked else [])]
+
+    def do_mark(self) -> None:
+        """Space."""
+        self.rows.turn_mark()
+        self._say()
 
     def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
         """Acts are functions."""
         return partial(self.do_act, name) if name in ACTS else super().handler(name)
 
     async def do_act(self, name: str) -> None:
-        """About the row."""
+        """About the row, or about those that are marked."""
         row = self.rows.current
         assert row is not None
+        marked = self.marked() if name in SEVERAL else []
+        if marked:
+            if await do_several(self.desk, name, marked):
+                self.rows.marked = set()
+                await self.wrote()
+            return
         if await do(self.desk, name, row.customer_id, row.id):
             await self.wrote()
 
@@ -67,6 +94,7 @@ class CallRows(Commanded, Listing[CallRow]):
     async def _turn(self, by: int) -> None:
         names = list(self.group_names())
         self.group = names[(names.index(self.group) + by) % len(names)]
+        self.rows.marked = set()
         await self.show()
 
     def value_to_copy(self) -> str:

@@ -20,6 +20,7 @@ from integrator_tui.rules.calls.states import ACTIONS, CLOSED, STATES, TABLE
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.services.calls import trail
 from integrator_tui.services.calls.calls import call_of, checked
+from integrator_tui.services.calls.links import begin_anew
 from integrator_tui.services.service import Work, service
 
 MOVES = ("analyse", "solve", "wait", "no_contact", "resume")
@@ -56,22 +57,42 @@ def move_call(work: Work, customer_id: int, call_id: int, values: Mapping[str, A
 
 @service(permission=CUSTOMERS)
 def add_entry(work: Work, customer_id: int, call_id: int, values: Mapping[str, Any]) -> int:
-    """A comment, a contact, a test report. What the customer said ends a pause and opens a closed call again (A8)."""
+    """A comment, a contact, a test report. What the customer said ends a pause and opens a closed call again (A8).
+
+    Where it may not be opened any more, what he said begins a new call that hangs on it, and goes to the same queue; a
+    comment on a closed call is told to the open one that it hangs on (A2). Returns the call that somebody will see.
+    """
     row = call_of(customer_id, call_id)
     form: EntryForm = checked(work, customer_id, EntryForm, values)
-    if form.kind == CONTACT and TABLE.check(row.state, "customer_spoke", _holds(work, row), row.state_before).allowed:
+    spoke = form.kind == CONTACT
+    if spoke and TABLE.check(row.state, "customer_spoke", _holds(work, row), row.state_before).allowed:
         _go(work, row, "customer_spoke", "", kept=True)
     trail.add(work, row.id, form.kind, form.text)
     _touch(row, seen=row.operator in ("", work.session.login))
     work.record("service_call", row.id, "anotou", customer_id=customer_id, note=f"atendimento {row.protocol}")
-    return call_id
+    if row.state not in CLOSED:
+        return call_id
+    if spoke:
+        new = begin_anew(work, row, form.text)
+        trail.add(work, new.id, form.kind, form.text)
+        return int(new.id)
+    above = ServiceCall.get_or_none(ServiceCall.id == row.parent_id) if row.parent_id is not None else None
+    if above is None or above.state in CLOSED:
+        return call_id
+    trail.add(work, above.id, form.kind, f"No vinculado {row.protocol}: {form.text}")
+    ServiceCall.update(seen=False, version=ServiceCall.version + 1).where(ServiceCall.id == above.id).execute()
+    return int(above.id)
 
 
 @service(permission=CUSTOMERS)
 def forward_call(work: Work, customer_id: int, call_id: int, values: Mapping[str, Any]) -> str:
     """To another Cargo or user, with a word for them. Returns where it is now. Raises `Refused`, `InvalidForm`."""
-    row = call_of(customer_id, call_id)
-    form: ForwardForm = checked(work, customer_id, ForwardForm, values)
+    return forward(work, call_of(customer_id, call_id), values)
+
+
+def forward(work: Work, row: ServiceCall, values: Mapping[str, Any]) -> str:
+    """The same inside a transaction."""
+    form: ForwardForm = checked(work, row.customer_id, ForwardForm, values)
     other = (form.job_title_id, form.operator) != (row.job_title_id, row.operator)
     _ask(work, row, "forward", {"other_destination"} if other else set())
     if form.job_title_id is None and not form.operator:
@@ -81,7 +102,7 @@ def forward_call(work: Work, customer_id: int, call_id: int, values: Mapping[str
     _touch(row, job_title_id=form.job_title_id, operator=form.operator, seen=form.operator == work.session.login)
     trail.add(work, row.id, "encaminhamento", f"para {said}" + (f": {form.text}" if form.text else ""))
     note = f"atendimento {row.protocol} para {said}"
-    work.record("service_call", row.id, "encaminhou", customer_id=customer_id, note=note)
+    work.record("service_call", row.id, "encaminhou", customer_id=row.customer_id, note=note)
     return said
 
 
@@ -110,8 +131,12 @@ def take_call(work: Work, customer_id: int, call_id: int) -> int:
 @service(permission=CUSTOMERS)
 def close_call(work: Work, customer_id: int, call_id: int, values: Mapping[str, Any]) -> str:
     """ "Concluir", or without a solution "Sem Solução". Returns the state. Raises `Refused`, `InvalidForm`."""
-    row = call_of(customer_id, call_id)
-    form: CloseForm = checked(work, customer_id, CloseForm, values)
+    return close(work, call_of(customer_id, call_id), values)
+
+
+def close(work: Work, row: ServiceCall, values: Mapping[str, Any]) -> str:
+    """The same inside a transaction."""
+    form: CloseForm = checked(work, row.customer_id, CloseForm, values)
     if value(work.session, variables.CLOSING_TYPE) and form.closing_type_id is None:
         raise InvalidForm({"closing_type_id": TABLE.conditions["closing_type"]})
     row.closing_type_id, row.solution, row.result = form.closing_type_id, form.solution, form.result

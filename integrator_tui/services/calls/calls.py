@@ -37,25 +37,29 @@ def start_call(work: Work, customer_id: int, phone: str = "", contact_name: str 
     """A call with its protocol and nothing else yet, pending, of the operator who began it. Raises `Gone`."""
     if Customer.get_or_none(Customer.id == customer_id) is None:
         raise Gone(f"Não há cliente com o código {customer_id}.")
-    uf, city = place_of(customer_id)
+    me = work.session.login
+    row = begin(work, customer_id, phone=phone[:30], contact_name=contact_name[:120], operator=me, seen=True)
+    return int(row.id)
+
+
+def begin(work: Work, customer_id: int, **columns: Any) -> ServiceCall:
+    """A pending call with its protocol, its first line, and what is known of it."""
+    uf, city = place_of(customer_id, columns.get("plan_id"))
     row = ServiceCall(
         protocol=draw_protocol(work, customer_id),
         customer_id=customer_id,
-        phone=phone[:30],
-        contact_name=contact_name[:120],
         state=PENDING,
-        operator=work.session.login,
-        seen=True,
         opened_at=work.now,
         opened_by=work.session.login,
         uf=uf,
         city=city,
+        **columns,
     )
     row.save(force_insert=True)
     trail.add(work, row.id, trail.OPENED, after=PENDING)
     work.record("service_call", row.id, "abriu", customer_id=customer_id, note=f"atendimento {row.protocol}")
     index_customers([customer_id])
-    return int(row.id)
+    return row
 
 
 @service(permission=CUSTOMERS)

@@ -15,7 +15,7 @@ from integrator_tui.registry import CUSTOMERS
 from integrator_tui.rules.calls.states import TABLE
 from integrator_tui.rules.protocols import protocol_in
 from integrator_tui.services.calls import trail
-from integrator_tui.services.calls.calls import call_of, checked
+from integrator_tui.services.calls.calls import begin, call_of, checked
 from integrator_tui.services.service import Work, service, stand_in_line
 
 LINKS = -2
@@ -63,6 +63,15 @@ def put_under(work: Work, row: ServiceCall, parent: ServiceCall | None) -> bool:
         "service_call", row.id, "vinculou", customer_id=row.customer_id, note=f"atendimento {row.protocol}: {said}"
     )
     return True
+
+
+def begin_anew(work: Work, old: ServiceCall, text: str) -> ServiceCall:
+    """What begins where a call may not be opened any more: a call under it, in the same queue, that nobody has yet."""
+    kept = {name: getattr(old, name) for name in ("plan_id", "type_id", "contact_name", "phone", "subject", "priority")}
+    row = begin(work, old.customer_id, **kept, job_title_id=old.job_title_id, operator=old.operator, text=text)
+    put_under(work, row, old)
+    trail.keep_due(work, row)
+    return row
 
 
 def _hangs_on(call: ServiceCall, key: int) -> bool:

@@ -1,0 +1,74 @@
+"""Several calls at once, links and single changes, as an agent does them."""
+
+from __future__ import annotations
+
+import pytest
+
+from integrator_tui.models.calls import ServiceCall
+from tests.screens.desk import DeskPilot
+
+
+def states(desk: DeskPilot) -> list[str]:
+    return [row.state for row in desk.db.run(lambda: list(ServiceCall.select().order_by(ServiceCall.id)))]
+
+
+@pytest.mark.function("F183", "F184", "F186")
+async def test_calls_are_marked_linked_dated_and_concluded_together(desk: DeskPilot) -> None:
+    await desk.open("maria silva")
+    for subject in ("Rompimento no Centro", "Sem sinal", "Lento", "Outro"):
+        await desk.press("0")
+        await desk.fill(type_id="Lentidão", text=subject, subject=subject)
+        await desk.press("ctrl+s")
+    await desk.press("5")
+    numbers = [row.protocol for row in desk.db.run(lambda: list(ServiceCall.select().order_by(ServiceCall.id)))]
+    # Date and priority.
+    await desk.press("d")
+    assert "Data Negociada" in desk.text
+    await desk.fill(agreed_on="+2", text="cliente viaja")
+    await desk.press("ctrl+s", "i")
+    await desk.fill(priority="Urgente")
+    await desk.press("ctrl+s", "enter")
+    assert "à mão, por ana" in desk.text
+    assert "prioridade Urgente" in desk.text
+    await desk.press("escape")
+    # Two of them under the first.
+    await desk.press("down")
+    for _ in range(2):
+        await desk.press("f10")
+        await desk.type("Vincular")
+        await desk.press("enter")
+        await desk.type(numbers[0])
+        await desk.press("enter")
+        await desk.press("down")
+    assert desk.db.run(ServiceCall.select().where(ServiceCall.parent_id.is_null(False)).count) == 2
+    await desk.press("enter")
+    assert f"Vinculado {numbers[1]}" in desk.text, desk.text
+    await desk.press("c")
+    await desk.type("Fibra emendada")
+    await desk.press("ctrl+s")
+    assert "Concluir também" in desk.text
+    assert "2 atendimentos vinculados" in desk.text
+    await desk.press("s")
+    assert "2 atendimentos concluídos." in desk.bottom
+    await desk.press("escape")
+    assert states(desk) == ["concluido", "concluido", "concluido", "pendente"]
+    # Marked ones go together.
+    await desk.press("0")
+    await desk.fill(type_id="Lentidão", text="mais um")
+    await desk.press("ctrl+s", "5", "space", "space")
+    assert "* 2 marcados" in desk.text
+    await desk.press("e")
+    assert "2 atendimentos" in desk.text
+    await desk.fill(operator="", job_title_id="Suporte Técnico N2", text="ver ONU")
+    await desk.press("ctrl+s")
+    assert "2 atendimentos encaminhados." in desk.bottom
+    assert "marcados" not in desk.text
+    await desk.press("home", "space", "space", "c")
+    await desk.type("Tudo certo")
+    await desk.press("ctrl+s")
+    assert "2 atendimentos concluídos." in desk.bottom
+    assert states(desk) == ["concluido"] * 5
+    # A comment on what is over says so.
+    await desk.press("left", "left", "left", "left", "end", "enter", "f6")
+    assert "Está encerrado" in desk.text
+    await desk.press("escape", "escape")
