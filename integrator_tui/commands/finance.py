@@ -37,6 +37,8 @@ INVOICE_ACTS = declare(
     "Faturas e lançamentos",
     Command("receive", "Receber", "b", MOVE, footer=True, help="Baixa da fatura da linha, ou das marcadas"),
     Command("mark", "Marcar", "space", footer=True, help="Marca a fatura; os atos valem para as marcadas"),
+    Command("mark_all", "Marcar todas", help="Marca todas as faturas em aberto que a lista mostra"),
+    Command("unmark", "Desmarcar", help="Nenhuma fatura fica marcada; Esc faz o mesmo"),
     Command("negotiate", "Parcelar", "a", NEGOTIATE, help="Parcelamento de Dívida da fatura ou das marcadas"),
     Command("reverse", "Estornar", "x", MOVE, help="Estorna um pagamento da fatura da linha"),
     Command("due_date", "Outra data", "o", MOVE, help="Muda o vencimento, com o motivo"),

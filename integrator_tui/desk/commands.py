@@ -216,7 +216,7 @@ def alive(screen: Screen[Any]) -> list[Alive]:
     found: dict[str, Alive] = {}
     desk = screen.app
     assert isinstance(desk, Commanded)
-    nodes = [node for node, _ in screen._modal_binding_chain if isinstance(node, Commanded)]
+    nodes = commanded(screen)
     for key, active in screen.active_bindings.items():
         name = active.binding.id or ""
         command = find(name)
@@ -230,6 +230,11 @@ def alive(screen: Screen[Any]) -> list[Alive]:
             if not command.keys:
                 found.setdefault(f"{command.scope}.{command.id}", Alive(command, (), node))
     return list(found.values())
+
+
+def commanded(screen: Screen[Any]) -> list[Commanded]:
+    """What answers commands from the focus outwards."""
+    return [node for node, _ in screen._modal_binding_chain if isinstance(node, Commanded)]
 
 
 def movements(screen: Screen[Any]) -> list[tuple[str, str]]:
@@ -282,6 +287,10 @@ class Commanded(_Node):
     def on_line(self, command: Command) -> bool:
         """Whether the line at the bottom may name its key: it acts, and no other key there does the same."""
         return self.refusal(command) is None
+
+    def lead(self) -> str:
+        """What stands before the keys of the bottom line: how much an act would be about; empty for nothing."""
+        return ""
 
     def called(self, command: Command) -> str:
         """What a command does here, in a word or two for the bottom line."""

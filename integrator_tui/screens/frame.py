@@ -163,7 +163,9 @@ class Frame(Commanded, PaintedAtTheEnd, Screen[None]):
         return all([await pane.may_leave() for pane in self.panes.values()])
 
     async def do_back(self) -> None:
-        """To what lies below."""
+        """To what lies below; marks go first."""
+        if self.pane.unmark():
+            return
         if await self.may_leave():
             async with self.desk.one_stroke():
                 self.dismiss()

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from integrator_tui.desk.commands import Alive, Destination, alive
+from integrator_tui.desk.commands import Alive, Destination, alive, commanded
 from integrator_tui.desk.text import shown
 
 LAST = 9
@@ -68,14 +68,16 @@ class BottomLine(Line):
         """The commands of this moment that belong on the line."""
         if not self.is_attached or self.speaks:
             return
-        parts = [Content.assemble((key, "bold"), f" {word}") for key, word in self._fitting()]
-        self.set(Content(" ") + Content("  ").join(parts))
+        lead = next(filter(None, (node.lead() for node in commanded(self.screen))), "")
+        parts = [Content.assemble((key, "bold"), f" {word}") for key, word in self._fitting(cell_len(lead))]
+        said = [Content.styled(shown(lead).plain, "bold $text-warning")] if lead else []
+        self.set(Content(" ") + Content("  ").join([*said, *parts]))
 
-    def _fitting(self) -> list[tuple[str, str]]:
+    def _fitting(self, taken: int) -> list[tuple[str, str]]:
         """Key and word of what acts here and now, the most needed first, as far as they fit."""
         offered = [item for item in alive(self.screen) if item.key and _wanted(item)]
         chosen: list[tuple[str, str]] = []
-        left = self.app.size.width - 2
+        left = self.app.size.width - 2 - (taken + 2 if taken else 0)
         for item in sorted(offered, key=lambda item: item.command.footer or LAST):
             key, word = item.key, item.node.called(item.command)
             room = cell_len(f"{key} {word}") + (2 if chosen else 0)

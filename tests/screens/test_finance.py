@@ -11,7 +11,7 @@ import pytest
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.models.finance import Cheque, DiscountGrant, FailedDebit, Invoice, InvoiceItem
 from integrator_tui.models.plans import BillingEvent, CancelProtocol, CustomerPlan, PlanLogin
-from integrator_tui.models.raw import fetch
+from integrator_tui.models.raw import execute, fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.finance.ledger import credit_of
 from integrator_tui.rules.dates import format_date
@@ -102,7 +102,7 @@ async def test_an_invoice_from_the_first_key_to_its_end(desk: DeskPilot) -> None
     assert "Todas 3" in desk.text
     assert "Avulsas 3" in desk.text
     await desk.press("left")
-    assert desk.text.count("Roteador") == 3
+    assert desk.text.count("Roteador") == 4, "three, and the card of one"
     await desk.press("o")
     await desk.fill(due_on=format_date(TODAY + timedelta(days=9)), reason="pediu")
     await desk.press("f9")
@@ -127,7 +127,7 @@ async def test_a_debt_becomes_parts_and_a_broken_agreement_gives_it_back(desk: D
         bill(desk.db, desk.session, due)
     await desk.open("maria")
     await desk.press("4", "space", "space")
-    assert "* 2: R$" in desk.text
+    assert "* 2 faturas: R$" in desk.text
     await desk.press("a")
     await desk.fill(parts="3")
     total = next(line for line in desk.lines() if "Total" in line and "R$" not in line).split()[-2]
@@ -384,3 +384,28 @@ async def test_credits_are_bought_only_where_the_balance_is_zero(desk: DeskPilot
     await desk.fill(since=format_date(TODAY - timedelta(days=9)), until=format_date(TODAY - timedelta(days=2)))
     await desk.press("f9")
     assert "Nada foi outorgado neste período." in desk.text
+
+
+@pytest.mark.function("F148", "F149")
+async def test_marks_stand_on_the_bottom_line_and_the_card_beside_the_row(desk: DeskPilot) -> None:
+    """Space, F10 "Marcar todas", Esc before it leaves; items, what is let off, what was paid."""
+    paid, _, coming = account(desk)
+    desk.db.run(execute, "UPDATE invoice SET early = ? WHERE id = ?", (f"{TODAY}:1000", coming))
+    await desk.open("maria")
+    await desk.press("4", "f", "down")
+    assert f"Paga até {TODAY:%d/%m/%y}: R$ 89,90" in desk.text
+    assert "SCM      99,90  FIBRA 300" in desk.text
+    await desk.press("space")
+    assert desk.bottom.lstrip().startswith("* 1 fatura: R$ 89,90  ")
+    await desk.press("b")
+    assert "10,00        89,90" in desk.text
+    await desk.press("escape", "f10")
+    await desk.type("marcar todas")
+    await desk.press("enter")
+    assert desk.bottom.lstrip().startswith("* 2 faturas: R$ 19")
+    await desk.press("escape")
+    assert "fatura" not in desk.bottom
+    assert "Faturas" in desk.text, "Esc let the marks go, and stayed"
+    await desk.press("end")
+    assert "Pago     R$ 99,90" in desk.text
+    assert paid

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from integrator_tui.errors import Gone
 from integrator_tui.models.finance import Invoice, InvoiceItem
+from integrator_tui.models.odd import number_of
 from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.finance.days import day_of
 from integrator_tui.queries.finance.ledger import DELETED, Owing, credit_of, owing, posted
@@ -45,6 +47,9 @@ class InvoiceRow:
     agreement_id: int | None
     """It is an instalment of this agreement."""
     owing: Owing
+    scm: int
+    sva: int
+    """What of it is telecom, and value-added, service."""
 
     @property
     def closed(self) -> bool:
@@ -256,22 +261,37 @@ def _rows(session: Session, found: Sequence[Invoice]) -> tuple[InvoiceRow, ...]:
             row.plan_id,
             plans.get(row.plan_id or 0, ""),
             forms.get(row.billing_form_id or 0, ""),
-            about.get(row.id, row.note),
+            about[row.id].first or row.note,
             row.login,
             row.settled_on,
             row.agreement_id,
             owing(row, entries[row.id], today),
+            about[row.id].cents["SCM"],
+            about[row.id].cents["SVA"],
         )
         for row in found
     )
 
 
-def _about(ids: Sequence[int]) -> dict[int, str]:
-    if not ids:
-        return {}
-    condition, values = among("invoice_id", ids)
-    sql = f"SELECT invoice_id, description FROM invoice_item WHERE {condition} ORDER BY id DESC"
-    return {int(key): str(text) for key, text in fetch(sql, values)}
+@dataclass
+class _Items:
+    """What the items of an invoice say together."""
+
+    first: str = ""
+    cents: Counter[str] = field(default_factory=Counter)
+
+
+def _about(ids: Sequence[int]) -> dict[int, _Items]:
+    found = {key: _Items() for key in ids}
+    if ids:
+        condition, values = among("invoice_id", ids)
+        sql = (
+            f"SELECT invoice_id, description, nature, total_cents FROM invoice_item WHERE {condition} ORDER BY id DESC"
+        )
+        for key, description, nature, cents in fetch(sql, values):
+            found[key].first = str(description)
+            found[key].cents[nature] += number_of(cents)
+    return found
 
 
 def plan_names(ids: Iterable[int]) -> dict[int, str]:

@@ -18,6 +18,7 @@ from integrator_tui.queries.finance.invoices import InvoiceRow
 from integrator_tui.queries.finance.payments import PaymentRow, payments_of
 from integrator_tui.queries.finance.second_copy import bill_card
 from integrator_tui.queries.plans.legal.clock import debt_clock
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.contest import may_contest
 from integrator_tui.rules.finance.states import INVOICE
@@ -27,6 +28,7 @@ from integrator_tui.screens.dialogs import Chooser
 from integrator_tui.screens.finance.charging.clock import ask_notice, legal_clock
 from integrator_tui.screens.finance.charging.paying import print_slips
 from integrator_tui.screens.finance.charging.second_copy import ask_new_title
+from integrator_tui.screens.finance.columns import METHODS
 from integrator_tui.screens.finance.contest import answer, contest
 from integrator_tui.screens.finance.negotiate import negotiate
 from integrator_tui.screens.finance.receive import receive
@@ -47,17 +49,6 @@ from integrator_tui.services.finance.payments import reinstate_payment, reverse_
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.record_list import RecordList
 
-METHODS = {
-    "dinheiro": "dinheiro",
-    "pix": "PIX",
-    "cartao": "cartão",
-    "boleto": "boleto",
-    "transferencia": "transferência",
-    "debito": "débito automático",
-    "cheque": "cheque",
-    "credito": "crédito do cliente",
-    "acordo": "acordo",
-}
 ASKED = {
     "receive": "pay",
     "negotiate": "negotiate",
@@ -86,12 +77,12 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
         """What is done with."""
         return row.closed
 
-    def facts(self) -> list[str]:
-        """How many are marked, and their sum today."""
+    def lead(self) -> str:
+        """How many are marked, and what would settle them today."""
         marked = [row for row in self.rows.rows if self.rows.is_marked(row)]
         if not marked:
-            return []
-        return [f"* {len(marked)}: {format_money(sum(row.owing.total for row in marked))}"]
+            return ""
+        return f"* {counted(len(marked), *self.COUNTED)}: {format_money(sum(row.owing.to_settle for row in marked))}"
 
     def chosen(self) -> list[InvoiceRow]:
         """The marked ones, else the one under the cursor."""
@@ -106,6 +97,8 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
             return None
         if row is None:
             return "Não há fatura na lista."
+        if name == "unmark":
+            return None if self.rows.marked else "Nenhuma fatura está marcada."
         if name == "break_agreement":
             return None if row.agreement_id else "Esta fatura não é de um acordo."
         action = ASKED.get(name)
@@ -144,7 +137,26 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
     def do_mark(self) -> None:
         """Space."""
         self.rows.turn_mark()
-        self._say()
+        self.screen.refresh_bindings()
+
+    def do_mark_all(self) -> None:
+        """Every open one that is shown."""
+        self._mark({row.id for row in self.rows.rows if not row.closed})
+
+    def do_unmark(self) -> None:
+        """None is marked any more."""
+        self.unmark()
+
+    def unmark(self) -> bool:
+        """Esc lets the marks go before it leaves."""
+        had = bool(self.rows.marked)
+        self._mark(set())
+        return had
+
+    def _mark(self, keys: set[int]) -> None:
+        self.rows.marked = keys
+        self.rows.refresh()
+        self.screen.refresh_bindings()
 
     async def wrote(self) -> None:
         """The window follows: header, this pane, the others when they are shown."""

@@ -6,6 +6,19 @@ from datetime import date
 
 from integrator_tui.rules.money import format_money
 
+METHODS = {
+    "dinheiro": "dinheiro",
+    "pix": "PIX",
+    "cartao": "cartão",
+    "boleto": "boleto",
+    "transferencia": "transferência",
+    "debito": "débito automático",
+    "cheque": "cheque",
+    "credito": "crédito do cliente",
+    "acordo": "acordo",
+}
+"""Means of a payment, within a sentence."""
+
 
 def figure(cents: int) -> str:
     """An amount in a column that says R$ above: `1.234,56`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -13,14 +14,15 @@ from integrator_tui.commands.finance import INVOICE_GROUPS
 from integrator_tui.desk.commands import bindings
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.finance.invoices import GROUPS, InvoiceRow, counts_of, invoices_of
-from integrator_tui.screens.finance.acting import InvoiceList
+from integrator_tui.screens.finance.card import CardedList
 from integrator_tui.screens.finance.columns import figure, short
 from integrator_tui.screens.panes.list_pane import PAGE
 from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column
 
 ALL = ""
-WIDE = 95
+LONG = 130
+"""Cells of the pane from which on the groups have their whole names, beside the card."""
 SHORT = {
     "mensalidade": "Mens.",
     "negociacao": "Negoc.",
@@ -30,7 +32,7 @@ SHORT = {
 }
 
 
-class InvoicesPane(InvoiceList):
+class InvoicesPane(CardedList):
     """All groups at first; the arrows to the side choose one."""
 
     NAME = "invoices"
@@ -45,8 +47,10 @@ class InvoicesPane(InvoiceList):
         Column("Hoje R$", lambda row: figure(row.owing.total), 10, right=True, sort=lambda row: row.owing.total),
         Column("Valor R$", lambda row: figure(row.owing.charged), 10, right=True, keep=1),
         Column("Baixa", lambda row: short(row.settled_on), 8, keep=2),
-        Column("F.Cobrança", lambda row: row.form, 14, keep=3, grow=1),
-        Column("Histórico", lambda row: row.about, 18, keep=4, grow=2),
+        Column("SCM", lambda row: figure(row.scm), 9, right=True, keep=3, sort=lambda row: row.scm),
+        Column("SVA", lambda row: figure(row.sva), 9, right=True, keep=4, sort=lambda row: row.sva),
+        Column("F.Cobrança", lambda row: row.form, 14, keep=5, grow=1),
+        Column("Histórico", lambda row: row.about, 18, keep=6, grow=2),
     )
 
     def __init__(self, record: CustomerRecord) -> None:
@@ -64,11 +68,16 @@ class InvoicesPane(InvoiceList):
         """The first page of the group; how many each has."""
         await super().show(keep_cursor=keep_cursor)
         self.counts = await self.desk.in_db(counts_of, self.customer_id)
-        self.on_resize()
+        self._name_groups()
 
-    def on_resize(self) -> None:
-        """The groups with their counts, in short words where there is little room."""
-        labels, counts = (GROUPS if self.size.width >= WIDE else SHORT), self.counts
+    def on_resize(self, event: events.Resize) -> None:
+        """The groups follow the room."""
+        super().on_resize(event)
+        self._name_groups()
+
+    def _name_groups(self) -> None:
+        """With their counts, in short words where there is little room."""
+        labels, counts = (GROUPS if self.size.width >= LONG else SHORT), self.counts
         named = {ALL: f"Todas {sum(counts.values())}"}
         named |= {kind: f"{label} {counts.get(kind, 0)}" for kind, label in labels.items()}
         parts = [(f" {text} ", "reverse" if kind == self.kind else "") for kind, text in named.items()]

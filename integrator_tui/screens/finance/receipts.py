@@ -20,8 +20,7 @@ from integrator_tui.queries.lists.company import company
 from integrator_tui.rules.money import format_money
 from integrator_tui.screens.act_dialog import ActDialog
 from integrator_tui.screens.dialogs import Ask
-from integrator_tui.screens.finance.acting import METHODS
-from integrator_tui.screens.finance.columns import figure, short
+from integrator_tui.screens.finance.columns import METHODS, figure, short
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.services.finance.payments import CANCELLED, reverse_payment
 from integrator_tui.widgets.record_list import Column, RecordList

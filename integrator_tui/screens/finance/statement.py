@@ -17,7 +17,7 @@ from integrator_tui.queries.finance.invoices import InvoiceRow, Totals, oldest_o
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 from integrator_tui.screens.dialogs import FormDialog
-from integrator_tui.screens.finance.acting import InvoiceList
+from integrator_tui.screens.finance.card import CardedList
 from integrator_tui.screens.finance.columns import figure, short
 from integrator_tui.screens.finance.trace import figures
 from integrator_tui.screens.panes.list_pane import PAGE
@@ -40,17 +40,18 @@ class PeriodForm(FormModel):
 Figure = tuple[str, int]
 
 
-class StatementPane(InvoiceList):
+class StatementPane(CardedList):
     """At first three months back, or from the oldest open entry, up to today; the cursor on the oldest open one."""
 
     NAME = "statement"
+    ALWAYS = False
     DEFAULT_CSS = "StatementPane #totals { height: 7; }"
     EMPTY = "Nada vence neste período. + mostra mais trinta dias, - mais noventa para trás; F6 cria uma fatura."
     MORE_SCOPES = ("statement",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(STATEMENT)]
     COLUMNS = (
         Column("Dt.Venc.", lambda row: short(row.due_on), 8, sort=lambda row: row.due_on),
-        Column("Histórico", lambda row: row.about, 11, grow=2),
+        Column("Histórico", lambda row: row.about, 9, grow=2),
         Column("Vl.Lanç.", lambda row: figure(row.owing.charged), 9, right=True, sort=lambda row: row.owing.charged),
         Column("Dt.Baixa", lambda row: short(row.settled_on), 8, keep=1),
         Column("Saldo", lambda row: figure(row.owing.principal), 9, right=True, sort=lambda row: row.owing.principal),

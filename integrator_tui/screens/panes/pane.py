@@ -76,6 +76,10 @@ class Pane(Vertical):
     async def resume(self, what: str, draft: Draft) -> None:
         """Open the form that a draft was typed in; `what` is what stands behind the colon of its key."""
 
+    def unmark(self) -> bool:
+        """Whether rows were marked, which are not any more: what Esc does before it leaves."""
+        return False
+
     async def may_leave(self) -> bool:
         """Whether nothing unsaved is left, or the operator gave it up."""
         return True

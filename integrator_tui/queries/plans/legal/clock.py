@@ -6,7 +6,7 @@ which invoices of it went (traps P6).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -100,7 +100,7 @@ def why_not_suspend(session: Session, facts: Facts, *, reduce: bool = False) -> 
 
 
 @query(permission=CUSTOMERS)
-def keeping_cut(session: Session, facts: Facts, paid: Collection[int] = ()) -> int:
+def keeping_cut(session: Session, facts: Facts, paid: Sequence[int] = ()) -> int:
     """Cents of the debts that lawfully keep a plan cut (traps P6): its own whose notice has run out. `paid` are those
     that are thought away.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
 from integrator_tui.models.raw import among, fetch
 from integrator_tui.queries.plans.facts import Facts, plan_facts
 from integrator_tui.queries.plans.legal.clock import keeping_cut
@@ -12,6 +10,7 @@ from integrator_tui.rules.plans.states import DEBT, TRUST
 from integrator_tui.session import Session
 
 
+@query(permission=CUSTOMERS)
 def cut_for_debt(session: Session, customer_id: int) -> list[Facts]:
     """Those that are suspended for debt, and those that work on trust."""
     status, codes = among("status.code", (DEBT, TRUST))
@@ -30,7 +29,8 @@ def cut_plans(session: Session, customer_id: int) -> tuple[str, ...]:
     return tuple(facts.label for facts in cut_for_debt(session, customer_id))
 
 
-def would_work(session: Session, customer_id: int, paid: Collection[int]) -> Sequence[str]:
+@query(permission=CUSTOMERS)
+def would_work(session: Session, customer_id: int, paid: list[int]) -> list[str]:
     """Labels of the plans that nothing keeps cut any more once these invoices are paid."""
     return [
         facts.label
