@@ -20,8 +20,9 @@ from integrator_tui.commands.stacks import STACKS
 from integrator_tui.config import Settings
 from integrator_tui.db import Db
 from integrator_tui.desk.commands import Alive, Command, Commanded, alive, bindings, clashes, movements
-from integrator_tui.desk.drafting import Drafting
+from integrator_tui.desk.drafting import HELD, Drafting
 from integrator_tui.desk.drafts import Drafts
+from integrator_tui.desk.hearing import Hearing
 from integrator_tui.desk.kept_small import Collector, let_go
 from integrator_tui.desk.key_gate import KeyGate
 from integrator_tui.desk.one_stroke import OneStroke
@@ -44,7 +45,7 @@ SLOW = 0.8
 """Seconds after which a wait for the database is said."""
 
 
-class Desk(Commanded, Drafting, OneStroke, KeyGate, LifeMixin, App[int]):
+class Desk(Commanded, Drafting, Hearing, OneStroke, KeyGate, LifeMixin, App[int]):
     """The desk of one operator."""
 
     SCOPE = "desk"
@@ -166,6 +167,11 @@ class Desk(Commanded, Drafting, OneStroke, KeyGate, LifeMixin, App[int]):
         self.held_until = 0.0
         for line in self._bottom_lines():
             line.say(sentence, error=error)
+
+    def announce(self, sentence: str) -> None:
+        """A sentence that nobody asked for: it stands a while although keys are pressed."""
+        self.say(sentence)
+        self.held_until = monotonic() + HELD
 
     def before_key(self) -> None:
         """What was said is read; what nobody asked for stands a while."""

@@ -23,6 +23,18 @@ A = TypeVar("A")
 S = TypeVar("S", bound=Screen[Any])
 
 
+Changed = frozenset[int] | None
+"""Customers whose calls changed; None when it may be anybody's."""
+
+
+class Follower(Protocol):
+    """What wants to know that calls changed elsewhere."""
+
+    async def news(self, customers: Changed) -> None:
+        """Calls of these customers changed."""
+        ...
+
+
 class Desk(Protocol):
     """The application as it is seen from below; `app.Desk` is it."""
 
@@ -70,6 +82,18 @@ class Desk(Protocol):
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """A sentence on the bottom line, until the next key."""
+        ...
+
+    def announce(self, sentence: str) -> None:
+        """A sentence that nobody asked for: it stands a while although keys are pressed."""
+        ...
+
+    def follow(self, follower: Follower) -> None:
+        """It is told of calls that change elsewhere."""
+        ...
+
+    def follow_no_more(self, follower: Follower) -> None:
+        """It is gone."""
         ...
 
     def say_error(self, error: DeskError) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -121,12 +121,24 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         self.cursor = min(self.cursor, max(len(self.rows) - 1, 0)) if keep_cursor else 0
         self.top = min(self.top, self.cursor) if keep_cursor else 0
         self._follow()
+        self._draw_changed(before)
+        if some != bool(self.rows) and self.is_attached:
+            self.screen.refresh_bindings()  # what wants a row is named on the bottom line, or no more
+        self._tell_moved()
+
+    def _draw_changed(self, before: list[Any]) -> None:
+        """The lines that differ from what they were drawn from."""
         pairs = zip(before, self._lines(), strict=True)
         changed = [Region(0, line, self.size.width, 1) for line, (old, new) in enumerate(pairs) if old != new]
         if changed:
             self.refresh(*changed)
-        if some != bool(self.rows) and self.is_attached:
-            self.screen.refresh_bindings()  # what wants a row is named on the bottom line, or no more
+
+    def paint(self, fresh: Mapping[int, Row]) -> None:
+        """Rows as they stand now, by their ids, each where it stood: no row moves, not even where it is sorted."""
+        before = self._lines()
+        self._came = tuple(fresh.get(row.id, row) for row in self._came)  # type: ignore[attr-defined]
+        self.rows = tuple(fresh.get(row.id, row) for row in self.rows)  # type: ignore[attr-defined]
+        self._draw_changed(before)
         self._tell_moved()
 
     def _tell_moved(self) -> None:

@@ -11,13 +11,14 @@ from textual.binding import BindingType
 
 from integrator_tui.commands.calls import CALL, CALL_ACTS
 from integrator_tui.desk.commands import bindings
-from integrator_tui.desk.port import Desk, desk_of
+from integrator_tui.desk.port import Changed, Desk, desk_of
 from integrator_tui.queries.calls.calls import CallRow, OneCall, one_call
 from integrator_tui.queries.calls.links import Links, links_of
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.rules.calls.states import TABLE
 from integrator_tui.screens.calls.acting import ACTS, do
-from integrator_tui.screens.calls.telling import facts, trail
+from integrator_tui.screens.calls.following import Following
+from integrator_tui.screens.calls.telling import facts, trail, what
 from integrator_tui.screens.dialog import Dialog
 from integrator_tui.screens.plans.acts.window import Now
 from integrator_tui.services.calls.acts import mark_seen
@@ -38,7 +39,7 @@ def refused(name: str, row: CallRow, login: str) -> str | None:
     return TABLE.check(row.state, action, holds).reason or None
 
 
-class CallWindow(Dialog[Any]):
+class CallWindow(Following, Dialog[Any]):
     """Answers whether something was written."""
 
     MORE_SCOPES = ("call", "call_acts")
@@ -79,12 +80,24 @@ class CallWindow(Dialog[Any]):
             self.wrote = True
             await self.read_again()
 
+    async def news(self, customers: Changed) -> None:
+        """A colleague's change stands there at once, and is said, also over what is being typed."""
+        if customers is not None and self.found.row.customer_id not in customers:
+            return
+        before = self.found
+        await self.read_again()
+        newest = next(iter(self.found.trail), None)
+        same = before.trail[:1] == self.found.trail[:1]
+        if newest is not None and not same and newest.login != desk_of(self).session.login:
+            desk_of(self).announce(f"{self.found.row.protocol}: {newest.login}, {what(newest)} às {newest.at:%H:%M}.")
+
     async def read_again(self) -> None:
         """As it stands now."""
         desk, row = desk_of(self), self.found.row
         self.found = await desk.in_db(one_call, row.customer_id, row.id)
         self.links = await desk.in_db(links_of, row.id)
-        self.show()
+        if self.is_attached:
+            self.show()
 
     def value_to_copy(self) -> str:
         """The protocol."""

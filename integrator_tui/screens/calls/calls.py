@@ -12,6 +12,7 @@ from textual.content import Content
 
 from integrator_tui.commands.calls import CALL_ACTS, CALL_LIST
 from integrator_tui.desk.commands import bindings
+from integrator_tui.desk.port import Changed
 from integrator_tui.queries.calls.calls import ALL_OPEN, GROUPS, CallRow, call_counts, calls_of
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.rules.calls.states import OPEN, STATES
@@ -79,11 +80,16 @@ class CallsPane(CallRows, ListPane[CallRow]):
         since = [f"abertos desde {format_date(self.since)} (F4)"] if self.since else []
         return [*super().facts(), *since]
 
-    async def show(self, *, keep_cursor: bool = False) -> None:
-        """The first page of the state, and how many each has."""
+    async def recount(self) -> None:
+        """How many each state has."""
         self.counts = await self.desk.in_db(call_counts, self.customer_id, self.since)
-        await super().show(keep_cursor=keep_cursor)
         self.on_resize()
+
+    def concerns(self, customers: Changed) -> bool:
+        """News of this customer; what is not shown is read when it is."""
+        mine = customers is None or self.customer_id in customers
+        self.stale = self.stale or (mine and not self.display)
+        return mine and self.display
 
     def on_resize(self) -> None:
         """The states in a line, in short words where there is little room."""

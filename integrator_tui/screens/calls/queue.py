@@ -49,10 +49,9 @@ class QueueView(CallRows, Vertical):
         yield self.groups
         yield from super().compose()
 
-    async def show(self, *, keep_cursor: bool = False) -> None:
-        """The queue, and how many each has."""
+    async def recount(self) -> None:
+        """How many each queue has."""
         self.counts = await self.desk.in_db(queue_counts)
-        await super().show(keep_cursor=keep_cursor)
         parts = [
             (f" {label} {self.counts.get(name, 0)} ", "reverse" if name == self.group else "")
             for name, label in QUEUES.items()

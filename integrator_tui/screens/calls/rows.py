@@ -7,22 +7,60 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from integrator_tui.desk.commands import Commanded, find
-from integrator_tui.queries.calls.calls import CallRow
+from integrator_tui.desk.port import Changed
+from integrator_tui.queries.calls.calls import CallRow, calls_by_id
 from integrator_tui.rules.counting import counted
 from integrator_tui.screens.calls.acting import ACTS, do
 from integrator_tui.screens.calls.call import refused
+from integrator_tui.screens.calls.following import Following
 from integrator_tui.screens.calls.several import SEVERAL, do_several
 from integrator_tui.screens.listing import Listing
 from integrator_tui.widgets.record_list import RecordList
 
 
-class CallRows(Commanded, Listing[CallRow]):
+class CallRows(Following, Commanded, Listing[CallRow]):
     """Mixed into a widget, before it; that widget has `bindings(CALL_ACTS)`."""
 
     MORE_SCOPES = ("call_acts",)
     COUNTED = ("atendimento", "atendimentos")
     group = ""
     """The one that is shown."""
+
+    newer = 0
+    """Calls that came meanwhile and wait for F5."""
+
+    @abstractmethod
+    async def recount(self) -> None:
+        """How many each group has, in the line above."""
+
+    async def show(self, *, keep_cursor: bool = False) -> None:
+        """The first page, and how many each group has; the cursor stays on its call, if that is still there."""
+        current = self.rows.current
+        await self.recount()
+        self.newer = 0
+        await super().show(keep_cursor=keep_cursor)
+        if keep_cursor and current is not None:
+            self.rows.go_to(lambda row: row.id == current.id)
+
+    def concerns(self, customers: Changed) -> bool:
+        """Whether news of these customers may be about what is shown."""
+        return True
+
+    async def news(self, customers: Changed) -> None:
+        """Rows are painted where they stand; what is new waits for F5."""
+        if not self.concerns(customers) or self._reading.locked():
+            return
+        async with self._reading:
+            page = await self.page(None)
+            there = {row.id for row in self.rows.rows}
+            fresh = {row.id: row for row in page}
+            if gone := [key for key in there if key not in fresh]:
+                fresh |= {row.id: row for row in await self.desk.in_db(calls_by_id, gone)}
+            await self.recount()
+            if self.is_attached and there == {row.id for row in self.rows.rows}:
+                self.rows.paint(fresh)
+                self.newer = sum(row.id not in there for row in page)
+                self._say()
 
     @abstractmethod
     def group_names(self) -> Sequence[str]:
@@ -53,9 +91,10 @@ class CallRows(Commanded, Listing[CallRow]):
         return [row for row in self.rows.rows if self.rows.is_marked(row)]
 
     def facts(self) -> list[str]:
-        """How many are marked."""
+        """How many came meanwhile, how many are marked."""
         marked = len(self.marked())
-        return [*super().facts(), *([f"* {counted(marked, 'marcado')}"] if marked else [])]
+        newer = [f"{counted(self.newer, 'novo')} (F5)"] if self.newer else []
+        return [*newer, *super().facts(), *([f"* {counted(marked, 'marcado')}"] if marked else [])]
 
     def do_mark(self) -> None:
         """Space."""

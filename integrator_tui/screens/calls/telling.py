@@ -119,12 +119,13 @@ def trail(found: OneCall) -> list[str]:
     """The trail, the newest first."""
     lines = ["", f"-- Histórico ({len(found.trail)}) --"]
     for one in found.trail:
-        lines.append(f"{one.at:%d/%m %H:%M} {one.login}   {_what(one)}")
+        lines.append(f"{one.at:%d/%m %H:%M} {one.login}   {what(one)}")
         lines += [f"    {line}" for line in one.text.splitlines()]
     return lines
 
 
-def _what(one: TrailRow) -> str:
+def what(one: TrailRow) -> str:
+    """What a line is of."""
     if one.from_state:
         return f"{STATES.get(one.from_state, one.from_state)} > {STATES.get(one.to_state, one.to_state)}"
     return KINDS.get(one.kind, one.kind)

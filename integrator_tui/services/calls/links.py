@@ -18,7 +18,7 @@ from integrator_tui.services.calls import trail
 from integrator_tui.services.calls.calls import begin, call_of, checked
 from integrator_tui.services.service import Work, service, stand_in_line
 
-LINKS = -2
+LINKS = -4
 """The line of all who link calls."""
 LINKED = "vinculo"
 
