@@ -35,7 +35,7 @@ CALL_ACTS = declare(
     Command("protocol", "Protocolo", "p", help="O histórico do atendimento em PDF ou texto, para o cliente"),
     Command("seen", "Lido/Não Lido", "", help="Muda a marca de leitura"),
     Command("outage", "Vincular à avaria", "a", help="Debaixo do atendimento principal da avaria que atinge o cliente"),
-    Command("link", "Vincular", "", help="Debaixo do atendimento principal, por exemplo o de uma avaria"),
+    Command("link", "Vincular ao principal", "", help="Debaixo do atendimento principal, por exemplo o de uma avaria"),
 )
 
 CALL_LIST = declare(

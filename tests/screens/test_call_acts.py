@@ -35,7 +35,7 @@ async def test_calls_are_marked_linked_dated_and_concluded_together(desk: DeskPi
     await desk.press("down")
     for _ in range(2):
         await desk.press("f10")
-        await desk.type("Vincular")
+        await desk.type("Vincular ao")
         await desk.press("enter")
         await desk.type(numbers[0])
         await desk.press("enter")

@@ -12,7 +12,7 @@ from integrator_tui.upkeep.checks.findings import Finding, Site, failure, good, 
 from integrator_tui.upkeep.target import fetch, tables
 
 KEEP = "integrator-tui call calls.terms.keep_terms"
-UNLINK = "Abra um deles pela busca e desfaça o vínculo (F10, Vincular, vazio)."
+UNLINK = "Abra um deles pela busca e desfaça o vínculo (F10, Vincular ao principal, vazio)."
 
 
 def calls(site: Site) -> Iterator[Finding]:
