@@ -101,7 +101,7 @@ def _fill(url: str) -> None:
 @pytest.fixture(scope="session")
 def templates(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
     """Bases that are filled once, for the copies that tests get."""
-    kept = Templates(lambda: request.getfixturevalue("postgres_url"), tmp_path_factory.mktemp("templates"))
+    kept = Templates(lambda: request.getfixturevalue("postgres_url"), tmp_path_factory.mktemp("templates"), _fill)
     yield kept
     kept.remove()
 

@@ -1,4 +1,7 @@
-"""Bases that are filled once in a run; every test that wants one gets a copy of its own."""
+"""Bases that are filled once in a run; every test that wants one gets a copy of its own.
+
+What fills one finds the common base, with schema, lists and operator: migrating costs most of a filling.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,10 @@ Fill = Callable[[str], None]
 class Templates:
     """Keeps the filled bases of both engines, by what filled them."""
 
-    def __init__(self, server: Callable[[], str], folder: Path) -> None:
+    def __init__(self, server: Callable[[], str], folder: Path, common: Fill) -> None:
         self.server = server
         self.folder = folder
+        self._common = common
         self._files: dict[Fill, Path] = {}
         self._databases: dict[Fill, str] = {}
         self._at = ""
@@ -47,7 +51,10 @@ class Templates:
 
     def _file(self, fill: Fill) -> Path:
         if fill not in self._files:
+            common = None if fill is self._common else self._file(self._common)
             path = self.folder / f"{len(self._files)}.db"
+            if common is not None:
+                shutil.copy(common, path)
             fill(f"sqlite:///{path}")
             self._files[fill] = path
         return self._files[fill]
@@ -58,7 +65,8 @@ class Templates:
             self._at = self.server()  # kept: at the end of the run nobody may be asked any more
             if self._keeper is None:
                 self._keeper = psycopg.connect(self._at, autocommit=True)
-            url = create_database(self._at, by=self._keeper)
+            common = "template0" if fill is self._common else database_name(self.database(self._common))
+            url = create_database(self._at, common, self._keeper)
             fill(url)
             self._databases[fill] = url
         return self._databases[fill]

@@ -186,7 +186,7 @@ def clashes(keymap: Mapping[str, str], stacks: Iterable[Iterable[str]]) -> list[
     `stacks` are the scopes that are alive together.
     """
     wrong = [f"[keys] {name}: não há esse comando." for name in keymap if find(name) is None]
-    for stack in stacks:
+    for stack in stacks if keymap else ():
         taken: dict[str, Command] = {}
         for command in in_scopes(stack):
             for key in keymap.get(f"{command.scope}.{command.id}", command.keys).split(","):

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.services.customers import customer_export
 from integrator_tui.services.customers.customer_export import LABELS, NAMES, export
 from integrator_tui.session import Session
+from tests.templates import Templates
 
 Desk = tuple[Db, Session]
 CUSTOMERS = 120
@@ -32,13 +34,17 @@ def quiet(stage: str, done: int, total: int) -> None:
     """Nobody looks."""
 
 
+def demonstration(url: str) -> None:
+    demo.build(url, CUSTOMERS, 11, quiet)
+
+
 @pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
+def desk(database_engine: str, templates: Templates, tmp_path: Path) -> Iterator[Desk]:
     """A demonstration base; its last customer is hostile."""
-    demo.build(database_url, CUSTOMERS, 11, quiet)
-    db, session = open_base(database_url, login="ana")
-    yield db, session
-    db.close()
+    for url in templates.copy(database_engine, demonstration, tmp_path / "desk.db"):
+        db, session = open_base(url, login="ana")
+        yield db, session
+        db.close()
 
 
 def taken(desk: Desk, text: str, fmt: str) -> bytes:

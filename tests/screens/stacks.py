@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 from textual.screen import Screen
@@ -37,6 +38,7 @@ def stack_of(desk: Desk) -> tuple[str, ...]:
     return (desk.SCOPE, *dict.fromkeys(scopes))
 
 
+@cache
 def ambiguous(stack: tuple[str, ...]) -> list[str]:
     """Keys that mean two things there."""
     meanings = defaultdict(set)
