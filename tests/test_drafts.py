@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from integrator_tui.desk import drafts as module
-from integrator_tui.desk.drafts import Draft, DraftKey, Drafts, DraftsNotKept
+from integrator_tui.desk.drafts import CURSOR, Draft, DraftKey, Drafts, DraftsNotKept
 
 NOON = datetime(2026, 3, 4, 12, 0)
 NOTE = DraftKey("customer/notes", 7, 3)
@@ -183,6 +183,24 @@ def test_typing_anew_does_not_destroy_what_was_found(folder: Path) -> None:
     assert [draft.values["text"] for draft in after.all()] == ["agora"]
     after.forget(NOTE)
     assert after.all() == ()
+
+
+def test_one_text_that_stands_twice_is_offered_once(folder: Path) -> None:
+    before = open_drafts(folder)
+    before.put(NOTE, {"text": "antes", CURSOR: "0|"}, NOON)
+    before.flush()
+    die(before)
+    again = open_drafts(folder)
+    again.put(NOTE, {"text": "antes", CURSOR: "1|"}, NOON + timedelta(minutes=1))
+    again.put(NEW, {"text": "antes"}, NOON)
+    again.flush()
+    assert len(again.all()) == 3, "while its desk lives, what was found stands beside what is typed"
+    die(again)
+    third = open_drafts(folder)
+    assert [(draft.key, draft.values) for draft in third.all()] == [
+        (NOTE, {"text": "antes", CURSOR: "1|"}),
+        (NEW, {"text": "antes"}),
+    ]
 
 
 def test_two_desks_of_one_operator_keep_their_own(folder: Path, other_desk: Any) -> None:

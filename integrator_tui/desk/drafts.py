@@ -100,6 +100,7 @@ class Drafts:
             self._make_folder()
             for name in dict.fromkeys((owner, formerly or owner)):
                 self._adopt(name, _moment(now or datetime.now(UTC)) - KEPT_FOR)
+        self._found = _each_once(self._found)
         with contextlib.suppress(DraftsNotKept):
             self.flush()
 
@@ -232,6 +233,15 @@ class Drafts:
                     place.append(draft)
             self._adopted.append(_Adopted(path, descriptor))
             self._changes += 1
+
+
+def _each_once(drafts: list[Draft]) -> list[Draft]:
+    """Without those whose texts stand in a newer one too: a desk that died while one was typed again leaves two."""
+    newest: dict[tuple[Any, ...], Draft] = {}
+    for draft in sorted(drafts, key=lambda draft: _moment(draft.when)):
+        texts = {name: text for name, text in draft.values.items() if name != CURSOR}
+        newest[draft.key, tuple(sorted(texts.items()))] = draft
+    return list(newest.values())
 
 
 def _safe_name(owner: str) -> str:

@@ -67,7 +67,7 @@ class Header(Vertical):
     def _now(self, record: CustomerRecord, width: int) -> Content:
         facts = [
             age_phrase(record.registered_on, desk_of(self).session.today().date()),
-            counted(record.active_plans, "plano"),
+            counted(record.active_plans, "plano ativo", "planos ativos"),
         ]
         if record.overdue_cents:
             facts.append(f"vencido {format_money(record.overdue_cents)}")

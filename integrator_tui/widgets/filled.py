@@ -256,8 +256,8 @@ class Filled(VerticalScroll, can_focus=False):
 
     @property
     def focused_field(self) -> str:
-        """The name of the field with the cursor."""
-        return self.cursor if self.screen.focused is self.editor else ""
+        """The name of the field with the cursor; none once the form was taken away, as news of it may still be read."""
+        return self.cursor if self.is_attached and self.screen.focused is self.editor else ""
 
     def go_to(self, name: str) -> None:
         """Put the cursor into a field; the one before is checked when it is left, nobody is kept in it."""

@@ -50,6 +50,8 @@ from integrator_tui.shell.cli import main
 sys.exit(main(["--database", sys.argv[1], "network", "run"]))
 """
 """A sender whose times are short; nothing else is changed, but in a control."""
+STUCK = 5.0
+"""Seconds without any order finished after which those of a control are taken for lost."""
 NO_LEASE = "queue.revive = lambda now: 0"
 
 
@@ -111,10 +113,14 @@ def _killed(count: int, kills: int, control: str = "", seed: int = 3) -> Outcome
             return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=_ROOT)
 
         running, struck = [start(), start()], 0
-        until = time.monotonic() + (10 + count * 0.15 if control else 900)
+        until, rest, moved = time.monotonic() + 900, 0, time.monotonic()
         left = "SELECT COUNT(*) FROM coa_order WHERE state IN ('na_fila', 'enviando')"
         try:
-            while world.ask(url, left)[0][0] and time.monotonic() < until:
+            while (now := world.ask(url, left)[0][0]) and time.monotonic() < until:
+                if now != rest:
+                    rest, moved = now, time.monotonic()
+                elif control and struck and time.monotonic() > moved + STUCK:
+                    break
                 if struck < kills and len(his.heard) >= (count - len(back)) * struck // kills * 0.9:
                     at = chance.randrange(2)
                     running[at].send_signal(signal.SIGKILL)
@@ -143,7 +149,7 @@ _ROOT = Path(__file__).parents[2]
     "coa-kills",
     promise="no order to a router is lost or stuck, none is sent after it was overtaken",
     fault="senders killed outright at random",
-    control=lambda full: _killed(200 if full else 60, 40 if full else 12, NO_LEASE),
+    control=lambda full: _killed(200 if full else 40, 40 if full else 8, NO_LEASE),
     without="leases that end",
     functions=("F245",),
 )

@@ -24,7 +24,7 @@ async def test_read_mode_shows_the_registration(desk: DeskPilot) -> None:
     await desk.open("maria silva")
     lines = desk.text
     assert "1 MARIA SILVA SANTOS   CPF 529.982.247-25   Ativo" in desk.lines()[0]
-    assert "cliente desde hoje   0 planos" in desk.lines()[1]
+    assert "cliente desde hoje   0 planos ativos" in desk.lines()[1]
     assert "Código do Cliente 1   Data de Cadastro" in lines
     for label, value in (
         ("Ativo/Inativo", "Ativo"),

@@ -265,6 +265,8 @@ class Wizard(Dialog[R], Generic[R]):
     # Drafts
 
     def _keep(self) -> None:
+        if self.resumed is not None:  # not yet typed again: it still stands as it was found
+            return
         typed = {name: text for name, text in self.texts.items() if text != self.begun[name] and not self._secret(name)}
         place = self.form.place if self.form is not None else ""
         cursor = f"{self.at}|{'' if self.touched is None else int(self.touched)}|{self.op_id}|{place}"

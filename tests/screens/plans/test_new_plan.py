@@ -19,6 +19,7 @@ from integrator_tui.screens.search.search import SearchScreen
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.services.lists.lists import fill_initial_lists
 from integrator_tui.services.variables import set_variable
+from integrator_tui.widgets.form import Form
 from tests.screens.conftest import MARIA, PADARIA
 from tests.screens.desk import DeskPilot, open_desk
 from tests.templates import Templates
@@ -203,6 +204,17 @@ async def test_what_a_plan_does_not_allow_cannot_be_typed(seller: DeskPilot) -> 
     await seller.fill(unit_id="Filial Norte", catalog_plan_id="Fibra Norte 200 Mega")
     await seller.press("f9")
     assert "2 de 3" in seller.text
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+async def test_news_of_a_step_that_is_gone_harms_nobody(seller: DeskPilot) -> None:
+    await begin(seller, 2)
+    wizard: Any = seller.app.screen
+    form = wizard.form
+    assert form.focused_field
+    await form.remove()
+    wizard.on_form_changed(Form.Changed(form))
+    assert form.focused_field == ""
 
 
 async def killed(url: str, home: Path, step: int, *more: str) -> None:
