@@ -35,6 +35,8 @@ CALL_ACTS = declare(
     Command("protocol", "Protocolo", "p", help="O histórico do atendimento em PDF ou texto, para o cliente"),
     Command("seen", "Lido/Não Lido", "", help="Muda a marca de leitura"),
     Command("outage", "Vincular à avaria", "a", help="Debaixo do atendimento principal da avaria que atinge o cliente"),
+    Command("visit", "Visita", "v", EDIT, help="Mostra as vagas da agenda e abre a ordem de serviço na escolhida"),
+    Command("work_order", "Criar OS", "", EDIT, help="Uma ordem de serviço do atendimento, ainda sem data"),
     Command("link", "Vincular ao principal", "", help="Debaixo do atendimento principal, por exemplo o de uma avaria"),
 )
 
@@ -89,7 +91,14 @@ TIMELINE = declare(
 ORDERS = declare(
     "orders",
     "Ordens de serviço",
-    Command("book", "Agenda", "v", EDIT, footer=3, help="Marca a visita numa vaga livre, ou a muda de período"),
+    Command(
+        "book",
+        "Agenda",
+        "v",
+        EDIT,
+        footer=3,
+        help="Marca a visita numa vaga livre ou a muda; sem OS, abre uma",
+    ),
     Command("conclude", "Concluir", "c", EDIT, footer=4, help="Executada ou não, com o resultado e quem assinou"),
     Command("status", "Status", "y", EDIT, help="Em execução, fora da agenda, cancelada, cobrança"),
     Command("print", "Imprimir", "i", help="A ordem de serviço em PDF ou texto"),

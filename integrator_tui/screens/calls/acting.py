@@ -33,6 +33,7 @@ from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.screens.act_dialog import ActDialog
 from integrator_tui.screens.calls.papers import print_protocol
 from integrator_tui.screens.calls.several import conclude_below
+from integrator_tui.screens.calls.visiting import order, visit
 from integrator_tui.services.calls.acts import (
     add_entry,
     close_call,
@@ -157,7 +158,7 @@ WINDOWS: Mapping[str, tuple[str, type[FormModel], Any]] = {
     "priority": ("Prioridade", PriorityForm, set_priority),
 }
 """Command -> title, form and service of an act that asks something."""
-ACTS = frozenset({*WINDOWS, "edit", "take", "seen", "protocol", "outage"})
+ACTS = frozenset({*WINDOWS, "edit", "take", "seen", "protocol", "outage", "visit", "work_order"})
 """Every command about one call."""
 
 
@@ -172,6 +173,8 @@ async def do(desk: Desk, name: str, customer_id: int, call_id: int, resumed: Dra
         return False
     if name == "outage":
         return await to_outage(desk, customer_id, call_id)
+    if name in ("visit", "work_order"):
+        return await (visit if name == "visit" else order)(desk, customer_id, call_id)
     return await (take if name == "take" else seen)(desk, customer_id, call_id)
 
 

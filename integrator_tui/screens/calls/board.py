@@ -33,8 +33,9 @@ class Board(Dialog[Place]):
     MORE_SCOPES = ("board",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(BOARD)]
 
-    def __init__(self, customer_id: int, rows: tuple[tuple[Place, ...], ...], record: str = "") -> None:
+    def __init__(self, customer_id: int, rows: tuple[tuple[Place, ...], ...], record: str = "", said: str = "") -> None:
         super().__init__("Agenda", record)
+        self.said = said
         self.customer_id = customer_id
         self.rows = rows
         self.team, self.column = _first_free(rows)
@@ -48,6 +49,8 @@ class Board(Dialog[Place]):
         """As it stands."""
         super().on_mount()
         self.show()
+        if self.said:
+            desk_of(self).say(self.said, error=True)
 
     @property
     def place(self) -> Place:
@@ -139,12 +142,12 @@ class Board(Dialog[Place]):
         return format_date(self.place.day)
 
 
-async def choose_place(desk: Desk, customer_id: int, record: str = "") -> Place | None:
-    """A free half-day. Inside an action only. Raises `Refused` where there is no team."""
+async def choose_place(desk: Desk, customer_id: int, record: str = "", said: str = "") -> Place | None:
+    """A free half-day; `said` is why it is asked again. Inside an action only. Raises `Refused` without a team."""
     rows = await desk.in_db(board, customer_id, desk.session.today().date(), DAYS)
     if not rows:
         raise Refused(NO_TEAMS)
-    return await desk.ask(Board(customer_id, rows, record))
+    return await desk.ask(Board(customer_id, rows, record, said))
 
 
 def _said(place: Place) -> str:

@@ -32,7 +32,14 @@ def refused(name: str, row: CallRow, login: str) -> str | None:
         return TABLE.refusals[row.state] if row.closed else None
     if name in ("edit", "agreed", "priority"):
         return TABLE.refusals[row.state] if row.closed else None
-    action = {"forward": "forward", "conclude": "conclude", "reopen": "reopen", "status": "wait"}.get(name)
+    action = {
+        "forward": "forward",
+        "conclude": "conclude",
+        "reopen": "reopen",
+        "status": "wait",
+        "visit": "work_order",
+        "work_order": "work_order",
+    }.get(name)
     if action is None or (name == "status" and not row.closed):
         return None
     holds = {"other_destination", "solution", "closing_type", "within_reopening"}

@@ -23,6 +23,7 @@ from integrator_tui.screens.calls.call import open_call
 from integrator_tui.screens.calls.papers import print_protocol
 from integrator_tui.screens.calls.period import ask_since
 from integrator_tui.screens.calls.rows import CallRows
+from integrator_tui.screens.calls.visiting import visit
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.widgets.lines import Line
 
@@ -122,6 +123,17 @@ class CallsPane(CallRows, ListPane[CallRow]):
     async def wrote(self) -> None:
         """The window follows."""
         await self.customer_screen.changed()
+
+    def why_not(self, name: str) -> str | None:
+        """A visit needs no call."""
+        return None if name == "visit" and self.rows.current is None else super().why_not(name)
+
+    async def do_act(self, name: str) -> None:
+        """About the row, if there is one."""
+        if name != "visit" or self.rows.current is not None:
+            await super().do_act(name)
+        elif await visit(self.desk, self.customer_id):
+            await self.wrote()
 
     async def open_row(self, row: CallRow) -> None:
         """The call."""

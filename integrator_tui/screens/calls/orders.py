@@ -8,13 +8,14 @@ from textual.binding import BindingType
 
 from integrator_tui.commands.calls import ORDERS as COMMANDS
 from integrator_tui.desk.commands import bindings
-from integrator_tui.desk.drafts import DraftKey
+from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.forms.calls.order import CancelForm, FinishForm, OrderForm
 from integrator_tui.queries.lists.company import company
 from integrator_tui.rules.calls.orders import ACTIONS, BOOKED, OPEN, RUNNING, TABLE
 from integrator_tui.screens.act_dialog import ActDialog
 from integrator_tui.screens.calls.board import choose_place
+from integrator_tui.screens.calls.visiting import resume, visit
 from integrator_tui.screens.dialogs import Chooser
 from integrator_tui.screens.finance import plan_service
 from integrator_tui.screens.panes.kind_pane import KindPane, text
@@ -31,6 +32,11 @@ from integrator_tui.services.calls.orders import (
 from integrator_tui.services.rows import Row
 from integrator_tui.widgets.record_list import Column
 
+WINDOWS: dict[str, tuple[str, type[FormModel], Any]] = {
+    "conclude": ("Concluir", FinishForm, finish_order),
+    "cancel": ("Cancelar", CancelForm, cancel_order),
+}
+"""Act that asks something -> its title, form and service; drafts carry its name."""
 LIVE = (OPEN, BOOKED, RUNNING)
 
 
@@ -81,17 +87,20 @@ class OrdersPane(KindPane[Row[OrderForm]]):
 
     def why_not(self, name: str) -> str | None:
         """A row, in a state that allows it."""
-        if name not in ("book", "status", "conclude", "print"):
+        if name not in ("status", "conclude", "print"):
             return super().why_not(name)
         row = self.rows.current
         if row is None:
             return "Não há ordem de serviço na lista."
-        action = {"book": "book", "conclude": "finish"}.get(name)
-        return (TABLE.check(row.shown["state_code"], action, ()).reason or None) if action else None
+        return (TABLE.check(row.shown["state_code"], "finish", ()).reason or None) if name == "conclude" else None
 
     async def do_book(self) -> None:
-        """v: a free half-day."""
-        row = self._row()
+        """v: a free half-day for the one under the cursor; where that cannot be booked any more, for a new one."""
+        row = self.rows.current
+        if row is None or TABLE.check(row.shown["state_code"], "book", ()).reason:
+            if await visit(self.desk, self.customer_id):
+                await self.wrote()
+            return
         place = await choose_place(self.desk, self.customer_id, f"OS {row.id}")
         if place is None:
             return
@@ -111,7 +120,7 @@ class OrdersPane(KindPane[Row[OrderForm]]):
         elif chosen == "give_up":
             await self.desk.in_db(give_up_visit, self.customer_id, row.id)
         elif chosen == "cancel":
-            await self._ask(row, "Cancelar", CancelForm, cancel_order)
+            await self._ask(row, "cancel")
         elif chosen == "charge":
             await plan_service.charge(self.desk, self.customer_id, row.form.plan_id)
         if chosen is not None:
@@ -119,7 +128,20 @@ class OrdersPane(KindPane[Row[OrderForm]]):
 
     async def do_conclude(self) -> None:
         """c: how it ended."""
-        if await self._ask(self._row(), "Concluir", FinishForm, finish_order):
+        if await self._ask(self._row(), "conclude"):
+            await self.wrote()
+
+    async def resume(self, what: str, draft: Draft) -> None:
+        """Also what was typed into the window of an act, or for a visit."""
+        act, _, key = what.partition("-")
+        written: bool | None
+        if act in WINDOWS:
+            written = await self._ask(await self.row_named(key), act, draft)
+        else:
+            written = await resume(self.desk, self.customer_id, what, draft)
+        if written is None:
+            await super().resume(what, draft)
+        elif written:
             await self.wrote()
 
     async def do_print(self) -> None:
@@ -140,7 +162,8 @@ class OrdersPane(KindPane[Row[OrderForm]]):
         assert row is not None
         return row
 
-    async def _ask(self, row: Row[OrderForm], title: str, form: type[FormModel], service: Any) -> bool:
+    async def _ask(self, row: Row[OrderForm], act: str, resumed: Draft | None = None) -> bool:
+        title, form, service = WINDOWS[act]
         context = FormContext(today=self.desk.session.today().date())
 
         async def write(texts: dict[str, str]) -> Any:
@@ -151,8 +174,9 @@ class OrdersPane(KindPane[Row[OrderForm]]):
             form,
             as_texts(form.model_construct(), context),
             context,
-            draft=DraftKey(f"work_order:{title}-{row.id}", self.customer_id, None),
+            draft=DraftKey(f"{self.NAME}:{act}-{row.id}", self.customer_id, None),
             write=write,
+            resumed=resumed,
             above=[f"{row.text('kind')}   {row.text('state')}   {_visit(row)}   {row.text('team_id')}", ""],
         )
         return await self.desk.ask(dialog) is not None

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from integrator_tui.desk.commands import IN_CUSTOMER, find
+from integrator_tui.desk.commands import IN_CUSTOMER, Destination, find
 from integrator_tui.desk.drafts import CURSOR, DIALOG_DRAFT, READ, Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import DeskError
@@ -124,7 +124,8 @@ async def resume(desk: Desk, draft: Draft, typed: dict[str, str]) -> None:
     if option in OF_CUSTOMER:
         await _opener(OF_CUSTOMER[option])(desk, draft.key.record, draft)
         return
-    await screen.go(1, option)
+    shown = find(f"{IN_CUSTOMER}.{option}")
+    await screen.go((shown.tab if isinstance(shown, Destination) else 0) or 1, option)
     await screen.pane.resume(what, draft)
 
 

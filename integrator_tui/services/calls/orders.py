@@ -108,6 +108,14 @@ class Orders(Kind[OrderForm]):
         """Open, of now."""
         return {"state": OPEN, "opened_at": work.now, "opened_by": work.session.login}
 
+    def _create(self, work: Work, customer_id: int, values: Mapping[str, Any]) -> int:
+        """The trail of its call tells of it."""
+        key = super()._create(work, customer_id, values)
+        row = self.row_of(customer_id, key)
+        if row.call_id is not None:
+            trail.add(work, row.call_id, "os", f"OS {key} {STATES[OPEN]}: {KINDS.get(row.kind, row.kind)}")
+        return key
+
     def note(self, session: Session, row: Any) -> str:
         """Its number and kind."""
         return f"{row.id}, {KINDS.get(row.kind, row.kind)}"
@@ -137,6 +145,22 @@ def home_of(customer_id: int) -> str:
 @service(permission=EDIT)
 def book_visit(work: Work, customer_id: int, order_id: int, team_id: int, visit_on: date, half: str) -> int:
     """Onto the agenda, or to another half-day: refused, the old place stays. Raises `Refused`, `Gone`."""
+    _book(work, customer_id, order_id, (team_id, visit_on, half))
+    return order_id
+
+
+@service(permission=EDIT)
+def order_visit(
+    work: Work, customer_id: int, values: Mapping[str, Any], team_id: int, visit_on: date, half: str
+) -> int:
+    """A new order with its place on the agenda, or neither. Raises `InvalidForm`, `Refused`, `Gone`. Returns its id."""
+    order_id = ORDERS._create(work, customer_id, values)
+    _book(work, customer_id, order_id, (team_id, visit_on, half))
+    return order_id
+
+
+def _book(work: Work, customer_id: int, order_id: int, slot: Slot) -> None:
+    team_id, visit_on, half = slot
     row = ORDERS.row_of(customer_id, order_id)
     to = _ask(row, "book")
     item = ListItem.get_or_none((ListItem.id == team_id) & (ListItem.kind == TEAMS) & ListItem.active)
@@ -147,9 +171,8 @@ def book_visit(work: Work, customer_id: int, order_id: int, team_id: int, visit_
         raise Refused(f"Esse período já passou: {said}.")
     if not works(calendar_of(customer_id), visit_on, half, team.saturdays):
         raise Refused(f"A equipe não trabalha nesse período: {said}.")
-    change_place(_slot(row), (team_id, visit_on, half), team)
+    change_place(_slot(row), slot, team)
     _go(work, row, to, "agendou", said, team_id=team_id, visit_on=visit_on, half=half)
-    return order_id
 
 
 @service(permission=EDIT)
