@@ -36,7 +36,7 @@ CALL_ACTS = declare(
     Command("seen", "Lido/Não Lido", "", help="Muda a marca de leitura"),
     Command("outage", "Vincular à avaria", "a", help="Debaixo do atendimento principal da avaria que atinge o cliente"),
     Command("visit", "Visita", "v", EDIT, help="Mostra as vagas da agenda e abre a ordem de serviço na escolhida"),
-    Command("work_order", "Criar OS", "", EDIT, help="Uma ordem de serviço do atendimento, ainda sem data"),
+    Command("work_order", "Abrir OS", "", EDIT, help="Uma ordem de serviço do atendimento, ainda sem data"),
     Command("link", "Vincular ao principal", "", help="Debaixo do atendimento principal, por exemplo o de uma avaria"),
 )
 
