@@ -99,7 +99,8 @@ def main() -> int:
             if smaller and name not in ALONE:
                 _measure(name, replace(smaller, brief=True), small, failed)
             done = len(figures)
-            _measure(name, smaller if smaller and name in ALONE else bases, figures, failed)
+            its = smaller if smaller and name in ALONE else bases
+            _measure(name, replace(its, accounting=arguments.accounting), figures, failed)
             _say(name, f"{time.monotonic() - began:.0f} s", *rows(figures[done:]).splitlines()[2:])
             PARTIAL.parent.mkdir(parents=True, exist_ok=True)
             PARTIAL.write_text(written(), "utf-8")
@@ -135,6 +136,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--no-postgres", action="store_true")
     parser.add_argument("--only", action="append", choices=list(GROUPS), help="only print these (may be repeated)")
     parser.add_argument("--prepare", action="store_true", help="only make the bases that are kept")
+    parser.add_argument("--accounting", type=int, default=0, metavar="ROWS", help="at least so many rows of radacct")
     parser.add_argument("--nice", type=int, default=0, help="priority of programs and floors; below 0 needs root")
     return parser.parse_args()
 

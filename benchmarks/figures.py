@@ -60,6 +60,8 @@ class Bases:
     postgres: str | None = None
     brief: bool = False
     """Only for the growth: fewer samples do."""
+    accounting: int = 0
+    """Rows of accounting that the base has at least."""
 
     def samples(self, number: int) -> int:
         """How many of so many are taken."""

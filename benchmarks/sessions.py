@@ -1,7 +1,12 @@
-"""The network side of a plan on ten times as many sessions as customers: the assistant, a header, a list."""
+"""The network side of a plan on ten times as many sessions as customers: the assistant, a header, a list.
+
+Ten millions of sessions without a million customers: `--accounting 10000000 --only sessions`; the rest are those of
+logins that nobody asks about, as many to each.
+"""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 
@@ -18,6 +23,10 @@ from integrator_tui.session import Session
 
 EACH = 10
 """Sessions of a login: on a million customers ten millions."""
+POOL = "10.0.0.0/18"
+"""The largest that is counted, in which every address is in use."""
+FIRST = 16_384
+"""Number of the first of the others: behind the addresses of the pool."""
 ASKED = 300
 
 
@@ -31,11 +40,12 @@ def figures(bases: Bases) -> Iterator[Figure]:
 
 def _on(bases: Bases, url: str, engine: str) -> Iterator[Figure]:
     db, session = open_base(url)
+    kept = db.run(_with_pool)
     try:
-        db.run(_fill)
+        db.run(_fill, bases.accounting)
         yield from _asked(bases, db, session, engine)
     finally:
-        db.run(_empty)
+        db.run(_empty, kept)
         db.close()
 
 
@@ -45,6 +55,7 @@ def _asked(bases: Bases, db: Db, session: Session, engine: str) -> Iterator[Figu
         fetch, f"SELECT customer_id, plan_id, login FROM plan_login WHERE customer_id IN ({', '.join(map(str, ids))})"
     )
     require(len(rows) > len(ids) // 2, "customers with logins")
+    ((rows_of_all,),) = db.run(fetch, "SELECT COUNT(*) FROM radacct")
     taken: dict[str, list[float]] = {"assistant": [], "header": [], "page": [], "bare": []}
 
     def timed(name: str, asked: Callable[[], object]) -> object:
@@ -71,40 +82,68 @@ def _asked(bases: Bases, db: Db, session: Session, engine: str) -> Iterator[Figu
         ("header: who is connected", "header", Goal(None, 5)),
         ("sessions of a plan, written down and read", "page", Goal(None, 50)),
     ):
-        note = f"{EACH} sessions to a login"
+        note = f"{EACH} sessions to a login, {rows_of_all:,} in all; a pool of 16,384 addresses in use"
         yield figure(f"{what}, {engine}", "ms", taken[name], taken["bare"], goal, note)
 
 
-def _fill() -> None:
-    """So many sessions of each login, the newest open; all after the login came to its holder."""
+def _with_pool() -> list[tuple[int, str]]:
+    """Every plan of the catalogue gives addresses out of one pool; what stood there before."""
+    kept = fetch("SELECT id, details FROM list_item WHERE kind = 'planos'")
+    for key, details in kept:
+        told = {**json.loads(details), "pool": "clientes", "pool_range": POOL}
+        execute("UPDATE list_item SET details = ? WHERE id = ?", (json.dumps(told), key))
+    return [(key, details) for key, details in kept]
+
+
+def _fill(rows: int) -> None:
+    """So many sessions of each login, the newest open, all after the login came to its holder; others up to `rows`."""
     with database.atomic():
         without_checks_of_time()
         for number in range(1, EACH + 1):
-            if on_postgresql():
-                at, one = "now() - interval '{} hours'", "'b{}-' || l.id"
-            else:
-                at, one = "CAST(strftime('%s', 'now') AS INTEGER) - {} * 3600", "'b{}-' || l.id"
-            ended = at.format(12 * number - 6) if number > 1 else "NULL"
-            heard = ended if number > 1 else at.format(0)
-            execute(
-                "INSERT INTO radacct (acctsessionid, acctuniqueid, username, nasipaddress, acctstarttime,"
-                " acctupdatetime, acctstoptime, acctinputoctets, acctoutputoctets, callingstationid, framedipaddress)"
-                f" SELECT '{number}-' || CAST(l.id AS TEXT), {one.format(number)}, l.login, '10.255.0.9',"
-                f" {at.format(12 * number)}, {heard}, {ended}, 1, 1, '',"
-                " " + _address() + " FROM plan_login l"
-            )
+            _insert("l.id", "l.login", f"{number}", "plan_login l")
+        ((there,),) = fetch("SELECT COUNT(*) FROM radacct")
+        others = max((rows - there) // EACH, FIRST)
+        _insert("o.n / 10", "'outro-' || CAST(o.n / 10 AS TEXT)", "(o.n % 10 + 1)", _numbers(FIRST, others))
     if on_postgresql():
         execute("ANALYZE radacct")
 
 
-def _address() -> str:
+def _numbers(first: int, count: int) -> str:
+    """Ten of each from the first on."""
+    begin, end = 10 * first, 10 * (first + count) - 1
+    if on_postgresql():
+        return f"generate_series({begin}, {end}) o(n)"
+    return f"(WITH RECURSIVE c(n) AS (SELECT {begin} UNION ALL SELECT n + 1 FROM c WHERE n < {end}) SELECT n FROM c) o"
+
+
+def _insert(key: str, login: str, number: str, source: str) -> None:
+    """A row for each of the source: a session of twelve hours, the first of a login open and heard of now."""
+    if on_postgresql():
+        now, hours = "now()", "({}) * interval '1 hour'"
+    else:
+        now, hours = "CAST(strftime('%s', 'now') AS INTEGER)", "({}) * 3600"
+    begun, ended = (f"{now} - {hours.format(f'12 * {number} - {less}')}" for less in (0, 6))
+    execute(
+        "INSERT INTO radacct (acctsessionid, acctuniqueid, username, nasipaddress, acctstarttime,"
+        " acctupdatetime, acctstoptime, acctinputoctets, acctoutputoctets, callingstationid, framedipaddress)"
+        f" SELECT CAST({number} AS TEXT) || '-' || CAST({key} AS TEXT),"
+        f" 'b' || CAST({number} AS TEXT) || '-' || CAST({key} AS TEXT), {login}, '10.255.0.9', {begun},"
+        f" CASE WHEN {number} > 1 THEN {ended} ELSE {now} END, CASE WHEN {number} > 1 THEN {ended} END,"
+        f" 1, 1, '', {_address(key)} FROM {source}"
+    )
+
+
+def _address(key: str) -> str:
     """An address of its own for each login."""
-    parts = "'10.'" + " || '.'".join(f" || CAST(l.id / {size} % 256 AS TEXT)" for size in (65536, 256, 1))
+    parts = "'10.'" + " || '.'".join(f" || CAST({key} / {size} % 256 AS TEXT)" for size in (65536, 256, 1))
     return f"CAST({parts} AS inet)" if on_postgresql() else parts
 
 
-def _empty() -> None:
+def _empty(kept: list[tuple[int, str]]) -> None:
     """The base is kept for what is measured next."""
     with database.atomic():
         without_checks_of_time()
-        execute("DELETE FROM radacct WHERE nasipaddress = '10.255.0.9'")
+        if on_postgresql():  # on SQLite it is a copy
+            execute("TRUNCATE radacct")
+        for key, details in kept:
+            execute("UPDATE list_item SET details = ? WHERE id = ?", (details, key))

@@ -17,7 +17,7 @@ from integrator_tui.demo import plans as demo_plans
 from integrator_tui.demo import records as demo_records
 from integrator_tui.demo import slips as demo_slips
 from integrator_tui.demo.customers import Customers, batches
-from integrator_tui.demo.load import bare, continue_ids
+from integrator_tui.demo.load import bare, continue_ids, nobody
 from integrator_tui.demo.tables import COLUMNS, Lists
 from integrator_tui.engine.address import connect, engine, refuse_no_file, sqlite_file
 from integrator_tui.engine.file import Base
@@ -28,7 +28,6 @@ from integrator_tui.rules.counting import number
 from integrator_tui.services import bulk
 from integrator_tui.services.history import Entry, append
 from integrator_tui.services.lists import lists
-from integrator_tui.session import Session
 from integrator_tui.upkeep.migrate import migrate
 
 REFERENCE = date(2026, 10, 30)
@@ -110,7 +109,7 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
         demo_extra.fill(total, seed, today)
         demo_records.fill(total, seed, today)
         demo_calls.fill(total, seed, today)
-        append(_nobody(noon), f"{seed:032x}"[-32:], noon, [_entry(total, seed)])
+        append(nobody(noon), f"{seed:032x}"[-32:], noon, [_entry(total, seed)])
         rebuild(lambda done, of: progress("Busca", done, of))
         if engine(db) == "sqlite":
             db.execute_sql("PRAGMA analysis_limit = 2000")
@@ -119,10 +118,6 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
 
 def _entry(total: int, seed: int) -> Entry:
     return Entry("base", None, "criou", None, (), f"demonstração: {number(total)} clientes, semente {seed}")
-
-
-def _nobody(noon: datetime) -> Session:
-    return Session(0, "demonstração", "demonstração", "local", True, frozenset(), now=lambda: noon)
 
 
 def _list_ids() -> Lists:

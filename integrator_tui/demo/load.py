@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from integrator_tui.models.raw import execute, fetch, on_postgresql
+from integrator_tui.session import Session
 
 
 @contextmanager
@@ -52,3 +54,8 @@ def continue_ids(table: str) -> None:
     """The next id that the engine gives follows on the largest that was written."""
     if on_postgresql():
         execute(f"SELECT setval(pg_get_serial_sequence(?, 'id'), (SELECT MAX(id) FROM {table}))", (table,))
+
+
+def nobody(at: datetime) -> Session:
+    """Who has written what the demonstration begins with."""
+    return Session(0, "demonstração", "demonstração", "local", True, frozenset(), now=lambda: at)

@@ -32,6 +32,7 @@ SALES = ("telefone", "loja", "site", "porta")
 PRETTY = 1
 """The customer of the pictures: she has a plan in every list, one in trust and one that is suspended."""
 FEE = 15_000
+PAID = 7
 
 Choices = list[tuple[ListItem, dict[str, Any]]]
 """Plans of the catalogue with their details."""
@@ -125,7 +126,8 @@ def _statuses(customer_id: int, active: bool, plans: int, overdue: int) -> Itera
     if customer_id == PRETTY:
         yield from (DEBT, CANCELLED)
     elif not plans:
-        yield DEBT if active and overdue else CANCELLED
+        # Some have paid, and nobody has enabled them again.
+        yield DEBT if active and (overdue or customer_id % PAID == 0) else CANCELLED
     elif customer_id % 23 == 0:
         yield CANCELLED
     elif customer_id % 211 == 0:

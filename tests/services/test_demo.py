@@ -25,6 +25,7 @@ from integrator_tui.engine.address import connect
 from integrator_tui.errors import Refused
 from integrator_tui.forms.customers.extra import TYPES, Definition, stored_text, value_context, value_text
 from integrator_tui.models.customers import Customer
+from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import History, ListItem, SystemVariable
 from integrator_tui.process.progress import Progress
 from integrator_tui.queries.search.search import search
@@ -43,6 +44,7 @@ from integrator_tui.rules.protocols import protocol_of
 from integrator_tui.services.history import digest
 from integrator_tui.services.lists import lists
 from integrator_tui.services.lists.lists import fill_initial_lists
+from integrator_tui.services.plans.network.looks import ask_assistant
 from tests.postgres import create_database, drop_database
 
 TABLES = (
@@ -94,6 +96,48 @@ def test_the_same_seed_gives_the_same_rows_on_both_engines(tmp_path: Path, postg
         assert dump(other)["customer"] != dump(first)["customer"]
     finally:
         drop_database(postgres_url, server)
+
+
+LINES = """
+ok O login maria|! Este plano não tem login|! Este plano não permite autenticação|está desativado
+não tem senha: ninguém|ok O plano está Habilitado,|! O plano está Suspenso por Débito desde
+! O plano ainda está Suspenso por Débito|! O plano está em Suspensão Temporária|! O plano ainda está Reduzido
+~ O plano está Reduzido|~ O plano aguarda a instalação|! O plano está cancelado|ok Nenhuma recusa desde
+- Nenhuma tentativa de entrar|pelo bloqueio do plano, e não|quando o plano ainda estava bloqueado
+antes de o login mudar|o roteador entra com «|o login está desativado ou não|não é o que está preso a este login
+a senha do roteador não é a do login|; o plano está bloqueado|ao que parece pela senha, ou
+ao que parece pela senha|Senha: a recusa não foi por ela|ok A senha entrou|- Senha: s confere
+! O roteador do cliente está preso a outro|ok O roteador que tentou não está|ok O MAC preso é
+ok Nenhum MAC preso|está em uso duas vezes|deste plano está em uso por|é só deste login|ok Pool clientes
+~ O pool bairro não tem|! O pool bairro não tem|ok Nenhuma sessão presa|! A sessão está aberta, mas sem notícia
+! O plano está bloqueado, e a sessão|ok Conectado há|sessões abertas|- Este login ainda não se conectou
+- Nenhuma conexão registrada|- Última conexão|desde então o roteador não tentou|~ Ordem ao concentrador
+! Ordem ao concentrador
+"""
+"""What the assistant can say without a password that the customer says."""
+
+
+@pytest.mark.function("F244")
+def test_every_line_of_the_assistant_can_be_seen(tmp_path: Path) -> None:
+    """On the base of `make run`, which is older than the day on which it is looked at."""
+    url = f"sqlite:///{tmp_path}/demo.db"
+    demo.build(url, 900, 1, quiet)
+    db, session = open_base(url)
+
+    def said() -> str:
+        found = fetch(
+            "SELECT p.customer_id, p.id, l.id FROM customer_plan p LEFT JOIN plan_login l ON l.plan_id = p.id"
+            " JOIN list_item s ON s.id = p.status_id"
+            " WHERE p.customer_id <= 60 OR s.code NOT IN ('CANCELADO', 'HABILITADO')"
+        )
+        lines = {line for whom in found for line in ask_assistant(session, *whom).lines}
+        return "\n".join(f"{line.sign} {line.sentence}" for line in lines)
+
+    told = db.run(said)
+    missing = [part for part in LINES.replace("\n", "|").split("|") if part and part not in told]
+    assert not missing, told
+    assert not db.run(fetch, "SELECT 1 FROM coa_order WHERE state = 'na_fila' AND next_attempt_at < '2099'")
+    db.close()
 
 
 def test_documents_are_those_of_the_validators(base: sqlite3.Connection) -> None:

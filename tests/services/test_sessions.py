@@ -290,6 +290,11 @@ def test_a_pool_without_free_addresses(base: Base) -> None:
     assert "ok Pool Centro: 1 endereço livre" in base.said()
     base.put(accounted, "mais.um", ago(hours=2), framedipaddress="100.64.3.131")
     assert "! O pool Centro não tem endereço livre" in base.said()
+    long_ago = base.db.run(stamped, ago(days=30))
+    base.put(execute, "UPDATE radacct SET acctstarttime = ?, acctupdatetime = ?", (long_ago, long_ago))
+    assert "endereços livres" in base.said()
+    base.put(execute, "UPDATE nas_server SET interim_seconds = 0")
+    assert "! O pool Centro não tem endereço livre" in base.said(), "nobody there gives signs"
     for text in ("", "nada", "10.0.0.0/8", "2001:db8::/64"):
         base.put(execute, "UPDATE list_item SET details = ? WHERE name = 'FIBRA'", (f'{{"pool_range": "{text}"}}',))
         assert "Pool" not in base.said()

@@ -263,7 +263,7 @@ def _around(
             )
     if shared := [address for address in sorted(addresses) if is_address(address)]:
         asked["sharing"] = on_addresses(shared)
-    pool = pool_asked(facts.catalog, session.now())
+    pool = pool_asked(facts.catalog, session.now(), told)
     if pool is not None:
         asked["pool"] = pool.asked
     rows = dict(zip(asked, fetch_each(*asked.values()), strict=True))

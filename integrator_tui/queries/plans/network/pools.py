@@ -9,15 +9,14 @@ from datetime import datetime, timedelta
 from ipaddress import IPv4Network
 from typing import Any
 
-from integrator_tui.models.raw import on_postgresql
-from integrator_tui.queries.plans.network.accounting import stamp
+from integrator_tui.models.raw import among, on_postgresql
+from integrator_tui.queries.plans.network.accounting import is_address, stamp
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.plans.known import Pool
 from integrator_tui.rules.plans.pools import parse_range
 
 GIVEN_BACK = timedelta(days=1)
-"""A session without a sign for longer holds no address any more, whatever the table says."""
-_LIVES = "acctstoptime IS NULL AND COALESCE(acctupdatetime, acctstarttime) >= ?"
+"""A session without a sign for longer holds no address any more, whatever the table says; where signs are sent."""
 
 
 @dataclass(frozen=True)
@@ -33,27 +32,31 @@ class PoolAsked:
         return Pool(self.name, self.network.num_addresses, int(rows[0][0]))
 
 
-def pool_asked(catalog: Mapping[str, Any], now: datetime) -> PoolAsked | None:
-    """The pool of a plan of the catalogue, where its range is known; `now` in UTC."""
+def pool_asked(catalog: Mapping[str, Any], now: datetime, told: Mapping[str, int]) -> PoolAsked | None:
+    """The pool of a plan of the catalogue, where its range is known; `now` in UTC, `told` as in `INTERVALS`."""
     try:
         network = parse_range(str(catalog.get("pool_range") or ""))
     except BadValue:
         return None
-    return PoolAsked(str(catalog.get("pool") or network), network, _used(network, stamp(now - GIVEN_BACK)))
+    return PoolAsked(str(catalog.get("pool") or network), network, _used(network, stamp(now - GIVEN_BACK), told))
 
 
-def _used(network: IPv4Network, since: Any) -> tuple[str, Sequence[Any]]:
-    counted = "SELECT COUNT(DISTINCT framedipaddress) FROM"
+def _used(network: IPv4Network, since: Any, told: Mapping[str, int]) -> tuple[str, Sequence[Any]]:
+    quiet = [address for address, every in told.items() if not every and is_address(address)]
+    mute, values = among("nasipaddress", quiet)
+    mute = mute.replace("ANY(?)", "ANY(CAST(? AS inet[]))")
+    lives = f"acctstoptime IS NULL AND (COALESCE(acctupdatetime, acctstarttime) >= ? OR {mute})"
     if on_postgresql():
         return (
-            f"{counted} radacct WHERE {_LIVES}"
+            f"SELECT COUNT(DISTINCT framedipaddress) FROM radacct WHERE {lives}"
             " AND framedipaddress >= CAST(? AS inet) AND framedipaddress <= CAST(? AS inet)",
-            (since, str(network[0]), str(network[-1])),
+            (since, *values, str(network[0]), str(network[-1])),
         )
     # Texts: all addresses with the same first three numbers are one range of the index.
     if network.prefixlen > 24:
-        among, given = "framedipaddress = b.value", [str(address) for address in network]
+        within, given = "framedipaddress = b.value", [str(address) for address in network]
     else:
-        among = "framedipaddress >= b.value || '.' AND framedipaddress < b.value || '/'"
+        within = "framedipaddress >= b.value || '.' AND framedipaddress < b.value || '/'"
         given = [str(block[0]).rpartition(".")[0] for block in network.subnets(new_prefix=24)]
-    return f"{counted} json_each(?) b CROSS JOIN radacct WHERE {_LIVES} AND {among}", (json.dumps(given), since)
+    each = f"SELECT framedipaddress FROM radacct WHERE {lives} AND {within} GROUP BY framedipaddress"
+    return f"SELECT SUM((SELECT COUNT(*) FROM ({each}))) FROM json_each(?) b", (since, *values, json.dumps(given))
