@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from datetime import date
 from time import monotonic
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from integrator_tui.desk.drafts import Drafts
 from integrator_tui.desk.hearing import Hearing
 from integrator_tui.desk.kept_small import Collector, let_go
 from integrator_tui.desk.key_gate import KeyGate
+from integrator_tui.desk.midnight import watch_days
 from integrator_tui.desk.one_stroke import OneStroke
 from integrator_tui.desk.themes import DARK, LIGHT, SIXTEEN, THEMES
 from integrator_tui.errors import Conflict, DeskError, InvalidForm, Stopped
@@ -88,10 +90,20 @@ class Desk(Commanded, Drafting, Hearing, OneStroke, KeyGate, LifeMixin, App[int]
         wrong = clashes(self.settings.keys, STACKS)
         self.set_keymap({name: keys for name, keys in self.settings.keys.items() if not wrong})
         self.push_screen(self._first())
+        self._days = asyncio.create_task(watch_days(lambda: self.session.today(), self._day_passed))
         if wrong:
             self.call_after_refresh(
                 self.tell, "Teclas da configuração", "Valem as teclas de fábrica.\n" + "\n".join(wrong)
             )
+
+    async def _day_passed(self, today: date) -> None:
+        """Who became overdue since yesterday; a customer that is open says so, what is typed stays."""
+        from integrator_tui.services.finance.passing_days import refresh_standings
+
+        if self.session.login:
+            await self.told(asyncio.to_thread(refresh_standings, self.session, self.db.run))
+            if (follow := getattr(self.screen, "changed", None)) is not None:
+                await self.told(follow())
 
     def on_resize(self, event: events.Resize) -> None:
         """Below the smallest size a plain sentence stands over everything."""

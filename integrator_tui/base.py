@@ -44,6 +44,7 @@ def open_base(
 
             migrate(url)
             db.run(fill_search)
+            db.run(fill_lists)
         db.run(_fill)
         if not login and db.run(passwords_are_asked):
             return db, nobody()
@@ -61,6 +62,14 @@ def fill_search(progress: Callable[[int, int], None] = lambda done, total: None)
 
     rebuild(progress)
     return True
+
+
+def fill_lists() -> None:
+    """The lists that a base lacks because it was made by an older program."""
+    from integrator_tui.services.lists.lists import fill_new_lists
+
+    with database.atomic():
+        fill_new_lists()
 
 
 def _fill() -> None:

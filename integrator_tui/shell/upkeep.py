@@ -15,13 +15,14 @@ def migrate(arguments: argparse.Namespace) -> int:
 
     applied = run(url, with_backup=not arguments.without_backup, say=say.out)
     say.out("\n".join(f"aplicada: {name}" for name in applied) or "O esquema já está na versão mais nova.")
-    from integrator_tui.base import fill_search
+    from integrator_tui.base import fill_lists, fill_search
     from integrator_tui.db import Db
     from integrator_tui.process.progress import Progress
 
     db = Db(url)
     try:
         with Progress() as progress:
+            db.run(fill_lists)
             filled = db.run(fill_search, lambda done, total: progress("Busca", done, total))
     finally:
         db.close()
@@ -90,14 +91,16 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 
 def reindex(arguments: argparse.Namespace) -> int:
-    """The search index anew."""
+    """The search index anew, and what it shows as overdue."""
     from integrator_tui.process.progress import Progress
+    from integrator_tui.services.finance.standing import keep_every_standing
     from integrator_tui.services.search.search_index import reindex as run
 
     db, session = opened(arguments)
     try:
         with Progress() as progress:
             db.run(run, session, progress)
+            db.run(keep_every_standing, session.today().date())
     finally:
         db.close()
     say.out("O índice da busca foi refeito.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -409,3 +410,18 @@ async def test_marks_stand_on_the_bottom_line_and_the_card_beside_the_row(desk: 
     await desk.press("end")
     assert "Pago     R$ 99,90" in desk.text
     assert paid
+
+
+async def test_a_desk_left_open_over_midnight_says_who_became_overdue(desk: DeskPilot) -> None:
+    """Nothing was written and nobody opened a desk: header and search follow the day."""
+    due = business(TODAY)
+    bill(desk.db, desk.session, due)
+    await desk.open("maria")
+    header = "\n".join(desk.lines()[:2])
+    assert "vencido" not in header
+    before = desk.app.session
+    desk.app.session = replace(before, now=lambda: before.now() + (due - TODAY) + timedelta(days=1))
+    await desk.app._day_passed(due + timedelta(days=1))
+    await desk.idle()
+    assert "vencido R$ 99,90" in "\n".join(desk.lines()[:2])
+    assert desk.db.run(fetch, "SELECT overdue_cents FROM customer_standing WHERE customer_id = 1") == [(9990,)]

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from integrator_tui.base import open_base
+from integrator_tui.base import fill_lists, open_base
 from integrator_tui.db import Db
 from integrator_tui.errors import InvalidForm, Refused
-from integrator_tui.models.raw import fetch
+from integrator_tui.models.raw import execute, fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.finance.terms import (
     calendar_at,
@@ -243,3 +243,19 @@ def test_parts_of_a_debt_obey_the_configuration(base: Base) -> None:
     assert db.run(agreements.proposed, today).first_due_on == date(2026, 10, 11)
     db.run(lambda: ListItem.update(details='{"mb": "x", "price": null}').where(ListItem.kind == "creditos").execute())
     assert {(one.megabytes, one.cents) for one in db.run(packages, session)} == {(0, 0)}
+
+
+def test_a_base_of_an_older_program_gets_the_lists_that_came_since(database_url: str) -> None:
+    """As a new one has them; a list that somebody emptied stays so, and a base without lists is not begun by it."""
+    db, _ = open_base(database_url, login="ana")
+    new = db.run(fetch, "SELECT kind, name, code, details FROM list_item ORDER BY kind, position")
+    db.run(execute, "UPDATE list_item SET deleted_at = ?, active = ? WHERE kind = 'creditos'", ("2026-01-01", False))
+    db.run(execute, "DELETE FROM list_item WHERE kind IN ('parcelamento', 'multa_juros', 'aliquotas')")
+    db.run(fill_lists)
+    assert db.run(fetch, "SELECT kind, name, code, details FROM list_item ORDER BY kind, position") == new
+    deleted = db.run(fetch, "SELECT COUNT(*) FROM list_item WHERE kind = 'creditos' AND deleted_at IS NULL")
+    assert deleted == [(0,)]
+    db.run(execute, "DELETE FROM list_item")
+    db.run(fill_lists)
+    assert db.run(fetch, "SELECT COUNT(*) FROM list_item") == [(0,)]
+    db.close()

@@ -17,6 +17,8 @@ from integrator_tui.base import open_base
 from integrator_tui.config import folder, settings_file
 from integrator_tui.engine import schema
 from integrator_tui.engine.address import SQLITE_PRAGMAS, connect
+from integrator_tui.services.finance.passing_days import refresh_standings
+from integrator_tui.services.finance.standing import keep_every_standing
 from integrator_tui.session import utc_now
 from integrator_tui.upkeep import doctor, postgres
 from integrator_tui.upkeep.checks import base_checks, machine_checks
@@ -447,6 +449,26 @@ def test_sums_of_many_entries_weigh_the_same_and_a_cent_more_does_not(people_url
             base.execute_sql(f"UPDATE invoice SET open_cents = {change}")
             assert not any(same_weight(base) for _ in range(5)), change
             base.execute_sql("UPDATE invoice SET open_cents = total_cents")
+
+
+def test_what_the_search_shows_as_overdue_is_compared_with_the_invoices(people_url: str) -> None:
+    """And `reindex` brings it in line; a day later, before any desk opened, what it held yesterday is still right."""
+    db, session = open_base(people_url, login="ana")
+    today = session.today().date()
+    bill(db, session, today - timedelta(days=40))
+    bill(db, session, today)
+    refresh_standings(session, db.run)
+    for spoiled in ("overdue_cents = 1", "overdue_invoices = 0", "oldest_due = NULL"):
+        assert worst(find("lançamentos", people_url)) == "ok"
+        with opened(people_url) as base:
+            base.execute_sql(f"UPDATE customer_standing SET {spoiled}")
+        (found,) = find("lançamentos", people_url)
+        assert (found.severity, found.sentence) == (
+            "erro",
+            "1 cliente com o vencido da pesquisa diferente das faturas; o primeiro: 1.",
+        )
+        db.run(keep_every_standing, today)
+    db.close()
 
 
 def test_a_variable_that_nobody_can_read_is_named(sqlite_people: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from integrator_tui.forms.kinds import MOST_PRICE
+from integrator_tui.models.base import database
 from integrator_tui.models.raw import among, execute, fetch
 from integrator_tui.queries.customers.standing import overdue_of_many
 from integrator_tui.services import bulk
@@ -21,6 +22,16 @@ def keep_standings(customers: Sequence[int], today: date) -> int:
     changed = 0
     for start in range(0, len(customers), 1_000):
         changed += _keep(customers[start : start + 1_000], today)
+    return changed
+
+
+def keep_every_standing(today: date) -> int:
+    """Of everybody who ever had an invoice here, each thousand in a transaction of its own."""
+    customers = [int(key) for (key,) in fetch("SELECT DISTINCT customer_id FROM invoice ORDER BY customer_id")]
+    changed = 0
+    for start in range(0, len(customers), 1_000):
+        with database.atomic():
+            changed += _keep(customers[start : start + 1_000], today)
     return changed
 
 

@@ -69,9 +69,25 @@ def fill_initial_lists(demonstration: bool = False) -> None:
     What only the provider can know (plans, business units, access points, condominiums) comes with `demonstration`,
     which fills whatever lists are empty.
     """
-    filled = {kind for (kind,) in fetch("SELECT DISTINCT kind FROM list_item")}
-    if filled and not demonstration:
-        return
+    if not _filled() or demonstration:
+        _fill(demonstration)
+
+
+def fill_new_lists() -> None:
+    """The lists that came with a later version than the base, as a new base has them; nothing where it has none yet.
+
+    A list whose entries were all deleted has had them, and stays empty.
+    """
+    if _filled():
+        _fill(demonstration=False)
+
+
+def _filled() -> set[str]:
+    return {kind for (kind,) in fetch("SELECT DISTINCT kind FROM list_item")}
+
+
+def _fill(demonstration: bool) -> None:
+    filled = _filled()
     content = tomllib.loads(data_file("lists.toml").read_text(encoding="utf-8"))
     lists: dict[str, list[dict[str, Any]]] = dict(content["lists"])
     if demonstration:

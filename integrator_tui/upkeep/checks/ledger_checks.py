@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import date
 
 import peewee
 
 from integrator_tui.engine.address import engine
+from integrator_tui.forms.kinds import MOST_PRICE
+from integrator_tui.queries.customers.standing import NOT_CONTESTED
 from integrator_tui.rules.counting import counted
 from integrator_tui.upkeep.checks.findings import Finding, Site, failure, good
 from integrator_tui.upkeep.target import fetch, tables
 
 ASK = "Restaure uma cópia anterior ao lado (restore) e compare os lançamentos; não receba nem cobre antes disso."
+MOST = 2 * MOST_PRICE
+"""Cents that a standing holds at most."""
 FIRST, SECOND = 2_147_483_647, 2_147_483_629
 """Primes: a product of two rests stays below what an integer of either engine holds; together they make no pattern."""
 
@@ -38,25 +43,30 @@ def balances(site: Site) -> Iterator[Finding]:
     if credits[0]:
         said = f"{counted(credits[0], 'cliente')} com crédito abaixo de zero; o primeiro: {credits[1]}."
         found.append(failure(said, ASK))
+    found += _wrong_standings(db)
     yield from found or [good("A soma dos lançamentos de cada fatura é o que ela tem em aberto.")]
 
 
 def same_weight(db: peewee.Database) -> bool:
     """Whether entries and invoices weigh the same: one scan of each table, and no sorting."""
-    one, two, three = (random.randrange(2**29, 2**30) for _ in range(3))  # noqa: S311  # nothing secret
+    one, two = (random.randrange(2**29, 2**30) for _ in range(2))  # noqa: S311  # nothing secret
+    sqlite = engine(db) == "sqlite"
+    rest = "%" if sqlite else "%%"  # psycopg takes one for a placeholder
 
-    rest = "%" if engine(db) == "sqlite" else "%%"  # psycopg takes one for a placeholder
+    def whole(column: str) -> str:
+        return column if sqlite else f"CAST({column} AS BIGINT)"
 
-    def weighed(cents: str, invoice: str, table: str) -> int:
-        own = f"(CAST({invoice} AS BIGINT) * {one} {rest} {FIRST})"
-        line = f"((CAST({invoice} AS BIGINT) * {two} + CAST(customer_id AS BIGINT) * {three}) {rest} {SECOND})"
-        # A square that wraps round many times: amounts of neighbouring invoices cancel each other over a line only.
-        # No condition on the invoice: an entry without one weighs nothing, and an index would be read in its place.
-        weight = f"{cents} * ({own} * ({line} * {line} {rest} {SECOND}) {rest} {FIRST}) {rest} {FIRST}"
-        return int(fetch(db, f"SELECT SUM({weight}) FROM {table}")[0][0] or 0)
+    def weighed(cents: str, invoice: str, table: str) -> str:
+        line = f"(({whole(invoice)} * {one} + {whole('customer_id')} * {two}) {rest} {SECOND})"
+        # A square that wraps round many times, taken times the invoice: amounts of neighbouring invoices cancel each
+        # other over a line, and over a square alone. No condition on the invoice of an entry: one without weighs
+        # nothing, and an index would be read in its place.
+        own = f"({whole(invoice)} * ({line} * {line} {rest} {SECOND}) {rest} {FIRST})"
+        return f"SELECT SUM({cents} * {own} {rest} {FIRST}) FROM {table}"
 
-    entries = weighed("cents", "invoice_id", "ledger_entry")
-    return (entries - weighed("open_cents", "id", "invoice")) % FIRST == 0
+    entries = fetch(db, weighed("cents", "invoice_id", "ledger_entry"))[0][0] or 0
+    invoices = fetch(db, weighed("open_cents", "id", "invoice") + " WHERE open_cents <> 0")[0][0] or 0
+    return (int(entries) - int(invoices)) % FIRST == 0
 
 
 def _wrong_sums(db: peewee.Database) -> Iterator[Finding]:
@@ -79,3 +89,26 @@ def _wrong_sums(db: peewee.Database) -> Iterator[Finding]:
         yield failure(said, ASK)
     if strangers[0]:
         yield failure(f"{counted(strangers[0], 'lançamento')} de outro cliente; o primeiro: {strangers[1]}.", ASK)
+
+
+def _wrong_standings(db: peewee.Database) -> list[Finding]:
+    """What the search shows as overdue against the invoices, by the day for which each standing holds."""
+    noted = fetch(db, "SELECT value FROM counter WHERE name = 'standing'")
+    day = date.fromordinal(noted[0][0]).isoformat() if noted else "0001-01-01"
+    holds = f"CASE WHEN s.as_of > '{day}' THEN s.as_of ELSE '{day}' END"
+    wrong = fetch(
+        db,
+        "SELECT COUNT(*), MIN(s.customer_id) FROM customer_standing AS s LEFT JOIN"
+        " (SELECT invoice.customer_id AS owner, COUNT(*) AS many, SUM(open_cents) AS cents, MIN(due_on) AS oldest"
+        " FROM invoice JOIN customer_standing AS s ON s.customer_id = invoice.customer_id"
+        f" WHERE open_cents > 0 AND due_on < {holds} AND effective_due_on < {holds} AND {NOT_CONTESTED}"
+        " GROUP BY invoice.customer_id) AS found ON found.owner = s.customer_id"
+        " WHERE (s.overdue_invoices <> COALESCE(found.many, 0)"
+        f" OR s.overdue_cents <> CASE WHEN found.cents > {MOST} THEN {MOST} ELSE COALESCE(found.cents, 0) END"
+        " OR COALESCE(CAST(s.oldest_due AS TEXT), '') <> COALESCE(CAST(found.oldest AS TEXT), ''))"
+        " AND EXISTS (SELECT 1 FROM invoice WHERE invoice.customer_id = s.customer_id)",
+    )[0]
+    if not wrong[0]:
+        return []
+    said = f"{counted(wrong[0], 'cliente')} com o vencido da pesquisa diferente das faturas; o primeiro: {wrong[1]}."
+    return [failure(said, "Rode: integrator-tui reindex. As faturas e os lançamentos estão certos.")]
