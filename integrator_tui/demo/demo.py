@@ -11,6 +11,7 @@ from pathlib import Path
 import peewee
 
 from integrator_tui.demo import calls as demo_calls
+from integrator_tui.demo import charging as demo_charging
 from integrator_tui.demo import extra as demo_extra
 from integrator_tui.demo import invoices as demo_invoices
 from integrator_tui.demo import plans as demo_plans
@@ -72,18 +73,20 @@ def build(url: str, customers: int, seed: int, progress: Progress, today: date =
                 db.execute_sql(f"PRAGMA {pragma}")
             if isinstance(db, Base):
                 db.note(db.connection())  # type: ignore[no-untyped-call]
-            _fill(db, customers, seed, progress, today)
+            answer = _fill(db, customers, seed, progress, today)
             db.execute_sql("PRAGMA journal_mode = WAL")
         _sync(partial)
         os.replace(partial, path)
         _sync(path.parent)
+        if answer:
+            return_beside(path).write_bytes(answer)
     finally:
         _remove(partial)
     return customers
 
 
-def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today: date) -> None:
-    """Everything in one transaction."""
+def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today: date) -> bytes:
+    """Everything in one transaction. Returns the return of a bank that is still to be read."""
     from integrator_tui.services.search.search_rebuild import rebuild
 
     noon = datetime.combine(today, time(12))
@@ -103,17 +106,25 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
             progress("Índices", 0, 0)
         for table in ("customer", "address", "contact", "customer_identifier"):
             continue_ids(table)
-        demo_plans.fill(total, progress, today)
-        demo_invoices.fill(today)
-        demo_slips.fill(today)
-        demo_extra.fill(total, seed, today)
-        demo_records.fill(total, seed, today)
-        demo_calls.fill(total, seed, today)
         append(nobody(noon), f"{seed:032x}"[-32:], noon, [_entry(total, seed)])
+        demo_plans.fill(total, progress, today)
+        demo_records.fill(total, seed, today)
+        plans = demo_charging.debited(demo_charging.form_of_debits())
+        demo_invoices.fill(today, set(plans))
+        demo_slips.fill(today)
+        answer = demo_charging.fill(nobody(noon), plans, today)
+        demo_extra.fill(total, seed, today)
+        demo_calls.fill(total, seed, today)
         rebuild(lambda done, of: progress("Busca", done, of))
         if engine(db) == "sqlite":
             db.execute_sql("PRAGMA analysis_limit = 2000")
         db.execute_sql("ANALYZE")
+    return answer
+
+
+def return_beside(path: Path) -> Path:
+    """The return of a bank to the last remittance of the demonstration, to be read at the desk."""
+    return path.with_name(f"{path.name}.ret")
 
 
 def _entry(total: int, seed: int) -> Entry:

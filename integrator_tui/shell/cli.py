@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -123,11 +124,14 @@ def demo(arguments: argparse.Namespace) -> int:
     url = arguments.target if "://" in arguments.target else f"sqlite:///{quote(arguments.target)}"
     if url.startswith("sqlite:"):
         leave_out_postgres()
-    from integrator_tui.demo.demo import build
+    from integrator_tui.demo.demo import build, return_beside
+    from integrator_tui.engine.address import sqlite_file
 
     with Progress() as progress:
         number = build(url, arguments.customers, arguments.seed, progress)
     say.out(f"Base de demonstração com {number} clientes: {arguments.target}")
+    if (file := sqlite_file(url)) and (answer := return_beside(Path(file))).is_file():
+        say.out(f"Retorno do banco para ler em Arquivos do banco (l): {answer}")
     return 0
 
 

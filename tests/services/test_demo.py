@@ -572,3 +572,45 @@ def test_progress_stops_the_work_of_another_thread_after_ctrl_c() -> None:
         raise KeyboardInterrupt
     with pytest.raises(KeyboardInterrupt):
         progress("Gravação", 1, 2)
+
+
+PAID = {
+    "acordo": (20, 721_075),
+    "boleto": (43836, 942_359_670),
+    "cartao": (3388, 72_933_130),
+    "cheque": (3359, 71_822_350),
+    "debito": (441, 6_285_590),
+    "dinheiro": (3356, 73_569_080),
+    "pix": (10139, 217_492_110),
+    "transferencia": (3361, 72_119_900),
+}
+"""By how the customers of the seed paid in two years: how often, and cents."""
+
+
+@pytest.mark.function("F200")
+def test_two_years_of_invoices_and_what_became_of_them(base: sqlite3.Connection) -> None:
+    """The totals are known, and every cent of them is an entry."""
+
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        return base.execute(sql).fetchall()
+
+    (wrong,) = rows(
+        "SELECT (SELECT SUM(total_cents) FROM invoice) - (SELECT SUM(total_cents) FROM invoice_item),"
+        " (SELECT SUM(total_cents) FROM invoice) - (SELECT SUM(cents) FROM ledger_entry WHERE kind = 'lancamento'),"
+        " (SELECT SUM(open_cents) FROM invoice) - (SELECT SUM(cents) FROM ledger_entry WHERE invoice_id IS NOT NULL),"
+        " (SELECT SUM(cents) FROM payment) + (SELECT SUM(cents) FROM ledger_entry WHERE kind = 'pagamento')"
+    )
+    assert wrong == (0, 0, 0, 0)
+    paid = {
+        method: (count, cents)
+        for method, count, cents in rows("SELECT method, COUNT(*), SUM(cents) FROM payment GROUP BY 1")
+    }
+    assert paid == PAID
+    assert rows("SELECT kind, state, COUNT(*), SUM(lines) FROM bank_file GROUP BY 1, 2") == [
+        ("remessa_debito", "enviado", 2, 44),
+        ("retorno_debito", "lido", 1, 22),
+    ]
+    assert rows("SELECT status, COUNT(*) FROM debt_agreement GROUP BY 1") == [("ativa", 20)]
+    assert rows("SELECT COUNT(*) FROM cheque WHERE status = 'compensado'") == [(paid["cheque"][0],)]
+    ((first, last),) = rows("SELECT MIN(due_on), MAX(due_on) FROM invoice")
+    assert (first[:7], last[:7]) == ("2024-06", "2027-01")
