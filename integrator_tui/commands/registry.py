@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from integrator_tui.commands import calls, customers, desk, finance, messages, plans, search, shared, widgets, window
+from integrator_tui.commands import (
+    access,
+    calls,
+    customers,
+    desk,
+    finance,
+    messages,
+    plans,
+    search,
+    shared,
+    widgets,
+    window,
+)
 from integrator_tui.commands.window import TABS
 from integrator_tui.desk.commands import IN_CUSTOMER, IN_PLAN, Command, Destination
 from integrator_tui.session import Session
 
-AREAS = (desk, search, window, customers, plans, finance, calls, messages, widgets, shared)
+AREAS = (desk, search, window, customers, plans, finance, calls, messages, access, widgets, shared)
 
 
 def _declared() -> Iterator[Command]:

@@ -32,5 +32,7 @@ SEARCH = declare(
     Command(
         "nas", "Servidores de Acesso (NAS)", "", SETTINGS, help="Os roteadores que perguntam ao RADIUS", code="NAS"
     ),
+    Command("operators", "Usuários e permissões", "", SETTINGS, help="Quem trabalha aqui e o que pode", code="USU"),
+    Command("desks", "Mesas abertas", "", SETTINGS, help="Quem está em que mesa; encerrar uma", code="MES"),
     Command("extra_definitions", "Definições de Campos Extras", "", SETTINGS),
 )

@@ -400,4 +400,23 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "sms",
         "form",
     ),
+    (
+        "desk",
+        "page",
+        "records",
+        "operators",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
+        "rights",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
+        "desks",
+        "list",
+    ),
 )

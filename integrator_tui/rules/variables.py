@@ -363,6 +363,14 @@ REDUCED_UP = Number(
     lowest=64,
 )
 
+IDLE_MINUTES = Number(
+    "minutos_ate_trancar",
+    "Minutos sem Tecla até a Mesa Pedir a Senha",
+    PARAMETERS,
+    15,
+    "Só de quem tem senha: o que digitava fica, e a mesa volta com ela; 0: nunca.",
+)
+
 VARIABLES: dict[str, Switch | Number] = {
     one.code: one for one in tuple(globals().values()) if isinstance(one, Variable)
 }

@@ -60,13 +60,13 @@ def _desk(url: str, settings: Settings) -> int:
         refresh_standings(session, db.run)
         desk.drafts = drafts_of(session)
 
-    first: Callable[[], Screen[Any]] = SearchScreen
+    first: Callable[[], Screen[Any]] = partial(SearchScreen, signs=True)
     if session.login:
         refresh_standings(session, db.run)
     else:
         from integrator_tui.screens.access.entry import EntryScreen
 
-        first = partial(EntryScreen, sit_down, SearchScreen)
+        first = partial(EntryScreen, sit_down, first)
     desk = Desk(settings, db, session, drafts_of(session), first)
     senders = []
     if settings.email or settings.sms:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from textual.events import Key
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from integrator_tui.app import Desk
 from integrator_tui.base import open_base
@@ -204,14 +205,15 @@ async def open_desk(
     settings: Settings | None = None,
     session: Session | None = None,
     login: str = "ana",
+    first: Callable[[], Screen[Any]] = SearchScreen,
 ) -> AsyncIterator[DeskPilot]:
-    """A desk on a base; `session` replaces the operator that signs in.
+    """A desk on a base; `session` replaces the operator that signs in, `first` the screen that it begins with.
 
     On PostgreSQL it is the light theme: every screen is looked at in both.
     """
     theme = "claro" if url.startswith("postgresql") else "escuro"
     db, own = open_base(url, login=login)
-    app = Desk(settings or Settings(theme=theme), db, session or own, Drafts(home / "drafts", login), SearchScreen)
+    app = Desk(settings or Settings(theme=theme), db, session or own, Drafts(home / "drafts", login), first)
     try:
         async with app.run_test(size=size) as pilot:
             desk = DeskPilot(app, pilot)

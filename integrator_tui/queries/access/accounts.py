@@ -63,9 +63,10 @@ class PermissionRow:
             return "administrador"
         if not self.own:
             return "Cargo" if job_title else "sem Cargo"
-        who = f"dado por {self.given_by}" if self.granted else f"tirado por {self.given_by}"
-        when = f", {self.given_at:%d/%m/%Y}" if self.given_at else ""
-        return f"próprio ({who}{when})" if self.given_by else "próprio"
+        if not self.given_by:
+            return "próprio"
+        verb = "dado" if self.granted else "tirado"
+        return f"{verb} por {self.given_by}" + (f", {self.given_at:%d/%m/%y}" if self.given_at else "")
 
 
 @query(permission=PANEL)

@@ -87,6 +87,18 @@ class HouseActions:
 
         await open_outages(self.desk)
 
+    async def do_operators(self) -> None:
+        """Who works here."""
+        from integrator_tui.screens.access.operators import open_operators
+
+        await open_operators(self.desk)
+
+    async def do_desks(self) -> None:
+        """Who sits where."""
+        from integrator_tui.screens.access.desks import open_desks_screen
+
+        await open_desks_screen(self.desk)
+
     async def do_extra_definitions(self) -> None:
         """What the provider wants to know beyond the usual."""
         from integrator_tui.screens.lists.extra_definitions import open_definitions

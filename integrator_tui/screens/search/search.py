@@ -41,9 +41,14 @@ from integrator_tui.widgets.lines import BottomLine, Line
 from integrator_tui.widgets.record_list import Column, RecordList
 
 if TYPE_CHECKING:
+    from integrator_tui.screens.access.presence import Presence
     from integrator_tui.screens.window.screen import CustomerScreen
 
 COUNT_LIMIT = 1000
+SIGN_EVERY = 15.0
+"""Seconds between two signs of life."""
+SIGN_SOON = 1.0
+"""Seconds after a customer was opened, when nobody waits for the base any more."""
 AMOUNTS = (20, 50, 100, 200, 500)
 
 COLUMNS: tuple[Column[CustomerRow], ...] = (
@@ -94,8 +99,11 @@ class SearchScreen(MoneyActions, HouseActions, Commanded, PaintedAtTheEnd, Scree
     ]
     AUTO_FOCUS = "SearchBox"
 
-    def __init__(self) -> None:
+    def __init__(self, *, signs: bool = False) -> None:
+        """`signs`: whether the desk tells the base that it lives, and learns what others say to it."""
         super().__init__()
+        self.signs = signs
+        self.presence: Presence | None = None
         self.where = "tudo"
         self.amount = 50
         self._warm = False
@@ -131,7 +139,21 @@ class SearchScreen(MoneyActions, HouseActions, Commanded, PaintedAtTheEnd, Scree
         self.query_one("#title", Line).set(shown(f" Pesquisar Cliente · {session.name} · {self.desk.database_name}"))
         self._show_where()
         self.find()
+        if self.signs:
+            self.set_interval(SIGN_EVERY, self._sign)
         self.desk.carry_out(welcome(self.desk))
+
+    def _sign(self) -> None:
+        from integrator_tui.screens.access.presence import Presence
+
+        if self.presence is None:
+            self.presence = Presence(self.desk)
+        self.desk.look_up(self.presence.sign())
+
+    def on_screen_suspend(self) -> None:
+        """A customer was opened, it may be: who else is on him is said soon."""
+        if self.signs:
+            self.set_timer(SIGN_SOON, self._sign)
 
     def _typed(self) -> None:
         """Once the first key is painted, what the first Enter needs is imported."""

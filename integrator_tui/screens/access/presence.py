@@ -1,0 +1,103 @@
+"""The sign of life of a desk: who was put out leaves with his text kept, messages are told, who else is here, the lock.
+
+The search screen, which always stands at the bottom, gives it by a timer.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Any, cast
+
+from integrator_tui.desk.port import Desk
+from integrator_tui.errors import DatabaseUnavailable
+from integrator_tui.queries.variables import value
+from integrator_tui.rules.variables import IDLE_MINUTES
+from integrator_tui.screens.access.entry import ask_who
+from integrator_tui.services.access.desks import Beat, Beside, beat, close_desk, open_desk
+from integrator_tui.services.access.operators import has_password
+from integrator_tui.widgets.form import Form
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+class Presence:
+    """Of one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.desk_id: str | None = None
+        self.beside: tuple[Beside, ...] = ()
+        self.locked = False
+        self._since = monotonic()
+
+    @property
+    def idle(self) -> float:
+        """Seconds without a key."""
+        return monotonic() - max(self.desk.key_time, self._since)
+
+    async def sign(self) -> None:
+        """One sign of life; a base that is away is asked again at the next."""
+        desk = self.desk
+        try:
+            if self.desk_id is None:
+                self.desk_id = await desk.in_db(open_desk)
+            if not self.desk_id:
+                return
+            customer_id, editing = self._open()
+            found = await desk.in_db(beat, self.desk_id, self.idle, customer_id, editing)
+        except DatabaseUnavailable:
+            return
+        self._told(found)
+        if not found.out and not self.locked and await self._is_long():
+            await self._lock()
+
+    def _open(self) -> tuple[int | None, bool]:
+        """The customer that is open, and whether something is being typed."""
+        stack = self.desk.screen_stack
+        shown = [getattr(one, "customer_id", None) for one in stack]
+        customer = next((one for one in reversed(shown) if isinstance(one, int)), None)
+        return customer, any(form.kept for one in stack for form in one.query(Form))
+
+    def _told(self, found: Beat) -> None:
+        if found.out:
+            cast("Any", self.desk).keep_typed()
+            self.desk.drafts.flush()
+            sentence = f"{found.out} O que você digitava está guardado como rascunho."
+            cast("App[Any]", self.desk).exit(None, 0, message=sentence)
+            return
+        if found.messages:
+            self.desk.announce(" · ".join(found.messages))
+        elif found.beside and [one.name for one in found.beside] != [one.name for one in self.beside]:
+            self.desk.announce("; ".join(one.said for one in found.beside))
+        self.beside = found.beside
+
+    async def _is_long(self) -> bool:
+        """Whether nobody has touched a key for so long that the desk is locked: that of an operator with a password."""
+        minutes = await self.desk.in_db(value, IDLE_MINUTES)
+        if not minutes or self.idle < minutes * 60:
+            return False
+        return await self.desk.db.call(has_password, self.desk.session.login)
+
+    async def _lock(self) -> None:
+        """Nothing is shown and nothing goes in until he says his password; giving up leaves the program."""
+        self.locked = True
+        cast("Any", self.desk).keep_typed()
+        self.desk.carry_out(self._unlock())
+
+    async def _unlock(self) -> None:
+        try:
+            entered = await ask_who(self.desk, self.desk.session.login, fixed=True)
+            if entered is None:
+                self.desk.drafts.flush()
+                cast("App[Any]", self.desk).exit(0)
+                return
+            self.desk.session = entered.session
+            self._since = monotonic()
+        finally:
+            self.locked = False
+
+    async def leave(self) -> None:
+        """The desk closes."""
+        if self.desk_id:
+            await self.desk.in_db(close_desk, self.desk_id)
