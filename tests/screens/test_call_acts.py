@@ -42,7 +42,7 @@ async def test_calls_are_marked_linked_dated_and_concluded_together(desk: DeskPi
         await desk.press("down")
     assert desk.db.run(ServiceCall.select().where(ServiceCall.parent_id.is_null(False)).count) == 2
     await desk.press("enter")
-    assert f"Vinculado {numbers[1]}" in desk.text, desk.text
+    assert f"Vinculado {numbers[1]}" in desk.text
     await desk.press("c")
     await desk.type("Fibra emendada")
     await desk.press("ctrl+s")
@@ -55,7 +55,7 @@ async def test_calls_are_marked_linked_dated_and_concluded_together(desk: DeskPi
     # Marked ones go together.
     await desk.press("0")
     await desk.fill(type_id="Lentidão", text="mais um")
-    await desk.press("ctrl+s", "5", "space", "space")
+    await desk.press("ctrl+s", "5", "home", "space", "space")
     assert "* 2 marcados" in desk.text
     await desk.press("e")
     assert "2 atendimentos" in desk.text
