@@ -79,8 +79,8 @@ LISTS = (
     *("grupos", "descontos_planos", "motivos_cancelamento"),
     *("modelos_contrato", "unidades_negocio", "pontos_acesso", "origem_tipos", "origens", "bancos"),
     *("contas_financeiras", "servicos_adicionais", "creditos", "parcelamento", "multa_juros", "feriados"),
-    *("classes_imposto", "aliquotas", "regras_desconto", "tipos_atendimento", "horarios", "tipos_fechamento"),
-    *("cargos", "equipes"),
+    *("classes_imposto", "aliquotas", "regras_desconto", "tipos_atendimento", "horarios", "textos_prontos"),
+    *("tipos_fechamento", "cargos", "equipes"),
 )
 """The lists that the provider keeps; said here too, for their forms are not imported before they are needed."""
 ENCODINGS = ("utf-8", "windows-1252", "utf-16", "macintosh", "dos")

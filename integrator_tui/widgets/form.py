@@ -68,8 +68,10 @@ class Form(Commanded, Filled):
         return explained(self.form, name, self.filling.person_type) if name else ("", "")
 
     def called(self, command: Command) -> str:
-        """F4 in a CEP looks it up."""
+        """F4 in a CEP looks it up, in a text it puts another in."""
         field = self.focused_field
+        if command.id == "choose" and field in self._choosers and self.form.ui(field).kind == "notes":
+            return "Textos prontos"
         if command.id == "choose" and field in self._choosers and self.form.ui(field).kind == "cep":
             return "Buscar CEP"
         return super().called(command)

@@ -72,3 +72,22 @@ async def test_calls_are_marked_linked_dated_and_concluded_together(desk: DeskPi
     await desk.press("left", "left", "left", "left", "end", "enter", "f6")
     assert "Está encerrado" in desk.text
     await desk.press("escape", "escape")
+
+
+@pytest.mark.function("F180")
+async def test_a_canned_text_is_put_where_the_cursor_stands(desk: DeskPilot) -> None:
+    await desk.open("maria silva")
+    await desk.press("0")
+    await desk.fill(type_id="Lentidão", subject="Lento")
+    await desk.press("tab")
+    await desk.type("Antes depois")
+    for _ in range(6):
+        await desk.press("left")
+    await desk.press("f4")
+    assert "Textos prontos" in desk.text
+    await desk.type("Reiniciar")
+    await desk.press("enter")
+    assert "Antes Orientado a desligar" in desk.text
+    await desk.press("ctrl+s")
+    text = desk.db.run(lambda: ServiceCall.get().text)
+    assert text == "Antes Orientado a desligar o roteador da tomada por 30 segundos e ligar de novo.depois"

@@ -9,7 +9,7 @@ from integrator_tui.forms.lists.list_item import ItemForm
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.calls.hours import parse_hours
 
-CALL_TYPES, WORKING_HOURS = "tipos_atendimento", "horarios"
+CALL_TYPES, WORKING_HOURS, CANNED_TEXTS = "tipos_atendimento", "horarios", "textos_prontos"
 MOST_HOURS = 8760
 """The longest term of a type: a year of the clock; in working hours it has to fit into three."""
 
@@ -80,6 +80,17 @@ class HoursItem(ItemForm):
         if not errors and not any(parse_hours(text) for text in (self.weekdays, self.saturday, self.sunday)):
             errors["weekdays"] = "Diga as horas de pelo menos um dia."
         return errors
+
+
+class CannedItem(ItemForm):
+    """ "Texto pronto": what is written again and again, put where the cursor stands by F4."""
+
+    body: Annotated[str, Ui("Texto", "notes", limit=4000)] = ""
+
+    REQUIRED: ClassVar = frozenset({"name", "body"})
+    NOTES_HEIGHT: ClassVar = 6
+    SHOWN: ClassVar = ("name", "code", "active")
+    LAYOUT: ClassVar = (("", ("name", "code", "active", "body")),)
 
 
 class JobTitleItem(ItemForm):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from integrator_tui.forms.lists.calls import WORKING_HOURS, CallTypeItem, HoursItem, JobTitleItem
+from integrator_tui.forms.lists.calls import (
+    CANNED_TEXTS,
+    WORKING_HOURS,
+    CallTypeItem,
+    CannedItem,
+    HoursItem,
+    JobTitleItem,
+)
 from integrator_tui.forms.lists.catalogue import GROUPS, BillingFormItem, ContractModelItem, PlanItem, StatusItem
 from integrator_tui.forms.lists.charging import (
     LEGAL_TERMS,
@@ -83,6 +90,7 @@ KEPT: dict[str, KeptList] = {
         KeptList("aliquotas", "Alíquotas de Impostos", TaxRateItem),
         KeptList("regras_desconto", "Desconto Regras de Negócio", DiscountRuleItem),
         KeptList("tipos_atendimento", "Tipos de Atendimento", CallTypeItem),
+        KeptList(CANNED_TEXTS, "Textos Prontos", CannedItem),
         KeptList(WORKING_HOURS, "Horário de Atendimento", HoursItem),
         KeptList("tipos_fechamento", "Tipos de Fechamento"),
         KeptList("cargos", "Cargos", JobTitleItem),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integrator_tui.forms.base import Choice, FormContext
+from integrator_tui.forms.lists.calls import CANNED_TEXTS
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.system import ListItem, Operator
 from integrator_tui.queries.customers.customers import choices_of
@@ -24,6 +25,15 @@ def call_context(session: Session, customer_id: int) -> FormContext:
     choices["plans"] = tuple(Choice(plan.id, plan.label) for plan in plans_of(session, customer_id))
     choices["operators"] = operators()
     return FormContext(today=session.today().date(), choices=choices)
+
+
+@query(permission=CUSTOMERS)
+def canned_texts(session: Session) -> tuple[tuple[str, str], ...]:
+    """Name and text of what is written again and again, in the order of their list."""
+    there = (ListItem.kind == CANNED_TEXTS) & ListItem.active & ListItem.deleted_at.is_null()
+    rows = ListItem.select().where(there).order_by(ListItem.position, ListItem.id)
+    texts = ((row.name, details_of(row.details).get("body")) for row in rows)
+    return tuple((name, body) for name, body in texts if isinstance(body, str) and body)
 
 
 def call_types(session: Session) -> tuple[Choice, ...]:

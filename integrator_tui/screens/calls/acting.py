@@ -31,6 +31,7 @@ from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.plans.network.outages import outages_of
 from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.screens.act_dialog import ActDialog
+from integrator_tui.screens.calls.canned import CannedTexts
 from integrator_tui.screens.calls.papers import print_protocol
 from integrator_tui.screens.calls.several import conclude_below
 from integrator_tui.screens.calls.visiting import order, visit
@@ -99,6 +100,7 @@ async def edit(
     begun = found.form.model_copy(update={"plan_id": about}) if fresh and about and not found.form.plan_id else None
     proposed = {"plan_id": as_texts(begun, context)["plan_id"]} if begun else None
     above = [f"Protocolo {row.protocol}   {format_datetime(row.opened_at)}   {row.status}", ""]
+    canned = CannedTexts(desk, CallForm)
     dialog = CallDialog(
         ("Atendimento", row.protocol),
         CallForm,
@@ -109,7 +111,9 @@ async def edit(
         resumed=resumed,
         proposed=proposed,
         above=above,
+        choosers=canned.choosers,
     )
+    canned.form = dialog.form
     saved = await desk.ask(dialog) is not None
     if saved and dialog.concludes:
         await _ask(desk, "conclude", customer_id, call_id)
@@ -200,6 +204,7 @@ async def _ask(desk: Desk, name: str, customer_id: int, call_id: int, resumed: D
     above = [f"{row.label}   {row.status}   {row.destination}", law]
     if name == "note" and row.closed:
         above.append(f"Está encerrado: «{ENTRIES[CONTACT]}» o traz de volta à fila; um comentário, não.")
+    canned = CannedTexts(desk, form)
     dialog = ActDialog(
         (title, row.protocol),
         form,
@@ -210,7 +215,9 @@ async def _ask(desk: Desk, name: str, customer_id: int, call_id: int, resumed: D
         resumed=resumed,
         above=[*above, ""],
         done=lambda result: said_of(name, call_id, result),
+        choosers=canned.choosers,
     )
+    canned.form = dialog.form
     if await desk.ask(dialog) is None:
         return False
     if name == "conclude":

@@ -14,6 +14,7 @@ from integrator_tui.queries.calls.context import call_context
 from integrator_tui.queries.calls.links import links_of
 from integrator_tui.rules.counting import counted
 from integrator_tui.screens.act_dialog import ActDialog
+from integrator_tui.screens.calls.canned import CannedTexts
 from integrator_tui.screens.dialogs import Ask, draft_of
 from integrator_tui.services.calls.several import AT_ONCE, close_calls, forward_calls
 
@@ -39,6 +40,7 @@ async def do_several(desk: Desk, name: str, rows: Sequence[CallRow]) -> bool:
     above = [f"{row.protocol}  {row.customer}  {row.label}" for row in rows[:TOLD]]
     if len(rows) > TOLD:
         above.append(f"e mais {len(rows) - TOLD}")
+    canned = CannedTexts(desk, form)
     dialog = ActDialog(
         (title, counted(len(rows), "atendimento")),
         form,
@@ -49,7 +51,9 @@ async def do_several(desk: Desk, name: str, rows: Sequence[CallRow]) -> bool:
         resumed=draft_of(desk, key.screen),
         above=[*above, ""],
         done=lambda done: said(len(done), len(keys), words),
+        choosers=canned.choosers,
     )
+    canned.form = dialog.form
     return await desk.ask(dialog) is not None
 
 

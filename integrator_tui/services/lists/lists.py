@@ -49,6 +49,7 @@ TAX_CLASSES = "classes_imposto"
 TAX_RATES = "aliquotas"
 TEAMS = "equipes"
 WORKING_HOURS = "horarios"
+CANNED_TEXTS = "textos_prontos"
 
 PARENTS = {
     ORIGINS: ORIGIN_TYPES,
