@@ -26,6 +26,7 @@ INSIDE = {
     "integrator_tui.queries.plans.network.online.told",
     "integrator_tui.queries.history.rows_about",
     "integrator_tui.queries.calls.calls.rows_of",
+    "integrator_tui.queries.calls.waiting.waiting",
     "integrator_tui.queries.calls.context.call_types",
     "integrator_tui.queries.plans.legal.suspended.suspended_since",
     "integrator_tui.services.finance.bank_files.slip_files.read_return",

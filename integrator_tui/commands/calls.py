@@ -6,6 +6,7 @@ from integrator_tui.desk.commands import EDIT, Command, Destination, declare, de
 from integrator_tui.rules.permissions import NEGOTIATED_DATE
 
 OPTIONS = destinations(
+    Destination("summary", "Resumo", "r", code="RES", tab=5, pane="calls.summary:SummaryPane"),
     Destination(
         "service_calls",
         "Lista de Atendimentos",

@@ -169,7 +169,7 @@ def rows_about(
         query = query.where(History.at <= _stored(session, wanted.until, time.max))
     rows = []
     for row in newest_first(query, History.id, AT_ONCE if wanted.field else limit):
-        changes = _changes(row)
+        changes = changes_in(row.changes)
         if wanted.field and not any(wanted.field.casefold() in change.label.casefold() for change in changes):
             continue
         local = session.local(row.at)
@@ -181,10 +181,10 @@ def rows_about(
     return tuple(rows)
 
 
-def _changes(row: History) -> tuple[FieldChange, ...]:
+def changes_in(stored: Any) -> tuple[FieldChange, ...]:
     """What a row says was changed; what is no change, whoever wrote it there, is left out."""
     names = ("field", "label", "before", "after")
-    told = (change for change in several_of(row.changes) if isinstance(change, dict) and set(change) == set(names))
+    told = (change for change in several_of(stored) if isinstance(change, dict) and set(change) == set(names))
     return tuple(FieldChange(*(str(change[name]) for name in names)) for change in told)
 
 
@@ -204,7 +204,7 @@ def history_of_field(
         query = query.where(History.id < before)
     found = []
     for row in newest_first(query, History.id, limit):
-        for change in _changes(row):
+        for change in changes_in(row.changes):
             if change.field == field:
                 at = session.local(row.at)
                 entry = FieldEntry(row.id, at, row.login, row.address, row.action, change.before, change.after)

@@ -7,6 +7,11 @@ from datetime import datetime, timedelta
 from integrator_tui.rules.counting import counted
 
 
+def moment_in(stored: datetime | str) -> datetime:
+    """A moment as one engine or the other gives it."""
+    return stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+
+
 def spoken(moment: datetime, now: datetime) -> str:
     """A moment seen from another of the same zone; the year only where it is not this one."""
     days = (now.date() - moment.date()).days
@@ -23,3 +28,8 @@ def how_long(span: timedelta) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} h"
     return counted(minutes // (24 * 60), "dia")
+
+
+def in_short(span: timedelta) -> str:
+    """The same where there is little room: `20 min`, `3 h`, `4 d`."""
+    return how_long(span).replace(" dias", " d")

@@ -184,6 +184,21 @@ NO_CONTACT_PAUSES = Switch(
     True,
     "Sim: o prazo do tipo para enquanto o atendimento está Sem Contato; o da lei nunca para.",
 )
+SUMMARY_FIRST = Switch(
+    "resumo_primeiro",
+    "Resumo Primeiro",
+    CALLS,
+    False,
+    "Sim: abrir um cliente mostra o Resumo da aba Atendimentos, em vez do cadastro.",
+)
+PROTOCOL_BY = Number(
+    "protocolo_avisa",
+    "Protocolo: Avisar o Cliente",
+    PARAMETERS,
+    1,
+    "O protocolo vai ao cliente quando o atendimento é salvo. 0: não vai; 1: por SMS; 2: por e-mail; 3: pelos dois.",
+    highest=3,
+)
 DAYS_TO_REOPEN = Number(
     "dias_para_reabrir",
     "Atendimento: Dias para Reabrir",

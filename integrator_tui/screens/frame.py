@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from textual import events
 from textual.app import ComposeResult
@@ -38,6 +39,8 @@ class Frame(Commanded, PaintedAtTheEnd, Screen[None]):
         self.customer_id = 0
         self.record: CustomerRecord | None = None
         self.panes: dict[str, Pane] = {}
+        self.opened_at = datetime.min
+        """When it began to show what it shows, as moments are stored."""
 
     @property
     def about(self) -> str:

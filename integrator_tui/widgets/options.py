@@ -73,6 +73,19 @@ class TabLine(Widget):
         super().__init__(id=id)
         self.labels = tuple(tab.label for tab in tabs)
         self.chosen = 1
+        self.noted = ""
+
+    def note(self, text: str) -> None:
+        """What stands behind the tabs, at the right edge."""
+        if text != self.noted:
+            self.noted = text
+            self.refresh()
+
+    @property
+    def gap(self) -> int:
+        """Cells between two tabs: none where what is noted needs them."""
+        tabs = sum(len(label) + 4 for label in self.labels) + len(self.labels) - 1
+        return 0 if self.noted and tabs + len(self.noted) + 1 > self.size.width else 1
 
     def choose(self, number: int) -> None:
         """Mark a tab, counted from 1."""
@@ -85,13 +98,17 @@ class TabLine(Widget):
         parts = []
         for number, label in enumerate(self.labels, 1):
             parts.append(Content.styled(f" {number} {label} ", "bold reverse" if number == self.chosen else ""))
-        return Content(" ").join(parts)
+        tabs = Content(" " * self.gap).join(parts)
+        if not self.noted:
+            return tabs
+        blank = max(self.size.width - tabs.cell_length - len(self.noted), 1)
+        return Content.assemble(tabs, " " * blank, (self.noted, "bold"))
 
     def on_click(self, event: events.Click) -> None:
         """A click goes there."""
         at = 0
         for number, label in enumerate(self.labels, 1):
-            width = len(f" {number} {label} ") + 1
+            width = len(f" {number} {label} ") + self.gap
             if at <= event.x < at + width and isinstance(self.screen, Commanded):
                 self.screen.action_run(f"tab_{number}")
             at += width

@@ -21,7 +21,7 @@ async def test_a_call_from_its_first_second_to_its_last(desk: DeskPilot) -> None
     assert "Preencha «Tipo»" in desk.told
     await desk.fill(type_id="Lentidão", text="Cai depois das 20h, só no Wi-Fi", subject="Lentidão à noite")
     await desk.fill(priority="Alta", job_title_id="Suporte Técnico N2", agreed_on="+3")
-    await desk.press("ctrl+s", "5")
+    await desk.press("ctrl+s", "5", "t")
     assert "Abertos 1  Pend. 1" in desk.text
     assert number in desk.text
     assert " em 3 d" in desk.text

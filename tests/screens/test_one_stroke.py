@@ -83,7 +83,7 @@ async def test_a_customer_takes_three_calls_of_the_base_and_a_tab_one(
     await desk.search("maria")
     called.clear()
     await desk.press("enter")
-    assert called == ["customer_with_plans", "form_context", "log_opening"]
+    assert called == ["customer_overview", "form_context", "log_opening"]
     for key, name in (("h", "history_of"), ("1", ""), ("d", "")):
         called.clear()
         await desk.press(key)

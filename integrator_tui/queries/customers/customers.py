@@ -36,6 +36,8 @@ class CustomerRecord:
     active_plans: int
     overdue_invoices: int
     overdue_cents: int
+    overdue_since: date | None
+    """The oldest due date of what is overdue; None too where only whoever bills him has counted."""
     must_read: int
     """Notes with "Leitura Obrigatória" that come up for this operator (`observations.to_read`)."""
     version: int
@@ -89,6 +91,7 @@ def customer(session: Session, customer_id: int) -> CustomerRecord:
         active_plans=standing.active_plans,
         overdue_invoices=standing.overdue.invoices,
         overdue_cents=standing.overdue.cents,
+        overdue_since=standing.overdue.oldest,
         must_read=row.must_read,
         version=row.version,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol, cast
 
 from textual.app import ComposeResult
@@ -18,6 +19,7 @@ class Window(Protocol):
 
     customer_id: int
     record: CustomerRecord | None
+    opened_at: datetime
 
     @property
     def desk(self) -> Desk:

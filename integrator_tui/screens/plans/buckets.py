@@ -169,7 +169,7 @@ class ActivePlans(PlansPane):
 
     def facts(self) -> list[str]:
         """What waits in the other lists is said here."""
-        buckets = cast("Any", self.customer_screen).buckets
+        buckets = cast("Any", self.customer_screen).seen.buckets
         facts = super().facts()
         if buckets.in_debt:
             facts.append(f"! {buckets.in_debt} suspenso por débito (i)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import DeskError
-from integrator_tui.queries.plans.overview import customer_with_plans
+from integrator_tui.queries.calls.overview import customer_overview
 from integrator_tui.screens.window.screen import CustomerScreen
 
 
@@ -13,16 +13,16 @@ async def open_customer(desk: Desk, customer_id: int, searched: str = "") -> Cus
 
     Inside an action only. Everything is read before anything is shown.
     """
-    record, buckets, online, outages = await desk.in_db(customer_with_plans, customer_id)
+    seen = await desk.in_db(customer_overview, customer_id)
     screen = desk.kept_screen(CustomerScreen)
     async with desk.one_stroke():
         await desk.push_screen(screen)
         try:
-            await screen.begin(record, buckets, online, outages, searched)
+            await screen.begin(seen, searched)
         except DeskError:
             screen.dismiss()
             raise
-    if record.must_read:
+    if seen.record.must_read:
         from integrator_tui.screens.customers.compulsory import read_compulsory
 
         await read_compulsory(screen)

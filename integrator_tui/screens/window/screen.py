@@ -15,11 +15,11 @@ from integrator_tui.commands.registry import COLUMNS, IN_WINDOW, exists
 from integrator_tui.commands.window import TABS
 from integrator_tui.desk.commands import Destination, bindings, find, tab_scope
 from integrator_tui.errors import DeskError, Refused
+from integrator_tui.queries.calls.overview import Overview, customer_overview
+from integrator_tui.queries.calls.waiting import begun_of
 from integrator_tui.queries.customers.customers import CustomerRecord
-from integrator_tui.queries.plans.network.outages import Outage
-from integrator_tui.queries.plans.overview import customer_with_plans
-from integrator_tui.queries.plans.plans import Buckets, wanting_plan
-from integrator_tui.rules.plans.online import Online, neediest
+from integrator_tui.queries.plans.plans import wanting_plan
+from integrator_tui.rules.plans.online import neediest
 from integrator_tui.screens.frame import Frame
 from integrator_tui.screens.header import Header
 from integrator_tui.screens.panes.pane import NotYet, Pane
@@ -49,9 +49,7 @@ class CustomerScreen(Frame):
     def __init__(self) -> None:
         super().__init__()
         self.searched = ""
-        self.buckets = Buckets()
-        self.online: tuple[Online, ...] = ()
-        self.outages: tuple[Outage, ...] = ()
+        self.seen: Overview | None = None
         self.tab = 1
         self.chosen: dict[int, str] = {}
         """Tab -> the option of its column that was open last."""
@@ -65,27 +63,25 @@ class CustomerScreen(Frame):
         return COLUMNS.get(self.tab, ())
 
     def counts(self) -> Mapping[str, int]:
-        """Plans by bucket."""
-        return {option.id: self.buckets.of(bucket) for option, bucket in zip(BUCKETS, BUCKET_NAMES, strict=True)}
+        """Plans by bucket, calls that are open."""
+        if self.seen is None:
+            return {}
+        buckets = self.seen.buckets
+        plans = {option.id: buckets.of(bucket) for option, bucket in zip(BUCKETS, BUCKET_NAMES, strict=True)}
+        return plans | ({"service_calls": len(self.seen.calls)} if self.seen.calls else {})
 
-    async def begin(
-        self,
-        record: CustomerRecord,
-        buckets: Buckets,
-        online: tuple[Online, ...],
-        outages: tuple[Outage, ...],
-        searched: str,
-    ) -> None:
+    async def begin(self, seen: Overview, searched: str) -> None:
         """Show a customer who was read, with nothing of the one before. Tab 3 opens on the plan that needs somebody."""
         self.take_panes_away()
-        self.customer_id, self.record, self.searched = record.id, record, searched
-        self.buckets, self.online, self.outages = buckets, online, outages
-        self.tab, self.chosen = 1, {tab: options[0].id for tab, options in COLUMNS.items()}
-        self.chosen[3] = BUCKETS[BUCKET_NAMES.index(buckets.wanting)].id
+        self.customer_id, self.record, self.searched = seen.record.id, seen.record, searched
+        self.seen, self.opened_at = seen, self.desk.session.now()
+        self.tab = 5 if seen.summary_first else 1
+        self.chosen = {tab: options[0].id for tab, options in COLUMNS.items()}
+        self.chosen[3] = BUCKETS[BUCKET_NAMES.index(seen.buckets.wanting)].id
         self.query_one(BottomLine).say("")
         self.show_header()
         await self.show_pane()
-        self.desk.look_up(self._log_opening(record.id))
+        self.desk.look_up(self._log_opening(seen.record.id))
 
     async def _log_opening(self, customer_id: int) -> None:
         """A base that takes no writes can still be read: said, and no more than that."""
@@ -95,21 +91,29 @@ class CustomerScreen(Frame):
             self.desk.say(f"A abertura não pôde ser registrada ({error.title}).", error=True)
 
     async def read(self) -> CustomerRecord:
-        """With the plans that the header and the column of tab 3 count."""
-        record, buckets, online, outages = await self.desk.in_db(customer_with_plans, self.customer_id)
-        if record.id == self.customer_id:  # else the operator went on while the base was slow
-            self.buckets, self.online, self.outages = buckets, online, outages
-        return record
+        """With what header and column count."""
+        seen = await self.desk.in_db(customer_overview, self.customer_id)
+        if seen.record.id == self.customer_id:  # else the operator went on while the base was slow
+            self.seen = seen
+        return seen.record
 
     def show_header(self) -> None:
         """Name and state; facts and alerts, as far as they fit."""
         assert self.record is not None
-        debt = self.buckets
+        assert self.seen is not None
+        debt, calls = self.seen.buckets, self.seen.calls
         since = f" {debt.in_debt_since:%d/%m}" if debt.in_debt_since else ""
-        more = [f"! suspenso{since} (7)"] if debt.in_debt else []
-        if self.outages:
-            more.insert(0, f"! avaria {self.outages[0].until(self.desk.session.today())} (6)")
-        self.query_one(Header).show(self.record, more, neediest(self.online))
+        more = [(f"! suspenso{since} (7)", "! suspenso (7)")] if debt.in_debt else []
+        if self.seen.outages:
+            more.insert(0, (f"! avaria {self.seen.outages[0].until(self.desk.session.today())} (6)", "! avaria (6)"))
+        self.query_one(Header).show(self.record, more, neediest(self.seen.online), calls)
+        self.query_one(TabLine).note(f"#{self.begun}" if self.begun else "")
+
+    @property
+    def begun(self) -> str:
+        """The protocol of the contact that is open, for the windows over this one; empty without."""
+        begun = begun_of(self.seen.calls) if self.seen else None
+        return begun.protocol if begun else ""
 
     # Tabs and options
 
