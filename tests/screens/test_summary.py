@@ -77,7 +77,7 @@ async def test_the_resumo_answers_without_a_key(desk: DeskPilot) -> None:
     assert ", carlos, telefone: Lentidão" in said
     assert "Desde a última vez que você abriu" in said
     assert said.count("carlos ") == 3, "the three newest lines"
-    assert "! Leitura (1)   ! 1 vencida   ! avaria (6)   ! suspenso (7)   ! atend. atrasado" in desk.lines()[1], desk.lines()[1]
+    assert "! Leitura (1)   ! 1 vencida   ! avaria (6)   ! suspenso (7)   ! atend. atrasado" in desk.lines()[1]
     assert "Atendimentos   1" in said, "the column counts them"
     await desk.press(*["down"] * 3, "enter")
     assert "FIBRA 300" in desk.lines()[1], "Enter opens the plan"
