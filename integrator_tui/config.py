@@ -64,6 +64,10 @@ class Settings:
     sms: dict[str, Any] = field(
         default_factory=dict, metadata={"help": "saída de SMS: [sms] com driver (http ou smpp) e o que ele pede"}
     )
+    ami: dict[str, Any] = field(
+        default_factory=dict,
+        metadata={"help": "central Asterisk que o comando pop ouve: [ami] com host, port, user, secret, tls"},
+    )
     cep_online: str = field(
         default="sim", metadata={"help": "sim ou não: perguntar CEPs na internet; só CEP, UF, cidade e rua vão para lá"}
     )
@@ -84,7 +88,7 @@ class Settings:
     )
 
 
-TABLES = ("email", "sms", "keys")
+TABLES = ("email", "sms", "ami", "keys")
 """Settings that are tables of TOML, not single values."""
 YES_OR_NO = {"cep_online", "mouse"}
 """Settings that are sim or não, or what TOML calls so."""

@@ -207,6 +207,13 @@ DAYS_TO_REOPEN = Number(
     "Dias depois do encerramento em que um atendimento se reabre; depois, abre-se um novo, vinculado.",
 )
 
+CONFIRM_CALLER = Switch(
+    "confirmar_quem_liga",
+    "Ligação: Confirmar quem Fala antes de Enviar",
+    PARAMETERS,
+    True,
+    "Sim: de quem só o número foi reconhecido, confiança, 2ª via e PIX esperam até o operador confirmar quem fala.",
+)
 RUSH_CALLS = Number(
     "avaria_ligacoes",
     "Avaria: Ligações que a Sugerem",

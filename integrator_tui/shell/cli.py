@@ -24,6 +24,7 @@ from integrator_tui.shell.money import remind as remind_all
 from integrator_tui.shell.network import network
 from integrator_tui.shell.opened import opened, url_of
 from integrator_tui.shell.outbox import outbox
+from integrator_tui.shell.pop import pop as show_call
 from integrator_tui.shell.receivables import bring_receivables
 from integrator_tui.shell.upkeep import backup, doctor, migrate, postgres, reindex, restore, verify_history
 from integrator_tui.shell.usage import parser
@@ -363,6 +364,11 @@ def tell_routers(arguments: argparse.Namespace) -> int:
     return network(arguments, opened)
 
 
+def pop(arguments: argparse.Namespace) -> int:
+    """A call at an extension."""
+    return show_call(arguments, opened)
+
+
 def bank(arguments: argparse.Namespace) -> int:
     """A file of a bank."""
     return bank_file(arguments, opened)
@@ -394,6 +400,7 @@ COMMANDS = {
     "remind": remind,
     "outbox": send_out,
     "network": tell_routers,
+    "pop": pop,
     "user": accounts,
     "slip": slip,
     "pix": pix,

@@ -9,6 +9,7 @@ from integrator_tui.shell.codes import add_codes
 from integrator_tui.shell.money import add_bank, add_money, add_remind
 from integrator_tui.shell.network import add_network
 from integrator_tui.shell.outbox import add_outbox
+from integrator_tui.shell.pop import add_pop
 from integrator_tui.shell.users import add_users
 
 
@@ -61,6 +62,7 @@ def parser() -> Parser:
     add_users(verbs, _verb, _add_encoding, Parser)
     add_bank(verbs, _verb)
     add_remind(verbs, _verb)
+    add_pop(verbs, _verb)
     add_codes(verbs, day, Parser)
     known = verbs.add_parser("operations", help="tudo o que se pode ler e gravar, uma operação por linha")
     known.add_argument("--json", action="store_true", help="com o esquema dos argumentos e do resultado")
