@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import secrets
 import signal
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -42,6 +40,8 @@ def pop(arguments: argparse.Namespace, open_base: Open) -> int:
 
 
 def _one(arguments: argparse.Namespace, db: Db, session: Session) -> int:
+    import secrets
+
     from integrator_tui.services.calls.telephone import extension_of_operator
     from integrator_tui.session import utc_now
     from integrator_tui.telephony.incoming import take_rings
@@ -58,6 +58,8 @@ def _one(arguments: argparse.Namespace, db: Db, session: Session) -> int:
 
 
 def _listen(db: Db) -> int:
+    import asyncio
+
     from integrator_tui.session import utc_now
     from integrator_tui.telephony.incoming import forget_old, take_rings
     from integrator_tui.telephony.reader import NotLetIn, listen, manager
