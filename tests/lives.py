@@ -16,7 +16,7 @@ from integrator_tui.queries.finance.ledger import credit_of, owing, posted
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 from integrator_tui.services.customers.customers import create_customer
-from integrator_tui.services.finance import agreements, contests, invoices, payments
+from integrator_tui.services.finance import agreements, contests, credits, invoices, payments
 from integrator_tui.services.finance.cheques import CHEQUES, move_cheque
 from integrator_tui.session import Session
 from tests.diary import Bill, Told, back, diary
@@ -39,6 +39,7 @@ class Life:
         self.reversed: set[int] = set()
         self.spent: dict[int, int] = {}
         self.refunds: list[tuple[int, int]] = []
+        self.given = 0
         self.cheques: dict[int, tuple[int, str]] = {}
         self.returned: set[int] = set()
         self.contested: dict[int, int] = {}
@@ -112,6 +113,13 @@ class Life:
                 act = self.next("pay", part, day)
                 self.bills[one].acts.append(act)
                 self.paid[key].append((one, act))
+
+    def pay_out(self) -> None:
+        had = self.credit()
+        amount = self.draw.randrange(1, had + 1)
+        form = {"cents": format_money(amount), "method": "PIX", "reason": "pediu"}
+        self.do(credits.pay_out_credit, had, form)
+        self.given += amount
 
     def discount(self) -> None:
         key = self.draw.choice(sorted(self.owed()))
@@ -302,7 +310,7 @@ class Life:
     def credit(self) -> int:
         given = sum(diary(bill, self.today).over for bill in self.bills.values())
         given += sum(cents for key, cents in self.refunds if key not in self.reversed)
-        return given - sum(cents for key, cents in self.spent.items() if key not in self.reversed)
+        return given - self.given - sum(cents for key, cents in self.spent.items() if key not in self.reversed)
 
     def compare(self, said: str) -> None:
         rows, entries, credit, booked = self.db.run(self.read)
@@ -340,6 +348,8 @@ class Life:
         found = [self.charge, self.charge]
         if self.owed():
             found += [self.pay, self.pay, self.pay, self.discount, self.cancel, self.due_date, self.negotiate]
+        if self.credit() > 0:
+            found.append(self.pay_out)
         if set(self.paid) - self.reversed:
             found.append(self.reverse)
         if self.reversed:

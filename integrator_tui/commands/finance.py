@@ -50,6 +50,7 @@ INVOICE_ACTS = declare(
     Command("clock", "Prazos legais", "l", help="O que a lei permite por este débito, e a partir de quando"),
     Command("discount", "Desconto", permission=DISCOUNT, help="Desconto na fatura da linha, em reais ou percentual"),
     Command("break_agreement", "Quebrar acordo", permission=NEGOTIATE, help="Desfaz o parcelamento da linha"),
+    Command("pay_out", "Devolver crédito", permission=MOVE, help="Paga ao cliente, em dinheiro, o crédito que ele tem"),
     Command("reinstate", "Refazer pagamento", permission=MOVE, help="Desfaz um estorno da fatura da linha"),
 )
 

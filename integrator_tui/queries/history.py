@@ -46,6 +46,7 @@ ENTITIES = {
     "slip": "boleto",
     "notice": "aviso de débito",
     "payment": "pagamento",
+    "customer_credit": "crédito do cliente",
     "agreement": "parcelamento",
     "contest": "contestação",
     "additional_service": "serviço adicional",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.models.finance import Cheque, DiscountGrant, FailedDebit, Invoice, InvoiceItem
 from integrator_tui.models.plans import BillingEvent, CancelProtocol, CustomerPlan, PlanLogin
-from integrator_tui.models.raw import execute, fetch
+from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.queries.finance.ledger import credit_of
 from integrator_tui.rules.dates import format_date
@@ -385,43 +384,3 @@ async def test_credits_are_bought_only_where_the_balance_is_zero(desk: DeskPilot
     await desk.fill(since=format_date(TODAY - timedelta(days=9)), until=format_date(TODAY - timedelta(days=2)))
     await desk.press("f9")
     assert "Nada foi outorgado neste período." in desk.text
-
-
-@pytest.mark.function("F148", "F149")
-async def test_marks_stand_on_the_bottom_line_and_the_card_beside_the_row(desk: DeskPilot) -> None:
-    """Space, F10 "Marcar todas", Esc before it leaves; items, what is let off, what was paid."""
-    paid, _, coming = account(desk)
-    desk.db.run(execute, "UPDATE invoice SET early = ? WHERE id = ?", (f"{TODAY}:1000", coming))
-    await desk.open("maria")
-    await desk.press("4", "f", "down")
-    assert f"Paga até {TODAY:%d/%m/%y}: R$ 89,90" in desk.text
-    assert "SCM      99,90  FIBRA 300" in desk.text
-    await desk.press("space")
-    assert desk.bottom.lstrip().startswith("* 1 fatura: R$ 89,90  ")
-    await desk.press("b")
-    assert "10,00        89,90" in desk.text
-    await desk.press("escape", "f10")
-    await desk.type("marcar todas")
-    await desk.press("enter")
-    assert desk.bottom.lstrip().startswith("* 2 faturas: R$ 19")
-    await desk.press("escape")
-    assert "fatura" not in desk.bottom
-    assert "Faturas" in desk.text, "Esc let the marks go, and stayed"
-    await desk.press("end")
-    assert "Pago     R$ 99,90" in desk.text
-    assert paid
-
-
-async def test_a_desk_left_open_over_midnight_says_who_became_overdue(desk: DeskPilot) -> None:
-    """Nothing was written and nobody opened a desk: header and search follow the day."""
-    due = business(TODAY)
-    bill(desk.db, desk.session, due)
-    await desk.open("maria")
-    header = "\n".join(desk.lines()[:2])
-    assert "vencido" not in header
-    before = desk.app.session
-    desk.app.session = replace(before, now=lambda: before.now() + (due - TODAY) + timedelta(days=1))
-    await desk.app._day_passed(due + timedelta(days=1))
-    await desk.idle()
-    assert "vencido R$ 99,90" in "\n".join(desk.lines()[:2])
-    assert desk.db.run(fetch, "SELECT overdue_cents FROM customer_standing WHERE customer_id = 1") == [(9990,)]

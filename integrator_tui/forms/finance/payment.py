@@ -19,6 +19,7 @@ METHODS = STATIC["payment_methods"] = (
     Choice(BY_CHEQUE, "Cheque"),
     Choice(CREDIT, "Crédito do cliente"),
 )
+STATIC["pay_out_methods"] = tuple(one for one in METHODS if one.value in (CASH, "pix", "transferencia"))
 CHANGE, KEEP = "troco", "credito"
 STATIC["what_is_over"] = (Choice(CHANGE, "troco"), Choice(KEEP, "fica como crédito"))
 
@@ -46,6 +47,18 @@ class PaymentForm(FormModel):
     def required(cls, data: Mapping[str, Any], context: FormContext) -> frozenset[str]:
         """Who pays by cheque says by which."""
         return cls.REQUIRED | {"cheque_id"} if data.get("method") == BY_CHEQUE else cls.REQUIRED
+
+
+class PayOutForm(FormModel):
+    """ "Devolver crédito": what of his credit the customer is given in money, and how."""
+
+    cents: Annotated[int, Ui("Valor", "price", limit=16, empty=0)] = 0
+    method: Annotated[str, Ui("Meio", "choice", choices="pay_out_methods")] = "pix"
+    account_id: Annotated[int | None, Ui("Conta Financeira", "choice", choices="contas_financeiras", empty=None)] = None
+    reason: Annotated[str, Ui("Motivo", limit=120)] = ""
+
+    REQUIRED: ClassVar = frozenset({"cents", "method", "reason"})
+    LAYOUT: ClassVar = (("", ("cents", "method", "account_id", "reason")),)
 
 
 class AgreementForm(FormModel):

@@ -25,9 +25,10 @@ CONTESTED, ANSWERED = "contestacao", "resposta"
 """Of no cents: the days between them do not count."""
 REISSUED, UPHELD = "reemissao", "contestacao_procedente"
 """What of a contested invoice nobody contests, which a new one charges; and what the customer was right about."""
-CREDIT, CREDIT_USED, REFUND = "credito", "uso_de_credito", "devolucao"
-"""Of the customer, not of an invoice: what was paid too much, what of it paid something else, what is paid back."""
-OF_CUSTOMER = (CREDIT, CREDIT_USED, REFUND)
+CREDIT, CREDIT_USED, REFUND, PAID_OUT = "credito", "uso_de_credito", "devolucao", "credito_pago"
+"""Of the customer, not of an invoice: what was paid too much, what of it paid something else, what a contest gives
+back, what of all that he was given in money."""
+OF_CUSTOMER = (CREDIT, CREDIT_USED, REFUND, PAID_OUT)
 DERIVED = (FINE, INTEREST, OVER, LOST)
 ACTS = dict.fromkeys((DISCOUNT, EARLY, ROUNDING, REISSUED, UPHELD), REDUCED) | {PAYMENT: PAID, CANCEL: WAIVED}
 LABELS = {
@@ -48,6 +49,7 @@ LABELS = {
     REFUND: "devolução em dobro",
     CREDIT: "crédito",
     CREDIT_USED: "crédito usado",
+    PAID_OUT: "crédito pago ao cliente",
 }
 
 

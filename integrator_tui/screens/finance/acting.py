@@ -31,6 +31,7 @@ from integrator_tui.screens.finance.charging.second_copy import ask_new_title
 from integrator_tui.screens.finance.columns import METHODS
 from integrator_tui.screens.finance.contest import answer, contest
 from integrator_tui.screens.finance.negotiate import negotiate
+from integrator_tui.screens.finance.pay_out import pay_out
 from integrator_tui.screens.finance.receive import receive
 from integrator_tui.screens.finance.trace import trace
 from integrator_tui.screens.panes.list_pane import ListPane
@@ -61,7 +62,7 @@ ASKED = {
     "print": "slip",
 }
 """Command -> the action that the table of states is asked about."""
-ABOUT_A_ROW = {command.id for command in INVOICE_ACTS} - {"new"}
+ABOUT_A_ROW = {command.id for command in INVOICE_ACTS} - {"new", "pay_out"}
 
 
 class InvoiceList(Commanded, ListPane[InvoiceRow]):
@@ -200,6 +201,11 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
 
         await self._ask(("Nova fatura", ""), begun, context, write, "new", [], resumed)
 
+    async def do_pay_out(self, resumed: Draft | None = None) -> None:
+        """ "Devolver crédito"."""
+        if await pay_out(self.desk, self.customer_id, self._draft("pay_out", []), resumed):
+            await self.wrote()
+
     async def do_due_date(self, resumed: Draft | None = None, row: InvoiceRow | None = None) -> None:
         """ "Alterar vencimento"."""
         row = row or self._row()
@@ -309,8 +315,8 @@ class InvoiceList(Commanded, ListPane[InvoiceRow]):
         """The window of an act with the text of a draft; `what` is the act and the invoices."""
         act, _, keys = what.partition("-")
         ids = [int(key) for key in keys.split(",") if key]
-        if act == "new":
-            await self.do_new(draft)
+        if act in ("new", "pay_out"):
+            await getattr(self, f"do_{act}")(draft)
         elif act == "new_title":
             await ask_new_title(self.desk, await self.desk.in_db(bill_card, self.customer_id, ids[0]), draft)
         elif act == "paper_notice":

@@ -1,25 +1,34 @@
-"""Compra/Créditos (domain 7.5, 12.10): only for an enabled plan with a login whose balance is zero."""
+"""Compra/Créditos (domain 7.5, 12.10): only for an enabled plan with a login whose balance is zero; and what of the
+money that a customer has in his favour is given back to him."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from integrator_tui.errors import Gone, Refused
+from integrator_tui.errors import Gone, InvalidForm, Refused
+from integrator_tui.forms.base import STATIC, FormContext
+from integrator_tui.forms.finance.payment import PayOutForm
 from integrator_tui.models.finance import CreditPurchase, Invoice
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.plans import CustomerPlan
 from integrator_tui.models.system import ListItem
+from integrator_tui.queries.customers.customers import choices_of
 from integrator_tui.queries.finance.kept_terms import whole_number
+from integrator_tui.queries.finance.ledger import credit_of
 from integrator_tui.queries.plans.facts import plan_facts
 from integrator_tui.queries.plans.plans import PlanRow, plans_of
 from integrator_tui.queries.plans.possible import verdict
 from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.finance.ledger import PAID_OUT
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.plans.states import TABLE
-from integrator_tui.services.finance.invoices import Item, charge
+from integrator_tui.services.finance.invoices import MONEY, Item, charge
+from integrator_tui.services.finance.ledger import post
 from integrator_tui.services.lists.lists import CREDITS
+from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
 
@@ -183,3 +192,35 @@ def buy_credits(work: Work, customer_id: int, plan_id: int, package_id: int) -> 
     note = f"{package.name}, {format_money(package.cents)}, plano {offer.plan.label}"
     work.record("credit_purchase", key, "comprou", customer_id=customer_id, note=note)
     return key
+
+
+@query(permission=CUSTOMERS)
+def to_pay_out(session: Session, customer_id: int) -> tuple[int, FormContext]:
+    """The customer's credit in cents, and what the form chooses from. Raises `Refused` where he has none."""
+    credit = credit_of(customer_id)
+    if credit <= 0:
+        raise Refused("O cliente não tem crédito a devolver.")
+    accounts = choices_of(session, "contas_financeiras")
+    return credit, FormContext(today=session.today().date(), choices={"contas_financeiras": accounts})
+
+
+@service(permission=MONEY)
+def pay_out_credit(work: Work, customer_id: int, credit_read: int, values: Mapping[str, Any]) -> int:
+    """ "Devolver crédito": the customer is given his own money; `credit_read` is the credit that was shown, in cents.
+
+    Raises `InvalidForm`, and `Refused` where it changed meanwhile. Returns the cents that are left.
+    """
+    credit, context = to_pay_out(work.session, customer_id)
+    form: PayOutForm = check(PayOutForm, values, context)
+    if credit != credit_read:
+        raise Refused(f"O crédito do cliente mudou: agora {format_money(credit)}. Nada foi gravado.")
+    if not 0 < form.cents <= credit:
+        raise InvalidForm({"cents": f"Vai de R$ 0,01 até o crédito do cliente: {format_money(credit)}."})
+    how = next(one.label for one in STATIC["pay_out_methods"] if one.value == form.method)
+    accounts = {one.value: one.label for one in context.choices["contas_financeiras"]}
+    where = f", {accounts[form.account_id]}" if form.account_id else ""
+    today = work.session.today().date()
+    key = post(work, customer_id, PAID_OUT, form.cents, today, note=f"{how}{where}: {form.reason}")
+    note = f"{format_money(form.cents)} de crédito, {how}{where}: {form.reason}"
+    work.record("customer_credit", key, "devolveu", customer_id=customer_id, note=note)
+    return credit - form.cents

@@ -132,6 +132,10 @@ def refuse_spent(customer_id: int) -> None:
         (customer_id, CREDIT_USED),
     )
     numbers = ", ".join(str(number) for (number,) in spent)
+    if not numbers:
+        raise Refused(
+            f"Faltariam {format_money(missing)} de crédito, que o cliente já recebeu em dinheiro. Nada foi gravado."
+        )
     raise Refused(
         f"Faltariam {format_money(missing)} de crédito do cliente, que já pagou outra fatura ({numbers}). "
         "Estorne antes o pagamento feito com esse crédito. Nada foi gravado."
