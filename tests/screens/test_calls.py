@@ -93,4 +93,4 @@ async def test_a_call_from_its_first_second_to_its_last(desk: DeskPilot) -> None
     await desk.press("end", "enter")
     assert "Nome do Usuário" in desk.text
     await desk.press("escape", "right", "right", "right")
-    assert "não têm nada sobre" in desk.text
+    assert "Não há nada deste cliente" in desk.text

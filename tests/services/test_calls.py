@@ -25,7 +25,7 @@ from integrator_tui.queries.calls.calls import (
     queue_counts,
 )
 from integrator_tui.queries.calls.papers import call_paper
-from integrator_tui.queries.calls.timeline import ALL, LABELS, TimelineRow, timeline
+from integrator_tui.queries.calls.timeline import ALL, LABELS, TimelineRow
 from integrator_tui.queries.search.search import search
 from integrator_tui.rules.protocols import A_DAY, at_least, protocol_in, protocol_of
 from integrator_tui.rules.variables import CLOSING_TYPE, DAYS_TO_REOPEN
@@ -39,6 +39,7 @@ from integrator_tui.services.calls.acts import (
     take_call,
 )
 from integrator_tui.services.calls.calls import save_call, start_call
+from integrator_tui.services.calls.timeline import timeline
 from integrator_tui.services.messages.outbox import Message, enqueue
 from integrator_tui.services.service import Work, service
 from tests.services.planned import Provider
@@ -248,7 +249,7 @@ def test_the_timeline_is_one_order_of_all_that_happened(database_url: str) -> No
     assert {row.topic for row in everything} >= {"contato", "mensagem", "cadastro"}
     assert [row.topic for row in everything[:6]] == ["mensagem", "contato"] * 3, "both in one order"
     assert [row.at for row in everything] == sorted((row.at for row in everything), reverse=True)
-    paged, place = list[TimelineRow](), (None, None)
+    paged, place = list[TimelineRow](), tuple[tuple[str, str], ...]()
     while page := desk.do(timeline, desk.maria, ALL, "", place, 2):
         paged += page
         place = page[-1].place

@@ -1,21 +1,27 @@
-"""Linha do tempo: what happened with a customer in one order, whatever it was about (F235).
+"""What the timeline of a customer is made of (F235): each kind is one range, read by its own index, the newest first.
 
-Two ranges are read, each by its own index and never more than a page: what operators and routines did, and what was
-sent. Sessions of logins are not among them: whoever looks at those has to say why (facts 4.5).
+What has a table of its own is read there (calls, orders, payments, invoices that fell due, messages); what somebody did
+to anything else is read in the history. Sessions are read by `services/calls/timeline.py`, which writes the look down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
+from integrator_tui.forms.calls.order import KINDS
+from integrator_tui.forms.finance.payment import METHODS
+from integrator_tui.models.calls import ServiceCall
+from integrator_tui.models.field_work import WorkOrder
+from integrator_tui.models.finance import Invoice, Payment
 from integrator_tui.models.system import History
-from integrator_tui.queries.batches import AT_ONCE
 from integrator_tui.queries.history import HistoryFilter, HistoryRow, rows_about
 from integrator_tui.queries.messages.outbox import MessageRow, messages
-from integrator_tui.registry import CUSTOMERS, query
-from integrator_tui.rules.fold import fold, words
+from integrator_tui.rules.calls.orders import HALVES, STATES
+from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.money import format_money
+from integrator_tui.rules.plans.sessions import Connection
 from integrator_tui.session import Session
 
 ALL, CONTACT, MONEY, NETWORK, PLAN, MESSAGE, RECORD = (
@@ -37,7 +43,7 @@ LABELS = {
     RECORD: "Cadastro",
 }
 ABOUT = {
-    CONTACT: ("service_call", "survey", "service_order"),
+    CONTACT: ("service_call", "survey", "work_order"),
     MONEY: (
         *("billing_event", "invoice", "slip", "notice", "payment", "agreement", "contest", "additional_service"),
         *("credit_purchase", "cheque", "failed_debit", "cancel_protocol", "plan_discount", "debit", "bank_file"),
@@ -52,84 +58,151 @@ ABOUT = {
 SENT = "message"
 TOPIC_OF = {entity: topic for topic, entities in ABOUT.items() for entity in entities}
 NAMED = (*TOPIC_OF, SENT)
+BEGINNINGS = {"service_call": "abriu", "work_order": "criou", "payment": "recebeu"}
+"""What the history says of the beginning of something that has a table of its own: said once."""
 
 
 @dataclass(frozen=True)
 class TimelineRow:
     """One thing that happened; `at` is in the operator's zone."""
 
-    id: int
+    id: str
     at: datetime
     topic: str
     text: str
-    login: str
-    call_id: int | None
-    """Of a call: what Enter opens."""
-    entry: HistoryRow | None
-    message: MessageRow | None
-    place: tuple[int | None, int | None]
-    """The last row of the history and the last message up to here: where the next page begins."""
+    login: str = ""
+    whole_day: bool = False
+    """Nobody knows at what hour."""
+    call_id: int | None = None
+    order_id: int | None = None
+    invoice_id: int | None = None
+    payment_id: int | None = None
+    entry: HistoryRow | None = None
+    message: MessageRow | None = None
+    session: Connection | None = None
+    """What Enter opens: one of these."""
+    place: tuple[tuple[str, str], ...] = ()
+    """The last of each kind up to here: where the next page begins."""
 
 
-@query(permission=CUSTOMERS)
-def timeline(
-    session: Session,
-    customer_id: int,
-    topic: str = ALL,
-    text: str = "",
-    after: tuple[int | None, int | None] = (None, None),
-    limit: int = 200,
-) -> tuple[TimelineRow, ...]:
-    """At most `limit` things with all the words of `text`, the newest first, behind the place `after`."""
-    wanted, size = words(text), max(limit, AT_ONCE) if text else limit
-    found: list[TimelineRow] = []
-    while True:
-        page = _page(session, customer_id, topic, after, size)
-        found += [row for row in page if all(word in _line(row) for word in wanted)]
-        if len(page) < size or len(found) >= limit:
-            return tuple(found[:limit])
-        after = page[-1].place
+@dataclass(frozen=True)
+class Item:
+    """A row with its key, behind which the kind is read on."""
+
+    key: str
+    row: TimelineRow
 
 
-def _page(
-    session: Session, customer_id: int, topic: str, after: tuple[int | None, int | None], size: int
-) -> Sequence[TimelineRow]:
-    """The newest of both ranges, in one order."""
-    done: Sequence[HistoryRow] = ()
-    sent: Sequence[MessageRow] = ()
-    if topic != MESSAGE:
-        about = History.entity.in_(list(ABOUT[topic])) if topic in ABOUT else None
-        if about is None:
-            about = History.entity.not_in(list(NAMED)) if topic == RECORD else History.entity != SENT
-        done = rows_about(about, session, customer_id, HistoryFilter(), after[0], size)
-    if topic in (ALL, MESSAGE):
-        sent = messages(session, customer_id=customer_id, before=after[1], limit=size)
-    rows: list[TimelineRow] = []
-    place, one, other = after, 0, 0
-    while len(rows) < size and (one < len(done) or other < len(sent)):
-        if other == len(sent) or (one < len(done) and done[one].at >= sent[other].queued_at):
-            entry, one = done[one], one + 1
-            place = (entry.id, place[1])
-            rows.append(_of_history(entry, place))
-        else:
-            message, other = sent[other], other + 1
-            place = (place[0], message.id)
-            rows.append(_of_message(message, place))
-    return rows
+Reader = Callable[[Session, int, str, str, int], Sequence[Item]]
+"""Session, customer, topic, key behind which it begins or nothing, how many: the newest first."""
 
 
-def _of_history(entry: HistoryRow, place: tuple[int | None, int | None]) -> TimelineRow:
-    topic = TOPIC_OF.get(entry.entity, RECORD)
-    call_id = entry.entity_id if entry.entity == "service_call" else None
-    return TimelineRow(entry.id, entry.at, topic, entry.summary, entry.login, call_id, entry, None, place)
+def read_history(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+    """What was done, but for beginnings and messages, which stand in tables of their own."""
+    about = History.entity.in_(list(ABOUT[topic])) if topic in ABOUT else None
+    if about is None:
+        about = History.entity.not_in(list(NAMED)) if topic == RECORD else History.entity != SENT
+    for entity, action in BEGINNINGS.items():
+        about &= (History.entity != entity) | (History.action != action)
+    found = rows_about(about, session, customer_id, HistoryFilter(), int(after) if after else None, size)
+    return [
+        Item(
+            str(one.id),
+            TimelineRow(
+                id=f"h{one.id}",
+                at=one.at,
+                topic=TOPIC_OF.get(one.entity, RECORD),
+                text=one.summary,
+                login=one.login,
+                call_id=one.entity_id if one.entity == "service_call" else None,
+                order_id=one.entity_id if one.entity == "work_order" else None,
+                entry=one,
+            ),
+        )
+        for one in found
+    ]
 
 
-def _of_message(row: MessageRow, place: tuple[int | None, int | None]) -> TimelineRow:
-    kind = "SMS" if row.channel == "sms" else "E-mail"
-    subject = f": {row.subject}" if row.subject else ""
-    said = f"{kind} {row.state_label.lower()}, {row.to}{subject}"
-    return TimelineRow(-row.id, row.queued_at, MESSAGE, said, row.login, None, None, row, place)
+def read_messages(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+    """What was sent."""
+    items = []
+    for one in messages(session, customer_id=customer_id, before=int(after) if after else None, limit=size):
+        kind = "SMS" if one.channel == "sms" else "E-mail"
+        text = f"{kind} {one.state_label.lower()}, {one.to}" + (f": {one.subject}" if one.subject else "")
+        row = TimelineRow(id=f"m{one.id}", at=one.queued_at, topic=MESSAGE, text=text, login=one.login, message=one)
+        items.append(Item(str(one.id), row))
+    return items
 
 
-def _line(row: TimelineRow) -> str:
-    return fold(f"{row.at:%d/%m/%Y} {LABELS[row.topic]} {row.text} {row.login}")
+def read_calls(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+    """Calls, when they were opened."""
+    its = (ServiceCall.customer_id == customer_id) & ServiceCall.deleted_at.is_null()
+    if after:
+        its &= ServiceCall.id < int(after)
+    items = []
+    for one in ServiceCall.select().where(its).order_by(ServiceCall.id.desc()).limit(size):
+        text = f"abriu atendimento {one.protocol}" + (f": {one.subject}" if one.subject else "")
+        at, key = session.local(one.opened_at), int(one.id)
+        row = TimelineRow(id=f"c{key}", at=at, topic=CONTACT, text=text, login=one.opened_by, call_id=key)
+        items.append(Item(str(key), row))
+    return items
+
+
+def read_orders(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+    """Orders, when they were opened, with what became of them."""
+    its = (WorkOrder.customer_id == customer_id) & WorkOrder.deleted_at.is_null()
+    if after:
+        its &= WorkOrder.id < int(after)
+    items = []
+    for one in WorkOrder.select().where(its).order_by(WorkOrder.id.desc()).limit(size):
+        visit = f", {format_date(one.visit_on)} {HALVES.get(one.half, '')}".rstrip() if one.visit_on else ""
+        text = f"OS {one.id} {KINDS.get(one.kind, one.kind).lower()}: {STATES.get(one.state, one.state).lower()}{visit}"
+        at, key = session.local(one.opened_at), int(one.id)
+        row = TimelineRow(id=f"o{key}", at=at, topic=CONTACT, text=text, login=one.opened_by, order_id=key)
+        items.append(Item(str(key), row))
+    return items
+
+
+def read_payments(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+    """Money that came, when it was written down."""
+    methods = {choice.value: choice.label for choice in METHODS}
+    its = Payment.customer_id == customer_id
+    if after:
+        its &= Payment.id < int(after)
+    items = []
+    for one in Payment.select().where(its).order_by(Payment.id.desc()).limit(size):
+        text = f"pagou {format_money(one.cents)} em {format_date(one.paid_on)}, {methods.get(one.method, one.method)}"
+        at, key = session.local(one.at), int(one.id)
+        row = TimelineRow(id=f"p{key}", at=at, topic=MONEY, text=text, login=one.login, payment_id=key)
+        items.append(Item(str(key), row))
+    return items
+
+
+def read_overdue(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+    """Invoices that fell due and are still open, on their day."""
+    today = session.today().date()
+    its = (Invoice.customer_id == customer_id) & (Invoice.open_cents > 0) & (Invoice.due_on < today)
+    if after:
+        day, _, key = after.partition("/")
+        its &= (Invoice.due_on < date.fromisoformat(day)) | (
+            (Invoice.due_on == date.fromisoformat(day)) & (Invoice.id < int(key))
+        )
+    items = []
+    for one in Invoice.select().where(its).order_by(Invoice.due_on.desc(), Invoice.id.desc()).limit(size):
+        at = datetime.combine(one.due_on, time.min)
+        zoned = at.replace(tzinfo=session.zone) if session.zone else at.astimezone()
+        text = f"! fatura {one.number} venceu, em aberto {format_money(one.open_cents)}"
+        row = TimelineRow(id=f"i{one.id}", at=zoned, topic=MONEY, text=text, whole_day=True, invoice_id=int(one.id))
+        items.append(Item(f"{one.due_on}/{one.id}", row))
+    return items
+
+
+READERS: dict[str, tuple[tuple[str, ...], Reader]] = {
+    "messages": ((ALL, MESSAGE), read_messages),
+    "calls": ((ALL, CONTACT), read_calls),
+    "orders": ((ALL, CONTACT), read_orders),
+    "payments": ((ALL, MONEY), read_payments),
+    "overdue": ((ALL, MONEY), read_overdue),
+    "history": (tuple(topic for topic in LABELS if topic != MESSAGE), read_history),
+}
+"""Kind -> the topics in which it stands, and what reads it."""

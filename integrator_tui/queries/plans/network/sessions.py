@@ -13,6 +13,7 @@ from integrator_tui.queries.plans.network.accounting import (
     Holding,
     among_names,
     connection,
+    held_by,
     holdings,
     intervals,
     stamp,
@@ -21,6 +22,8 @@ from integrator_tui.rules.dates import format_datetime
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.plans.sessions import Connection, cause_of
 
+MOST_HELD = 20
+"""Logins of one customer that a list of everything reads."""
 KEPT = timedelta(days=366)
 """For how long the law wants records of connections kept (facts 4.5)."""
 
@@ -41,6 +44,19 @@ def read_sessions(
         if len(page) < size or len(found) >= limit:
             return tuple(found[:limit])
         after = page[-1].key
+
+
+def sessions_of_customer(
+    zone: tzinfo | None, customer_id: int, after: int | None = None, limit: int = 200
+) -> tuple[Connection, ...]:
+    """The same of all plans of a customer, by the logins that they held last: at most `MOST_HELD` of them."""
+    held = fetch(
+        "SELECT value, since, until, customer_id FROM plan_holding WHERE kind = 'login' AND plan_id IN"
+        f" (SELECT id FROM customer_plan WHERE customer_id = ?) ORDER BY since DESC, id DESC LIMIT {MOST_HELD}",
+        (customer_id,),
+    )
+    typed = [str(login) for (login,) in fetch("SELECT login FROM plan_login WHERE customer_id = ?", (customer_id,))]
+    return tuple(_page(zone, held_by(customer_id, held, typed), after, limit))
 
 
 def _page(zone: tzinfo | None, mine: Sequence[Holding], after: int | None, limit: int) -> list[Connection]:

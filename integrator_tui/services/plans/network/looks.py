@@ -12,7 +12,7 @@ from integrator_tui.models.base import database
 from integrator_tui.models.raw import insert_row, together
 from integrator_tui.queries.plans.facts import plan_facts
 from integrator_tui.queries.plans.network.diagnosis import ask_of_plan, known_of
-from integrator_tui.queries.plans.network.sessions import read_sessions
+from integrator_tui.queries.plans.network.sessions import read_sessions, sessions_of_customer
 from integrator_tui.queries.plans.possible import verdict
 from integrator_tui.queries.plans.record import stored_plan
 from integrator_tui.registry import CUSTOMERS, task
@@ -22,7 +22,7 @@ from integrator_tui.rules.plans.known import PENDING, RECONNECT, Said
 from integrator_tui.rules.plans.sessions import SILENT, Connection
 from integrator_tui.session import Session
 
-SESSIONS, ASSISTANT = "sessões", "assistente"
+SESSIONS, ASSISTANT, TIMELINE = "sessões", "assistente", "linha do tempo"
 """What was looked at."""
 
 
@@ -89,7 +89,17 @@ def look_at_sessions(
         return read_sessions(session.zone, customer_id, plan_id, text, after, limit)
 
 
-def _write_down(session: Session, customer_id: int, plan_id: int, what: str, reason: str = "") -> None:
+@task(permission=permissions.SEE_SESSIONS)
+def look_across(
+    session: Session, customer_id: int, after: int | None = None, limit: int = 200
+) -> tuple[Connection, ...]:
+    """At most `limit` sessions of all plans of a customer, the newest first, behind the one `after`."""
+    with database.atomic():
+        _write_down(session, customer_id, None, TIMELINE)
+        return sessions_of_customer(session.zone, customer_id, after, limit)
+
+
+def _write_down(session: Session, customer_id: int, plan_id: int | None, what: str, reason: str = "") -> None:
     row = {
         "at": session.now().isoformat(" "),
         "operator_id": session.operator_id,
