@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from integrator_tui.folders import inbox, single_user
 from integrator_tui.models.calls import ServiceCall
+from integrator_tui.models.registration import Document
 from tests.screens.desk import DeskPilot
 
 
@@ -91,3 +96,34 @@ async def test_a_canned_text_is_put_where_the_cursor_stands(desk: DeskPilot) -> 
     await desk.press("ctrl+s")
     text = desk.db.run(lambda: ServiceCall.get().text)
     assert text == "Antes Orientado a desligar o roteador da tomada por 30 segundos e ligar de novo.depois"
+
+
+@pytest.mark.function("F186")
+async def test_a_file_of_the_customer_ends_the_pause_and_is_looked_into(desk: DeskPilot, tmp_path: Path) -> None:
+    photo = tmp_path / "speedtest.txt"
+    photo.write_text("480 Mbps por cabo\n", "utf-8")
+    await desk.open("maria silva")
+    await desk.press("0")
+    await desk.fill(type_id="Lentidão", text="lento")
+    await desk.press("ctrl+s", "5", "y")
+    await desk.fill(action="Aguardando")
+    await desk.press("ctrl+s")
+    assert "~ pausado" in desk.text
+    await desk.press("q")
+    assert "não tem anexos" in desk.bottom
+    await desk.press("x")
+    place = str(photo) if single_user(desk.db.url) else photo.name
+    if not single_user(desk.db.url):
+        folder = inbox(desk.app.settings, "ana")
+        shutil.copy(photo, folder / photo.name)
+    await desk.fill(path=place, description="teste de velocidade", of_customer="Sim")
+    await desk.press("ctrl+s")
+    assert states(desk) == ["pendente"], "the customer sent something: the pause is over"
+    assert "~ pausado" not in desk.text
+    await desk.press("enter")
+    assert "Anexo" in desk.text
+    assert "«speedtest.txt»" in desk.text
+    await desk.press("q")
+    assert "480 Mbps por cabo" in desk.text
+    await desk.press("escape", "escape")
+    assert desk.db.run(lambda: Document.get().call_id) == desk.db.run(lambda: ServiceCall.get().id)

@@ -57,13 +57,19 @@ def documents_of(
     wanted: DocumentFilter = DocumentFilter(),
     before: int | None = None,
     limit: int = 200,
+    call_id: int | None = None,
 ) -> tuple[DocumentRow, ...]:
-    """The newest documents of a customer that fit, at most `limit`, entered before the document `before` (F080)."""
+    """The newest documents of a customer that fit, at most `limit`, entered before the document `before` (F080).
+
+    With `call_id` those that were attached to a call.
+    """
     query = (
         Document.select(Document, ListItem.name.alias("type_name"))
         .left_outer_join(ListItem, on=(ListItem.id == Document.type_id))
         .where((Document.customer_id == customer_id) & Document.deleted_at.is_null())
     )
+    if call_id is not None:
+        query = query.where(Document.call_id == call_id)
     if before is not None:
         query = query.where(Document.id < before)
     if wanted.type_id is not None:

@@ -31,6 +31,7 @@ from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.plans.network.outages import outages_of
 from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.screens.act_dialog import ActDialog
+from integrator_tui.screens.calls.attaching import attach_file, look_at_files
 from integrator_tui.screens.calls.canned import CannedTexts
 from integrator_tui.screens.calls.papers import print_protocol
 from integrator_tui.screens.calls.several import conclude_below
@@ -162,7 +163,7 @@ WINDOWS: Mapping[str, tuple[str, type[FormModel], Any]] = {
     "priority": ("Prioridade", PriorityForm, set_priority),
 }
 """Command -> title, form and service of an act that asks something."""
-ACTS = frozenset({*WINDOWS, "edit", "take", "seen", "protocol", "outage", "visit", "work_order"})
+ACTS = frozenset({*WINDOWS, "edit", "take", "seen", "protocol", "outage", "visit", "work_order", "attach", "files"})
 """Every command about one call."""
 
 
@@ -174,6 +175,11 @@ async def do(desk: Desk, name: str, customer_id: int, call_id: int, resumed: Dra
         return await edit(desk, customer_id, call_id, resumed)
     if name == "protocol":
         await print_protocol(desk, customer_id, call_id)
+        return False
+    if name == "attach":
+        return await attach_file(desk, customer_id, call_id, _draft(name, call_id, customer_id), resumed)
+    if name == "files":
+        await look_at_files(desk, customer_id, call_id)
         return False
     if name == "outage":
         return await to_outage(desk, customer_id, call_id)

@@ -26,6 +26,7 @@ KINDS = {
     "leitura": "Leitura",
     "os": "Ordem de Serviço",
     "vinculo": "Vínculo",
+    "anexo": "Anexo",
     "avaria": "Avaria",
 }
 MOST_TOLD = 5

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from integrator_tui.commands import customers as commands
 from integrator_tui.desk.commands import bindings
 from integrator_tui.desk.drafts import Draft, DraftKey
+from integrator_tui.desk.port import Desk
 from integrator_tui.documents.outgoing import export
 from integrator_tui.documents.store import Store
 from integrator_tui.documents.taking import TakenIn
@@ -175,10 +176,7 @@ class DocumentsPane(KindPane[DocumentRow]):
         """The document on a screen of its own, with its versions."""
         row = self.rows.current
         assert row is not None
-        files = await self.desk.in_db(files_of, self.customer_id, row.id)
-        if files:
-            await self.desk.push_screen(DocumentView(row, files, self.store, partial(self.export, row)))
-        else:
+        if not await look_into(self.desk, self.customer_id, row):
             await self.wrote()  # somebody deleted it meanwhile
             self.desk.say("Outro operador apagou este documento.", error=True)
 
@@ -207,17 +205,27 @@ class DocumentsPane(KindPane[DocumentRow]):
         """w: the newest file to the outbox."""
         row = self.rows.current
         assert row is not None
-        await self.export(row, row.file)
+        await hand_out(self.desk, self.customer_id, row, row.file)
 
-    async def export(self, row: DocumentRow, file: FileRow) -> None:
-        """A copy in the operator's outbox folder; that it was handed out is in the history."""
-        folder = outbox(self.desk.settings, self.desk.session.login)
-        await self.desk.in_db(record_document_export, self.customer_id, row.id, file.revision)
-        target = await carry_out_beside(
-            self.desk,
-            f"Exportando {file.file_name}",
-            lambda progress: export(
-                self.store, file.sha256, file.size, file.file_name, folder, partial(progress, "Cópia")
-            ),
-        )
-        self.desk.tell("Documento exportado", str(target))
+
+async def look_into(desk: Desk, customer_id: int, row: DocumentRow) -> bool:
+    """A document on a screen of its own; False where it is deleted. Inside an action only."""
+    files = await desk.in_db(files_of, customer_id, row.id)
+    if not files:
+        return False
+    await desk.push_screen(DocumentView(row, files, store_of(desk), partial(hand_out, desk, customer_id, row)))
+    return True
+
+
+async def hand_out(desk: Desk, customer_id: int, row: DocumentRow, file: FileRow) -> None:
+    """A copy in the operator's outbox folder; that it was handed out is in the history."""
+    folder = outbox(desk.settings, desk.session.login)
+    await desk.in_db(record_document_export, customer_id, row.id, file.revision)
+    target = await carry_out_beside(
+        desk,
+        f"Exportando {file.file_name}",
+        lambda progress: export(
+            store_of(desk), file.sha256, file.size, file.file_name, folder, partial(progress, "Cópia")
+        ),
+    )
+    desk.tell("Documento exportado", str(target))

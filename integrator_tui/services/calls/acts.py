@@ -65,10 +65,10 @@ def add_entry(work: Work, customer_id: int, call_id: int, values: Mapping[str, A
     row = call_of(customer_id, call_id)
     form: EntryForm = checked(work, customer_id, EntryForm, values)
     spoke = form.kind == CONTACT
-    if spoke and TABLE.check(row.state, "customer_spoke", _holds(work, row), row.state_before).allowed:
-        _go(work, row, "customer_spoke", "", kept=True)
+    if spoke:
+        customer_spoke(work, row)
     trail.add(work, row.id, form.kind, form.text)
-    _touch(row, seen=row.operator in ("", work.session.login))
+    touch(row, seen=row.operator in ("", work.session.login))
     work.record("service_call", row.id, "anotou", customer_id=customer_id, note=f"atendimento {row.protocol}")
     if row.state not in CLOSED:
         return call_id
@@ -82,6 +82,12 @@ def add_entry(work: Work, customer_id: int, call_id: int, values: Mapping[str, A
     trail.add(work, above.id, form.kind, f"No vinculado {row.protocol}: {form.text}")
     ServiceCall.update(seen=False, version=ServiceCall.version + 1).where(ServiceCall.id == above.id).execute()
     return int(above.id)
+
+
+def customer_spoke(work: Work, row: ServiceCall) -> None:
+    """By whichever way: a pause is over, and what was closed is open again, where it may be (A8)."""
+    if TABLE.check(row.state, "customer_spoke", _holds(work, row), row.state_before).allowed:
+        _go(work, row, "customer_spoke", "", kept=True)
 
 
 @service(permission=CUSTOMERS)
@@ -99,7 +105,7 @@ def forward(work: Work, row: ServiceCall, values: Mapping[str, Any]) -> str:
         raise InvalidForm({"job_title_id": "Diga o Cargo ou o Usuário de destino."})
     title = ListItem.get_or_none(ListItem.id == form.job_title_id) if form.job_title_id else None
     said = ", ".join(part for part in (title.name if title else "", form.operator or NOBODY) if part)
-    _touch(row, job_title_id=form.job_title_id, operator=form.operator, seen=form.operator == work.session.login)
+    touch(row, job_title_id=form.job_title_id, operator=form.operator, seen=form.operator == work.session.login)
     trail.add(work, row.id, "encaminhamento", f"para {said}" + (f": {form.text}" if form.text else ""))
     note = f"atendimento {row.protocol} para {said}"
     work.record("service_call", row.id, "encaminhou", customer_id=row.customer_id, note=note)
@@ -143,7 +149,7 @@ def close(work: Work, row: ServiceCall, values: Mapping[str, Any]) -> str:
     action = "give_up" if form.unsolved else "conclude"
     holds = {"solution", "closing_type"}
     state = _go(work, row, action, form.solution, holds=holds)
-    _touch(row, closed_at=work.now, solution=form.solution, result=form.result, closing_type_id=form.closing_type_id)
+    touch(row, closed_at=work.now, solution=form.solution, result=form.result, closing_type_id=form.closing_type_id)
     return state
 
 
@@ -189,7 +195,7 @@ def _go(
     columns: dict[str, Any] = {"state": to, "state_before": before}
     if before in CLOSED and to not in CLOSED:
         columns |= {"closed_at": None, "result": "", "closing_type_id": None}
-    _touch(row, **columns)
+    touch(row, **columns)
     trail.add(work, row.id, trail.MOVED, text, before=before, after=to)
     trail.keep_due(work, row)
     note = f"atendimento {row.protocol}: {STATES[before]} para {STATES[to]}"
@@ -197,7 +203,8 @@ def _go(
     return to
 
 
-def _touch(row: ServiceCall, **columns: Any) -> None:
+def touch(row: ServiceCall, **columns: Any) -> None:
+    """Columns of a call, whose version tells that it changed."""
     ServiceCall.update(**columns, version=ServiceCall.version + 1).where(ServiceCall.id == row.id).execute()
     for name, new in columns.items():
         setattr(row, name, new)
