@@ -15,15 +15,19 @@ LONGEST = 2_000
 """Characters: what fits on the largest code at the lowest correction, with room to spare."""
 
 
-def modules(text: str) -> Matrix:
-    """The smallest code of a text, with correction L. Raises `Refused` for a text that is too long."""
+def modules(text: str, mask: int | None = None) -> Matrix:
+    """The smallest code of a text, with correction L, in the mask that is easiest to read or a given one. Raises `Refused` for a text that is too long."""
     from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
     if not text or len(text) > LONGEST:
         raise Refused("Este código não cabe num QR.")
     code = QRCode(None, QRErrorCorrectLevel.L)
     code.addData(text)
-    code.make()
+    if mask is None:
+        code.make()
+    else:
+        code.version = code.calculate_version()
+        code.makeImpl(False, mask)
     return tuple(tuple(bool(one) for one in row) for row in code.modules)
 
 

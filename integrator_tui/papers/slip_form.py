@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from integrator_tui.papers.qr import BORDER, modules
@@ -17,6 +18,8 @@ BAR_WIDTH, BAR_HEIGHT, QUIET = 0.2543 * MM, 13 * MM, 5 * MM
 RIGHT = 42 * MM
 """The column of amounts."""
 LABEL, TEXT = 5.5, 8
+MASK = 2
+"""Of a code on paper: any of the eight is read, and finding the best takes longer than all the rest of a slip."""
 ANYWHERE = "Pagável em qualquer banco, até o vencimento ou depois dele"
 NOT_PAYABLE = "BOLETO NÃO REGISTRADO NO BANCO: NÃO PODE SER PAGO"
 
@@ -76,16 +79,20 @@ class Pen:
 
     def qr(self, x: float, bottom: float, side: float, text: str) -> None:
         """A QR code with its border inside of `side`."""
-        matrix = modules(text)
+        matrix = modules(text, mask=MASK)
         unit = side / (len(matrix) + 2 * BORDER)
         self.canvas.setFillColorRGB(1, 1, 1)
         self.canvas.rect(x, bottom, side, side, stroke=0, fill=1)
         self.canvas.setFillColorRGB(0, 0, 0)
         path = self.canvas.beginPath()
         for row, line in enumerate(matrix):
-            for column, dark in enumerate(line):
+            column = 0
+            for dark, some in groupby(line):  # what is dark side by side is one rectangle: a carnê has twelve codes
+                count = len(list(some))
                 if dark:
-                    path.rect(x + (column + BORDER) * unit, bottom + side - (row + BORDER + 1) * unit, unit, unit)
+                    y = bottom + side - (row + BORDER + 1) * unit
+                    path.rect(x + (column + BORDER) * unit, y, count * unit, unit)
+                column += count
         self.canvas.drawPath(path, stroke=0, fill=1)
 
     def warn(self, x: float, top: float, width: float) -> None:

@@ -57,12 +57,13 @@ def append(session: Session, op_id: str, at: datetime, entries: Iterable[Entry],
         with together():
             asked = ask_for_end()
     number, previous = next(iter(asked.fetchall()), (0, GENESIS))
-    rows = []
+    rows: list[dict[str, Any]] = []
+    sealed_at, stored_at = at.isoformat(timespec="microseconds"), at.isoformat(" ")
     for entry in entries:
         number += 1
         row = {
             "id": number,
-            "at": at,
+            "at": sealed_at,
             "op_id": op_id,
             "operator_id": session.operator_id,
             "login": session.login,
@@ -72,11 +73,12 @@ def append(session: Session, op_id: str, at: datetime, entries: Iterable[Entry],
             "entity_id": entry.entity_id,
             "action": entry.action,
             "note": entry.note,
-            "changes": _PLAIN.encode([vars(change) for change in entry.changes]),
+            "changes": _PLAIN.encode([vars(change) for change in entry.changes]) if entry.changes else "[]",
             "previous_hash": previous,
         }
-        previous = row["hash"] = digest(row)
-        rows.append(row | {"at": at.isoformat(" ")})
+        previous = row["hash"] = _hash(row)
+        row["at"] = stored_at
+        rows.append(row)
     if len(rows) <= FEW:
         for row in rows:
             insert_row("history", row)
@@ -89,4 +91,8 @@ def digest(row: dict[str, Any]) -> str:
     """SHA-256 over a row without its own hash: what the next row carries."""
     sealed = row | {"at": row["at"].isoformat(timespec="microseconds")}
     sealed.pop("hash", None)
+    return _hash(sealed)
+
+
+def _hash(sealed: dict[str, Any]) -> str:
     return hashlib.sha256(_SEALED.encode(sealed).encode()).hexdigest()

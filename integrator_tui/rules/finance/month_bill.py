@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from integrator_tui.rules.bad_value import BadValue
@@ -83,9 +84,9 @@ class Reduction(NamedTuple):
     hundredths: int | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
-    """A plan and all that its month depends on; money in cents."""
+    """A plan and all that its month depends on; money in cents. Not frozen: a run makes a hundred thousand of them."""
 
     name: str
     price: int
@@ -115,7 +116,7 @@ class Asked:
     """What it is less for being paid early, where the customer may have that."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class MonthBill:
     """The invoice of a month; `first` is None where no days are charged, only what waited for it."""
 
@@ -126,12 +127,12 @@ class MonthBill:
     used: dict[int, int]
     """Event -> cents that were charged or taken off: a reduction waits with what was too much for this invoice."""
 
-    @property
+    @cached_property
     def total(self) -> int:
         """Cents."""
         return sum(line.cents for line in self.lines)
 
-    @property
+    @cached_property
     def price(self) -> int:
         """What the plan costs in it, less its discounts: what a percentage for paying early is of."""
         return max(0, sum(line.cents for line in self.lines if line.source_kind in OF_PLAN))

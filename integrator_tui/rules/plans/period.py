@@ -9,6 +9,7 @@ from functools import lru_cache
 ONE_DAY = timedelta(days=1)
 
 
+@lru_cache(4096)
 def closing(day: date, due_day: int) -> date:
     """The first due day on or after a day; a month that has no such day closes with its last."""
     found = _in_month(day.year, day.month, due_day)
@@ -18,6 +19,7 @@ def closing(day: date, due_day: int) -> date:
     return _in_month(year, month + 1, due_day)
 
 
+@lru_cache(4096)
 def period(day: date, due_day: int) -> tuple[date, date]:
     """First and last day of the period that a day lies in."""
     last = closing(day, due_day)

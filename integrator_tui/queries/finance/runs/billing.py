@@ -53,9 +53,9 @@ class Item:
     details: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass
 class ToBill:
-    """A plan in a month: what its invoice is made of, or why there is none."""
+    """A plan in a month: what its invoice is made of, or why there is none. Not frozen, as `Asked`."""
 
     customer_id: int
     plan_id: int
@@ -108,6 +108,7 @@ class _Reader:
         self.divisor = value(session, variables.PRO_RATA_DIVISOR)
         self.calendars = Calendars(customers)
         self.items = _items()
+        self.states = {key: _state(item) for key, item in self.items.items() if item.kind == "status_planos"}
         self.terms: dict[int | None, LateTerms] = {}
         self._customers(customers)
         where, values = among("customer_id", customers)
@@ -134,7 +135,7 @@ class _Reader:
             f" FROM customer_options WHERE {where}",
             values,
         )
-        self.options = {row[0]: tuple(bool(one) for one in row[1:]) for row in rows}
+        self.options: dict[int, tuple[bool, ...]] = {row[0]: row[1:] for row in rows}
 
     def _charged(self, where: str, values: list[Any]) -> None:
         horizon = (self.month - HORIZON).isoformat()
@@ -249,8 +250,7 @@ class _Reader:
     def _plan(self, row: tuple[Any, ...], first_of_customer: bool) -> ToBill:
         plan_id, customer_id, _, status_id, *_rest = row
         status = self.items.get(status_id)
-        bucket = str(status.details.get("bucket")) if status else ""
-        state = state_of(status.code, bucket if bucket in BUCKETS else ACTIVE) if status else ""
+        state = self.states.get(status_id, "")
         kind = PROTOCOL if state == CANCELLED else ORDINARY
         key = f"{kind}:{plan_id}:{self.month:%Y-%m}"
         form_id = self.protocols.get(plan_id, row[7]) if kind == PROTOCOL else row[7]
@@ -365,6 +365,11 @@ class _Reader:
         return tuple(found), versions
 
 
+def _state(status: Item) -> str:
+    bucket = str(status.details.get("bucket"))
+    return state_of(status.code, bucket if bucket in BUCKETS else ACTIVE)
+
+
 def _items() -> dict[int, Item]:
     kinds, values = among("kind", ("status_planos", "planos", "formas_cobranca", "servicos_adicionais", "creditos"))
     where = f"{kinds} AND deleted_at IS NULL"
@@ -372,6 +377,7 @@ def _items() -> dict[int, Item]:
     return {key: Item(key, kind, name, code, details_of(details)) for key, kind, name, code, details in rows}
 
 
+@lru_cache(4096)
 def _day(stored: Any) -> date:
     """Raises `BadValue` for what another program wrote and is no day."""
     found = date_of(stored)

@@ -18,7 +18,7 @@ from integrator_tui.forms.finance.payment import CREDIT as BY_CREDIT
 from integrator_tui.forms.kinds import MOST_PRICE
 from integrator_tui.models.base import database
 from integrator_tui.models.finance import Invoice
-from integrator_tui.models.raw import among, execute_many, fetch
+from integrator_tui.models.raw import among, execute, execute_many, fetch
 from integrator_tui.queries.finance.ledger import owing, posted
 from integrator_tui.queries.finance.runs.billing import ToBill, to_bill
 from integrator_tui.queries.finance.runs.journal import BILLING, FAILED, LEFT_OUT
@@ -51,7 +51,7 @@ ENTRY = ("customer_id", "invoice_id", "kind", "cents", "day", "note", "login", "
 Note = tuple[int, int | None, str, str, int]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Made:
     """An invoice that is to be written."""
 
@@ -108,7 +108,7 @@ def _reckoned(session: Session, customers: Sequence[int], month: date, books: bo
     """What is to be charged; nothing is written."""
     today = session.today().date()
     earliest = today + timedelta(days=value(session, variables.DAYS_BEFORE_DUE))
-    part = Part([], [])
+    part, effective = Part([], []), dict[tuple[int, date], date]()
     for one in to_bill(session, customers, month):
         if books and not one.issues_book:
             continue
@@ -119,11 +119,11 @@ def _reckoned(session: Session, customers: Sequence[int], month: date, books: bo
                 outcome = FAILED if one.broken else LEFT_OUT
                 part.notes.append((one.customer_id, one.plan_id, outcome, one.reason, 0))
         else:
-            _reckon(part, one, month, earliest)
+            _reckon(part, one, month, earliest, effective)
     return part
 
 
-def _reckon(part: Part, one: ToBill, month: date, earliest: date) -> None:
+def _reckon(part: Part, one: ToBill, month: date, earliest: date, effective: dict[tuple[int, date], date]) -> None:
     assert one.asked is not None
     try:
         bill = month_bill(one.asked, month)
@@ -135,7 +135,10 @@ def _reckon(part: Part, one: ToBill, month: date, earliest: date) -> None:
         if bill.total > MOST_PRICE:
             raise BadValue(f"Uma fatura vai até {format_money(MOST_PRICE)}; seriam {format_money(bill.total)}.")
         due = max(bill.due_on, earliest)
-        part.made.append(Made(one, bill, due, one.calendar.following(due)))
+        place = id(one.calendar), due  # the customers of a city share their calendar
+        if place not in effective:
+            effective[place] = one.calendar.following(due)
+        part.made.append(Made(one, bill, due, effective[place]))
     except BadValue as error:
         part.notes.append((one.customer_id, one.plan_id, FAILED, str(error), 0))
 
@@ -227,7 +230,8 @@ def _granted(made: Iterable[tuple[int, Made]], today: str, login: str) -> Iterab
 
 def _take_along(made: Iterable[tuple[int, Made]]) -> None:
     """Mark what the invoices charged: events, services, credits, and the last day of each plan."""
-    events, services, credits, plans = [], [], [], []
+    events, services, credits = [], [], []
+    plans: dict[date, list[int]] = {}
     for key, one in made:
         sources = {(line.source_kind, line.source_id) for line in one.bill.lines}
         for event_id, cents in one.bill.used.items():
@@ -236,7 +240,7 @@ def _take_along(made: Iterable[tuple[int, Made]]) -> None:
         services += [(key, source) for kind, source in sources if kind == SERVICE]
         credits += [(key, source) for kind, source in sources if kind == CREDITS]
         if one.bill.last is not None and (one.asked.closed is None or one.asked.closed < one.bill.last):
-            plans.append((one.bill.last.isoformat(), one.asked.plan_id))
+            plans.setdefault(one.bill.last, []).append(one.asked.plan_id)
     if events:
         sql = "UPDATE billing_event SET amount_cents = ?, done = ?, status = ?, invoice_id = ?, version = version + 1"
         execute_many(f"{sql} WHERE id = ? AND version = ?", events)
@@ -249,8 +253,12 @@ def _take_along(made: Iterable[tuple[int, Made]]) -> None:
         )
     if credits:
         execute_many("UPDATE credit_purchase SET invoice_id = ?, version = version + 1 WHERE id = ?", credits)
-    if plans:
-        execute_many("UPDATE customer_plan SET last_closing = ?, version = version + 1 WHERE id = ?", plans)
+    for last, some in plans.items():
+        where, values = among("id", some)
+        execute(
+            f"UPDATE customer_plan SET last_closing = ?, version = version + 1 WHERE {where}",
+            (last.isoformat(), *values),
+        )
 
 
 def _event(

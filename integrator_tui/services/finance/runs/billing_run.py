@@ -24,7 +24,7 @@ from integrator_tui.services.finance.runs.billing import Note, bill_customers, w
 from integrator_tui.services.finance.runs.journal import Alive, Do, Progress, Tally, end, start
 from integrator_tui.session import Session
 
-AT_ONCE = 250
+AT_ONCE = 500
 """Customers of one transaction."""
 MOST_TOLD = 10_000
 
