@@ -16,7 +16,10 @@ LONGEST = 2_000
 
 
 def modules(text: str, mask: int | None = None) -> Matrix:
-    """The smallest code of a text, with correction L, in the mask that is easiest to read or a given one. Raises `Refused` for a text that is too long."""
+    """The smallest code of a text, with correction L, in the mask that is easiest to read or a given one.
+
+    Raises `Refused` for a text that is too long.
+    """
     from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
     if not text or len(text) > LONGEST:
