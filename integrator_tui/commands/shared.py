@@ -27,6 +27,12 @@ ORDERED = declare(
     Command("down", "Mover para baixo", "minus,ctrl+down", help="A linha desce uma posição"),
 )
 
+CATALOGUE = declare(
+    "catalogue",
+    "Planos e Serviços",
+    Command("discounts", "Descontos do plano", "d", footer=1, help="Os descontos do plano da linha"),
+)
+
 PAGE = declare(
     "page",
     "Tela própria",

@@ -377,6 +377,14 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "page",
         "records",
         "ordered",
+        "catalogue",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
+        "records",
+        "ordered",
         "list",
     ),
     (

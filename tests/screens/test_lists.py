@@ -200,6 +200,13 @@ async def test_a_discount_of_a_plan_of_the_catalogue_is_typed_as_people_say_it(d
     (row,) = [line for line in desk.lines() if "FIBRA 300" in line]
     assert "Mensalidade Progressiva 12,5 %" in " ".join(row.split())
     await desk.press("escape")
+    await open_list(desk, "planos e servi")
+    await desk.press("d")
+    assert "Listas · Descontos de Planos" in desk.text
+    assert "filtro «FIBRA 300»" in desk.text
+    await desk.press("f6")
+    assert any("Plano" in line and "FIBRA 300" in line for line in desk.window), "the plan is chosen already"
+    await desk.press("escape", "escape", "escape")
     await open_list(desk, "multa e juros")
     await desk.press("f6")
     await desk.fill(name="2027", starts_on="01/01/2027", fine_pct="3", interest_pct="1", billing_form="carn")

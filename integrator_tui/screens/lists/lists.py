@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 
 from textual.binding import BindingType
 
-from integrator_tui.commands.shared import ORDERED
+from integrator_tui.commands.shared import CATALOGUE, ORDERED
 from integrator_tui.desk.commands import SETTINGS, bindings
 from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.desk.port import Desk
@@ -28,6 +28,7 @@ from integrator_tui.services.lists.list_items import (
     restore_list_item,
     save_list_item,
 )
+from integrator_tui.services.lists.lists import PLAN_DISCOUNTS, PLANS
 from integrator_tui.services.records import untouched
 from integrator_tui.widgets.record_list import Column
 
@@ -90,8 +91,12 @@ async def resume(desk: Desk, what: str, draft: Draft) -> None:
     await cast("RecordsView[Any]", screen.view).resume(entry, draft)
 
 
-async def _shown(desk: Desk, kind: str) -> RecordsScreen:
-    screen = RecordsScreen(f"Listas · {KEPT[kind].label}", ListItemsView(KEPT[kind]))
+async def _shown(desk: Desk, kind: str, of: ListItemRow | None = None) -> RecordsScreen:
+    """The entries of a list, or those of them that hang on an entry of another."""
+    view = CatalogueView(KEPT[kind]) if kind == PLANS else ListItemsView(KEPT[kind])
+    screen = RecordsScreen(f"Listas · {KEPT[kind].label}", view)
+    if of is not None:
+        view.text, view.of = of.form.name, of.id
     await desk.push_screen(screen)
     await screen.ready.wait()
     return screen
@@ -103,7 +108,7 @@ class ListItemsView(RecordsView[ListItemRow]):
     NAME = "list"
     ENTITY = "list_item"
     PERMISSION = SETTINGS
-    MORE_SCOPES = ("ordered",)
+    MORE_SCOPES: ClassVar[tuple[str, ...]] = ("ordered",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ORDERED)]
     TITLES = ("Entrada", "Nova entrada")
     EMPTY = "Esta lista está vazia. F6 cadastra a primeira entrada."
@@ -112,6 +117,8 @@ class ListItemsView(RecordsView[ListItemRow]):
     def __init__(self, kept: KeptList) -> None:
         self.kept = kept
         self.context = NO_LISTS
+        self.of: int | None = None
+        """What a new entry hangs on at first."""
         self.was_active: dict[int, bool] = {}
         """How the entries stood that were deleted here."""
         super().__init__()
@@ -161,7 +168,8 @@ class ListItemsView(RecordsView[ListItemRow]):
     async def read(self, key: int | None) -> tuple[ListItemRow | None, FormModel, FormContext]:
         """With the fields that this list has. Raises `Gone`."""
         if key is None:
-            return None, self.kept.form.model_construct(), await self.desk.in_db(list_context, self.kept.kind)
+            begun: dict[str, Any] = {"parent_id": self.of} if self.of is not None else {}
+            return None, self.kept.form.model_construct(**begun), await self.desk.in_db(list_context, self.kept.kind)
         row = await self.desk.in_db(list_item, key)
         if row is None:
             raise Gone("Outro operador apagou esta entrada.")
@@ -232,6 +240,24 @@ class ListItemsView(RecordsView[ListItemRow]):
         await self.desk.in_db(move_list_item, row.id, by)
         await self.wrote()
         await self.go_to(row.id)
+
+
+class CatalogueView(ListItemsView):
+    """Planos e Serviços: from a plan to its discounts."""
+
+    MORE_SCOPES: ClassVar[tuple[str, ...]] = ("ordered", "catalogue")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CATALOGUE)]
+
+    def why_not(self, name: str) -> str | None:
+        """The discounts of a row."""
+        if name == "discounts":
+            return None if self.rows.current is not None else "Não há plano na lista."
+        return super().why_not(name)
+
+    async def do_discounts(self) -> None:
+        """Those of the row; F6 there begins with its plan."""
+        assert self.rows.current is not None
+        await _shown(self.desk, PLAN_DISCOUNTS, self.rows.current)
 
 
 def _used(found: Uses) -> str:
