@@ -117,6 +117,11 @@ async def walk(desk: DeskPilot, provider: Provider, his: Router, server: FreeRad
     await desk.fill(catalog_plan_id="Fibra 500 Mega")
     await desk.press("f9")
     assert "o novo é o 2" in desk.bottom
+    assert desk.lines()[1].startswith(" 2 Fibra 500 Mega"), "the window is that of the new plan"
+    assert "conectado" in desk.lines()[2]
+    await desk.press("l")
+    assert "1 sessão" in desk.text
+    assert [line for line in desk.lines() if "aberta" in line], "what its header says is connected"
     assert server.ask(LOGIN, PASSWORD).attributes["Mikrotik-Rate-Limit"] == "250M/500M"
     assert orders(provider)[1:] == [("velocidade", "na fila")]
     assert send(desk) == 1

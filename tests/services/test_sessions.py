@@ -139,6 +139,28 @@ def test_sessions_of_the_time_of_a_holder_and_every_look_in_the_log(base: Base) 
 
 
 @pytest.mark.function("F245")
+@pytest.mark.function("F245")
+def test_what_is_open_when_a_login_comes_to_another_plan_is_seen_there(base: Base) -> None:
+    """From then on; what was over by then stays with the plan that had it, and so does the time before."""
+    base.put(accounted, "maria.loja", ago(days=3), ago(days=2))
+    base.put(accounted, "maria.loja", ago(hours=9))
+
+    def moved() -> None:
+        PlanHolding.update(until=ago(hours=1)).where(PlanHolding.customer_id == 1).execute()
+        PlanHolding.insert(customer_id=1, plan_id=2, kind="login", value="maria.loja", since=ago(hours=1)).execute()
+        CustomerPlan.update(customer_id=1).where(CustomerPlan.id == 2).execute()
+        PlanHolding.delete().where(PlanHolding.value == "joao").execute()
+
+    base.db.run(moved)
+    (one,) = base.db.run(look_at_sessions, base.session, 1, 2)
+    assert one.ended is None
+    assert one.started == ago(hours=1).replace(tzinfo=UTC)
+    assert base.db.run(look_at_sessions, base.session, 1, 2, "", one.key) == ()
+    assert [held.ended is None for held in base.db.run(look_at_sessions, base.session, 1, 1)] == [True, False]
+    base.put(execute, "UPDATE radacct SET acctstoptime = acctstarttime WHERE acctstoptime IS NULL")
+    assert base.db.run(look_at_sessions, base.session, 1, 2) == ()
+
+
 def test_a_plan_that_was_connected_within_the_year_is_not_deleted(base: Base) -> None:
     base.put(accounted, "maria.loja", ago(days=500), ago(days=380))
     assert not base.db.run(kept_sessions, 1, ago())

@@ -147,6 +147,13 @@ def wanting_plan(session: Session, customer_id: int) -> int | None:
     return best[0] if best else None
 
 
+@query(permission=CUSTOMERS)
+def successor_of(session: Session, customer_id: int, plan_id: int) -> int | None:
+    """The plan that stands in the place of one that was changed."""
+    rows = fetch("SELECT replaced_by_id FROM customer_plan WHERE id = ? AND customer_id = ?", (plan_id, customer_id))
+    return rows[0][0] if rows else None
+
+
 def in_bucket(bucket: str) -> list[int]:
     """The statuses that are in a bucket."""
     return [item.id for item in ListItem.select().where(ListItem.kind == PLAN_STATUSES) if bucket_of(item) == bucket]

@@ -13,8 +13,7 @@ from integrator_tui.commands.plans import ACTS, PLAN, PLANS
 from integrator_tui.desk.commands import IN_PLAN, bindings
 from integrator_tui.errors import Gone
 from integrator_tui.queries.plans.plans import ACTIVE, CANCELLED, INACTIVE_BUCKET, PlanRow, plans_in
-from integrator_tui.queries.plans.possible import possible
-from integrator_tui.queries.plans.record import PlanRecord, plan_record
+from integrator_tui.queries.plans.record import PlanRecord
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.plans.states import DEBT
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
@@ -22,10 +21,13 @@ from integrator_tui.screens.plans.act import new_plan
 from integrator_tui.screens.plans.commanded import PlanCommanded
 from integrator_tui.screens.plans.telling import below, money
 from integrator_tui.screens.plans.window import open_plan
+from integrator_tui.services.plans.network.looks import look_at_plan
 from integrator_tui.widgets.facts import Facts
 from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column
 
+NEWEST, WIDE_FROM = 3, 110
+"""Sessions that stand in the half below, and the width of a terminal from which there is room for them."""
 _ENDS = (
     Column[PlanRow]("Cancelado", lambda row: format_date(row.cancelled_on) if row.cancelled_on else "", 10, keep=1),
     Column[PlanRow]("Motivo", lambda row: row.cancel_reason, 16, grow=1, keep=2),
@@ -82,10 +84,15 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
 
     async def show(self, *, keep_cursor: bool = False) -> None:
         """The list, on a plan that is suspended for debt where there is one, and what its row is."""
-        await super().show(keep_cursor=keep_cursor)
-        if not keep_cursor:
-            self.rows.go_to(lambda row: row.state == DEBT)
-        await self.tell()
+        self.following = True  # what the list says of its cursor meanwhile is asked here, once
+        try:
+            await super().show(keep_cursor=keep_cursor)
+            if not keep_cursor:
+                self.rows.go_to(lambda row: row.state == DEBT)
+            await self.tell()
+        finally:
+            self.following = False
+        self.on_record_list_moved()  # the operator may have gone on
 
     def on_record_list_moved(self) -> None:
         """Another row."""
@@ -113,14 +120,14 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
             self.about.show(())
             return
         try:
-            plan = await self.desk.in_db(plan_record, self.customer_id, row.id)
-            verdicts = await self.desk.in_db(possible, self.customer_id, row.id)
+            most = NEWEST if self.app.size.width >= WIDE_FROM else 0
+            plan, verdicts, sessions = await self.desk.in_db(look_at_plan, self.customer_id, row.id, most)
         except Gone:
             return  # another operator deleted it meanwhile; the list says so when it is read again
         if self.is_attached and self.rows.current is row:  # else the operator went on
             self.plan_read, self.verdicts = plan, verdicts
             self.query_one("#about", Line).set(f"-- {row.id} {row.name} --")
-            self.about.show(below(plan, self.desk.session.today()))
+            self.about.show(below(plan, self.desk.session.today(), sessions))
 
     # Commands
 
@@ -143,6 +150,14 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
     async def acted(self) -> None:
         """The window follows; a plan that went to another list takes the operator along."""
         await self.customer_screen.changed()
+
+    async def acted_to(self, plan_id: int) -> None:
+        """The list that is shown by then, on the plan that came."""
+        await self.acted()
+        pane = cast("Any", self.customer_screen).pane
+        if isinstance(pane, PlansPane):
+            pane.rows.go_to(lambda row: row.id == plan_id)
+            await pane.tell()
 
     def on_record_list_opened(self) -> None:
         """Enter or a double click."""

@@ -10,6 +10,7 @@ from integrator_tui.commands.plans import ACTS
 from integrator_tui.desk.commands import IN_PLAN, Area, Commanded, find
 from integrator_tui.desk.port import desk_of
 from integrator_tui.queries.plans.papers import Changed
+from integrator_tui.queries.plans.plans import successor_of
 from integrator_tui.rules.states import Verdict
 from integrator_tui.screens.plans.act import NOT_YET, act, exists
 
@@ -33,6 +34,10 @@ class PlanCommanded(Commanded):
     @abstractmethod
     async def acted(self) -> None:
         """An act changed something: everything follows."""
+
+    @abstractmethod
+    async def acted_to(self, plan_id: int) -> None:
+        """The same, and another plan stands in the place of this one."""
 
     def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
         """Areas are gone to, acts have a window each."""
@@ -60,8 +65,13 @@ class PlanCommanded(Commanded):
         """Its window; afterwards everything is read again."""
         plan = self.plan()
         assert plan is not None
-        if await act(desk_of(self), name, *plan):
+        if not await act(desk_of(self), name, *plan):
+            return
+        successor = await desk_of(self).in_db(successor_of, *plan) if name == "change_plan" else None
+        if successor is None:
             await self.acted()
+        else:
+            await self.acted_to(successor)
 
     # Papers
 

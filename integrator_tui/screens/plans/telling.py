@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from integrator_tui.commands.plans import ACTS
@@ -10,8 +10,10 @@ from integrator_tui.desk.commands import key_name
 from integrator_tui.queries.plans.record import PlanRecord
 from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.moments import spoken
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.plans.network import format_speed
+from integrator_tui.rules.plans.sessions import ENDED, SILENT, Connection, cause_of, traffic
 from integrator_tui.rules.plans.states import CANCELLED, DEBT, ENABLED, INACTIVE, TRUST
 from integrator_tui.rules.states import Verdict
 from integrator_tui.widgets.facts import Fact, Title, Told
@@ -86,8 +88,22 @@ def events(plan: PlanRecord) -> str:
     return f"{counted(plan.events, 'evento')}, {format_money(plan.events_cents)}"
 
 
-def below(plan: PlanRecord, now: datetime) -> Told:
-    """The half under the list, as it stands `now`."""
+def session_said(one: Connection, now: datetime) -> str:
+    """One session in a line: from when to when, what it carried, how it ended."""
+    begun = spoken(one.started, now) if one.started else "início desconhecido"
+    carried = f"recebeu {traffic(one.received)}, enviou {traffic(one.sent)}"
+    match one.state(now):
+        case s if s == ENDED and one.ended is not None:
+            ended = f"a {spoken(one.ended, now)}, {cause_of(one.cause)}"
+        case s if s == SILENT:
+            ended = "sem notícia"
+        case _:
+            ended = "aberta"
+    return f"{begun} {ended}; {carried}"
+
+
+def below(plan: PlanRecord, now: datetime, sessions: Sequence[Connection] = ()) -> Told:
+    """The half under the list, as it stands `now`, with the newest sessions of the plan where there is room."""
     connected = connection(plan, now)
     told: list[Title | tuple[Fact, ...]] = [
         (Fact("Endereço", ", ".join(plan.address)),),
@@ -106,6 +122,7 @@ def below(plan: PlanRecord, now: datetime) -> Told:
         told.append((Fact("Cancelado em", day(plan.cancelled_on)), Fact("Motivo", plan.cancel_reason)))
     else:
         told.append((Fact("A faturar", events(plan)),))
+    told += [(Fact("Sessões" if not at else "", session_said(one, now)),) for at, one in enumerate(sessions)]
     if plan.state not in (ENABLED, CANCELLED):
         told.insert(0, (Fact("Status", status(plan), matters=plan.state in INACTIVE),))
     return told

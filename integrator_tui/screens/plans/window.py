@@ -151,6 +151,11 @@ class PlanScreen(PlanCommanded, Frame):
                 self.dismiss()
                 await below.changed()
 
+    async def acted_to(self, plan_id: int) -> None:
+        """The window is that of the plan that came."""
+        self.plan_id = plan_id
+        await self.acted()
+
     async def changed(self) -> None:
         """The customer's window below follows when it is shown."""
         await super().changed()

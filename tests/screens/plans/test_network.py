@@ -115,7 +115,10 @@ async def test_sessions_by_permission_and_in_the_log(desk: DeskPilot, plans_url:
     await desk.open("padaria")
     assert "conectado há 3 h" in desk.lines()[1]
     before = len(looks(desk))
-    await desk.press("3", "a", "l")
+    await desk.press("3", "a")
+    assert "Sessões" not in desk.text
+    assert len(looks(desk)) == before
+    await desk.press("l")
     assert looks(desk)[before:] == [("ana", 5, "sessões")]
     assert "2 sessões" in desk.text
     assert "conectado há 3 h" in desk.lines()[2]
@@ -149,3 +152,26 @@ async def test_sessions_by_permission_and_in_the_log(desk: DeskPilot, plans_url:
         assert permissions.SEE_SESSIONS in bia.text
         assert "177.20" not in bia.text
         assert looks(bia)[-1][2] == "assistente"
+
+
+@pytest.mark.function("F245")
+async def test_where_there_is_room_the_list_of_plans_says_the_last_sessions(plans_url: str, tmp_path: Path) -> None:
+    """Three at 120 columns, each time in the log; nothing for whoever may not see them."""
+    async with open_desk(plans_url, tmp_path, size=(120, 40)) as desk:
+        desk.db.run(network)
+        for days in (20, 30):
+            desk.db.run(accounted, "padaria", NOW - timedelta(days=days), NOW - timedelta(days=days - 1))
+        await desk.open("padaria")
+        await desk.press("3")
+        told = [line for line in desk.lines() if "; recebeu 4,1 GB, enviou 300 MB" in line]
+        assert ["aberta" in line for line in told] == [True, False, False]
+        assert "sem notícia" in told[1]
+        assert "sinal perdido" in told[2]
+        assert looks(desk) == [("ana", 5, "sessões")]
+        few = frozenset(permissions.PERMISSIONS) - {permissions.SEE_SESSIONS}
+        session = replace(desk.session, admin=False, permissions=few)
+        async with open_desk(plans_url, tmp_path / "bia", session=session, size=(120, 40)) as bia:
+            await bia.open("padaria")
+            await bia.press("3")
+            assert "recebeu" not in bia.text
+            assert len(looks(bia)) == 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.batches import AT_ONCE
 from integrator_tui.queries.plans.network.accounting import (
+    MOST_OPEN,
     READ,
     Holding,
     among_names,
@@ -35,8 +37,8 @@ def read_sessions(
 
     Whoever calls this has written down that somebody looks.
     """
-    wanted, found = [fold(word) for word in text.split()], list[Connection]()
-    mine = holdings(customer_id, plan_id)
+    wanted, mine = [fold(word) for word in text.split()], holdings(customer_id, plan_id)
+    found = [one for one in _carried(zone, mine) if not wanted or _has(one, wanted)] if after is None else []
     size = AT_ONCE if wanted else limit
     while True:
         page = _page(zone, mine, after, size)
@@ -57,6 +59,23 @@ def sessions_of_customer(
     )
     typed = [str(login) for (login,) in fetch("SELECT login FROM plan_login WHERE customer_id = ?", (customer_id,))]
     return tuple(_page(zone, held_by(customer_id, held, typed), after, limit))
+
+
+def _carried(zone: tzinfo | None, mine: Sequence[Holding]) -> list[Connection]:
+    """What was open when the plan came to a login that it holds, and still is: from then on it is the plan's."""
+    found = list[Connection]()
+    for held in mine:
+        if held.until is None:
+            condition, values = among_names(held.names)
+            rows = fetch(
+                f"SELECT {READ} FROM radacct WHERE {condition} AND acctstoptime IS NULL"
+                f" AND (acctstarttime IS NULL OR acctstarttime < ?) ORDER BY radacctid DESC LIMIT {MOST_OPEN}",
+                (*values, stamp(held.since)),
+            )
+            since = held.since.replace(tzinfo=UTC).astimezone(zone)
+            told = intervals() if rows else {}
+            found += [replace(connection(zone, row, told), started=since) for row in rows]
+    return found
 
 
 def _page(zone: tzinfo | None, mine: Sequence[Holding], after: int | None, limit: int) -> list[Connection]:

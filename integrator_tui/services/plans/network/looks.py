@@ -6,6 +6,7 @@ customer stands for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from integrator_tui.models.base import database
@@ -13,17 +14,21 @@ from integrator_tui.models.raw import insert_row, together
 from integrator_tui.queries.plans.facts import plan_facts
 from integrator_tui.queries.plans.network.diagnosis import ask_of_plan, known_of
 from integrator_tui.queries.plans.network.sessions import read_sessions, sessions_of_customer
-from integrator_tui.queries.plans.possible import verdict
-from integrator_tui.queries.plans.record import stored_plan
+from integrator_tui.queries.plans.possible import possible, verdict
+from integrator_tui.queries.plans.record import PlanRecord, plan_record, stored_plan
 from integrator_tui.registry import CUSTOMERS, task
 from integrator_tui.rules import permissions
 from integrator_tui.rules.plans.diagnosis import diagnose
 from integrator_tui.rules.plans.known import PENDING, RECONNECT, Said
 from integrator_tui.rules.plans.sessions import SILENT, Connection
+from integrator_tui.rules.states import Verdict
 from integrator_tui.session import Session
 
 SESSIONS, ASSISTANT, TIMELINE = "sessões", "assistente", "linha do tempo"
 """What was looked at."""
+
+
+LookedAt = tuple[PlanRecord, Mapping[str, Verdict], tuple[Connection, ...]]
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,16 @@ def ask_assistant(
         lines=diagnose(known, see=session.may(permissions.SEE_SESSIONS)),
         noted=diagnose(replace(known, order=None), see=False),
     )
+
+
+@task(permission=CUSTOMERS)
+def look_at_plan(session: Session, customer_id: int, plan_id: int, sessions: int = 0) -> LookedAt:
+    """A plan, what may be done with it, and so many of its newest sessions for whoever may see any. Raises `Gone`."""
+    plan, verdicts = plan_record(session, customer_id, plan_id), possible(session, customer_id, plan_id)
+    newest: tuple[Connection, ...] = ()
+    if sessions and plan.online is not None and session.may(permissions.SEE_SESSIONS):
+        newest = look_at_sessions(session, customer_id, plan_id, limit=sessions)
+    return plan, verdicts, newest
 
 
 @task(permission=permissions.SEE_SESSIONS)
