@@ -24,7 +24,7 @@ async def test_calls_are_marked_linked_dated_and_concluded_together(desk: DeskPi
         await desk.press("0")
         await desk.fill(type_id="Lentidão", text=subject, subject=subject)
         await desk.press("ctrl+s")
-    await desk.press("5")
+    await desk.press("5", "t")
     numbers = [row.protocol for row in desk.db.run(lambda: list(ServiceCall.select().order_by(ServiceCall.id)))]
     # Date and priority.
     await desk.press("d")
@@ -60,7 +60,7 @@ async def test_calls_are_marked_linked_dated_and_concluded_together(desk: DeskPi
     # Marked ones go together.
     await desk.press("0")
     await desk.fill(type_id="Lentidão", text="mais um")
-    await desk.press("ctrl+s", "5", "home", "space", "space")
+    await desk.press("ctrl+s", "5", "t", "home", "space", "space")
     assert "* 2 marcados" in desk.text
     await desk.press("e")
     assert "2 atendimentos" in desk.text
@@ -105,7 +105,7 @@ async def test_a_file_of_the_customer_ends_the_pause_and_is_looked_into(desk: De
     await desk.open("maria silva")
     await desk.press("0")
     await desk.fill(type_id="Lentidão", text="lento")
-    await desk.press("ctrl+s", "5", "y")
+    await desk.press("ctrl+s", "5", "t", "y")
     await desk.fill(action="Aguardando")
     await desk.press("ctrl+s")
     assert "~ pausado" in desk.text

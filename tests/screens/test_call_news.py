@@ -83,7 +83,7 @@ async def test_a_colleagues_change_shows_without_a_key(desk: DeskPilot) -> None:
     await desk.press("escape")
     # In the list of the customer.
     await desk.open("maria silva")
-    await desk.press("5")
+    await desk.press("5", "t")
     await shows(desk, "Abertos 3")
     beto.do(move_call, 1, late, {"action": "Aguardando"})
     await shows(desk, "~ pausado", "Aguard. 1")

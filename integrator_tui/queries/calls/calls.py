@@ -19,6 +19,7 @@ from integrator_tui.queries.calls.terms import pausing
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.calls.legal_terms import TERMS
 from integrator_tui.rules.calls.states import CLOSED, OPEN, STATES
+from integrator_tui.rules.calls.zones import zone_of
 from integrator_tui.rules.fold import fold, words
 from integrator_tui.session import Session
 
@@ -46,6 +47,7 @@ class CallRow:
     plan_id: int | None
     agreed_on: date | None
     due_at: datetime | None
+    """In the hour of the city."""
     by_hand: bool
     left: timedelta | None
     """Until it is due; below zero when it is late. None while it is paused, closed, or has no term."""
@@ -228,7 +230,7 @@ def rows_of(session: Session, items: Sequence[Any]) -> list[CallRow]:
                 job_title=str(names.get(item.job_title_id, "")),
                 plan_id=item.plan_id,
                 agreed_on=item.agreed_on,
-                due_at=session.local(item.due_at) if item.due_at is not None else None,
+                due_at=_there(item) if item.due_at is not None else None,
                 by_hand=bool(item.due_by_hand),
                 left=item.due_at - now if running else None,
                 paused=paused,
@@ -242,6 +244,12 @@ def rows_of(session: Session, items: Sequence[Any]) -> list[CallRow]:
             )
         )
     return rows
+
+
+def _there(item: Any) -> datetime:
+    """When a call is due, in the hour of the city that is attended (facts 5.1)."""
+    due: datetime = item.due_at.replace(tzinfo=UTC).astimezone(zone_of(item.uf, item.city))
+    return due
 
 
 def _queued(session: Session, which: str) -> Any:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from integrator_tui.forms.calls.call import ENTRIES
 from integrator_tui.queries.calls.calls import CallRow, OneCall, TrailRow
 from integrator_tui.queries.calls.links import Links
+from integrator_tui.rules.calls.legal_terms import TERMS
 from integrator_tui.rules.calls.states import ENDS_PAUSE, STATES
 from integrator_tui.rules.counting import counted
 from integrator_tui.rules.customers.phones import format_phone
@@ -29,6 +30,7 @@ KINDS = {
     "anexo": "Anexo",
     "avaria": "Avaria",
 }
+HISTORY_DAYS = TERMS["history"].days
 MOST_TOLD = 5
 """Linked calls that stand in the window; of the others it says how many."""
 
@@ -87,7 +89,8 @@ def facts(found: OneCall, links: Links) -> list[str]:
         f"Assunto   {row.label}",
         f"Contato   {contact or 'não dito'}",
         f"Destino   {row.destination}",
-        f"Prazo     {due}   lei: resposta até {format_date(row.answer_by)}, histórico em 5 dias do pedido",
+        f"Prazo     {due}",
+        f"Lei       resposta até {format_date(row.answer_by)}; cópia do histórico em {HISTORY_DAYS} dias do pedido",
     ]
     if row.paused:
         lines.append(f"Pausado   até que {ENDS_PAUSE[row.state]}; a lei não espera")

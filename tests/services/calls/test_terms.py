@@ -121,8 +121,8 @@ def test_nothing_gets_late_while_the_customer_is_waited_for(database_url: str) -
     assert (row.paused, row.left, term(row)) == (True, None, "!~ pausado"), "late as it was, and no later"
     assert row.answer_by == desk.at(NOW).local(NOW).date() + timedelta(days=7), "the law does not wait"
     said = "\n".join(facts(desk.read(key), Links()))
-    assert "lei: resposta até 08/12/2026" in said
-    assert "histórico em 5 dias" in said
+    assert "Lei       resposta até 08/12/2026" in said
+    assert "cópia do histórico em 5 dias" in said
     assert "Pausado   até que o cliente fale" in said
     # A provider whose term does not wait for customers.
     read = next(one.value for one in desk.do(variables) if one.code == WAITING_PAUSES.code)
