@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from time import monotonic
-from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -34,6 +36,9 @@ from integrator_tui.process import clipboard
 from integrator_tui.process.life import LifeMixin
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import BottomLine
+
+if TYPE_CHECKING:
+    from integrator_tui.screens.search.telephone import Telephone
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,6 +80,8 @@ class Desk(Commanded, Drafting, Hearing, OneStroke, KeyGate, LifeMixin, App[int]
         self.drafts = drafts
         self._away = False
         self._first = first
+        self.extension = ""
+        self.call_line: Content | None = None
         self.animation_level = "none"
         db.on_wait = self._on_wait
 
@@ -197,6 +204,13 @@ class Desk(Commanded, Drafting, Hearing, OneStroke, KeyGate, LifeMixin, App[int]
         """Of the screen; none when the desk is closing, and something it had asked answers only now."""
         return self.screen.query(BottomLine) if self.screen_stack else ()
 
+    def show_call_line(self, line: Content | None) -> None:
+        """Who calls, above the bottom line of every screen that is open; the others take it when they are shown."""
+        self.call_line = line
+        for screen in self.screen_stack:
+            for bottom in screen.query(BottomLine):
+                bottom.take_calls()
+
     def say_error(self, error: DeskError) -> None:
         """An error the operator can act on: on the bottom line, or in a box when it is long."""
         sentence = f"{error.title}: {error.sentence}"
@@ -305,7 +319,9 @@ class Desk(Commanded, Drafting, Hearing, OneStroke, KeyGate, LifeMixin, App[int]
         """Codes and the outbox lead away: not from a window that waits for an answer."""
         if name == "copy" and not any(hasattr(node, "value_to_copy") for node in self._chain()):
             return "Não há valor para copiar aqui."
-        if name in ("code", "outbox", "queue") and self.screen.is_modal:
+        if name == "phone_calls" and not self.extension:
+            return "Diga antes o seu ramal (F10, Ramal)."
+        if name in ("code", "outbox", "queue", "phone_calls", "extension") and self.screen.is_modal:
             return "Feche antes esta janela."
         if name == "queue" and getattr(self.screen, "title_text", "") == QUEUE_TITLE:
             return "Você já está na sua fila."
@@ -328,6 +344,30 @@ class Desk(Commanded, Drafting, Hearing, OneStroke, KeyGate, LifeMixin, App[int]
         await self.ask(RecordsScreen(QUEUE_TITLE, QueueView()))
         if changed := getattr(self.screen, "changed", None):  # the customer that is open may have been in it
             await changed()
+
+    async def do_phone_calls(self) -> None:
+        """The calls of the extension that nobody took."""
+        from integrator_tui.screens.search.telephone import open_stack
+
+        await open_stack(self)
+
+    async def do_extension(self) -> None:
+        """Which extension is beside this desk."""
+        await self.telephone.change()
+
+    async def find_extension(self) -> None:
+        """The calls of the extension that the operator had last."""
+        from integrator_tui.services.calls.telephone import my_extension
+
+        if extension := await self.in_db(my_extension):
+            await self.telephone.begin(extension)
+
+    @cached_property
+    def telephone(self) -> Telephone:
+        """What looks at the extension; imported where there is one."""
+        from integrator_tui.screens.search.telephone import Telephone
+
+        return Telephone(self, self)
 
     async def do_code(self) -> None:
         """ ";" asks for a transaction code and goes there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrator_tui.desk.commands import Command, declare
+from integrator_tui.desk.commands import EDIT, Command, declare
 
 DESK = declare(
     "desk",
@@ -20,6 +20,16 @@ DESK = declare(
     Command("outbox", "Caixa de saída", "ctrl+t", code="CXS", help="O que foi enviado, o que espera, o que falhou"),
     Command("copy", "Copiar valor", "ctrl+y", help="Copia o valor sob o cursor para o seu computador (OSC 52)"),
     Command("queue", "Minha fila", "ctrl+f", code="FIL", help="Os atendimentos que esperam por você"),
+    Command("phone_calls", "Ligações", "ctrl+g", code="LIG", help="As ligações do seu ramal que ninguém atendeu"),
+    Command("extension", "Ramal", "", help="De que ramal as ligações aparecem nesta mesa"),
     Command("theme", "Tema claro/escuro"),
     Command("quit", "Sair", "ctrl+q", help="Sai do programa"),
+)
+
+PHONE_STACK = declare(
+    "phone_stack",
+    "Ligações do ramal",
+    Command("answer_call", "Atender", "enter", footer=1, help="Abre o cliente da linha; só o número o diz"),
+    Command("new_caller", "Novo cliente com o número", "f6,insert", EDIT, footer=2, help="O cadastro começa com ele"),
+    Command("dismiss_call", "Tirar da pilha", "delete", footer=3, help="A ligação sai da pilha desta mesa"),
 )

@@ -17,6 +17,7 @@ WINDOW = declare(
     Command("second_copy", "2ª via", "8", code="SVI", help="A segunda via da fatura da linha, ou da mais velha aberta"),
     Command("pix", "PIX", "9", code="PIX", help="O código PIX da fatura da linha, ou da mais velha aberta"),
     Command("contact", "Contato", "0", code="CTT", help="Começa um atendimento: o protocolo já na tela"),
+    Command("confirm_caller", "Confirmar quem fala", "", help="De quem ligou só o número era conhecido"),
     Command("export_customer", "Exportar este cliente"),
 )
 

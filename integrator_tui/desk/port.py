@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
+from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker_manager import WorkerManager
@@ -44,6 +45,8 @@ class Desk(Protocol):
     drafts: Drafts
     collector: Collector
     key_time: float
+    extension: str
+    """Of the telephone beside this desk; empty for none."""
 
     # The database
 
@@ -98,6 +101,14 @@ class Desk(Protocol):
 
     def say_error(self, error: DeskError) -> None:
         """An error the operator can act on."""
+        ...
+
+    async def find_extension(self) -> None:
+        """The calls of the extension that the operator had last."""
+        ...
+
+    def show_call_line(self, line: Content | None) -> None:
+        """Who calls, above the bottom line of every screen; None takes its place away."""
         ...
 
     def tell(self, title: str, text: str) -> None:

@@ -122,7 +122,8 @@ class Dialog(Commanded, PaintedAtTheEnd, ModalScreen[T], Generic[T]):
     @property
     def room(self) -> int:
         """Lines that fit into the frame."""
-        return max(self.app.size.height - AROUND, 3)
+        calls = 1 if getattr(self.app, "extension", "") else 0
+        return max(self.app.size.height - AROUND - calls, 3)
 
     def _fit(self) -> None:
         parts = self.query_one(".window").children

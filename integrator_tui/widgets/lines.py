@@ -53,7 +53,26 @@ class BottomLine(Line):
     BottomLine { dock: bottom; background: $panel; color: $foreground; }
     BottomLine.-message { background: $panel; color: $text-success; text-style: bold; }
     BottomLine.-error { background: $panel; color: $text-error; text-style: bold reverse; }
+    BottomLine.-calls { height: 2; }
     """
+    _calls: Content | None = None
+    """The call line above, where the desk has an extension: its place is kept, so nothing moves when it rings."""
+
+    def take_calls(self) -> None:
+        """The call line as the desk has it now."""
+        calls: Content | None = getattr(self.app, "call_line", None)
+        if calls is not self._calls:
+            self._calls = calls
+            self.set_class(calls is not None, "-calls")
+            self.refresh()
+
+    def render(self) -> Content:
+        """Calls above, keys below."""
+        if self._calls is None:
+            return super().render()
+        width = max(self.size.width, 1)
+        lines = (one.truncate(width, ellipsis=True, pad=True) for one in (self._calls, super().render()))
+        return Content("\n").join(lines)
 
     def on_mount(self) -> None:
         """Follow the focus: other keys are alive there."""
@@ -66,6 +85,8 @@ class BottomLine(Line):
 
     def show_keys(self) -> None:
         """The commands of this moment that belong on the line."""
+        if self.is_attached:
+            self.take_calls()
         if not self.is_attached or self.speaks:
             return
         lead = next(filter(None, (node.lead() for node in commanded(self.screen))), "")

@@ -141,6 +141,7 @@ class SearchScreen(MoneyActions, HouseActions, Commanded, PaintedAtTheEnd, Scree
         self.find()
         if self.signs:
             self.set_interval(SIGN_EVERY, self._sign)
+        self.desk.look_up(self.desk.find_extension())
         self.desk.carry_out(welcome(self.desk))
 
     def _sign(self) -> None:

@@ -50,6 +50,10 @@ class CustomerScreen(Frame):
         super().__init__()
         self.searched = ""
         self.seen: Overview | None = None
+        self.caller = ""
+        """The number by which alone he is known; empty once he is confirmed, or was opened otherwise."""
+        self.waits = False
+        """Whether nothing is sent to him until then."""
         self.tab = 1
         self.chosen: dict[int, str] = {}
         """Tab -> the option of its column that was open last."""
@@ -78,6 +82,7 @@ class CustomerScreen(Frame):
         self.tab = 5 if seen.summary_first else 1
         self.chosen = {tab: options[0].id for tab, options in COLUMNS.items()}
         self.chosen[3] = BUCKETS[BUCKET_NAMES.index(seen.buckets.wanting)].id
+        self.caller = ""
         self.query_one(BottomLine).say("")
         self.show_header()
         await self.show_pane()
@@ -97,6 +102,27 @@ class CustomerScreen(Frame):
             self.seen = seen
         return seen.record
 
+    async def called_from(self, number: str) -> None:
+        """He was opened because his number calls: nobody has said yet that it is he."""
+        from integrator_tui.services.calls.telephone import confirm_first
+
+        self.caller, self.waits = number, await self.desk.in_db(confirm_first)
+        self.show_header()
+
+    def why_not(self, name: str) -> str | None:
+        """What is not sent to a number alone."""
+        if name == "confirm_caller" and not self.caller:
+            return "Não há ligação a confirmar."
+        if self.caller and self.waits and name in ("trust", "second_copy", "pix"):
+            return "Confirme antes quem fala (F10): só o número foi reconhecido."
+        return super().why_not(name)
+
+    def do_confirm_caller(self) -> None:
+        """It is he: asked for something that a stranger does not know."""
+        self.caller = ""
+        self.show_header()
+        self.desk.say("Confirmado.")
+
     def show_header(self) -> None:
         """Name and state; facts and alerts, as far as they fit."""
         assert self.record is not None
@@ -106,6 +132,8 @@ class CustomerScreen(Frame):
         more = [(f"! suspenso{since} (7)", "! suspenso (7)")] if debt.in_debt else []
         if self.seen.outages:
             more.insert(0, (f"! avaria {self.seen.outages[0].until(self.desk.session.today())} (6)", "! avaria (6)"))
+        if self.caller:
+            more.insert(0, ("! pelo número, não confirmado", "! não confirmado"))
         self.query_one(Header).show(self.record, more, neediest(self.seen.online), calls)
         self.query_one(TabLine).note(f"#{self.begun}" if self.begun else "")
 
