@@ -29,7 +29,7 @@ DESK = declare(
 PHONE_STACK = declare(
     "phone_stack",
     "Ligações do ramal",
-    Command("answer_call", "Atender", "enter", footer=1, help="Abre o cliente da linha; só o número o diz"),
+    Command("answer_call", "Abrir", "enter", footer=1, help="Abre o cliente da linha; só o número o diz"),
     Command("new_caller", "Novo cliente com o número", "f6,insert", EDIT, footer=2, help="O cadastro começa com ele"),
     Command("dismiss_call", "Tirar da pilha", "delete", footer=3, help="A ligação sai da pilha desta mesa"),
 )

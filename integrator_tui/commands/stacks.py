@@ -182,6 +182,12 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "desk",
         "customer",
         "tab_5",
+        "list",
+    ),
+    (
+        "desk",
+        "customer",
+        "tab_5",
         "messages",
         "list",
     ),
@@ -262,6 +268,11 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "desk",
         "dialog",
         "list",
+    ),
+    (
+        "desk",
+        "dialog",
+        "phone_stack",
     ),
     (
         "desk",
@@ -355,6 +366,17 @@ STACKS: tuple[tuple[str, ...], ...] = (
     (
         "desk",
         "page",
+        "desks",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
         "messages",
         "outbox",
         "list",
@@ -376,6 +398,13 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "desk",
         "page",
         "records",
+        "operators",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
+        "records",
         "ordered",
         "catalogue",
         "list",
@@ -385,6 +414,19 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "page",
         "records",
         "ordered",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
+        "records",
+        "outages",
+        "list",
+    ),
+    (
+        "desk",
+        "page",
+        "rights",
         "list",
     ),
     (
@@ -407,24 +449,5 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "desk",
         "sms",
         "form",
-    ),
-    (
-        "desk",
-        "page",
-        "records",
-        "operators",
-        "list",
-    ),
-    (
-        "desk",
-        "page",
-        "rights",
-        "list",
-    ),
-    (
-        "desk",
-        "page",
-        "desks",
-        "list",
     ),
 )

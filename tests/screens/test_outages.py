@@ -46,7 +46,7 @@ async def test_an_outage_from_its_statement_to_its_end(desk: DeskPilot) -> None:
     assert "> Diga: Volta às 18h." in desk.text
     await desk.press("escape", "0")
     await desk.fill(type_id="Lentidão", text="Sem sinal")
-    await desk.press("ctrl+s", "5", "a")
+    await desk.press("ctrl+s", "5", "t", "a")
     assert "O atendimento é da avaria 1." in desk.bottom
     await desk.press("enter")
     assert "Avaria" in desk.text

@@ -66,7 +66,7 @@ async def test_a_call_is_seen_and_takes_no_key_from_what_is_typed(desk: DeskPilo
     await desk.press("f6")
     assert "não traz número" in desk.bottom
     await desk.press("delete")
-    assert "número oculto" not in desk.text
+    await until(desk, lambda: "número oculto" not in desk.text)
     assert "1 MARIA SILVA SANTOS" in desk.text
     await desk.press("enter")
     assert "MARIA SILVA SANTOS" in desk.lines()[0]
