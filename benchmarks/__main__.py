@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import (
     account,
     billing,
+    charging,
     crowded,
     customer,
     form,
@@ -52,6 +53,7 @@ GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "account": account.figures,
     "ledger": ledger.figures,
     "billing": billing.figures,
+    "charging": charging.figures,
     "sessions": sessions.figures,
     "form": form.figures,
     "search": database,
@@ -62,7 +64,7 @@ GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "crowded": crowded.figures,
 }
 WITH_POSTGRES = ("search", "radius", "save", "ledger", "billing", "crowded", "sessions")
-ALONE = ("form", "outbox", "crowded")
+ALONE = ("form", "outbox", "crowded", "charging")
 """Groups for which the number of customers does not matter: they are measured once, on the smaller base."""
 
 

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TextIO
 
 from integrator_tui.rules.counting import number
+from integrator_tui.rules.remaining import remaining
 
 _WIDTH = 30
 _PAUSE = 0.1
@@ -25,7 +26,8 @@ class Progress:
         self._out = out or sys.stderr
         self._visible = self._out.isatty()
         self._stage = ""
-        self._painted = 0.0
+        self._painted = self._begun = 0.0
+        self._from = 0
         self._stopped = False
 
     def __enter__(self) -> Progress:
@@ -46,6 +48,8 @@ class Progress:
         new = stage != self._stage
         if not new and now - self._painted < _PAUSE and done != total:
             return
+        if new:
+            self._begun, self._from = now, done
         self._write(("\n" if new and self._stage else "\r") + self._line(stage, done, total) + "\x1b[K")
         self._stage, self._painted = stage, now
 
@@ -55,7 +59,8 @@ class Progress:
             return f"{stage}: {count}" if done else f"{stage} ..."
         filled = _WIDTH * min(done, total) // total
         bar = "#" * filled + "." * (_WIDTH - filled)
-        return f"{stage:<24.24} [{bar}] {100 * done // total:3}%  {count}"
+        left = remaining(done - self._from, total - self._from, time.monotonic() - self._begun)
+        return f"{stage:<24.24} [{bar}] {100 * done // total:3}%  {count}  {left}".rstrip()
 
     def _write(self, text: str) -> None:
         self._out.write(text)

@@ -12,11 +12,14 @@ from textual.app import ComposeResult
 
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Stopped
+from integrator_tui.rules.remaining import remaining
 from integrator_tui.screens.dialog import Dialog
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import Line
 
 R = TypeVar("R")
+WIDTH = 32
+"""Cells of the bar."""
 Progress = Callable[[str, int, int], None]
 PAUSE = 0.1
 """Seconds between two paintings."""
@@ -30,7 +33,8 @@ class Working(Dialog[None]):
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self._stop = Event()
-        self._painted = 0.0
+        self._painted = self._begun = 0.0
+        self._stage, self._from = "", 0
 
     def content(self) -> ComposeResult:
         """Bar, what Esc does."""
@@ -54,8 +58,11 @@ class Working(Dialog[None]):
         if now - self._painted < PAUSE and done != total:
             return
         self._painted = now
-        part = done * 40 // total if total else 0
-        text = f"{stage:<16} {'█' * part}{'░' * (40 - part)} {100 * done // total if total else 0:>3} %"
+        if stage != self._stage:
+            self._stage, self._begun, self._from = stage, now, done
+        part = done * WIDTH // total if total else 0
+        left = remaining(done - self._from, total - self._from, now - self._begun)
+        text = f"{stage:<19} {'█' * part}{'░' * (WIDTH - part)} {100 * done // total if total else 0:>3} %  {left}"
         self.app.call_later(self._paint, text)
 
     def _paint(self, text: str) -> None:

@@ -56,6 +56,10 @@ async def test_by_keys(desk: DeskPilot) -> None:
     await desk.press("enter")
     assert "Faturamento" in desk.text
     assert "nunca rodou" in desk.text
+    assert "Agora faria" in desk.text
+    await desk.idle()
+    assert "0 faturas" in desk.text, "reckoned without being asked for"
+    assert "Impressão de Boletos" in desk.text
     await desk.press("s")
     assert "agora: " in desk.text
     await desk.press("f9")

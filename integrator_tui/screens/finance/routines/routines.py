@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -12,8 +13,9 @@ from textual.containers import Vertical
 from integrator_tui.commands.finance import ROUTINES
 from integrator_tui.desk.commands import Commanded, bindings
 from integrator_tui.desk.port import Desk
-from integrator_tui.errors import Stopped
+from integrator_tui.errors import DeskError, Stopped
 from integrator_tui.holder import alive, holder
+from integrator_tui.queries.finance.runs.billing import customers_with_plans
 from integrator_tui.queries.finance.runs.journal import BILLING, KINDS, NOTICE, PRINT, SUSPEND, items_of
 from integrator_tui.queries.finance.runs.routines import WAYS, Routine, routines
 from integrator_tui.queries.plans.legal.notices import NOTICE as NOTICES
@@ -26,6 +28,7 @@ from integrator_tui.screens.listing import Listing
 from integrator_tui.screens.records import RecordsScreen
 from integrator_tui.screens.working import Progress, carry_out
 from integrator_tui.services.finance.runs.billing_run import Billed, months_to_run, run_billing
+from integrator_tui.services.finance.runs.journal import Do
 from integrator_tui.services.finance.runs.remind import Reminded, run_reminders
 from integrator_tui.services.finance.runs.slip_run import Printed, run_slips
 from integrator_tui.services.finance.runs.suspension import run_suspensions
@@ -34,6 +37,8 @@ from integrator_tui.session import Session
 from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column
 
+MOST_BY_ITSELF = 20_000
+"""Customers up to whom it is reckoned without being asked for."""
 MOST = 200
 """Lines of a report that are shown; the shell gives all of them."""
 TITLE = "Rotinas"
@@ -51,14 +56,16 @@ class RoutinesView(Commanded, Listing[Routine], Vertical):
 
     def __init__(self) -> None:
         self.would: dict[str, str] = {}
+        self.too_many = False
         super().__init__()
 
     def columns(self) -> tuple[Column[Any], ...]:
         """With what each would do now, as far as somebody asked."""
         return (
-            Column("Rotina", lambda row: ("! " if row.late else "  ") + row.name, 25),
+            Column("Rotina", lambda row: ("! " if row.late else "  ") + row.name, 24),
             Column("Última vez", lambda row: format_datetime(row.last) if row.last else "nunca", 16),
-            Column("O que fez", lambda row: row.did, 24, grow=1),
+            Column("O que fez", lambda row: row.did, 16, grow=1),
+            Column("Agora faria", lambda row: self._in_short(row), 16),
             Column("Quem", lambda row: row.by, 8, keep=1),
         )
 
@@ -80,12 +87,39 @@ class RoutinesView(Commanded, Listing[Routine], Vertical):
         )
         return rows
 
+    def _in_short(self, row: Routine) -> str:
+        return self.would.get(row.kind, "" if row.kind in WAYS or self.too_many else "…").split(",")[0]
+
+    def on_mount(self) -> None:
+        """What each would do now is reckoned beside what the operator does: keys do not wait for it."""
+        self.desk.look_up(self._simulate())
+
+    async def _simulate(self) -> None:
+        self.too_many = await self.desk.in_db(lambda _: customers_with_plans()) > MOST_BY_ITSELF
+        session, db = self.desk.session, self.desk.db
+
+        def tell(*_: Any) -> None:
+            if not self.is_attached:
+                raise Stopped("Nada foi gravado.")
+
+        for kind, work in _WORK.items() if not self.too_many else ():
+            try:
+                self.would.setdefault(kind, await asyncio.to_thread(work, session, True, tell, db.run))
+            except Stopped:
+                return
+            except DeskError as error:  # the quiet hours, or another one at work: it says so itself
+                self.would.setdefault(kind, error.sentence)
+            if not self.is_attached:
+                return
+            self.rows.refresh()
+            self.on_record_list_moved()
+
     def on_record_list_moved(self) -> None:
         """What the line would do now."""
         row = self.rows.current
         if row is None:
             return
-        would = self.would.get(row.kind, "tecle s para ver o que faria")
+        would = self.would.get(row.kind, "tecle s para ver o que faria" if self.too_many else "…")
         first, _, rest = would.partition("; ")
         self.query_one("#now", Line).set(f" {row.name}, agora: {first}")
         files = row.kind in WAYS
@@ -151,7 +185,9 @@ class RoutinesView(Commanded, Listing[Routine], Vertical):
         """What it did, or would do, in a sentence; None where the operator stopped it."""
         work = _WORK[row.kind]
         try:
-            said = await carry_out(self.desk, KINDS[row.kind], lambda session, tell: work(session, dry_run, tell))
+            said = await carry_out(
+                self.desk, KINDS[row.kind], lambda session, tell: work(session, dry_run, tell, _here)
+            )
         except Stopped:
             self.desk.say(STOPPED if not dry_run else "Parada. Nada foi gravado.")
             if not dry_run:
@@ -169,34 +205,34 @@ def _here(function: Callable[..., Any], *args: Any, **options: Any) -> Any:
     return function(*args, **options)
 
 
-def _bill(session: Session, dry_run: bool, progress: Progress) -> str:
+def _bill(session: Session, dry_run: bool, progress: Progress, do: Do) -> str:
     said = []
-    for month in months_to_run(session):
-        found: Billed = run_billing(session, _here, month, dry_run, progress, holder(), alive)
+    for month in do(months_to_run, session):
+        found: Billed = run_billing(session, do, month, dry_run, progress, holder(), alive)
         said.append(f"{month:%m/%Y}: {found.sentence}")
     return "; ".join(said)
 
 
-def _print(session: Session, dry_run: bool, progress: Progress) -> str:
-    found: Printed = run_slips(session, _here, dry_run, progress, holder(), alive)
+def _print(session: Session, dry_run: bool, progress: Progress, do: Do) -> str:
+    found: Printed = run_slips(session, do, dry_run, progress, holder(), alive)
     return found.sentence
 
 
-def _tell(kind: str) -> Callable[[Session, bool, Progress], str]:
-    def work(session: Session, dry_run: bool, progress: Progress) -> str:
-        found: Reminded = run_reminders(session, _here, kind, dry_run, progress, holder(), alive)
+def _tell(kind: str) -> Callable[[Session, bool, Progress, Do], str]:
+    def work(session: Session, dry_run: bool, progress: Progress, do: Do) -> str:
+        found: Reminded = run_reminders(session, do, kind, dry_run, progress, holder(), alive)
         return found.sentence
 
     return work
 
 
-def _suspend(session: Session, dry_run: bool, progress: Progress) -> str:
+def _suspend(session: Session, dry_run: bool, progress: Progress, do: Do) -> str:
     day = session.today().date()
     found: Ended
     if dry_run:
-        found = run_suspension(session, _here, day, True, progress)
+        found = run_suspension(session, do, day, True, progress)
     else:
-        found = run_suspensions(session, _here, day, progress, holder(), alive)
+        found = run_suspensions(session, do, day, progress, holder(), alive)
     made = len(found.suspended) + len(found.cut)
     said = f"{counted(made, 'plano suspenso', 'planos suspensos')}, {len(found.enabled)} habilitados"
     spared = f"{len(found.waiting) + found.passed_over} poupados"
@@ -204,7 +240,7 @@ def _suspend(session: Session, dry_run: bool, progress: Progress) -> str:
     return f"{said}, {spared}" + (f"; {held[0]}" if held else "")
 
 
-_WORK: dict[str, Callable[[Session, bool, Progress], str]] = {
+_WORK: dict[str, Callable[[Session, bool, Progress, Do], str]] = {
     BILLING: _bill,
     PRINT: _print,
     "lembrete": _tell(REMINDER),
