@@ -15,7 +15,7 @@ async def test_a_call_from_its_first_second_to_its_last(desk: DeskPilot) -> None
     number = desk.db.run(lambda: ServiceCall.get().protocol)
     assert f"Atendimento · {number} · 1 MARIA SILVA SANTOS" in desk.text, "the number before anything is typed"
     assert "(41) 99876-5432" in desk.text
-    await desk.press("escape", "0")
+    await desk.press("escape", "a", "0")
     assert desk.db.run(ServiceCall.select().count) == 1, "what was begun comes back"
     await desk.press("ctrl+s")
     assert "Preencha «Tipo»" in desk.told

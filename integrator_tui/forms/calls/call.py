@@ -57,12 +57,26 @@ class CallForm(FormModel):
 
     REQUIRED: ClassVar = frozenset({"type_id", "text"})
     NOTES_HEIGHT: ClassVar = 4
-    LAYOUT: ClassVar = (
+    LAYOUT: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
         ("", ("type_id",)),
         ("", ("text",)),
         ("", ("subject", "plan_id", "contact_name", "phone", "origin", "job_title_id", "operator")),
         ("", ("priority", "agreed_on")),
     )
+
+
+class ContactForm(CallForm):
+    """ "Atendimento" with how it ends: what F9 writes besides, where it is over with the call."""
+
+    result: Annotated[str, Ui("Resultado", "choice", choices="call_results", empty=SOLVED, help="Vale com F9.")] = (
+        SOLVED
+    )
+    closing_type_id: Annotated[
+        int | None, Ui("Fechamento", "choice", choices="tipos_fechamento", empty=None, help="Vale com F9.")
+    ] = None
+
+    NOTES_HEIGHT: ClassVar = 3
+    LAYOUT: ClassVar = (*CallForm.LAYOUT, ("", ("result", "closing_type_id")))
 
 
 class EntryForm(FormModel):

@@ -113,6 +113,8 @@ class OneCall:
     row: CallRow
     form: CallForm
     trail: tuple[TrailRow, ...]
+    told: bool
+    """Whether the customer was sent its protocol."""
 
 
 @query(permission=CUSTOMERS)
@@ -192,6 +194,7 @@ def one_call(session: Session, customer_id: int, call_id: int) -> OneCall:
             TrailRow(one.id, session.local(one.at), one.login, one.kind, one.from_state, one.to_state, one.text)
             for one in trail
         ),
+        item.told_at is not None,
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from integrator_tui.desk.commands import Command
 from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
@@ -16,7 +15,6 @@ from integrator_tui.forms.base import FormContext, FormModel, as_texts
 from integrator_tui.forms.calls.call import (
     CONTACT,
     ENTRIES,
-    CallForm,
     CloseForm,
     EntryForm,
     ForwardForm,
@@ -27,12 +25,12 @@ from integrator_tui.forms.calls.changes import AgreedForm, PriorityForm
 from integrator_tui.forms.calls.link import LinkForm
 from integrator_tui.queries.calls.calls import OneCall, one_call
 from integrator_tui.queries.calls.context import call_context
-from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.plans.network.outages import outages_of
 from integrator_tui.rules.dates import format_date, format_datetime
 from integrator_tui.screens.act_dialog import ActDialog
 from integrator_tui.screens.calls.attaching import attach_file, look_at_files
 from integrator_tui.screens.calls.canned import CannedTexts
+from integrator_tui.screens.calls.contact import edit
 from integrator_tui.screens.calls.papers import print_protocol
 from integrator_tui.screens.calls.several import conclude_below
 from integrator_tui.screens.calls.visiting import order, visit
@@ -46,79 +44,11 @@ from integrator_tui.services.calls.acts import (
     reopen_call,
     take_call,
 )
-from integrator_tui.services.calls.calls import begun_call, save_call, start_call
 from integrator_tui.services.calls.changes import agree_on, set_priority
 from integrator_tui.services.calls.links import link_call
 from integrator_tui.services.calls.outages import join_outage
 
 DRAFTS = "service_calls"
-
-
-class CallDialog(ActDialog):
-    """ "Atendimento": Ctrl+S leaves it open, F9 concludes it at once."""
-
-    concludes = False
-
-    def called(self, command: Command) -> str:
-        """F9 by what it does."""
-        return "Salvar e concluir" if command.id == "confirm" else super().called(command)
-
-    def on_line(self, command: Command) -> bool:
-        """Both keys differ here: both are named."""
-        return command.id == "confirm" or super().on_line(command)
-
-    async def do_confirm(self) -> None:
-        """F9."""
-        self.concludes = True
-        await super().do_confirm()
-        self.concludes = self.concludes and self.editing.saved
-
-
-async def contact(desk: Desk, customer_id: int, plan_id: int | None = None) -> bool:
-    """0: the protocol first; what was begun about this customer and not said yet comes back."""
-    key = await desk.in_db(begun_call, customer_id)
-    if key is None:
-        record = await desk.in_db(customer, customer_id)
-        phone = record.form.mobile or record.form.phone
-        key = await desk.in_db(start_call, customer_id, phone, record.form.called)
-    await edit(desk, customer_id, key, plan_id=plan_id)
-    return True
-
-
-async def edit(
-    desk: Desk, customer_id: int, call_id: int, resumed: Draft | None = None, plan_id: int | None = None
-) -> bool:
-    """F2, and what a new one begins with."""
-    found, context = await _read(desk, customer_id, call_id)
-
-    async def write(texts: dict[str, str]) -> Any:
-        return await desk.in_db(save_call, customer_id, call_id, found.form, texts)
-
-    row = found.row
-    fresh = found.form.type_id is None
-    plans = context.choices["plans"]
-    about = plan_id or (plans[0].value if len(plans) == 1 else None)
-    begun = found.form.model_copy(update={"plan_id": about}) if fresh and about and not found.form.plan_id else None
-    proposed = {"plan_id": as_texts(begun, context)["plan_id"]} if begun else None
-    above = [f"Protocolo {row.protocol}   {format_datetime(row.opened_at)}   {row.status}", ""]
-    canned = CannedTexts(desk, CallForm)
-    dialog = CallDialog(
-        ("Atendimento", row.protocol),
-        CallForm,
-        as_texts(found.form, context),
-        context,
-        draft=_draft("edit", call_id, customer_id),
-        write=write,
-        resumed=resumed,
-        proposed=proposed,
-        above=above,
-        choosers=canned.choosers,
-    )
-    canned.form = dialog.form
-    saved = await desk.ask(dialog) is not None
-    if saved and dialog.concludes:
-        await _ask(desk, "conclude", customer_id, call_id)
-    return saved or fresh
 
 
 async def take(desk: Desk, customer_id: int, call_id: int) -> bool:

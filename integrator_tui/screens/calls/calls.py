@@ -18,8 +18,8 @@ from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.rules.calls.states import OPEN, STATES
 from integrator_tui.rules.dates import format_date
 from integrator_tui.screens.calls import telling
-from integrator_tui.screens.calls.acting import contact
 from integrator_tui.screens.calls.call import open_call
+from integrator_tui.screens.calls.contact import contact
 from integrator_tui.screens.calls.papers import print_protocol
 from integrator_tui.screens.calls.period import ask_since
 from integrator_tui.screens.calls.rows import CallRows

@@ -26,6 +26,7 @@ KINDS = {
     "destino": "Destino",
     "leitura": "Leitura",
     "os": "Ordem de Serviço",
+    "protocolo": "Protocolo enviado",
     "vinculo": "Vínculo",
     "anexo": "Anexo",
     "avaria": "Avaria",

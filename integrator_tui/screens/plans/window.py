@@ -18,6 +18,7 @@ from integrator_tui.desk.drafts import Draft
 from integrator_tui.desk.port import Desk
 from integrator_tui.desk.text import shown
 from integrator_tui.errors import DeskError, Gone
+from integrator_tui.queries.calls.waiting import begun_of, waiting_calls
 from integrator_tui.queries.customers.customers import CustomerRecord, customer
 from integrator_tui.queries.plans.plans import wanting_plan
 from integrator_tui.queries.plans.possible import possible
@@ -46,6 +47,8 @@ class PlanScreen(PlanCommanded, Frame):
         self.plan_id = 0
         self.plan_read: PlanRecord | None = None
         self.area = PLAN[0].id
+        self.begun = ""
+        """The protocol of the contact that is open."""
 
     def top(self) -> Sequence[Widget]:
         """One line of the customer, two of the plan."""
@@ -76,7 +79,7 @@ class PlanScreen(PlanCommanded, Frame):
         self.take_panes_away()
         self.verdicts = verdicts
         self.customer_id, self.record, self.plan_id, self.plan_read = record.id, record, plan.id, plan
-        self.area = area
+        self.area, self.begun = area, getattr(self.below, "begun", "")
         self.query_one(BottomLine).say("")
         self.show_header()
         await self.show_pane()
@@ -97,6 +100,8 @@ class PlanScreen(PlanCommanded, Frame):
         record = await self.desk.in_db(customer, self.customer_id)
         self.plan_read = await self.desk.in_db(plan_record, self.customer_id, self.plan_id)
         self.verdicts = await self.desk.in_db(possible, self.customer_id, self.plan_id)
+        begun = begun_of(await self.desk.in_db(waiting_calls, self.customer_id))
+        self.begun = begun.protocol if begun else ""
         return record
 
     def show_header(self) -> None:
@@ -119,7 +124,11 @@ class PlanScreen(PlanCommanded, Frame):
         self.query_one("#plan", Line).set(Content.assemble(" ", called, "  ", told, f"  {price}"))
         login = f"login {plan.login}" if plan.login else "sem login"
         parts = [login, connection(plan, self.desk.session.today()), ", ".join(plan.address[:1]), plan.access_point]
-        self.query_one("#more", Line).set(f" {'   '.join(part for part in parts if part)}")
+        told = shown(f" {'   '.join(part for part in parts if part)}")
+        if self.begun:
+            told = told.truncate(max(width - len(self.begun) - 3, 12), ellipsis=True, pad=True)
+            told = Content.assemble(told, f"  #{self.begun}")
+        self.query_one("#more", Line).set(told)
 
     # Areas, acts, and the way out
 
@@ -225,7 +234,9 @@ class PlanScreen(PlanCommanded, Frame):
 
     async def do_contact(self) -> None:
         """0: a call of the customer, about this plan."""
-        await import_module("integrator_tui.screens.calls.acting").contact(self.desk, self.customer_id, self.plan_id)
+        run = import_module("integrator_tui.screens.calls.contact").contact
+        if await run(self.desk, self.customer_id, self.plan_id):
+            await self.acted()
 
     async def _money(self, act: str) -> None:
         run = getattr(import_module(f"integrator_tui.screens.finance.charging.{act}"), act)

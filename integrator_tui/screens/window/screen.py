@@ -239,7 +239,7 @@ class CustomerScreen(Frame):
 
     async def do_contact(self) -> None:
         """0: a call of this customer that was begun, else a new one."""
-        from integrator_tui.screens.calls.acting import contact
+        from integrator_tui.screens.calls.contact import contact
 
         if await contact(self.desk, self.customer_id):
             await self.changed()

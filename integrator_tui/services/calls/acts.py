@@ -145,11 +145,17 @@ def close(work: Work, row: ServiceCall, values: Mapping[str, Any]) -> str:
     form: CloseForm = checked(work, row.customer_id, CloseForm, values)
     if value(work.session, variables.CLOSING_TYPE) and form.closing_type_id is None:
         raise InvalidForm({"closing_type_id": TABLE.conditions["closing_type"]})
-    row.closing_type_id, row.solution, row.result = form.closing_type_id, form.solution, form.result
     action = "give_up" if form.unsolved else "conclude"
-    holds = {"solution", "closing_type"}
-    state = _go(work, row, action, form.solution, holds=holds)
-    touch(row, closed_at=work.now, solution=form.solution, result=form.result, closing_type_id=form.closing_type_id)
+    return conclude(work, row, form.solution, form.result, form.closing_type_id, action)
+
+
+def conclude(
+    work: Work, row: ServiceCall, solution: str, result: str, closing_type_id: int | None, action: str = "conclude"
+) -> str:
+    """What was checked: the call is over, with its solution and how it ended. Raises `Refused`."""
+    row.closing_type_id, row.solution, row.result = closing_type_id, solution, result
+    state = _go(work, row, action, solution, holds={"solution", "closing_type"})
+    touch(row, closed_at=work.now, solution=solution, result=result, closing_type_id=closing_type_id)
     return state
 
 

@@ -16,6 +16,7 @@ from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import permissions
 from integrator_tui.rules.calls.states import PENDING, TABLE
 from integrator_tui.services.calls import trail
+from integrator_tui.services.calls.telling import tell_protocol
 from integrator_tui.services.protocols import draw_protocol
 from integrator_tui.services.records import check, untouched
 from integrator_tui.services.search.search_index import index_customers
@@ -64,7 +65,17 @@ def begin(work: Work, customer_id: int, **columns: Any) -> ServiceCall:
 
 @service(permission=CUSTOMERS)
 def save_call(work: Work, customer_id: int, call_id: int, read: CallForm, values: Mapping[str, Any]) -> int:
-    """Write what differs between `read` and texts as typed. Raises `InvalidForm`, `Conflict`, `Refused`, `Gone`."""
+    """Write what differs between `read` and texts as typed; the customer is told the protocol as the settings say.
+
+    Raises `InvalidForm`, `Conflict`, `Refused`, `Gone`.
+    """
+    row = write(work, customer_id, call_id, read, values)
+    tell_protocol(work, row)
+    return call_id
+
+
+def write(work: Work, customer_id: int, call_id: int, read: CallForm, values: Mapping[str, Any]) -> ServiceCall:
+    """The same inside a transaction, and nobody is told yet."""
     row = call_of(customer_id, call_id)
     if row.closed_at is not None:
         raise Refused(TABLE.refusals[row.state])
@@ -83,7 +94,7 @@ def save_call(work: Work, customer_id: int, call_id: int, read: CallForm, values
         ServiceCall, row.id, before, after, labels, lambda name, value: as_text(CallForm, name, value, context)
     )
     if not changes:
-        return call_id
+        return row
     for change in changes:
         setattr(row, change.field, after[change.field])
     if any(change.field == "plan_id" for change in changes):
@@ -95,7 +106,7 @@ def save_call(work: Work, customer_id: int, call_id: int, read: CallForm, values
     trail.keep_due(work, row)
     note = f"atendimento {row.protocol}"
     work.record("service_call", row.id, "alterou", customer_id=customer_id, changes=changes, note=note)
-    return call_id
+    return row
 
 
 @service(permission=CUSTOMERS)

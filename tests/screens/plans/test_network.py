@@ -94,7 +94,7 @@ async def test_why_it_does_not_connect_and_the_one_thing_to_do(desk: DeskPilot, 
     await desk.press("f")
     # Into the notes, which everybody reads.
     await desk.press("a", "a")
-    assert "Já está nas observações" in desk.bottom
+    assert "Já está anotado" in desk.bottom
     (note,) = desk.db.run(lambda: [row.text for row in Observation.select()])
     assert "Assistente de Autenticação, maria.loja" in note
     assert "ok O plano está Habilitado" in note

@@ -19,6 +19,8 @@ from integrator_tui.desk.commands import Command, bindings, movement
 from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import plain, shown
 from integrator_tui.errors import Refused
+from integrator_tui.forms.calls.call import ENTRIES, TEST
+from integrator_tui.queries.calls.waiting import begun_of, waiting_calls
 from integrator_tui.queries.plans.network.diagnosis import Target, targets
 from integrator_tui.queries.plans.previews import act_preview
 from integrator_tui.rules.dates import format_datetime
@@ -38,6 +40,7 @@ from integrator_tui.rules.plans.password import proposed
 from integrator_tui.screens.dialog import Dialog
 from integrator_tui.screens.plans.act import act
 from integrator_tui.screens.plans.network.secret import SecretPrompt
+from integrator_tui.services.calls.acts import add_entry
 from integrator_tui.services.customers.observations import OBSERVATIONS
 from integrator_tui.services.plans.acts.enable import enable_plan
 from integrator_tui.services.plans.cures import NEEDED, end_session, new_password, release_mac
@@ -174,7 +177,7 @@ class AssistantWindow(Dialog[bool]):
         if name == "compare":
             return None if self.found.login_id else "Este plano não tem login."
         if name == "note":
-            return "Já está nas observações. F5 pergunta de novo." if self.noted else None
+            return "Já está anotado. F5 pergunta de novo." if self.noted else None
         return super().why_not(name)
 
     async def do_confirm(self) -> None:
@@ -223,13 +226,17 @@ class AssistantWindow(Dialog[bool]):
             await self.ask_again(typed)
 
     async def do_note(self) -> None:
-        """a: the lines into the notes of the customer, without what not everybody may read."""
+        """a: the lines into the open contact, else the notes of the customer; without what not everybody may read."""
         desk, found = desk_of(self), self.found
         head = f"{TITLE}, {found.login or found.plan}, {format_datetime(desk.session.today())}"
         text = "\n".join([head, *(f"{said.sign} {said.sentence}" for said in found.noted)])
-        await desk.in_db(OBSERVATIONS.create, self.customer_id, {"text": text})
+        begun = begun_of(await desk.in_db(waiting_calls, self.customer_id))
+        if begun is not None:
+            await desk.in_db(add_entry, self.customer_id, begun.id, {"text": text, "kind": ENTRIES[TEST]})
+        else:
+            await desk.in_db(OBSERVATIONS.create, self.customer_id, {"text": text})
         self.noted = self.acted = True
-        desk.say("Anotado nas observações do cliente.")
+        desk.say(f"Anotado no atendimento {begun.protocol}." if begun else "Anotado nas observações do cliente.")
 
     async def do_refresh(self) -> None:
         """F5."""
