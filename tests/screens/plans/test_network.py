@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from integrator_tui.models.calls import CallEntry
 from integrator_tui.models.customers import CustomerStanding
 from integrator_tui.models.network import SessionLook
 from integrator_tui.models.plans import CustomerPlan, PlanLogin
@@ -101,6 +102,13 @@ async def test_why_it_does_not_connect_and_the_one_thing_to_do(desk: DeskPilot, 
     assert not [secret for secret in ("177.20", OTHER, "hoje", "ontem", "GB") if secret in note]
     await desk.press("down", "escape", "3", "a")
     assert "Login" in desk.text
+    # Where a contact is open, into that.
+    await desk.press("0", "escape", "a", "6", "a")
+    assert "Anotado no atendimento 20" in desk.bottom
+    assert desk.db.run(Observation.select().count) == 1
+    (note,) = desk.db.run(lambda: [row.text for row in CallEntry.select().where(CallEntry.kind == "relato")])
+    assert "Assistente de Autenticação" in note
+    await desk.press("escape")
     kept = desk.db.run(lambda: str([fetch(f"SELECT * FROM {one}") for one in ("history", "operation", "session_look")]))
     kept += "".join(
         path.read_text("utf-8", "replace") for path in tmp_path.rglob("*") if path.is_file() and "draft" in str(path)
