@@ -109,7 +109,9 @@ ASSISTANT = declare(
     Command(
         "compare", "Verificar a senha", "s", footer=1, help="Compara a senha que o cliente diz; nunca mostra a do login"
     ),
-    Command("note", "Anotar", "a", EDIT, footer=2, help="Põe as linhas no contato aberto, ou nas observações do cliente"),
+    Command(
+        "note", "Anotar", "a", EDIT, footer=2, help="Põe as linhas no contato aberto, ou nas observações do cliente"
+    ),
     Command("refresh", "Atualizar", "f5", footer=3, help="Lê tudo outra vez"),
     Command("other", "Outro login", "down", menu=False, help="O próximo login do cliente"),
 )
