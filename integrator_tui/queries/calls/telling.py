@@ -28,11 +28,6 @@ class Notice:
 @query(permission=CUSTOMERS)
 def protocol_notices(session: Session, customer_id: int, phone: str = "") -> tuple[Notice, ...]:
     """Those of a call of a customer, by SMS to the number he calls from where it is his and he allows it."""
-    return notices_of(session, customer_id, phone)
-
-
-def notices_of(session: Session, customer_id: int, phone: str) -> tuple[Notice, ...]:
-    """The same for a service, inside its transaction."""
     found = []
     for channel in WAYS.get(value(session, variables.PROTOCOL_BY), ()):
         targets = (sms_targets if channel == "sms" else email_targets)(session, customer_id, PURPOSE)

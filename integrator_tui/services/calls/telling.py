@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from integrator_tui.models.calls import ServiceCall
-from integrator_tui.queries.calls.telling import PURPOSE, notices_of
+from integrator_tui.queries.calls.telling import PURPOSE, protocol_notices
 from integrator_tui.queries.messages.templates import Template, templates, values_for
 from integrator_tui.rules.messages.placeholders import filled, names
 from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, without_accents
@@ -25,7 +25,7 @@ def tell_protocol(work: Work, row: ServiceCall) -> None:
     """Queue it by the ways that the variable says, to whom may be written; never twice."""
     if row.told_at is not None:
         return
-    found = notices_of(work.session, row.customer_id, row.phone)
+    found = protocol_notices(work.session, row.customer_id, row.phone)
     values = values_for(work.session, row.customer_id) | {"protocolo": row.protocol}
     messages = [_message(work, one.channel, one.to, one.contact_id, values) for one in found]
     if not messages:
