@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import (
     account,
     billing,
+    calls,
     charging,
     crowded,
     customer,
@@ -55,6 +56,7 @@ GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "billing": billing.figures,
     "charging": charging.figures,
     "sessions": sessions.figures,
+    "calls": calls.figures,
     "form": form.figures,
     "search": database,
     "radius": radius.figures,
@@ -63,7 +65,7 @@ GROUPS: dict[str, Callable[[Bases], Iterable[Figure]]] = {
     "outbox": outbox.figures,
     "crowded": crowded.figures,
 }
-WITH_POSTGRES = ("search", "radius", "save", "ledger", "billing", "crowded", "sessions")
+WITH_POSTGRES = ("search", "radius", "save", "ledger", "billing", "crowded", "sessions", "calls")
 ALONE = ("form", "outbox", "crowded", "charging")
 """Groups for which the number of customers does not matter: they are measured once, on the smaller base."""
 

@@ -173,8 +173,8 @@ def queue(session: Session, which: str = MINE, limit: int = MOST_OPEN) -> tuple[
 
 @query(permission=CUSTOMERS)
 def queue_counts(session: Session) -> dict[str, int]:
-    """Queue -> how many calls are in it."""
-    return {which: _queued(session, which).count() for which in QUEUES}
+    """Queue -> how many calls are in it, counted up to one more than are shown."""
+    return {which: _queued(session, which).limit(MOST_OPEN + 1).count() for which in QUEUES}
 
 
 @query(permission=CUSTOMERS)

@@ -97,7 +97,7 @@ Reader = Callable[[Session, int, str, str, int], Sequence[Item]]
 """Session, customer, topic, key behind which it begins or nothing, how many: the newest first."""
 
 
-def read_history(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+def _history(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
     """What was done, but for beginnings and messages, which stand in tables of their own."""
     about = History.entity.in_(list(ABOUT[topic])) if topic in ABOUT else None
     if about is None:
@@ -123,7 +123,7 @@ def read_history(session: Session, customer_id: int, topic: str, after: str, siz
     ]
 
 
-def read_messages(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+def _messages(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
     """What was sent."""
     items = []
     for one in messages(session, customer_id=customer_id, before=int(after) if after else None, limit=size):
@@ -134,7 +134,7 @@ def read_messages(session: Session, customer_id: int, topic: str, after: str, si
     return items
 
 
-def read_calls(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+def _calls(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
     """Calls, when they were opened."""
     its = (ServiceCall.customer_id == customer_id) & ServiceCall.deleted_at.is_null()
     if after:
@@ -148,7 +148,7 @@ def read_calls(session: Session, customer_id: int, topic: str, after: str, size:
     return items
 
 
-def read_orders(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+def _orders(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
     """Orders, when they were opened, with what became of them."""
     its = (WorkOrder.customer_id == customer_id) & WorkOrder.deleted_at.is_null()
     if after:
@@ -163,7 +163,7 @@ def read_orders(session: Session, customer_id: int, topic: str, after: str, size
     return items
 
 
-def read_payments(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+def _payments(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
     """Money that came, when it was written down."""
     methods = {choice.value: choice.label for choice in METHODS}
     its = Payment.customer_id == customer_id
@@ -178,7 +178,7 @@ def read_payments(session: Session, customer_id: int, topic: str, after: str, si
     return items
 
 
-def read_overdue(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+def _overdue(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
     """Invoices that fell due and are still open, on their day."""
     today = session.today().date()
     its = (Invoice.customer_id == customer_id) & (Invoice.open_cents > 0) & (Invoice.due_on < today)
@@ -198,11 +198,11 @@ def read_overdue(session: Session, customer_id: int, topic: str, after: str, siz
 
 
 READERS: dict[str, tuple[tuple[str, ...], Reader]] = {
-    "messages": ((ALL, MESSAGE), read_messages),
-    "calls": ((ALL, CONTACT), read_calls),
-    "orders": ((ALL, CONTACT), read_orders),
-    "payments": ((ALL, MONEY), read_payments),
-    "overdue": ((ALL, MONEY), read_overdue),
-    "history": (tuple(topic for topic in LABELS if topic != MESSAGE), read_history),
+    "messages": ((ALL, MESSAGE), _messages),
+    "calls": ((ALL, CONTACT), _calls),
+    "orders": ((ALL, CONTACT), _orders),
+    "payments": ((ALL, MONEY), _payments),
+    "overdue": ((ALL, MONEY), _overdue),
+    "history": (tuple(topic for topic in LABELS if topic != MESSAGE), _history),
 }
 """Kind -> the topics in which it stands, and what reads it."""

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from integrator_tui.commands.calls import CALL_ACTS, QUEUE
 from integrator_tui.desk.commands import bindings
-from integrator_tui.queries.calls.calls import MINE, QUEUES, CallRow, queue, queue_counts
+from integrator_tui.queries.calls.calls import MINE, MOST_OPEN, QUEUES, CallRow, queue, queue_counts
 from integrator_tui.queries.customers.customers import customer
 from integrator_tui.screens.calls import telling
 from integrator_tui.screens.calls.call import open_call
@@ -53,7 +53,7 @@ class QueueView(CallRows, Vertical):
         """How many each queue has."""
         self.counts = await self.desk.in_db(queue_counts)
         parts = [
-            (f" {label} {self.counts.get(name, 0)} ", "reverse" if name == self.group else "")
+            (f" {label} {_many(self.counts.get(name, 0))} ", "reverse" if name == self.group else "")
             for name, label in QUEUES.items()
         ]
         self.groups.set(Content.assemble(*parts))
@@ -76,3 +76,7 @@ class QueueView(CallRows, Vertical):
         over = await self.desk.in_db(customer, row.customer_id)
         await open_call(self.desk, row.customer_id, row.id, over)
         await self.wrote()
+
+
+def _many(count: int) -> str:
+    return str(count) if count <= MOST_OPEN else f"{MOST_OPEN}+"

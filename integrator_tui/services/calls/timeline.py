@@ -67,10 +67,10 @@ def _page(
 def _readers(session: Session) -> dict[str, tuple[tuple[str, ...], Reader]]:
     if not session.may(permissions.SEE_SESSIONS):
         return READERS
-    return {**READERS, SESSIONS: ((ALL, NETWORK), read_sessions)}
+    return {**READERS, SESSIONS: ((ALL, NETWORK), _sessions)}
 
 
-def read_sessions(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
+def _sessions(session: Session, customer_id: int, topic: str, after: str, size: int) -> Sequence[Item]:
     """When a login came in, and what ended it."""
     items = []
     for one in look_across(session, customer_id, int(after) if after else None, size):
