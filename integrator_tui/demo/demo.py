@@ -10,6 +10,7 @@ from pathlib import Path
 
 import peewee
 
+from integrator_tui.demo import account_records as demo_account
 from integrator_tui.demo import calls as demo_calls
 from integrator_tui.demo import charging as demo_charging
 from integrator_tui.demo import extra as demo_extra
@@ -115,6 +116,7 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
         answer = demo_charging.fill(nobody(noon), plans, today)
         demo_extra.fill(total, seed, today)
         demo_calls.fill(total, seed, today)
+        demo_account.fill(nobody(noon), today)
         rebuild(lambda done, of: progress("Busca", done, of))
         if engine(db) == "sqlite":
             db.execute_sql("PRAGMA analysis_limit = 2000")

@@ -216,6 +216,18 @@ def test_a_year_of_calls_with_what_came_of_them(base: sqlite3.Connection) -> Non
     assert {viability for (viability,) in all_of("SELECT viability FROM site_survey")} > {"viavel", "inviavel"}
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("invoice", "additional_service", "credit_purchase", "receipt", "billing_event", "discount_grant"),
+        *("failed_debit", "cancel_protocol", "cheque", "contest", "debt_agreement"),
+    ],
+)
+def test_every_list_of_the_account_has_something_to_see(base: sqlite3.Connection, table: str) -> None:
+    ((customers,),) = base.execute(f"SELECT COUNT(DISTINCT customer_id) FROM {table}")
+    assert customers >= 3
+
+
 def test_extra_fields_hold_what_their_types_store(base: sqlite3.Connection) -> None:
     rows = base.execute(
         "SELECT kind, choices, value, owner_id FROM extra_value JOIN extra_field ON extra_field.id = field_id"
