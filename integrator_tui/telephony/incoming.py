@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from integrator_tui.models.base import database
+from integrator_tui.models.raw import execute_many, fetch
 from integrator_tui.models.telephone import PhoneCall
 from integrator_tui.rules.calls.caller import caller_number
 from integrator_tui.telephony.rings import ANSWERED, OVER, RINGING, Ring
 
+PORTION = 500
+"""Calls of one transaction: short enough that no desk waits for it."""
+_RINGS = (
+    "INSERT INTO phone_call (linked_id, extension, raw, number, name, state, rang_at)"
+    f" VALUES (?, ?, ?, ?, ?, '{RINGING}', ?) ON CONFLICT (linked_id, extension) DO NOTHING"
+)
 KEPT = timedelta(days=2)
 """How long a call stays in the base."""
 
@@ -21,32 +29,34 @@ def take_rings(rings: Sequence[Ring], now: datetime) -> int:
     Answered at one extension, it rings no more at the others.
     """
     new = 0
-    with database.atomic():
-        for ring in rings:
-            its = PhoneCall.linked_id == ring.linked_id
-            here = its & (PhoneCall.extension == ring.extension)
-            if ring.state == OVER:
-                PhoneCall.update(state=OVER, ended_at=now).where(its & PhoneCall.ended_at.is_null()).execute()
-                continue
-            if not PhoneCall.select().where(here).exists():
-                new += bool(
-                    PhoneCall.insert(
-                        linked_id=ring.linked_id,
-                        extension=ring.extension,
-                        raw=ring.raw,
-                        number=caller_number(ring.raw),
-                        name=ring.name,
-                        state=RINGING,
-                        rang_at=now,
-                    )
-                    .on_conflict_ignore()
-                    .execute()
-                )
-            if ring.state == ANSWERED:
-                elsewhere = its & (PhoneCall.extension != ring.extension) & (PhoneCall.state == RINGING)
-                PhoneCall.update(state=ANSWERED, answered_at=now).where(here).execute()
-                PhoneCall.update(state=OVER, done_at=now).where(elsewhere & PhoneCall.done_at.is_null()).execute()
+    for start in range(0, len(rings), PORTION):
+        with database.atomic():
+            new += _portion(rings[start : start + PORTION], now)
     return new
+
+
+def _portion(rings: Sequence[Ring], now: datetime) -> int:
+    """Those that ring one after the other go in together."""
+    ((last,),) = fetch("SELECT COALESCE(MAX(id), 0) FROM phone_call")
+    moment = now.isoformat(" ")
+    for ending, several in groupby(rings, lambda ring: ring.state == OVER):
+        if ending:
+            for ring in several:
+                its = (PhoneCall.linked_id == ring.linked_id) & PhoneCall.ended_at.is_null()
+                PhoneCall.update(state=OVER, ended_at=now).where(its).execute()
+            continue
+        there = list(several)
+        rows = [(one.linked_id, one.extension, one.raw, caller_number(one.raw), one.name, moment) for one in there]
+        execute_many(_RINGS, rows)
+        for ring in there:
+            if ring.state == ANSWERED:
+                its = PhoneCall.linked_id == ring.linked_id
+                here, elsewhere = PhoneCall.extension == ring.extension, PhoneCall.extension != ring.extension
+                left = its & elsewhere & (PhoneCall.state == RINGING) & PhoneCall.done_at.is_null()
+                PhoneCall.update(state=ANSWERED, answered_at=now).where(its & here).execute()
+                PhoneCall.update(state=OVER, done_at=now).where(left).execute()
+    ((new,),) = fetch("SELECT COUNT(*) FROM phone_call WHERE id > ?", (last,))
+    return int(new)
 
 
 def forget_old(now: datetime) -> int:
