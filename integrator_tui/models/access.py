@@ -45,6 +45,8 @@ class OperatorKey(Table):
     fingerprint = TextField(primary_key=True)
     operator_id = IntegerField()
     comment = TextField(default="")
+    public_key = TextField()
+    """Kind and key, as `authorized_keys` has them."""
     added_at = DateTimeField()
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from integrator_tui.config import folder, leave_out_postgres
 from integrator_tui.errors import DeskError, Refused
 from integrator_tui.rules.counting import counted
-from integrator_tui.shell import say
+from integrator_tui.shell import say, ssh
 from integrator_tui.shell.codes import pix, slip
 from integrator_tui.shell.money import bank as bank_file
 from integrator_tui.shell.money import billing as bill_month
@@ -402,6 +402,9 @@ COMMANDS = {
     "network": tell_routers,
     "pop": pop,
     "user": accounts,
+    "ssh-setup": ssh.setup,
+    "ssh-keys": ssh.keys,
+    "ssh-desk": ssh.desk,
     "slip": slip,
     "pix": pix,
     "operations": operations,

@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     from integrator_tui.session import Session
 
 
-def run_desk(url: str) -> int:
-    """Open the desk on a base, in a child that the launcher outlives. Returns the exit code."""
+def run_desk(url: str, login: str = "") -> int:
+    """Open the desk on a base, in a child that the launcher outlives. Returns the exit code.
+
+    `login` is that of an operator who has proved who he is.
+    """
     if sentence := environment.refuse_bad_terminal():
         say.err(f"integrator-tui: {sentence}")
         return 2
     settings = load()
     environment.scrub_environment()
-    return launcher.launch(lambda: _desk(url, settings))
+    return launcher.launch(lambda: _desk(url, settings, login))
 
 
-def _desk(url: str, settings: Settings) -> int:
+def _desk(url: str, settings: Settings, login: str) -> int:
     gc.disable()  # nothing that is imported becomes free: looking through it again and again is for nothing
     from integrator_tui.base import open_base
     from integrator_tui.desk.drafts import Drafts
@@ -37,7 +40,7 @@ def _desk(url: str, settings: Settings) -> int:
 
     bugs.log_to(folder("state"))
     try:
-        db, session = open_base(url, on_wait=_say_waiting())
+        db, session = open_base(url, login, on_wait=_say_waiting())
     except DeskError as error:
         say.refused(error.title, error.sentence)
         return 1

@@ -10,6 +10,7 @@ from integrator_tui.shell.money import add_bank, add_money, add_remind
 from integrator_tui.shell.network import add_network
 from integrator_tui.shell.outbox import add_outbox
 from integrator_tui.shell.pop import add_pop
+from integrator_tui.shell.ssh import add_ssh
 from integrator_tui.shell.users import add_users
 
 
@@ -60,6 +61,7 @@ def parser() -> Parser:
     add_money(verbs, _verb)
     add_network(verbs, _verb, Parser)
     add_users(verbs, _verb, _add_encoding, Parser)
+    add_ssh(verbs, _verb)
     add_bank(verbs, _verb)
     add_remind(verbs, _verb)
     add_pop(verbs, _verb)

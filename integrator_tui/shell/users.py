@@ -47,6 +47,10 @@ def add_users(verbs: Any, verb: Callable[..., Any], add_encoding: Callable[[Any]
         one.add_argument("--job", action="store_true", help="de todos que têm o cargo")
         if name == "revoke":
             one.add_argument("--as-job", action="store_true", help="volta ao que o cargo dá")
+    let_in = verb(tasks, "key", "deixa um operador entrar por uma chave SSH; sem arquivo, mostra as que ele tem")
+    _login(let_in)
+    let_in.add_argument("file", type=path, nargs="?", metavar="ARQUIVO.pub", help="a chave pública dele")
+    let_in.add_argument("--remove", metavar="SHA256:...", help="esta chave não deixa mais ninguém entrar")
     shown = verb(tasks, "list", "os operadores")
     shown.add_argument("--json", action="store_true", help=JSON)
     shown.add_argument("--permissions", action="store_true", help="com o que cada um pode")
@@ -237,6 +241,27 @@ def _import(arguments: argparse.Namespace, db: Db, session: Session) -> int:
     return 0
 
 
+def _key(arguments: argparse.Namespace, db: Db, session: Session) -> int:
+    from pathlib import Path
+
+    from integrator_tui.queries.access.accounts import keys_of
+    from integrator_tui.services.access.keys import add_key, remove_key
+
+    found = _named(db, session, arguments.login)
+    if arguments.remove:
+        db.run(remove_key, session, arguments.remove)
+        say.out(f"A chave {arguments.remove} não vale mais.")
+        return 0
+    if arguments.file:
+        with Path(arguments.file).open("rb") as file:
+            text = file.read(65_536).decode("utf-8", "replace")
+        say.out(f"{arguments.login} entra com a chave {db.run(add_key, session, found.id, text)}.")
+        return 0
+    for line in db.run(keys_of, session, found.id) or (f"{arguments.login} não tem chave.",):
+        say.out(line)
+    return 0
+
+
 TASKS: dict[str, Callable[[argparse.Namespace, Db, Session], int]] = {
     "add": _add,
     "password": _password,
@@ -244,6 +269,7 @@ TASKS: dict[str, Callable[[argparse.Namespace, Db, Session], int]] = {
     "enable": _enable,
     "grant": _grant,
     "revoke": _revoke,
+    "key": _key,
     "list": _list,
     "import": _import,
 }

@@ -148,6 +148,13 @@ def permissions_of(session: Session, key: int) -> tuple[PermissionRow, ...]:
 
 
 @query(permission=PANEL)
+def keys_of(session: Session, key: int) -> tuple[str, ...]:
+    """Fingerprint and comment of each key of SSH that lets him in."""
+    rows = fetch("SELECT fingerprint, comment FROM operator_key WHERE operator_id = ? ORDER BY added_at", (key,))
+    return tuple(f"{fingerprint} {comment}".rstrip() for fingerprint, comment in rows)
+
+
+@query(permission=PANEL)
 def job_permissions(session: Session, job_title_id: int | None) -> tuple[str, ...]:
     """What everybody with this job title has."""
     rows = fetch("SELECT permission FROM job_permission WHERE job_title_id = ? ORDER BY permission", (job_title_id,))

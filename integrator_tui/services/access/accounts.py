@@ -36,7 +36,7 @@ def save_operator(work: Work, key: int, read: OperatorForm | None, values: Mappi
         return create(work, values)
     context = account_context(work.session)
     form: OperatorForm = check(OperatorForm, values, untouched(context, read))
-    row = _touchable(work, key)
+    row = touchable(work, key)
     if form.admin and not work.session.admin:
         raise NotPermitted("Administrador")
     if form.login != row.login:
@@ -72,7 +72,7 @@ def create(work: Work, values: Mapping[str, Any]) -> int:
 def disable_operator(work: Work, key: int) -> int:
     """He is out within a minute, wherever he sits; what he was typing stays as his draft. Raises `Refused`, `Gone`."""
     stand_in_line(LISTS)
-    row = _touchable(work, key)
+    row = touchable(work, key)
     if key == work.session.operator_id:
         raise Refused("Você não pode desativar a si mesmo.")
     if row.admin:
@@ -86,7 +86,7 @@ def disable_operator(work: Work, key: int) -> int:
 @service(permission=PANEL)
 def enable_operator(work: Work, key: int) -> int:
     """He may enter again; no desk of before comes back to life. Raises `Gone`."""
-    row = _touchable(work, key)
+    row = touchable(work, key)
     if not row.active:
         execute("UPDATE operator SET active = ?, version = version + 1 WHERE id = ?", (True, key))
         work.record(ENTITY, key, "reativou", note=row.login)
@@ -98,7 +98,7 @@ def set_password(work: Work, key: int, hashed: str) -> int:
     """A first password, to be replaced when it is used. Raises `Refused` for what is not argon2id, `Gone`."""
     if not hashed.startswith("$argon2id$"):
         raise Refused("A senha vem como texto argon2id.")
-    row = _touchable(work, key)
+    row = touchable(work, key)
     execute(
         "INSERT INTO operator_password (operator_id, hash, must_change, changed_at) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (operator_id) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change,"
@@ -122,7 +122,7 @@ def set_permission(work: Work, key: int, permission: str, granted: bool | None) 
 def put_permission(work: Work, key: int, permission: str, granted: bool | None) -> int:
     """The same inside a service."""
     _refuse_unknown(work, permission)
-    row = _touchable(work, key)
+    row = touchable(work, key)
     there = (key, permission)
     before = fetch("SELECT granted FROM operator_permission WHERE operator_id = ? AND permission = ?", there)
     was = bool(before[0][0]) if before else None
@@ -163,7 +163,7 @@ def _said(granted: bool | None) -> str:
     return {True: "Sim", False: "Não", None: "como o cargo"}[granted]
 
 
-def _touchable(work: Work, key: int) -> Any:
+def touchable(work: Work, key: int) -> Any:
     row = Operator.get_or_none(Operator.id == key)
     if row is None:
         raise Gone("Este operador não existe.")
