@@ -97,7 +97,7 @@ def serving(folder: Path, block: str, key: Path) -> Iterator[Server]:
 
 def block(url: str, home: Path, keys: Path | None = None) -> str:
     """What `ssh-setup` prints for it; with `keys` they come from a file instead of the program."""
-    text = BLOCK.format(account=ME, program=program(url, home))
+    text = BLOCK.read_text("utf-8").format(account=ME, program=program(url, home))
     if keys is None:
         return text
     lines = [line for line in text.splitlines() if "AuthorizedKeysCommand" not in line]

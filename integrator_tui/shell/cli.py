@@ -132,7 +132,7 @@ def demo(arguments: argparse.Namespace) -> int:
         number = build(url, arguments.customers, arguments.seed, progress)
     say.out(f"Base de demonstração com {number} clientes: {arguments.target}")
     if (file := sqlite_file(url)) and (answer := return_beside(Path(file))).is_file():
-        say.out(f"Retorno do banco para ler em Arquivos do banco (l): {answer}")
+        say.out(f"Um retorno do banco, para ler em «Arquivos do banco» (l): {answer}")
     return 0
 
 

@@ -15,33 +15,8 @@ from integrator_tui.shell import say
 KEPT = ("TERM", "LANG", "COLORTERM", "NO_COLOR", "TZ", "HOME", "USER", "LOGNAME", "SSH_CONNECTION", "INTEGRATOR_HOME")
 """What a desk takes from the environment; of the rest a client may have set anything."""
 LONGEST_FILE = 65_536
-BLOCK = """\
-# Mesas do integrator-tui por SSH: gerado por «integrator-tui ssh-setup». Vai no fim do sshd_config, ou num arquivo de
-# /etc/ssh/sshd_config.d; depois: sshd -t, e recarregue o serviço. PermitUserEnvironment fica em no, que é o padrão.
-Match User {account}
-    AuthenticationMethods publickey
-    PubkeyAuthentication yes
-    PasswordAuthentication no
-    KbdInteractiveAuthentication no
-    AuthorizedKeysFile none
-    AuthorizedKeysCommand {program} ssh-keys
-    AuthorizedKeysCommandUser {account}
-    ExposeAuthInfo yes
-    ForceCommand {program} ssh-desk
-    PermitTTY yes
-    PermitUserRC no
-    DisableForwarding yes
-    AllowAgentForwarding no
-    AllowTcpForwarding no
-    AllowStreamLocalForwarding no
-    GatewayPorts no
-    X11Forwarding no
-    PermitTunnel no
-    MaxSessions 1
-    ClientAliveInterval 15
-    ClientAliveCountMax 4
-Match all
-"""
+BLOCK = Path(__file__).with_name("sshd.conf")
+"""What the settings of sshd get, with the account and the call of the program to be put in."""
 
 
 def add_ssh(verbs: Any, verb: Any) -> None:
@@ -63,7 +38,7 @@ def setup(arguments: argparse.Namespace) -> int:
         parts += ["--database", arguments.database]
     if not arguments.account.replace("-", "").replace("_", "").isalnum():
         raise Refused(f"«{arguments.account}» não serve como nome de uma conta.")
-    block = BLOCK.format(account=arguments.account, program=" ".join(parts))
+    block = BLOCK.read_text("utf-8").format(account=arguments.account, program=" ".join(parts))
     if not arguments.write:
         say.out(block.rstrip("\n"))
         return 0
