@@ -22,6 +22,12 @@ OPTIONS = destinations(
     Destination("timeline", "Linha do tempo", "l", code="LDT", tab=5, pane="calls.timeline:TimelinePane"),
 )
 
+SUMMARY = declare(
+    "summary",
+    "Resumo",
+    Command("confirm_who", "Confirmar quem fala", "space", footer=1, help="Quem ligou disse o que só o cliente sabe"),
+)
+
 CALL_ACTS = declare(
     "call_acts",
     "Atendimento",

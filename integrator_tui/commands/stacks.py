@@ -210,6 +210,13 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "desk",
         "customer",
         "tab_5",
+        "summary",
+        "list",
+    ),
+    (
+        "desk",
+        "customer",
+        "tab_5",
         "timeline",
         "list",
     ),

@@ -41,6 +41,8 @@ class Frame(Commanded, PaintedAtTheEnd, Screen[None]):
         self.panes: dict[str, Pane] = {}
         self.opened_at = datetime.min
         """When it began to show what it shows, as moments are stored."""
+        self.caller = ""
+        """The number that calls, while nobody has said yet that it is he; empty where none does."""
 
     @property
     def about(self) -> str:

@@ -13,6 +13,7 @@ from integrator_tui.models.system import ListItem, Opening, SystemVariable
 from integrator_tui.queries.calls.overview import customer_overview
 from integrator_tui.queries.calls.summary import summary
 from integrator_tui.rules.variables import SUMMARY_FIRST
+from integrator_tui.screens.window.screen import CustomerScreen
 from integrator_tui.services.calls.acts import add_entry
 from integrator_tui.services.calls.calls import save_call, start_call
 from integrator_tui.services.calls.orders import ORDERS
@@ -79,6 +80,16 @@ async def test_the_resumo_answers_without_a_key(desk: DeskPilot) -> None:
     assert said.count("carlos ") == 3, "the three newest lines"
     assert "! Leitura (1)   ! 1 vencida   ! avaria (6)   ! suspenso (7)   ! atend. atrasado" in desk.lines()[1]
     assert "Atendimentos   1" in said, "the column counts them"
+    await desk.press(" ")
+    assert "Não há ligação a confirmar." in desk.bottom
+    window = desk.app.screen
+    assert isinstance(window, CustomerScreen)
+    await window.called_from("41998765432")
+    await desk.idle()
+    assert "! pelo número (41) 99876-5432, não confirmado" in desk.text
+    await desk.press(" ")
+    assert "pelo número" not in desk.text
+    assert "Quem     CPF final" in desk.text
     await desk.press(*["down"] * 3, "enter")
     assert "FIBRA 300" in desk.lines()[1], "Enter opens the plan"
     await desk.press("escape", *["down"] * 2, "enter")

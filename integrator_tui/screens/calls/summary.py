@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 
+from integrator_tui.commands.calls import SUMMARY
+from integrator_tui.desk.commands import Commanded, bindings
 from integrator_tui.queries.calls.summary import Summary, summary
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.screens.calls.call import open_call
@@ -19,8 +22,11 @@ from integrator_tui.widgets.record_list import Column, RecordList
 LABEL = 8
 
 
-class SummaryPane(Pane):
-    """Down goes over the lines, Enter opens the thing."""
+class SummaryPane(Commanded, Pane):
+    """Down goes over the lines, Enter opens the thing; Space confirms who calls."""
+
+    SCOPE = "summary"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(SUMMARY)]
 
     def __init__(self, record: CustomerRecord) -> None:
         super().__init__()
@@ -45,13 +51,24 @@ class SummaryPane(Pane):
         """The lines as they were read."""
         if self.seen is not None:
             room = self.size.width - LABEL - 3
-            told = lines(self.record, self.seen, self.desk.session.today(), room=room)
+            told = lines(self.record, self.seen, self.desk.session.today(), room, self.customer_screen.caller)
             self.rows.show(told, keep_cursor=True)
 
     async def reread(self, record: CustomerRecord) -> None:
         """Something was written."""
         self.record = record
         await self.show()
+
+    def why_not(self, name: str) -> str | None:
+        """Somebody has to be calling."""
+        if name == "confirm_who" and not self.customer_screen.caller:
+            return "Não há ligação a confirmar."
+        return super().why_not(name)
+
+    def do_confirm_who(self) -> None:
+        """Space: it is he."""
+        self.customer_screen.action_run("confirm_caller")
+        self.call_after_refresh(self.draw)
 
     def take_focus(self) -> None:
         """To the lines."""

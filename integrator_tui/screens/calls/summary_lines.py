@@ -15,6 +15,7 @@ from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.rules.calls import orders
 from integrator_tui.rules.counting import counted
 from integrator_tui.rules.customers.documents import format_document
+from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.moments import in_short, spoken
 from integrator_tui.rules.money import format_money
@@ -42,11 +43,12 @@ class SummaryLine:
         return self.text == NOTHING or self.text.startswith("nenhum")
 
 
-def lines(record: CustomerRecord, seen: Summary, now: datetime, room: int) -> list[SummaryLine]:
-    """All of them; `now` in the operator's zone, `room` cells for a text."""
+def lines(record: CustomerRecord, seen: Summary, now: datetime, room: int, caller: str = "") -> list[SummaryLine]:
+    """All of them; `now` in the operator's zone, `room` cells for a text, `caller` the number nobody confirmed yet."""
     told = [(f"! {one.said(now)}", ("", None)) for one in seen.outages]
     found = [
-        SummaryLine("Quem", _who(record), ("tab", (1, "registration"))),
+        *_callers(caller),
+        SummaryLine("" if caller else "Quem", _who(record), ("tab", (1, "registration"))),
         SummaryLine("Leitura", _reading(record), ("tab", (1, "observations"))),
         SummaryLine("Conta", _account(record, now.date()), ("tab", (4, "statement"))),
         *_several("Planos", [(_plan(one, now), ("plan", one.id)) for one in seen.plans], "plano"),
@@ -74,6 +76,11 @@ def _several(
         yield SummaryLine("" if at else label, text, opens)
     if len(told) > MOST:
         yield SummaryLine("", f"e mais {counted(len(told) - MOST, one, many or one + 's')}", told[MOST][1])
+
+
+def _callers(number: str) -> Iterator[SummaryLine]:
+    if number:
+        yield SummaryLine("Quem", f"! pelo número {format_phone(number)}, não confirmado")
 
 
 def _who(record: CustomerRecord) -> str:

@@ -20,6 +20,7 @@ class Window(Protocol):
     customer_id: int
     record: CustomerRecord | None
     opened_at: datetime
+    caller: str
 
     @property
     def desk(self) -> Desk:

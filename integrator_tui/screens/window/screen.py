@@ -108,6 +108,8 @@ class CustomerScreen(Frame):
 
         self.caller, self.waits = number, await self.desk.in_db(confirm_first)
         self.show_header()
+        if "summary" in self.panes and self.record is not None:
+            await self.panes["summary"].reread(self.record)
 
     def why_not(self, name: str) -> str | None:
         """What is not sent to a number alone."""
@@ -121,6 +123,8 @@ class CustomerScreen(Frame):
         """It is he: asked for something that a stranger does not know."""
         self.caller = ""
         self.show_header()
+        if "summary" in self.panes:
+            self.panes["summary"].stale = True
         self.desk.say("Confirmado.")
 
     def show_header(self) -> None:
