@@ -76,6 +76,7 @@ OUTAGES = declare(
 QUEUE = declare(
     "queue",
     "Minha fila",
+    Command("new_several", "Abrir para vários", "f6,insert", help="Um atendimento para cada um de alguns clientes"),
     Command("previous_state", "Fila anterior", "left", help="A fila à esquerda"),
     Command("next_state", "Próxima fila", "right", help="A fila à direita"),
     Command("mark", "Marcar", "space", help="Marca o atendimento; Encaminhar e Concluir valem para os marcados"),

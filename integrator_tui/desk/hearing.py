@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 else:
     _App = object
 
+LEAVE_WITHIN = 1.0
+"""Seconds that leaving waits for the second connection."""
+
 
 class Hearing(_App):
     """Mixed into the application, before it."""
@@ -25,7 +28,7 @@ class Hearing(_App):
     _news: News | None = None
 
     def follow(self, follower: Follower) -> None:
-        """It is told of calls that change elsewhere; who listens for that begins with the first."""
+        """It is told of calls that change elsewhere: as long as anybody is, a second connection listens."""
         self._followers = (*self._followers, follower)
         if self._news is None:
             self._news = News(self.db.url, self._on_news)
@@ -34,6 +37,9 @@ class Hearing(_App):
     def follow_no_more(self, follower: Follower) -> None:
         """It is gone."""
         self._followers = tuple(one for one in self._followers if one is not follower)
+        if self._news is not None and not self._followers:
+            self._news.close()
+            self._news = None
 
     def look_up(self, question: Awaitable[Any]) -> None:
         """Read something beside what the operator does."""
@@ -51,4 +57,4 @@ class Hearing(_App):
     def on_unmount(self) -> None:
         """Nobody is told any more."""
         if self._news is not None:
-            self._news.close()
+            self._news.close(LEAVE_WITHIN)

@@ -8,8 +8,8 @@ seconds as well. SQLite only has the history; whether anybody wrote at all is to
 from __future__ import annotations
 
 import contextlib
-import os
 import select
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -51,42 +51,40 @@ class Line(Protocol):
 
 
 class News:
-    """Runs from the first `start` until `close`; `tell` is called on its thread."""
+    """Runs from `start` until `close`; `tell` is called on its thread."""
 
     def __init__(self, url: str, tell: Callable[[Changed], None]) -> None:
         self.url = url
         self._tell = tell
-        self._read, self._write = os.pipe()
+        self._woken, self._wake = socket.socketpair()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="news", daemon=True)
 
     def start(self) -> None:
-        """Listen, unless it does already."""
-        if not self._thread.is_alive() and not self._closing.is_set():
-            self._thread.start()
+        """Listen."""
+        self._thread.start()
 
-    def close(self) -> None:
-        """Hang up."""
+    def close(self, wait: float = 0.0) -> None:
+        """Hang up; `wait` seconds at most until the connection is closed."""
         self._closing.set()
-        os.write(self._write, b"x")
-        if self._thread.is_alive():
-            self._thread.join(AGAIN)
-        if not self._thread.is_alive():
-            os.close(self._read)
-            os.close(self._write)
+        with contextlib.suppress(OSError):  # the thread has ended
+            self._wake.send(b"x")
+        if wait and self._thread.is_alive():
+            self._thread.join(wait)
 
     def _run(self) -> None:
-        while not self._closing.is_set():
-            with contextlib.suppress(*_lost()):  # the desk itself tells when the base is away
-                self._listen()
-            self._closing.wait(AGAIN)
+        with self._woken, self._wake:
+            while not self._closing.is_set():
+                with contextlib.suppress(*_lost()):  # the desk itself tells when the base is away
+                    self._listen()
+                self._closing.wait(AGAIN)
 
     def _listen(self) -> None:
         with contextlib.closing(line(self.url)) as there:
             mark = _last(there)
             self._tell(None)  # what was committed before somebody listened
             while not self._closing.is_set():
-                heard = frozenset(there.wait(self._read, POLL))
+                heard = frozenset(there.wait(self._woken.fileno(), POLL))
                 told: Changed = heard
                 if (last := _last(there)) > mark:
                     rows = there.ask(SINCE.format(mark, last))

@@ -127,3 +127,14 @@ async def test_a_file_of_the_customer_ends_the_pause_and_is_looked_into(desk: De
     assert "480 Mbps por cabo" in desk.text
     await desk.press("escape", "escape")
     assert desk.db.run(lambda: Document.get().call_id) == desk.db.run(lambda: ServiceCall.get().id)
+
+
+@pytest.mark.function("F180", "F182")
+async def test_calls_are_opened_for_several_customers_from_the_queue(desk: DeskPilot) -> None:
+    await desk.press("ctrl+f", "f6")
+    assert "Abrir para vários" in desk.text
+    await desk.fill(customers="1, 2", type_id="Lentidão", text="manutenção no Centro", operator="ana")
+    await desk.press("ctrl+s")
+    assert "2 atendimentos abertos." in desk.bottom
+    assert "Para mim 2" in desk.text
+    await desk.press("escape")

@@ -134,7 +134,7 @@ def test_news_come_behind_a_pooler_and_after_a_lost_connection(
         beto.do(start_call, maria)
         wait_for(told, lambda told: told[-1] == frozenset({maria}))
     beto.db.close()
-    listening.close()
+    listening.close(PATIENCE)
     assert not listening._thread.is_alive()
 
 
@@ -145,4 +145,4 @@ def test_a_base_that_is_not_there_yet_is_tried_again(tmp_path: Path) -> None:
     open_base(f"sqlite:///{tmp_path}/base.db", login="ana")[0].close()
     wait_for(told, bool)
     assert told[0] is None
-    listening.close()
+    listening.close(PATIENCE)

@@ -20,9 +20,16 @@ TYPES = "tipos_atendimento"
 @query(permission=CUSTOMERS)
 def call_context(session: Session, customer_id: int) -> FormContext:
     """For every form of a call. Raises `Gone` without the customer."""
+    shared = several_context(session)
+    plans = tuple(Choice(plan.id, plan.label) for plan in plans_of(session, customer_id))
+    return FormContext(today=shared.today, choices={**shared.choices, "plans": plans})
+
+
+@query(permission=CUSTOMERS)
+def several_context(session: Session) -> FormContext:
+    """For a form that is about calls of several customers."""
     choices = {kind: choices_of(session, kind) for kind in ("cargos", "tipos_fechamento")}
     choices["call_types"] = call_types(session)
-    choices["plans"] = tuple(Choice(plan.id, plan.label) for plan in plans_of(session, customer_id))
     choices["operators"] = operators()
     return FormContext(today=session.today().date(), choices=choices)
 

@@ -17,6 +17,7 @@ from integrator_tui.queries.customers.customers import customer
 from integrator_tui.screens.calls import telling
 from integrator_tui.screens.calls.call import open_call
 from integrator_tui.screens.calls.rows import CallRows
+from integrator_tui.screens.calls.several import open_several
 from integrator_tui.widgets.lines import Line
 
 
@@ -76,6 +77,11 @@ class QueueView(CallRows, Vertical):
         over = await self.desk.in_db(customer, row.customer_id)
         await open_call(self.desk, row.customer_id, row.id, over)
         await self.wrote()
+
+    async def do_new_several(self) -> None:
+        """F6: a call for each of some customers."""
+        if await open_several(self.desk):
+            await self.wrote()
 
 
 def _many(count: int) -> str:

@@ -37,8 +37,10 @@ class CallRows(Following, Commanded, Listing[CallRow]):
         """The first page, and how many each group has; the cursor stays on its call, if that is still there."""
         current = self.rows.current
         await self.recount()
-        self.newer = 0
         await super().show(keep_cursor=keep_cursor)
+        if self.newer:  # also what was told before anything was shown
+            self.newer = 0
+            self._say()
         if keep_cursor and current is not None:
             self.rows.go_to(lambda row: row.id == current.id)
 

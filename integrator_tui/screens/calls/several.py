@@ -9,14 +9,15 @@ from integrator_tui.desk.drafts import DIALOG_DRAFT, DraftKey
 from integrator_tui.desk.port import Desk
 from integrator_tui.forms.base import FormModel, as_texts
 from integrator_tui.forms.calls.call import CloseForm, ForwardForm
+from integrator_tui.forms.calls.several import SeveralForm
 from integrator_tui.queries.calls.calls import CallRow
-from integrator_tui.queries.calls.context import call_context
+from integrator_tui.queries.calls.context import call_context, several_context
 from integrator_tui.queries.calls.links import links_of
 from integrator_tui.rules.counting import counted
 from integrator_tui.screens.act_dialog import ActDialog
 from integrator_tui.screens.calls.canned import CannedTexts
 from integrator_tui.screens.dialogs import Ask, draft_of
-from integrator_tui.services.calls.several import AT_ONCE, close_calls, forward_calls
+from integrator_tui.services.calls.several import AT_ONCE, close_calls, forward_calls, open_calls
 
 SEVERAL: Mapping[str, tuple[str, type[FormModel], Any, tuple[str, str]]] = {
     "conclude": ("Concluir", CloseForm, close_calls, ("atendimento concluído", "atendimentos concluídos")),
@@ -52,6 +53,31 @@ async def do_several(desk: Desk, name: str, rows: Sequence[CallRow]) -> bool:
         above=[*above, ""],
         done=lambda done: said(len(done), len(keys), words),
         choosers=canned.choosers,
+    )
+    canned.form = dialog.form
+    return await desk.ask(dialog) is not None
+
+
+async def open_several(desk: Desk) -> bool:
+    """ "Abrir para vários"; whether calls were opened. Inside an action only."""
+    context = await desk.in_db(several_context)
+    key = DraftKey(f"{DIALOG_DRAFT}calls:open", None, None)
+
+    async def write(texts: dict[str, str]) -> list[int]:
+        made: list[int] = await desk.in_db(open_calls, texts)
+        return made
+
+    canned = CannedTexts(desk, SeveralForm)
+    dialog = ActDialog(
+        ("Abrir para vários", ""),
+        SeveralForm,
+        as_texts(SeveralForm.model_construct(), context),
+        context,
+        draft=key,
+        write=write,
+        resumed=draft_of(desk, key.screen),
+        done=lambda made: f"{counted(len(made), 'atendimento aberto', 'atendimentos abertos')}.",
+        choosers={"text": canned.choosers["text"]},
     )
     canned.form = dialog.form
     return await desk.ask(dialog) is not None

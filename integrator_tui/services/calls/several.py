@@ -8,11 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from integrator_tui.errors import Refused
+from integrator_tui.errors import InvalidForm, Refused
+from integrator_tui.forms.calls.several import SeveralForm, codes_in
 from integrator_tui.models.calls import ServiceCall
+from integrator_tui.models.customers import Customer
+from integrator_tui.queries.calls.context import several_context
 from integrator_tui.registry import CUSTOMERS
+from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.calls.states import CLOSED, TABLE
+from integrator_tui.services.calls import trail
 from integrator_tui.services.calls.acts import close, forward
+from integrator_tui.services.calls.calls import begin
+from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service, stand_in_lines
 
 AT_ONCE = 200
@@ -38,6 +45,30 @@ def forward_calls(work: Work, keys: Sequence[int], values: Mapping[str, Any]) ->
             return None
 
     return _each(work, keys, does, lambda row: row.state not in CLOSED)
+
+
+@service(permission=CUSTOMERS)
+def open_calls(work: Work, values: Mapping[str, Any]) -> list[int]:
+    """ "Abrir para vários": a call with a protocol of its own for each customer. All, or none where a code is wrong.
+
+    Raises `InvalidForm`.
+    """
+    form: SeveralForm = check(SeveralForm, values, several_context(work.session))
+    try:
+        codes = codes_in(form.customers)
+    except BadValue as error:
+        raise InvalidForm({"customers": str(error)}) from error
+    stand_in_lines(codes)
+    there = {row.id for row in Customer.select(Customer.id).where(Customer.id.in_(list(codes)))}
+    if missing := [code for code in codes if code not in there]:
+        raise InvalidForm({"customers": f"Não há cliente com o código {missing[0]}."})
+    same = {name: text for name, text in form.model_dump().items() if name != "customers"}
+    made = []
+    for code in codes:
+        row = begin(work, code, **same, seen=form.operator == work.session.login)
+        trail.keep_due(work, row)
+        made.append(int(row.id))
+    return made
 
 
 def _each(

@@ -15,7 +15,7 @@ from integrator_tui.services.calls.acts import add_entry, close_call
 from integrator_tui.services.calls.calls import start_call
 from integrator_tui.services.calls.changes import agree_on, set_priority
 from integrator_tui.services.calls.links import link_call
-from integrator_tui.services.calls.several import AT_ONCE, close_calls, forward_calls
+from integrator_tui.services.calls.several import AT_ONCE, close_calls, forward_calls, open_calls
 from tests.services.calls.test_terms import HOUR, NOW, Desk
 
 
@@ -85,3 +85,24 @@ def test_a_word_on_a_closed_call_lies_where_somebody_looks(database_url: str) ->
     assert row.due_at == NOW + timedelta(days=31) + 8 * HOUR
     assert desk.do(links_of, child).open[0].id == new
     assert desk.db.run(ServiceCall.get_by_id, child).closed_at is not None
+
+
+@pytest.mark.function("F180")
+def test_one_call_each_for_several_customers_or_none(database_url: str) -> None:
+    desk = Desk(database_url)
+    told = {"type_id": "Pane total", "text": "Rompimento", "priority": "Alta", "job_title_id": "Suporte Técnico N2"}
+    for typed, said in (("1, 99", "código 99"), ("1, x2", "«x2»"), ("", "Clientes"), ("1,,\u0661", "«\u0661»")):
+        with pytest.raises(InvalidForm, match=said):
+            desk.do(open_calls, {**told, "customers": typed})
+    with pytest.raises(InvalidForm, match="Até 200"):
+        desk.do(open_calls, {**told, "customers": " ".join(map(str, range(1, 202)))})
+    assert desk.db.run(ServiceCall.select().count) == 0
+    made = desk.do(open_calls, {**told, "customers": f" {desk.maria};{desk.joao}\n{desk.maria}, "})
+    rows = [desk.db.run(ServiceCall.get_by_id, key) for key in made]
+    assert [row.customer_id for row in rows] == [desk.maria, desk.joao]
+    assert len({row.protocol for row in rows}) == 2
+    assert [(row.due_at, row.operator, row.city) for row in rows] == [
+        (NOW + 8 * HOUR, "", "Curitiba"),
+        (NOW + 8 * HOUR, "", "Campinas"),
+    ]
+    assert desk.sound(NOW)
