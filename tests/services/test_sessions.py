@@ -157,7 +157,11 @@ def test_what_is_open_when_a_login_comes_to_another_plan_is_seen_there(base: Bas
     assert one.started == ago(hours=1).replace(tzinfo=UTC)
     assert base.db.run(look_at_sessions, base.session, 1, 2, "", one.key) == ()
     assert [held.ended is None for held in base.db.run(look_at_sessions, base.session, 1, 1)] == [True, False]
-    base.put(execute, "UPDATE radacct SET acctstoptime = acctstarttime WHERE acctstoptime IS NULL")
+    base.put(execute, "UPDATE radacct SET acctstoptime = ? WHERE acctstoptime IS NULL",
+             (base.db.run(stamped, ago(minutes=5)),))  # fmt: skip
+    (one,) = base.db.run(look_at_sessions, base.session, 1, 2)
+    assert (one.started, one.ended) == tuple(ago(minutes=each).replace(tzinfo=UTC) for each in (60, 5))
+    base.put(execute, "UPDATE radacct SET acctstoptime = acctstarttime")
     assert base.db.run(look_at_sessions, base.session, 1, 2) == ()
 
 

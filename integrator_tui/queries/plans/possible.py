@@ -10,10 +10,12 @@ from dataclasses import replace
 
 from integrator_tui.models.finance import Invoice
 from integrator_tui.models.plans import BillingEvent, PlanEquipment, PlanLogin, PlanPause
+from integrator_tui.queries.customers.customers import CustomerRecord, customer
 from integrator_tui.queries.customers.options import of
 from integrator_tui.queries.plans.facts import Facts, plan_facts
 from integrator_tui.queries.plans.legal.clock import keeping_cut, why_not_suspend
 from integrator_tui.queries.plans.network.sessions import kept_sessions
+from integrator_tui.queries.plans.record import PlanRecord, plan_record
 from integrator_tui.queries.plans.suspension import shielded
 from integrator_tui.queries.plans.trust import trust_of
 from integrator_tui.queries.variables import value
@@ -51,6 +53,15 @@ def verdict(session: Session, facts: Facts, action: str, known: Mapping[str, str
     found = TABLE.check(facts.state, action, TABLE.conditions.keys() - against.keys())
     own = next((against[name] for name in row.conditions if name in against), "") if row else ""
     return Verdict(found.to, own) if own else found
+
+
+@query(permission=CUSTOMERS)
+def plan_with_customer(
+    session: Session, customer_id: int, plan_id: int
+) -> tuple[CustomerRecord, PlanRecord, dict[str, Verdict]]:
+    """What the window of a plan shows, in one call of the base. Raises `Gone`."""
+    record, plan = customer(session, customer_id), plan_record(session, customer_id, plan_id)
+    return record, plan, possible(session, customer_id, plan_id)
 
 
 def billed(facts: Facts) -> bool:

@@ -19,10 +19,10 @@ from integrator_tui.desk.port import Desk
 from integrator_tui.desk.text import shown
 from integrator_tui.errors import DeskError, Gone
 from integrator_tui.queries.calls.waiting import begun_of, waiting_calls
-from integrator_tui.queries.customers.customers import CustomerRecord, customer
+from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.plans.plans import wanting_plan
-from integrator_tui.queries.plans.possible import possible
-from integrator_tui.queries.plans.record import COUNTED, PlanRecord, plan_record
+from integrator_tui.queries.plans.possible import plan_with_customer
+from integrator_tui.queries.plans.record import COUNTED, PlanRecord
 from integrator_tui.rules.customers.documents import format_document
 from integrator_tui.rules.money import format_money
 from integrator_tui.rules.plans.states import DEBT, ENABLED
@@ -97,9 +97,8 @@ class PlanScreen(PlanCommanded, Frame):
 
     async def read(self) -> CustomerRecord:
         """With the plan, and what may be done with it."""
-        record = await self.desk.in_db(customer, self.customer_id)
-        self.plan_read = await self.desk.in_db(plan_record, self.customer_id, self.plan_id)
-        self.verdicts = await self.desk.in_db(possible, self.customer_id, self.plan_id)
+        read = await self.desk.in_db(plan_with_customer, self.customer_id, self.plan_id)
+        record, self.plan_read, self.verdicts = read
         begun = begun_of(await self.desk.in_db(waiting_calls, self.customer_id))
         self.begun = begun.protocol if begun else ""
         return record
@@ -245,9 +244,7 @@ class PlanScreen(PlanCommanded, Frame):
 
 async def open_plan(desk: Desk, customer_id: int, plan_id: int, area: str = "detail") -> PlanScreen:
     """The window of a plan once it shows it. Raises `Gone`. Inside an action only, over the customer's window."""
-    record = await desk.in_db(customer, customer_id)
-    plan = await desk.in_db(plan_record, customer_id, plan_id)
-    verdicts = await desk.in_db(possible, customer_id, plan_id)
+    record, plan, verdicts = await desk.in_db(plan_with_customer, customer_id, plan_id)
     screen = desk.kept_screen(PlanScreen)
     async with desk.one_stroke():
         await desk.push_screen(screen)

@@ -25,7 +25,6 @@ from integrator_tui.queries.plans.network.accounting import (
     naive,
     on_addresses,
     seen_mac,
-    stamp,
     still_open,
 )
 from integrator_tui.queries.plans.network.online import logins_online
@@ -179,16 +178,14 @@ class _Read:
 
 def _read(session: Session, plan_id: int, row: Any, held: Holding, told: Mapping[str, int]) -> _Read:
     condition, values = among_names(held.names)
-    ended: list[Any] = [*values]
-    if held.since > datetime.min:
-        condition, ended = f"{condition} AND acctstarttime >= ?", [*values, stamp(held.since)]
+    mine = session.local(held.since) if held.since > datetime.min else None
     written = spellings(row.login)
     opened, last, tries, newest = fetch_each(
         still_open(held.names),
         (
             f"SELECT {READ} FROM radacct WHERE {condition} AND acctstarttime IS NOT NULL AND acctstoptime IS NOT NULL"
             f" ORDER BY acctstarttime DESC LIMIT {LOOKED_AT}",
-            ended,
+            values,
         ),
         (  # the newest of each spelling: a router that tries all night has left thousands
             " UNION ALL ".join([f"SELECT {_TRY} FROM ({_TRIED}) AS t{number}" for number in range(len(written))])
@@ -202,6 +199,8 @@ def _read(session: Session, plan_id: int, row: Any, held: Holding, told: Mapping
         ),
     )
     past = [connection(session.zone, one, {}) for one in last]
+    if mine is not None:  # one that began at another plan, or with another person, is told from when the login came
+        past = [replace(one, started=max(one.started or mine, mine)) for one in past if one.ended and one.ended >= mine]
     return _Read(
         opened=tuple(connection(session.zone, one, told) for one in opened),
         last=max(past, key=lambda one: (one.ended is not None, one.ended), default=None),

@@ -38,11 +38,14 @@ def read_sessions(
     Whoever calls this has written down that somebody looks.
     """
     wanted, mine = [fold(word) for word in text.split()], holdings(customer_id, plan_id)
-    found = [one for one in _carried(zone, mine) if not wanted or _has(one, wanted)] if after is None else []
+    carried = [one for one in _carried(zone, mine) if one.key != after and (not wanted or _has(one, wanted))]
+    found = [one for one in carried if one.ended is None and after is None]
     size = AT_ONCE if wanted else limit
     while True:
         page = _page(zone, mine, after, size)
         found += [one for one in page if not wanted or _has(one, wanted)]
+        if len(page) < size:
+            found += [one for one in carried if one.ended is not None]
         if len(page) < size or len(found) >= limit:
             return tuple(found[:limit])
         after = page[-1].key
@@ -62,15 +65,16 @@ def sessions_of_customer(
 
 
 def _carried(zone: tzinfo | None, mine: Sequence[Holding]) -> list[Connection]:
-    """What was open when the plan came to a login that it holds, and still is: from then on it is the plan's."""
+    """What was open when the plan came to a login that it holds: from then on it is the plan's."""
     found = list[Connection]()
     for held in mine:
         if held.until is None:
             condition, values = among_names(held.names)
             rows = fetch(
-                f"SELECT {READ} FROM radacct WHERE {condition} AND acctstoptime IS NULL"
-                f" AND (acctstarttime IS NULL OR acctstarttime < ?) ORDER BY radacctid DESC LIMIT {MOST_OPEN}",
-                (*values, stamp(held.since)),
+                f"SELECT {READ} FROM radacct WHERE {condition} AND (acctstoptime IS NULL OR acctstoptime >= ?)"
+                " AND (acctstarttime IS NULL OR acctstarttime < ?)"
+                f" ORDER BY acctstarttime DESC, radacctid DESC LIMIT {MOST_OPEN}",
+                (*values, stamp(held.since), stamp(held.since)),
             )
             since = held.since.replace(tzinfo=UTC).astimezone(zone)
             told = intervals() if rows else {}
