@@ -88,7 +88,9 @@ class RoutinesView(Commanded, Listing[Routine], Vertical):
         return rows
 
     def _in_short(self, row: Routine) -> str:
-        return self.would.get(row.kind, "" if row.kind in WAYS or self.too_many else "…").split(",")[0]
+        return (
+            self.would.get(row.kind, "" if row.kind in WAYS or self.too_many else "…").split(",")[0].rpartition(": ")[2]
+        )
 
     def on_mount(self) -> None:
         """What each would do now is reckoned beside what the operator does: keys do not wait for it."""
@@ -121,7 +123,8 @@ class RoutinesView(Commanded, Listing[Routine], Vertical):
             return
         would = self.would.get(row.kind, "tecle s para ver o que faria" if self.too_many else "…")
         first, _, rest = would.partition("; ")
-        self.query_one("#now", Line).set(f" {row.name}, agora: {first}")
+        by = f", a última vez por {row.by}" if row.by else ""
+        self.query_one("#now", Line).set(f" {row.name}{by}; agora: {first}")
         files = row.kind in WAYS
         how = "F9 abre Arquivos do banco." if files else "F9 executa (pergunta antes); Enter mostra o relatório."
         self.query_one("#how", Line).set(f" {rest or how}")

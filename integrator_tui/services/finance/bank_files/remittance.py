@@ -5,7 +5,6 @@ Killed before the file is on disk, the next call puts the same bytes there under
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from integrator_tui.bank.febraban.write import Header, file_of
@@ -19,6 +18,7 @@ from integrator_tui.queries.finance.bank_files.debits import Agreement, Next, ag
 from integrator_tui.queries.finance.bank_files.files import file_bytes, unwritten
 from integrator_tui.registry import task
 from integrator_tui.rules.money import format_money
+from integrator_tui.services.finance.bank_files.keeping import keep_sent
 from integrator_tui.services.finance.bank_files.slip_states import file_refused
 from integrator_tui.services.finance.invoices import MONEY
 from integrator_tui.services.finance.ledger import draw
@@ -65,25 +65,8 @@ def _kept(work: Work, agreement: Agreement, chosen: Next) -> int:
         data = file_of(header, [order.line for order in chosen.orders])
     except WrongField as error:
         raise Refused(f"Convênio «{agreement.name}»: {error}") from None
-    key: int = BankFile.insert(
-        kind=DEBITS_OUT,
-        agreement_id=agreement.id,
-        bank=agreement.bank,
-        name=f"DB{agreement.bank}{nsa:06}.REM",
-        nsa=nsa,
-        layout=agreement.version,
-        day=today,
-        sha256=hashlib.sha256(data).hexdigest(),
-        content=data.decode("ascii"),
-        lines=len(chosen.orders),
-        cents=chosen.cents,
-        state=SENT,
-        login=work.session.login,
-        at=work.now,
-    ).execute()
     rows = [
         {
-            "file_id": key,
             "number": number,
             "kind": "E",
             "customer_id": order.customer_id,
@@ -92,12 +75,11 @@ def _kept(work: Work, agreement: Agreement, chosen: Next) -> int:
             "cancels": order.cancels,
             "day": order.due,
             "cents": order.cents,
-            "state": ORDERED,
         }
         for number, order in enumerate(chosen.orders, 2)
     ]
-    for start in range(0, len(rows), 500):
-        BankFileLine.insert_many(rows[start : start + 500]).execute()
+    its, name = (agreement.id, agreement.bank), f"DB{agreement.bank}{nsa:06}.REM"
+    key = keep_sent(work, DEBITS_OUT, its, name, nsa, agreement.version, today, data, chosen.cents, rows)
     note = f"NSA {nsa}, {len(rows)} linhas, {format_money(chosen.cents)}"
     work.record("bank_file", key, "gerou", note=note)
     return key

@@ -26,6 +26,7 @@ from integrator_tui.models.registration import DebitData
 from integrator_tui.models.runs import BankFile, BankFileLine
 from integrator_tui.queries.finance.bank_files.debit_return import Return, Said, understood
 from integrator_tui.rules.finance.ledger import DISCOUNT, PAYMENT
+from integrator_tui.services.finance.bank_files.keeping import keep_read
 from integrator_tui.services.finance.bank_files.slip_states import decided, turn_back
 from integrator_tui.services.finance.bank_files.taking import LATE, take
 from integrator_tui.services.finance.invoices import MONEY, invoice_of
@@ -47,23 +48,8 @@ def read_debits(work: Work, content: str, name: str) -> int:
     found = understood(work.session, content)
     if found.again:
         return 0
-    key: int = BankFile.insert(
-        kind=DEBITS_IN,
-        agreement_id=found.agreement.id,
-        bank=found.agreement.bank,
-        name=name[:120],
-        nsa=found.nsa,
-        layout=found.version,
-        day=found.day,
-        sha256=found.sha256,
-        content=found.content,
-        lines=len(found.lines),
-        cents=sum(line.cents for line in found.lines if line.kind == "F"),
-        state=READ,
-        written=True,
-        login=work.session.login,
-        at=work.now,
-    ).execute()
+    told = sum(line.cents for line in found.lines if line.kind == "F")
+    key = keep_read(work, DEBITS_IN, found, name, found.version, told)
     for nsa in found.confirmed:
         ours = (BankFile.agreement_id == found.agreement.id) & (BankFile.kind == DEBITS_OUT) & (BankFile.nsa == nsa)
         BankFile.update(state=CONFIRMED).where(ours & (BankFile.state == SENT)).execute()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from integrator_tui.bank import cnab240
-from integrator_tui.bank.files import NOTED, ORDERED, PAID, READ, SENT, SLIPS_IN, SLIPS_OUT
+from integrator_tui.bank.files import NOTED, PAID, SLIPS_IN, SLIPS_OUT
 from integrator_tui.bank.wrong import WrongField
 from integrator_tui.errors import Refused
 from integrator_tui.models.charging import Slip
 from integrator_tui.models.finance import Invoice
-from integrator_tui.models.runs import BankFile, BankFileLine
+from integrator_tui.models.runs import BankFileLine
 from integrator_tui.queries.finance.bank_files.debit_return import Said
 from integrator_tui.queries.finance.bank_files.debits import Agreement
 from integrator_tui.queries.finance.bank_files.files import unwritten
@@ -20,6 +19,7 @@ from integrator_tui.queries.finance.bank_files.slips_out import NextSlips, count
 from integrator_tui.queries.finance.slips import PortfolioRow
 from integrator_tui.registry import task
 from integrator_tui.rules.money import format_money
+from integrator_tui.services.finance.bank_files.keeping import AT_ONCE, keep_read, keep_sent
 from integrator_tui.services.finance.bank_files.remittance import number_of, put_on_disk, write_debits
 from integrator_tui.services.finance.bank_files.returns import SLIP_METHOD, read_debits
 from integrator_tui.services.finance.bank_files.slip_states import ACTIONS, answer
@@ -57,25 +57,8 @@ def _kept(work: Work, agreed: PortfolioRow, chosen: NextSlips) -> int:
         raise Refused(f"Carteira «{agreed.form.name}»: {error}") from None
     text = data.decode("ascii")
     places = [at for at, line in enumerate(text.split("\r\n"), 1) if line[7:8] == "3" and line[13:14] == "P"]
-    key: int = BankFile.insert(
-        kind=SLIPS_OUT,
-        agreement_id=agreed.id,
-        bank=agreed.form.bank,
-        name=f"CB{agreed.form.bank}{nsa:06}.REM",
-        nsa=nsa,
-        layout="240",
-        day=now.date(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        content=text,
-        lines=len(chosen.orders),
-        cents=chosen.cents,
-        state=SENT,
-        login=work.session.login,
-        at=work.now,
-    ).execute()
     rows = [
         {
-            "file_id": key,
             "number": place,
             "kind": "P",
             "customer_id": order.customer_id,
@@ -84,15 +67,15 @@ def _kept(work: Work, agreed: PortfolioRow, chosen: NextSlips) -> int:
             "cancels": order.cancels,
             "day": order.title.due,
             "cents": order.title.cents,
-            "state": ORDERED,
         }
         for place, order in zip(places, chosen.orders, strict=True)
     ]
-    for start in range(0, len(rows), 500):
-        BankFileLine.insert_many(rows[start : start + 500]).execute()
-    for order in chosen.orders:
-        if not order.cancels:
-            turn(work, Slip.get_by_id(order.slip_id), "send", now.date())
+    its, name = (agreed.id, agreed.form.bank), f"CB{agreed.form.bank}{nsa:06}.REM"
+    key = keep_sent(work, SLIPS_OUT, its, name, nsa, "240", now.date(), data, chosen.cents, rows)
+    entering = [order.slip_id for order in chosen.orders if not order.cancels]
+    for start in range(0, len(entering), AT_ONCE):
+        for slip in list(Slip.select().where(Slip.id.in_(entering[start : start + AT_ONCE])).order_by(Slip.id)):
+            turn(work, slip, "send", now.date())
     note = f"remessa {nsa}, {len(rows)} boletos, {format_money(chosen.cents)}"
     work.record("bank_file", key, "gerou", note=note)
     return key
@@ -121,23 +104,8 @@ def read_slips(work: Work, content: str, name: str) -> int:
     found = slips_understood(work.session, content)
     if found.again:
         return 0
-    key: int = BankFile.insert(
-        kind=SLIPS_IN,
-        agreement_id=found.agreement.id,
-        bank=found.agreement.bank,
-        name=name[:120],
-        nsa=found.nsa,
-        layout="240",
-        day=found.day,
-        sha256=found.sha256,
-        content=found.content,
-        lines=len(found.lines),
-        cents=sum(line.cents for line in found.lines if line.state == PAID),
-        state=READ,
-        written=True,
-        login=work.session.login,
-        at=work.now,
-    ).execute()
+    paid = sum(line.cents for line in found.lines if line.state == PAID)
+    key = keep_read(work, SLIPS_IN, found, name, "240", paid)
     for said in found.lines:
         _carry_out(work, key, name, said)
     work.record("bank_file", key, "leu", note=f"{name}: {found.sentence}")
