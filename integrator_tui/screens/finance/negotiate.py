@@ -21,6 +21,7 @@ from integrator_tui.services.finance import agreements
 from integrator_tui.services.finance.payments import to_receive
 from integrator_tui.widgets.form import Form
 
+WEEK = ("seg", "ter", "qua", "qui", "sex", "sáb", "dom")
 SHOWN = 4
 """Parts that are told one by one."""
 
@@ -47,14 +48,14 @@ async def negotiate(
         write=write,
         resumed=resumed,
         above=table_of(due.invoices, early=False),
-        explain=lambda form: plan(form, sum(shown.values())),
-        room=SHOWN + 2,
+        explain=lambda form: plan(form, sum(shown.values()), due.frees),
+        room=SHOWN + 3,
         done=lambda key: f"Acordo {key} feito: as faturas antigas estão negociadas, as parcelas na lista.",
     )
     return await desk.ask(dialog) is not None
 
 
-def plan(form: Form, total: int) -> list[str]:
+def plan(form: Form, total: int, frees: Sequence[str] = ()) -> list[str]:
     """The parts as they would fall due."""
     parts, first = form.value_of("parts"), form.value_of("first_due_on")
     if not isinstance(parts, int) or not isinstance(first, date):
@@ -64,9 +65,13 @@ def plan(form: Form, total: int) -> list[str]:
     except BadValue as error:
         return [str(error)]
     lines = [
-        f"{place}/{parts}   {format_date(day)}   {format_money(cents):>14}"
+        f"{place}/{parts}   {format_date(day)}  {WEEK[day.weekday()]}   {format_money(cents):>14}"
         for place, (day, cents) in enumerate(planned[:SHOWN], 1)
     ]
     if parts > SHOWN:
         lines.append(f"... até {format_date(planned[-1][0])}, {format_money(planned[-1][1])}")
-    return [*lines, f"Soma {format_money(sum(cents for _, cents in planned))}"]
+    return [*lines, f"Soma {format_money(sum(cents for _, cents in planned))}", *_restores(frees)]
+
+
+def _restores(frees: Sequence[str]) -> list[str]:
+    return [f"Com a 1ª paga volta a funcionar: {', '.join(frees)}."] if frees else []

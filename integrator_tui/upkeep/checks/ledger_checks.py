@@ -51,22 +51,20 @@ def same_weight(db: peewee.Database) -> bool:
     """Whether entries and invoices weigh the same: one scan of each table, and no sorting."""
     one, two = (random.randrange(2**29, 2**30) for _ in range(2))  # noqa: S311  # nothing secret
     sqlite = engine(db) == "sqlite"
-    rest = "%" if sqlite else "%%"  # psycopg takes one for a placeholder
-
-    def whole(column: str) -> str:
-        return column if sqlite else f"CAST({column} AS BIGINT)"
 
     def weighed(cents: str, invoice: str, table: str) -> str:
-        line = f"(({whole(invoice)} * {one} + {whole('customer_id')} * {two}) {rest} {SECOND})"
+        # No condition on the invoice of an entry: one without weighs nothing, and an index would be read in its place.
+        if not sqlite:  # what it has as a function costs a tenth of the same in arithmetic
+            own = f"hashint8extended((CAST({invoice} AS BIGINT) << 31) + customer_id, {one}) & 1073741823"
+            return f"SELECT SUM({cents} * ({own})) FROM {table}"
+        line = f"(({invoice} * {one} + customer_id * {two}) % {SECOND})"
         # A square that wraps round many times, taken times the invoice: amounts of neighbouring invoices cancel each
-        # other over a line, and over a square alone. No condition on the invoice of an entry: one without weighs
-        # nothing, and an index would be read in its place.
-        own = f"({whole(invoice)} * ({line} * {line} {rest} {SECOND}) {rest} {FIRST})"
-        return f"SELECT SUM({cents} * {own} {rest} {FIRST}) FROM {table}"
+        # other over a line, and over a square alone.
+        return f"SELECT SUM({cents} * ({invoice} * ({line} * {line} % {SECOND}) % {FIRST}) % {FIRST}) FROM {table}"
 
-    entries = fetch(db, weighed("cents", "invoice_id", "ledger_entry"))[0][0] or 0
-    invoices = fetch(db, weighed("open_cents", "id", "invoice") + " WHERE open_cents <> 0")[0][0] or 0
-    return (int(entries) - int(invoices)) % FIRST == 0
+    entries = int(fetch(db, weighed("cents", "invoice_id", "ledger_entry"))[0][0] or 0)
+    invoices = int(fetch(db, weighed("open_cents", "id", "invoice") + " WHERE open_cents <> 0")[0][0] or 0)
+    return (entries - invoices) % FIRST == 0 if sqlite else entries == invoices
 
 
 def _wrong_sums(db: peewee.Database) -> Iterator[Finding]:
