@@ -31,7 +31,7 @@ run: $(RUN) demo.db ## open the desk on 10,000 demonstration customers
 	@$(BIN)/integrator-tui --database sqlite:///demo.db
 
 test: $(DEV) ## every test, on SQLite and on a real PostgreSQL (ARGS="-k search" for some)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PATIENT) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PATIENT) $(ARGS)
 
 check: $(DEV) ## lint, format, types, import contracts, no address of this machine in a file
 	$(BIN)/ruff check .

@@ -131,7 +131,7 @@ def main(ranges: Sequence[str]) -> int:
         print(f"make functions: {error}", file=sys.stderr)
         return 2
     RESULTS.unlink(missing_ok=True)
-    options = ["-q", "-m", "function", "--no-header", "-n", "logical", "--dist", "loadgroup", f"--functions={RESULTS}"]
+    options = ["-q", "-m", "function", "--no-header", "-n", "logical", "--dist", "worksteal", f"--functions={RESULTS}"]
     code = subprocess.run([sys.executable, "-m", "pytest", *options], cwd=ROOT, check=False).returncode
     if code not in (0, 1, 5) or not RESULTS.exists():  # all passed, some failed, there is none
         print("make functions: the tests did not run to their end", file=sys.stderr)

@@ -118,7 +118,7 @@ def learn(tests: list[str], folder: Path) -> dict[str, dict[int, list[str]]]:
     settings = folder / ".coveragerc"
     settings.write_text(f"[run]\nsource = integrator_tui\ndata_file = {folder / 'coverage'}\nrelative_files = true\n")
     times = folder / "times.xml"
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "logical", "--dist", "loadgroup", "--cov=integrator_tui"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "logical", "--dist", "worksteal", "--cov=integrator_tui"]
     command += [f"--cov-config={settings}", "--cov-context=test", "--cov-report=", f"--junitxml={times}", *tests]
     subprocess.run(command, cwd=ROOT, check=False)
     return _read(folder / "coverage", _seconds(times))

@@ -481,7 +481,6 @@ def test_a_new_base_has_every_list_and_variable(database_url: str) -> None:
             lists.CLOSING_TYPES,
             lists.PORTFOLIOS,
             lists.PLAN_DISCOUNTS,
-            lists.WORKING_HOURS,
             lists.DISCOUNT_RULES,
         }
         every = {value for name, value in vars(lists).items() if name.isupper() and isinstance(value, str)}
