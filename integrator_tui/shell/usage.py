@@ -83,7 +83,7 @@ LISTS = (
     *("grupos", "descontos_planos", "motivos_cancelamento"),
     *("modelos_contrato", "unidades_negocio", "pontos_acesso", "origem_tipos", "origens", "bancos"),
     *("contas_financeiras", "servicos_adicionais", "creditos", "parcelamento", "multa_juros", "feriados"),
-    *("classes_imposto", "aliquotas", "regras_desconto", "tipos_atendimento", "horarios", "textos_prontos"),
+    *("classes_imposto", "aliquotas", "regras_desconto", "tipos_atendimento", "textos_prontos", "horarios"),
     *("tipos_fechamento", "cargos", "equipes"),
 )
 """The lists that the provider keeps; said here too, for their forms are not imported before they are needed."""
