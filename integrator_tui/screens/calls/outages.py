@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from integrator_tui.commands.calls import OUTAGES
-from integrator_tui.desk.commands import bindings
+from integrator_tui.desk.commands import Command, bindings
 from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Refused
@@ -141,6 +141,12 @@ class OutagesView(RecordsView[OutageRow]):
             said = ["", *told(row, found, calls)]
         return OutageDialog(*what, choosers={"points": choose}, below=said, **options)
 
+    async def edit(self, row: OutageRow | None, resumed: Draft | None = None) -> None:
+        """F9 in the form: once it is saved, the window of its end."""
+        await super().edit(row, resumed)
+        if isinstance(self.dialog_open, OutageDialog) and self.dialog_open.ends:
+            await self.do_end()
+
     async def _add_point(self) -> None:
         form = self.dialog_open.form
         choices = form.context.choices.get(POINTS, ())
@@ -166,10 +172,27 @@ class OutagesView(RecordsView[OutageRow]):
 
 
 class OutageDialog(ActDialog):
-    """The form with whom it touches below."""
+    """The form with whom it touches below; F9 of one that lasts saves it and ends it."""
+
+    ends = False
 
     def __init__(self, *args: Any, below: Sequence[str], **options: Any) -> None:
         super().__init__(*args, room=len(below), explain=(lambda form: below) if below else None, **options)
+        self.lasts = bool(below)
+
+    def called(self, command: Command) -> str:
+        """F9 by what it does."""
+        return "Encerrar e avisar" if command.id == "confirm" and self.lasts else super().called(command)
+
+    def on_line(self, command: Command) -> bool:
+        """Both keys differ in one that lasts."""
+        return (command.id == "confirm" and self.lasts) or super().on_line(command)
+
+    async def do_confirm(self) -> None:
+        """F9."""
+        self.ends = self.lasts
+        await super().do_confirm()
+        self.ends = self.ends and self.editing.saved
 
 
 class TouchedView(Listing[Touched], Vertical):
