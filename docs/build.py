@@ -83,6 +83,9 @@ TASKS = (
     Task("ditar a linha digitável da fatura aberta mais velha", ("enter", "8")),
     Task("enviar a segunda via da fatura aberta mais velha por e-mail", ("enter", "8", "f9"), 4),
     Task("copiar o código PIX da fatura aberta mais velha", ("enter", "9", "f9"), 3),
+    Task("ver o Resumo do cliente", ("enter", "5"), 2),
+    Task("registrar um contato resolvido na hora, com protocolo", ("enter", "0", TYPED, "tab", TYPED, "f9"), 4),
+    Task("encerrar um contato começado por engano", ("enter", "0", "escape", "enter"), 4),
     Task("exportar o que foi encontrado", ("f10", TYPED, "enter", "ctrl+s")),
 )
 """What the table of keystrokes in the manual says; `tests/screens/test_keystrokes.py` plays each."""

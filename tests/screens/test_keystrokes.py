@@ -64,6 +64,9 @@ PLAYS = {
     "ditar a linha digitável da fatura aberta mais velha": Play("maria", said="34191.09008 00887.3"),
     "enviar a segunda via da fatura aberta mais velha por e-mail": Play("maria", said="2ª via da fatura 1 na fila"),
     "copiar o código PIX da fatura aberta mais velha": Play("maria", copied="BR.GOV.BCB.PIX0114123456780001955204"),
+    "ver o Resumo do cliente": Play("maria", said="Você ainda não tinha aberto este cliente."),
+    "registrar um contato resolvido na hora, com protocolo": Play("maria", ("Lentidão", "religou"), "sucesso"),
+    "encerrar um contato começado por engano": Play("maria", said="Contato encerrado: Engano."),
     "exportar o que foi encontrado": Play("maria", ("exportar",), "1 cliente em"),
 }
 
