@@ -73,6 +73,7 @@ async def test_the_resumo_answers_without_a_key(desk: DeskPilot) -> None:
     assert said.count("FIBRA 300") == 1, "what is cancelled is nobody's concern"
     assert f"! {number} atrasado, há 3 d, Lentidão" in said
     assert "! Fibra rompida, sem previsão" in said
+    assert "Diga     Volta às 18h. Volta às 18h. Volta às" in said, "as wide as there is room for"
     assert said.count("18h.") == 5, "the text to say, whole"
     assert "OS 1 manutenção, aberta, sem data" in said
     assert ", carlos, telefone: Lentidão" in said

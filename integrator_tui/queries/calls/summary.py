@@ -119,7 +119,7 @@ class Summary:
 @query(permission=CUSTOMERS)
 def summary(session: Session, customer_id: int, opened_at: datetime) -> Summary:
     """Of a customer whose window began to be shown at `opened_at` (as moments are stored). One call of the base."""
-    looked = (session.operator_id, customer_id, opened_at)
+    looked = (session.operator_id, customer_id, opened_at.isoformat(" "))
     plans, logins, outages, calls, works, contact, last, news = fetch_each(
         (_PLANS, (customer_id,)),
         (statement("customer_id"), (customer_id,)),

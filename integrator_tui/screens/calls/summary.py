@@ -54,6 +54,10 @@ class SummaryPane(Commanded, Pane):
             told = lines(self.record, self.seen, self.desk.session.today(), room, self.customer_screen.caller)
             self.rows.show(told, keep_cursor=True)
 
+    def on_resize(self) -> None:
+        """What is to be said takes the width there is."""
+        self.draw()
+
     async def reread(self, record: CustomerRecord) -> None:
         """Something was written."""
         self.record = record
