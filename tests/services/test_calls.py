@@ -174,7 +174,7 @@ def test_closing_reopening_and_what_nobody_can_change(database_url: str) -> None
     assert row.due_at > row.opened_at + timedelta(days=31), "the days between counted for nobody"
     desk.do(mark_seen, desk.maria, key, False)
     kinds = [one.kind for one in desk.do(one_call, desk.maria, key).trail]
-    assert kinds == ["leitura", "status", "status", "tipo", "abertura"]
+    assert kinds == ["leitura", "status", "status", "protocolo", "tipo", "abertura"], "its protocol was sent, too"
     for change in (CallEntry.update(text="x"), CallEntry.delete()):
         with pytest.raises(PeeweeException, match="never"):
             desk.db.run(change.execute)
