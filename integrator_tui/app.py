@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from datetime import date
-from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
-from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
+from integrator_tui.calls_line import CallsMixin
 from integrator_tui.commands.desk import DESK
 from integrator_tui.commands.registry import CODES
 from integrator_tui.commands.stacks import STACKS
@@ -37,9 +36,6 @@ from integrator_tui.process.life import LifeMixin
 from integrator_tui.session import Session
 from integrator_tui.widgets.lines import BottomLine
 
-if TYPE_CHECKING:
-    from integrator_tui.screens.search.telephone import Telephone
-
 P = ParamSpec("P")
 R = TypeVar("R")
 A = TypeVar("A")
@@ -52,7 +48,7 @@ SLOW = 0.8
 """Seconds after which a wait for the database is said."""
 
 
-class Desk(Commanded, Drafting, Hearing, OneStroke, KeyGate, LifeMixin, App[int]):
+class Desk(CallsMixin, Commanded, Drafting, Hearing, OneStroke, KeyGate, LifeMixin, App[int]):
     """The desk of one operator."""
 
     SCOPE = "desk"
@@ -80,8 +76,6 @@ class Desk(Commanded, Drafting, Hearing, OneStroke, KeyGate, LifeMixin, App[int]
         self.drafts = drafts
         self._away = False
         self._first = first
-        self.extension = ""
-        self.call_line: Content | None = None
         self.animation_level = "none"
         db.on_wait = self._on_wait
 
@@ -203,13 +197,6 @@ class Desk(Commanded, Drafting, Hearing, OneStroke, KeyGate, LifeMixin, App[int]
     def _bottom_lines(self) -> Iterable[BottomLine]:
         """Of the screen; none when the desk is closing, and something it had asked answers only now."""
         return self.screen.query(BottomLine) if self.screen_stack else ()
-
-    def show_call_line(self, line: Content | None) -> None:
-        """Who calls, above the bottom line of every screen that is open; the others take it when they are shown."""
-        self.call_line = line
-        for screen in self.screen_stack:
-            for bottom in screen.query(BottomLine):
-                bottom.take_calls()
 
     def say_error(self, error: DeskError) -> None:
         """An error the operator can act on: on the bottom line, or in a box when it is long."""
@@ -344,30 +331,6 @@ class Desk(Commanded, Drafting, Hearing, OneStroke, KeyGate, LifeMixin, App[int]
         await self.ask(RecordsScreen(QUEUE_TITLE, QueueView()))
         if changed := getattr(self.screen, "changed", None):  # the customer that is open may have been in it
             await changed()
-
-    async def do_phone_calls(self) -> None:
-        """The calls of the extension that nobody took."""
-        from integrator_tui.screens.search.telephone import open_stack
-
-        await open_stack(self)
-
-    async def do_extension(self) -> None:
-        """Which extension is beside this desk."""
-        await self.telephone.change()
-
-    async def find_extension(self) -> None:
-        """The calls of the extension that the operator had last."""
-        from integrator_tui.services.calls.telephone import my_extension
-
-        if extension := await self.in_db(my_extension):
-            await self.telephone.begin(extension)
-
-    @cached_property
-    def telephone(self) -> Telephone:
-        """What looks at the extension; imported where there is one."""
-        from integrator_tui.screens.search.telephone import Telephone
-
-        return Telephone(self, self)
 
     async def do_code(self) -> None:
         """ ";" asks for a transaction code and goes there."""
