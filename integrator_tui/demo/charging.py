@@ -17,7 +17,7 @@ from integrator_tui.forms.customers.debit import ACCOUNT
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.raw import execute, fetch
 from integrator_tui.models.system import ListItem
-from integrator_tui.queries.finance.bank_files.debits import agreement_of
+from integrator_tui.queries.finance.bank_files.debits import agreement_of, next_debits
 from integrator_tui.queries.finance.bank_files.files import file_bytes
 from integrator_tui.rules.dates import format_date, months_later
 from integrator_tui.services.finance.agreements import negotiate
@@ -72,12 +72,14 @@ def fill(nobody: Session, plans: Sequence[int], today: date) -> bytes:
             kind=DEBIT_AGREEMENTS, name="Itaú débito automático", parent_id=bank, details=json.dumps(AGREED_WITH)
         ).execute()
     first = today.replace(day=1)
-    name, sent = _send(teller, first)
-    answer = _answer(sent, today - timedelta(days=2), 1, ("00",))
-    teller.at(today - timedelta(days=1), read_debits, answer.decode("latin-1"), name.replace(".REM", ".RET"))
+    before = _send(teller, first)
+    if before:
+        name, sent = before
+        answer = _answer(sent, today - timedelta(days=2), 1, ("00",))
+        teller.at(today - timedelta(days=1), read_debits, answer.decode("latin-1"), name.replace(".REM", ".RET"))
     teller.at(today, _charge_again, tuple(plans), months_later(first, 1))
-    _, sent = _send(teller, today)
-    return _answer(sent, today + timedelta(days=30), 2, ANSWERS)
+    last = _send(teller, today)
+    return _answer(last[1], today + timedelta(days=30), 2 if before else 1, ANSWERS) if last else b""
 
 
 class _Teller:
@@ -122,9 +124,11 @@ def _agree(teller: _Teller, today: date) -> None:
         teller.at(today, negotiate, customer_id, shown, values | {"billing_form_id": form[0][0]})
 
 
-def _send(teller: _Teller, day: date) -> tuple[str, bytes]:
-    """A remittance, as it lies on the disk of whoever sent it."""
+def _send(teller: _Teller, day: date) -> tuple[str, bytes] | None:
+    """A remittance, as it lies on the disk of whoever sent it; of few customers nobody may owe a debit."""
     agreement = agreement_of(teller.on(day))
+    if not next_debits(teller.on(day), agreement).orders:
+        return None
     key = teller.at(day, prepare_debits, agreement.name)
     teller.at(day, mark_written, key)
     ((name,),) = fetch("SELECT name FROM bank_file WHERE id = ?", (key,))

@@ -465,6 +465,11 @@ def test_a_killed_build_does_not_stand_in_the_way(tmp_path: Path) -> None:
         demo.build(f"sqlite:///{tmp_path}/nowhere/none.db", 1, 1, quiet)
 
 
+@pytest.mark.parametrize(("customers", "seed"), [(50, 1), (20, 2), (35, 3)])
+def test_few_customers_of_whom_nobody_owes_a_debit(tmp_path: Path, customers: int, seed: int) -> None:
+    assert demo.build(f"sqlite:///{tmp_path}/few.db", customers, seed, quiet) == customers
+
+
 def test_a_new_base_has_every_list_and_variable(database_url: str) -> None:
     db, _ = open_base(database_url, login="ana")
     try:
