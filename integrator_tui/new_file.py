@@ -13,7 +13,7 @@ def write_new(path: Path, data: bytes) -> None:
 
     The name is taken first, by an empty file of ours that the finished one then replaces. Raises `Refused`.
     """
-    partial = path.with_name(f".{path.name[:200]}.{os.getpid()}.partial")
+    partial = path.parent / f".{path.name[:200]}.{os.getpid()}.partial"
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     except FileExistsError:

@@ -187,7 +187,7 @@ NO_CONTACT_PAUSES = Switch(
 SUMMARY_FIRST = Switch(
     "resumo_primeiro",
     "Resumo Primeiro",
-    CALLS,
+    PARAMETERS,
     False,
     "Sim: abrir um cliente mostra o Resumo da aba Atendimentos, em vez do cadastro.",
 )
