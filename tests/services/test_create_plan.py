@@ -11,6 +11,7 @@ from integrator_tui.errors import InvalidForm, NotPermitted, Refused
 from integrator_tui.models.base import database
 from integrator_tui.models.customers import Customer
 from integrator_tui.models.raw import fetch
+from integrator_tui.services.calls.orders import ORDERS
 from integrator_tui.services.customers.customers import create_customer
 from integrator_tui.services.lists.lists import fill_initial_lists
 from integrator_tui.services.plans.create import create_plan
@@ -35,6 +36,7 @@ def lists() -> None:
         fill_initial_lists(demonstration=True)
 
 
+@pytest.mark.function("F188")
 def test_once_and_only_what_may_be(database_url: str) -> None:
     sign_up(database_url, "Clientes", "Adicionar Plano", admin=False, login="bia")
     sign_up(database_url, "Clientes", admin=False, login="caio")
@@ -75,11 +77,18 @@ def test_once_and_only_what_may_be(database_url: str) -> None:
             with pytest.raises(InvalidForm) as refused:
                 db.run(create, ana, 1, {**SOLD, **changed}, False)
             assert field in refused.value.errors
+        assert not db.run(ORDERS.page, ana, 1), "nobody has to go there"
+        name = "b" * 32
+        waiting = [db.run(create, ana, 1, SOLD, True, op_id=name, again=True) for _ in range(2)]
+        (order,) = db.run(ORDERS.page, ana, 1)
+        assert (order.text("kind"), order.text("state"), order.form.plan_id) == ("Instalação", "Aberta", waiting[0])
+        assert order.form.place.startswith("Rua XV"), "at the address of the plan"
+        assert plans() == 3
         with pytest.raises(NotPermitted, match="Adicionar Plano"):
             db.run(create, sessions[1], 1, SOLD, False)
         db.run(Customer.update(active=False).where(Customer.id == 1).execute)
         with pytest.raises(Refused, match="inativo"):
             db.run(create, ana, 1, SOLD, False)
-        assert plans() == 2
+        assert plans() == 3
     finally:
         db.close()

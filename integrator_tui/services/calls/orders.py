@@ -33,6 +33,7 @@ from integrator_tui.rules.dates import format_date
 from integrator_tui.services.calls import trail
 from integrator_tui.services.calls.booking import Slot, change_place
 from integrator_tui.services.customers.customers import EDIT
+from integrator_tui.services.field_work import in_a_line
 from integrator_tui.services.kind import Kind
 from integrator_tui.services.records import check
 from integrator_tui.services.rows import Names, Row
@@ -135,11 +136,7 @@ ORDERS = Orders()
 
 def home_of(customer_id: int) -> str:
     """Where the customer is, in a line."""
-    home = Address.get_or_none((Address.customer_id == customer_id) & (Address.kind == "principal"))
-    if home is None:
-        return ""
-    street = ", ".join(part for part in (home.street, home.number, home.complement) if part)
-    return ", ".join(part for part in (street, home.district, home.city) if part)[:200]
+    return in_a_line(Address.get_or_none((Address.customer_id == customer_id) & (Address.kind == "principal")))
 
 
 @service(permission=EDIT)

@@ -22,6 +22,7 @@ from integrator_tui.rules.dates import months_later
 from integrator_tui.rules.finance.first_bill import FirstBill, first_bill
 from integrator_tui.rules.permissions import ADD_PLAN
 from integrator_tui.rules.plans.states import ENABLED, STATES, WAITING
+from integrator_tui.services.field_work import open_installation
 from integrator_tui.services.history import Change
 from integrator_tui.services.plans import events
 from integrator_tui.services.plans.access import ALIASES, EMAILS, LOGINS
@@ -69,6 +70,7 @@ def create_plan(work: Work, customer_id: int, values: Mapping[str, Any], visit: 
     if visit:
         due_at = morning_of(work, new.start)
         PlanTask.insert(customer_id=customer_id, plan_id=plan_id, kind=INSTALLATION, due_at=due_at).execute()
+        open_installation(work, customer_id, plan_id, new.sold.address_id)
     changes = (*_filled(new.sold, new.begun), *_filled(new.billing, new.begun))
     status = STATES[WAITING if visit else ENABLED]
     work.record(
