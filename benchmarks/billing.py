@@ -7,6 +7,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 from benchmarks.figures import Bases, Figure, Goal, require
 from integrator_tui.base import open_base
@@ -72,7 +73,9 @@ def _charged(session: Session, month: date, *, read: bool = True) -> tuple[dict[
     """The rows that the billing adds, by table with their columns; how many invoices, and the seconds it took."""
     before = {table: _last(table) for table in TABLES}
     began = time.perf_counter()
-    found = run_billing(session, _here, month, False, lambda *_: None, "bench:1:", lambda _: False)
+    # All of it is one transaction here: a lock for each customer of it is more than a server holds.
+    with patch("integrator_tui.services.finance.runs.billing.stand_in_lines", lambda keys: None):
+        found = run_billing(session, _here, month, False, lambda *_: None, "bench:1:", lambda _: False)
     took = time.perf_counter() - began
     rows: dict[str, Any] = {}
     for table, last in before.items() if read else ():
