@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from integrator_tui.rules.calls.chart import Bar, length
-from integrator_tui.rules.csv_safe import neutral
+from integrator_tui.tables.csv_safe import neutral
 
 LINE, LEFT, LONGEST, WIDTH, LABEL = 22, 230, 420, 740, 32
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -344,42 +345,7 @@ def complete(arguments: argparse.Namespace) -> int:
     return completion(arguments)
 
 
-def send_out(arguments: argparse.Namespace) -> int:
-    """A task of the outbox."""
-    return outbox(arguments, opened)
-
-
-def billing(arguments: argparse.Namespace) -> int:
-    """The monthly billing."""
-    return bill_month(arguments, opened)
-
-
-def accounts(arguments: argparse.Namespace) -> int:
-    """Operators, passwords, permissions."""
-    return user(arguments, opened)
-
-
-def tell_routers(arguments: argparse.Namespace) -> int:
-    """A task of the orders to routers."""
-    return network(arguments, opened)
-
-
-def pop(arguments: argparse.Namespace) -> int:
-    """A call at an extension."""
-    return show_call(arguments, opened)
-
-
-def bank(arguments: argparse.Namespace) -> int:
-    """A file of a bank."""
-    return bank_file(arguments, opened)
-
-
-def remind(arguments: argparse.Namespace) -> int:
-    """Reminders and notices."""
-    return remind_all(arguments, opened)
-
-
-COMMANDS = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": demo,
     "import": bring,
     "export": take,
@@ -394,14 +360,14 @@ COMMANDS = {
     "reindex": reindex,
     "postgres": postgres,
     "suspend": suspend,
-    "billing": billing,
+    "billing": partial(bill_month, open_base=opened),
     "contests": contests,
-    "bank": bank,
-    "remind": remind,
-    "outbox": send_out,
-    "network": tell_routers,
-    "pop": pop,
-    "user": accounts,
+    "bank": partial(bank_file, open_base=opened),
+    "remind": partial(remind_all, open_base=opened),
+    "outbox": partial(outbox, open_base=opened),
+    "network": partial(network, open_base=opened),
+    "pop": partial(show_call, open_base=opened),
+    "user": partial(user, open_base=opened),
     "ssh-setup": ssh.setup,
     "ssh-keys": ssh.keys,
     "ssh-desk": ssh.desk,

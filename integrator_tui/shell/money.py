@@ -58,14 +58,14 @@ def add_remind(verbs: Any, verb: Callable[..., Parser]) -> None:
     all_of_it.add_argument("--json", action="store_true", help=JSON)
 
 
-def remind(arguments: argparse.Namespace, opened: Opened) -> int:
+def remind(arguments: argparse.Namespace, open_base: Opened) -> int:
     """Both runs, one after the other."""
     from integrator_tui.holder import alive, holder
     from integrator_tui.process.progress import Progress
     from integrator_tui.queries.finance.runs.debts import KINDS
     from integrator_tui.services.finance.runs.remind import run_reminders
 
-    db, session = opened(arguments)
+    db, session = open_base(arguments)
     found = []
     try:
         with Progress() as progress:
@@ -85,9 +85,9 @@ def remind(arguments: argparse.Namespace, opened: Opened) -> int:
     return 1 if any(one.tally.failed for one in found) else 0
 
 
-def bank(arguments: argparse.Namespace, opened: Opened) -> int:
+def bank(arguments: argparse.Namespace, open_base: Opened) -> int:
     """A file to a bank or from it. Exit code 1 where lines wait for somebody to decide."""
-    db, session = opened(arguments)
+    db, session = open_base(arguments)
     try:
         if arguments.task == "remittance":
             return _remittance(arguments, db, session)
@@ -182,15 +182,15 @@ def _refused(arguments: argparse.Namespace, db: Any, session: Any) -> int:
     return 0
 
 
-def billing(arguments: argparse.Namespace, opened: Opened) -> int:
+def billing(arguments: argparse.Namespace, open_base: Opened) -> int:
     """One month, or every month that is due and was not run yet. Exit code 1 where somebody could not be charged."""
     from integrator_tui.holder import alive, holder
     from integrator_tui.process.progress import Progress
     from integrator_tui.services.finance.runs.billing_run import months_to_run, run_billing
 
     if arguments.task == "slips":
-        return _slips(arguments, opened)
-    db, session = opened(arguments)
+        return _slips(arguments, open_base)
+    db, session = open_base(arguments)
     found = []
     try:
         with Progress() as progress:
@@ -211,13 +211,13 @@ def billing(arguments: argparse.Namespace, opened: Opened) -> int:
     return 1 if any(one.tally.failed for one in found) else 0
 
 
-def _slips(arguments: argparse.Namespace, opened: Opened) -> int:
+def _slips(arguments: argparse.Namespace, open_base: Opened) -> int:
     """A slip for each invoice that wants one. Exit code 1 where one could not be made."""
     from integrator_tui.holder import alive, holder
     from integrator_tui.process.progress import Progress
     from integrator_tui.services.finance.runs.slip_run import run_slips
 
-    db, session = opened(arguments)
+    db, session = open_base(arguments)
     try:
         with Progress() as progress:
             found = run_slips(session, db.run, arguments.dry_run, progress, holder(), alive)

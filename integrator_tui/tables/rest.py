@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.rules.fold import fold
+from integrator_tui.tables.csv_safe import neutral
 from integrator_tui.tables.damage import readable
 from integrator_tui.tables.source import cannot
 from integrator_tui.tables.table import Row, Table

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from integrator_tui.errors import Refused
 from integrator_tui.rules.counting import counted
-from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.rules.fold import fold
+from integrator_tui.tables.csv_safe import neutral
 from integrator_tui.tables.damage import damage, readable
 from integrator_tui.tables.encodings import LONGEST_LINE, Encoding, Look, detect, named
 from integrator_tui.tables.foreign import refuse_foreign

@@ -20,11 +20,11 @@ from integrator_tui.models.customers import Customer
 from integrator_tui.models.system import History, Operator
 from integrator_tui.queries.customers.customers import customer
 from integrator_tui.queries.search.search import every
-from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.services.customers import customer_export
 from integrator_tui.services.customers.customer_export import LABELS, NAMES, export
 from integrator_tui.services.finance.standing import keep_every_standing
 from integrator_tui.session import Session
+from integrator_tui.tables.csv_safe import neutral
 from tests.templates import Templates
 
 Desk = tuple[Db, Session]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrator_tui.rules.csv_safe import neutral
+from integrator_tui.tables.csv_safe import neutral
 
 ROWS = json.loads((Path(__file__).parents[2] / "data" / "hostile_inputs.json").read_text(encoding="utf-8"))
 FORMULAS = [row["value"] for row in ROWS if row["id"].startswith("csv-")]

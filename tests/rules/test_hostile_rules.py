@@ -18,13 +18,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import integrator_tui.rules
-from integrator_tui.rules import csv_safe, dates, fold, money, rounding
+from integrator_tui.rules import dates, fold, money, rounding
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers import addresses, documents, emails, phones
 from integrator_tui.rules.customers import state_registration as registration
 from integrator_tui.rules.finance import business_days
 from integrator_tui.rules.plans import mac, password
 from integrator_tui.rules.search import identify
+from integrator_tui.tables import csv_safe
 
 TODAY = date(2026, 5, 20)
 ROWS = json.loads((Path(__file__).parents[2] / "data" / "hostile_inputs.json").read_text(encoding="utf-8"))

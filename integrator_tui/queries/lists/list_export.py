@@ -14,8 +14,8 @@ from integrator_tui.forms.lists.list_item import ItemForm
 from integrator_tui.queries.lists.list_items import ListItemRow, list_context, list_items
 from integrator_tui.registry import query
 from integrator_tui.rules.acting import ACTING, escaped
-from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.session import Session
+from integrator_tui.tables.csv_safe import neutral
 
 SETTINGS = "Painel de Configurações"
 MOST = 100_000

@@ -18,11 +18,11 @@ from integrator_tui.queries.customers.customers import ADDRESS_FIELDS, form_cont
 from integrator_tui.queries.search import search
 from integrator_tui.registry import CUSTOMERS, task
 from integrator_tui.rules.acting import ACTING, escaped
-from integrator_tui.rules.csv_safe import neutral
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 from integrator_tui.services.exports import begin_export, record_export
 from integrator_tui.session import Session
+from integrator_tui.tables.csv_safe import neutral
 
 BATCH = 500
 BEFORE = ("id", "registered_on")
