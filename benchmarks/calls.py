@@ -64,7 +64,7 @@ def _measured(count: int, customers: int, sample: Sequence[int]) -> dict[str, li
     try:
         with database.atomic():
             _fill(count, customers)
-            require(len(queue(SESSION, MINE)) == OPEN // OPERATORS, "the queue is not what was written")
+            require(len(queue(SESSION, MINE)) == min(OPEN, count) // OPERATORS, "the queue is not what was written")
             require(any(calls_of(SESSION, key, "concluido") for key in sample), "no customer has a call")
             for key in sample:
                 for what, ask in _asked(key).items():
@@ -95,7 +95,7 @@ def _fill(count: int, customers: int) -> None:
     if on_postgresql():
         execute("SET LOCAL statement_timeout = 0")
         execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        numbers, moment = f"generate_series(1, {count}) AS n(x)", f"TIMESTAMP '{NOW}'"
+        numbers, moment = f"generate_series(1::BIGINT, {count}) AS n(x)", f"TIMESTAMP '{NOW}'"
         opened, closed, due = (f"{moment} - ({count} - x) * INTERVAL '31 seconds' + INTERVAL '{m} minutes'" for m in (
             0, 55, 300,
         ))  # fmt: skip
