@@ -13,6 +13,7 @@ from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.domains import ask
 from integrator_tui.errors import Refused
 from integrator_tui.rules.bad_value import BadValue
+from integrator_tui.rules.permissions import EDIT_PLAN
 from integrator_tui.rules.plans.network import format_speed, parse_domain
 from integrator_tui.screens.dialogs import Prompt
 from integrator_tui.screens.panes.kind_pane import text
@@ -219,7 +220,7 @@ class DomainsPane(PlanKindPane):
         if not name:
             return
         answer = await self.desk.interruptible(f"Perguntando ao DNS por {name}…", availability(self.desk, name))
-        if row is not None:
+        if row is not None and self.desk.session.may(EDIT_PLAN):  # whoever only reads is told, and writes nothing
             await self.desk.in_db(record_availability, self.customer_id, self.plan_id, row.id, answer)
             await self.wrote()
         self.desk.say(f"{name}: {answer}")

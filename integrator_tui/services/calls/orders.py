@@ -30,6 +30,7 @@ from integrator_tui.rules.calls.orders import (
     works,
 )
 from integrator_tui.rules.dates import format_date
+from integrator_tui.rules.permissions import CUSTOMERS
 from integrator_tui.services.calls import trail
 from integrator_tui.services.calls.booking import Slot, change_place
 from integrator_tui.services.customers.customers import EDIT
@@ -216,7 +217,7 @@ def cancel_order(work: Work, customer_id: int, order_id: int, values: Mapping[st
     return order_id
 
 
-@service(permission=EDIT)
+@service(permission=CUSTOMERS)
 def record_order_paper(work: Work, customer_id: int, order_id: int, name: str) -> int:
     """An order was written to a file: what leaves the base is in the history. Raises `Gone`."""
     row = ORDERS.row_of(customer_id, order_id)
