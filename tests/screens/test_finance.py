@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from integrator_tui.errors import InvalidForm, Refused
+from integrator_tui.folders import outbox
 from integrator_tui.models.finance import Cheque, DiscountGrant, FailedDebit, Invoice, InvoiceItem
 from integrator_tui.models.plans import BillingEvent, CancelProtocol, CustomerPlan, PlanLogin
 from integrator_tui.models.raw import fetch
@@ -53,12 +54,20 @@ async def test_what_is_owed_is_received_in_two_parts_and_one_is_taken_back(desk:
     assert desk.text.count("FIBRA 300") == 2, f"what falls due later is not shown\n{desk.text}"
     assert f"! {late} dias" in next(line for line in desk.lines() if "›" in line)
     assert "vencido R$ 99,90" in desk.text, "the header follows"
+    assert "1 aberta a vencer depois, R$ 99,90: + mostra mais 30 dias" in desk.text
     await desk.press("plus")
     assert desk.text.count("FIBRA 300") == 3
+    assert "a vencer depois" not in desk.text
     await desk.press("enter")
     assert "De onde vem" in desk.text
     assert f"juros 1% ao mês, {late} dias / 30" in desk.text
-    await desk.press("escape", "b")
+    tomorrow = next(line for line in desk.lines() if f"Amanhã, {format_date(TODAY + timedelta(days=1))}" in line)
+    assert late_total(late + 1) in tomorrow
+    assert "Se pagar na sexta, " in desk.text
+    await desk.press("w")
+    (kept,) = outbox(desk.app.settings, desk.session.login).glob("de-onde-vem-fatura-2-*.txt")
+    assert f"juros 1% ao mês, {late} dias / 30" in kept.read_text("utf-8")
+    await desk.press("b")
     assert late_total(late) in desk.text
     await desk.type("50")
     assert "Fica em aberto" in desk.text

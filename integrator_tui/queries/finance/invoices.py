@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from integrator_tui.errors import Gone
 from integrator_tui.models.finance import Invoice, InvoiceItem
 from integrator_tui.models.odd import number_of
-from integrator_tui.models.raw import among, fetch
+from integrator_tui.models.raw import among, fetch, fetch_each
 from integrator_tui.queries.finance.days import day_of
 from integrator_tui.queries.finance.ledger import DELETED, Owing, credit_of, owing, posted
 from integrator_tui.registry import CUSTOMERS, query
@@ -26,6 +26,7 @@ GROUPS = {
     "avulsa": "Avulsas",
 }
 """Kinds of invoices, as the filter groups of "Faturas" call them (domain 7.3)."""
+FRIDAY = 4
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ class InvoiceRow:
     scm: int
     sva: int
     """What of it is telecom, and value-added, service."""
+    our_number: str = ""
+    """Of its newest slip."""
+    file: str = ""
+    """The remittance that it last went to a bank with."""
 
     @property
     def closed(self) -> bool:
@@ -89,6 +94,9 @@ class Totals:
     contested: int
     """Open, and not due until it is answered."""
     credit: int
+    later: int
+    """How many open ones fall due after the period."""
+    later_cents: int
 
     @property
     def receivable(self) -> int:
@@ -136,6 +144,8 @@ class InvoiceRecord:
     items: tuple[Line, ...]
     movements: tuple[Movement, ...]
     version: int
+    ahead: tuple[tuple[date, int], ...]
+    """Later days and what would settle it then; cents."""
 
 
 @query(permission=CUSTOMERS)
@@ -154,7 +164,28 @@ def invoices_of(
         found = list(Invoice.select().where(there & (Invoice.open_cents > 0)).order_by(Invoice.due_on, Invoice.id))
     closed = Invoice.select().where(there & (Invoice.open_cents == 0)).order_by(Invoice.id.desc()).limit(limit)
     found += list(closed if after is None else closed.where(Invoice.id < after))
-    return _rows(session, found)
+    numbers, files = _at_banks([row.id for row in found])
+    return tuple(
+        replace(row, our_number=numbers.get(row.id, ""), file=files.get(row.id, "")) for row in _rows(session, found)
+    )
+
+
+def _at_banks(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """Our number of the newest slip of each invoice, and the file that it last went to a bank in."""
+    if not ids:
+        return {}, {}
+    condition, values = among("invoice_id", ids)
+    slips, sent = fetch_each(
+        (f"SELECT invoice_id, our_number, our_digit FROM slip WHERE {condition} ORDER BY id", values),
+        (
+            "SELECT line.invoice_id, bank_file.name FROM bank_file_line AS line"
+            f" JOIN bank_file ON bank_file.id = line.file_id WHERE {condition}"
+            " AND bank_file.kind IN ('remessa_boleto', 'remessa_debito') ORDER BY line.id",
+            values,
+        ),
+    )
+    numbers = {int(key): f"{number}-{digit}" if digit else str(number) for key, number, digit in slips}
+    return numbers, {int(key): str(name) for key, name in sent}
 
 
 @query(permission=CUSTOMERS)
@@ -197,6 +228,7 @@ def totals(session: Session, customer_id: int, since: str, until: str) -> Totals
     rows = list(Invoice.select().where((Invoice.customer_id == customer_id) & (Invoice.open_cents > 0)))
     entries = posted([row.id for row in rows])
     stands = [owing(row, entries[row.id], today) for row in rows]
+    later = [row.open_cents for row in rows if row.due_on > day_of(until)]
     late = [one for one in stands if one.late_days]
     paid = fetch(
         "SELECT COALESCE(SUM(-entry.cents), 0) FROM ledger_entry AS entry JOIN payment ON payment.id = entry.payment_id"
@@ -211,6 +243,8 @@ def totals(session: Session, customer_id: int, since: str, until: str) -> Totals
         sum(one.fine + one.interest for one in late),
         sum(one.principal for one in stands if one.contested),
         credit_of(customer_id),
+        len(later),
+        sum(later),
     )
 
 
@@ -242,7 +276,16 @@ def invoice(session: Session, customer_id: int, invoice_id: int) -> InvoiceRecor
             for key, day, kind, note, login, cents, payment_id in entries
         ),
         row.version,
+        _ahead(row, session.today().date()) if not shown.closed else (),
     )
+
+
+def _ahead(row: Invoice, today: date) -> tuple[tuple[date, int], ...]:
+    """Tomorrow and the Friday after it: who asks on the telephone means to pay then."""
+    tomorrow = today + timedelta(days=1)
+    friday = tomorrow + timedelta(days=(FRIDAY - tomorrow.weekday()) % 7 or 7)
+    entries = posted([row.id])[row.id]
+    return tuple((day, owing(row, entries, day).to_settle) for day in (tomorrow, friday))
 
 
 def _rows(session: Session, found: Sequence[Invoice]) -> tuple[InvoiceRow, ...]:

@@ -49,8 +49,10 @@ class InvoicesPane(CardedList):
         Column("Baixa", lambda row: short(row.settled_on), 8, keep=2),
         Column("SCM", lambda row: figure(row.scm), 9, right=True, keep=3, sort=lambda row: row.scm),
         Column("SVA", lambda row: figure(row.sva), 9, right=True, keep=4, sort=lambda row: row.sva),
-        Column("F.Cobrança", lambda row: row.form, 14, keep=5, grow=1),
-        Column("Histórico", lambda row: row.about, 18, keep=6, grow=2),
+        Column("Nosso Nº", lambda row: row.our_number, 13, keep=5),
+        Column("Remessa", lambda row: row.file, 12, keep=6),
+        Column("F.Cobrança", lambda row: row.form, 14, keep=7, grow=1),
+        Column("Histórico", lambda row: row.about, 18, keep=8, grow=2),
     )
 
     def __init__(self, record: CustomerRecord) -> None:

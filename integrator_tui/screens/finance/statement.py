@@ -19,8 +19,9 @@ from integrator_tui.rules.money import format_money
 from integrator_tui.screens.dialogs import FormDialog
 from integrator_tui.screens.finance.card import CardedList
 from integrator_tui.screens.finance.columns import figure, short
-from integrator_tui.screens.finance.trace import figures
+from integrator_tui.screens.finance.trace import explained, figures
 from integrator_tui.screens.panes.list_pane import PAGE
+from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column, RecordList
 
 BACK = timedelta(days=90)
@@ -74,11 +75,13 @@ class StatementPane(CardedList):
             ),
             id="totals",
         )
+        self.later = Line("", classes="faint", id="later")
 
     def compose(self) -> ComposeResult:
-        """Rows, and below them the totals."""
+        """Rows, and below them the totals, and what is not in them yet."""
         yield from super().compose()
         yield self.totals
+        yield self.later
 
     async def show(self, *, keep_cursor: bool = False) -> None:
         """The first page; at first the period is chosen, and the cursor goes to the oldest open entry."""
@@ -90,6 +93,7 @@ class StatementPane(CardedList):
         await super().show(keep_cursor=keep_cursor)
         found: Totals = await self.desk.in_db(totals, self.customer_id, *self._period())
         self.totals.show(figures(found), keep_cursor=True)
+        self.later.set(_later(found))
         if first:
             self.rows.go_to(lambda row: not row.closed)
 
@@ -147,7 +151,15 @@ class StatementPane(CardedList):
             lines += ["", "Enter numa linha da lista mostra os pagamentos e créditos de cada fatura."]
         else:
             lines += ["", "Inclui faturas fora do período, se as houver (+ e - mostram mais)."]
-        self.desk.tell(f"De onde vem · {label} {format_money(cents)}", "\n".join(lines))
+        self.desk.carry_out(explained(self.desk, f"{label} {format_money(cents)}", lines))
+
+
+def _later(found: Totals) -> str:
+    """What is open and falls due after the last day that is shown."""
+    if not found.later:
+        return ""
+    many = "1 aberta a vencer" if found.later == 1 else f"{found.later} abertas a vencer"
+    return f"{many} depois, {format_money(found.later_cents)}: + mostra mais 30 dias"
 
 
 def _part(label: str, row: InvoiceRow) -> int:

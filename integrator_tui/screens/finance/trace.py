@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from integrator_tui.desk.port import Desk
+from integrator_tui.folders import outbox
+from integrator_tui.new_file import write_new
 from integrator_tui.queries.finance.invoices import InvoiceRecord, Totals, invoice
 from integrator_tui.queries.finance.ledger import Owing
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.ledger import LABELS
+from integrator_tui.rules.fold import fold
+from integrator_tui.screens.dialogs import Ask
 from integrator_tui.screens.finance.columns import figure, short
 
+TITLE = "De onde vem"
 WIDTH = 70
 
 
 async def trace(desk: Desk, customer_id: int, invoice_id: int) -> None:
     """Everything behind one invoice."""
     record = await desk.in_db(invoice, customer_id, invoice_id)
-    desk.tell(f"De onde vem · fatura {record.row.number}", "\n".join(lines(record)))
+    await explained(desk, f"fatura {record.row.number}", lines(record))
+
+
+async def explained(desk: Desk, what: str, said: Sequence[str]) -> None:
+    """A window to be read, and from there into a file of the outbox."""
+    text = "\n".join(said)
+    if await desk.ask(Ask(TITLE, text, (("f", "Fechar"), ("w", "Exportar")), what)) != "w":
+        return
+    named = "-".join("".join(sign if sign.isalnum() else " " for sign in fold(what)).split())
+    path = outbox(desk.settings, desk.session.login) / f"de-onde-vem-{named}-{desk.session.today():%Y%m%d-%H%M%S}.txt"
+    await desk.in_db(lambda session: write_new(path, f"{TITLE} · {what}\n\n{text}\n".encode()))
+    desk.say(f"Gravado: {path}")
 
 
 def lines(record: InvoiceRecord) -> list[str]:
@@ -58,6 +75,10 @@ def _late(record: InvoiceRecord, stands: Owing) -> list[str]:
         said.append(_right(monthly, stands.interest))
     said.append(_right("Hoje", stands.total))
     first = record.row.due_on if record.from_original_due else record.effective_due_on
+    said += [""] + [
+        _right(f"{'Amanhã' if not place else 'Se pagar na sexta'}, {format_date(day)}", cents)
+        for place, (day, cents) in enumerate(record.ahead)
+    ]
     if stands.late_days:
         counted = f"Dias contados de {format_date(first + timedelta(days=1))}."
         rounded = "arredonda cada dia" if record.daily_rounded else "arredonda no fim"
