@@ -16,7 +16,7 @@ from integrator_tui.demo.demo import build
 from integrator_tui.demo.records import MUST_READ, is_one
 from integrator_tui.models.base import database
 from integrator_tui.models.raw import execute, fetch
-from integrator_tui.services.customers.customers import log_opening
+from integrator_tui.services.access.openings import log_opening
 from integrator_tui.session import Session
 
 ROOT = Path(__file__).parents[1]

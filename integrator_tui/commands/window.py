@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integrator_tui.desk.commands import Command, Destination, declare, destinations
+from integrator_tui.rules.permissions import SEE_OPENINGS
 
 WINDOW = declare(
     "customer",
@@ -18,6 +19,7 @@ WINDOW = declare(
     Command("pix", "PIX", "9", code="PIX", help="O código PIX da fatura da linha, ou da mais velha aberta"),
     Command("contact", "Contato", "0", code="CTT", help="Começa um atendimento: o protocolo já na tela"),
     Command("confirm_caller", "Confirmar quem fala", "", help="De quem ligou só o número era conhecido"),
+    Command("openings", "Quem abriu", "", SEE_OPENINGS, code="QAB", help="Quem abriu este cliente, e para quê"),
     Command("export_customer", "Exportar este cliente"),
 )
 

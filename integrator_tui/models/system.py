@@ -72,12 +72,18 @@ class Operation(Table):
 
 
 class Opening(Table):
-    """An operator opened a customer; may be pruned."""
+    """An operator opened a customer, or had shown what is masked: for ever, by trigger."""
 
     id = AutoField()
     operator_id = IntegerField()
+    login = TextField(default="")
+    address = TextField(default="")
     customer_id = IntegerField()
     at = DateTimeField()
+    what = TextField(default="abriu")
+    reason = TextField(default="")
+    call_id = IntegerField(null=True)
+    """Of the customer, open at that moment."""
 
 
 class History(Table):

@@ -64,5 +64,7 @@ PANEL = "Painel de Configurações"
 OUTBOX = "Caixa de Saída"
 BULK_MESSAGES = "Envio em Lote"
 
+SEE_OPENINGS = "Ver Quem Abriu o Cliente"
+
 PERMISSIONS = frozenset(value for name, value in tuple(globals().items()) if name.isupper())
 """All of them: a service that asks for another one could never be allowed to anybody."""

@@ -24,7 +24,8 @@ BEGIN
         SELECT DISTINCT c.oid::regclass AS name, a.grantee, a.privilege_type AS privilege
         FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
         WHERE c.relnamespace = 'public'::regnamespace AND a.grantee <> c.relowner
-        AND (c.relname IN ('history', 'operation', 'session_look') AND a.privilege_type NOT IN ('SELECT', 'INSERT')
+        AND (c.relname IN ('history', 'operation', 'session_look', 'opening')
+             AND a.privilege_type NOT IN ('SELECT', 'INSERT')
              OR c.relname = 'operator' AND a.privilege_type NOT IN ('SELECT', 'INSERT')
              OR c.relname IN ('operator_permission', 'job_permission', 'operator_key', 'schema_migration')
              AND a.privilege_type <> 'SELECT')

@@ -21,8 +21,9 @@ from integrator_tui.engine.schema import pending
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.models.base import database
 from integrator_tui.queries.customers.customers import customer
+from integrator_tui.services.access.openings import log_opening
 from integrator_tui.services.access.operators import sign_in
-from integrator_tui.services.customers.customers import create_customer, log_opening, save_customer
+from integrator_tui.services.customers.customers import create_customer, save_customer
 from integrator_tui.upkeep import chain
 from integrator_tui.upkeep.migrate import migrate
 from integrator_tui.upkeep.roles import create_roles, script

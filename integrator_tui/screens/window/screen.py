@@ -24,7 +24,7 @@ from integrator_tui.screens.frame import Frame
 from integrator_tui.screens.header import Header
 from integrator_tui.screens.panes.pane import NotYet, Pane
 from integrator_tui.screens.plans.act import act
-from integrator_tui.services.customers.customers import log_opening
+from integrator_tui.services.access.openings import log_opening
 from integrator_tui.widgets.lines import BottomLine
 from integrator_tui.widgets.options import TabLine
 
@@ -255,6 +255,13 @@ class CustomerScreen(Frame):
         await add(self.desk, self.destination)
         if "tab_2" in self.panes:
             self.panes["tab_2"].stale = True
+
+    async def do_openings(self) -> None:
+        """Who opened this customer."""
+        from integrator_tui.screens.access.openings import open_openings
+
+        assert self.record is not None
+        await open_openings(self.desk, self.customer_id, self.record.form.legal_name)
 
     async def do_export_customer(self) -> None:
         """This customer as JSON or CSV."""

@@ -12,11 +12,10 @@ from integrator_tui.errors import Gone, InvalidForm, Refused
 from integrator_tui.forms.base import FormContext, as_text, sentences, unchanged
 from integrator_tui.forms.customers.customer import CustomerForm, area_of
 from integrator_tui.models.customers import Address, Customer, CustomerOptions, CustomerStanding
-from integrator_tui.models.system import Opening
 from integrator_tui.queries.customers.customers import ADDRESS_FIELDS, form_context
 from integrator_tui.queries.plans.plans import not_cancelled
 from integrator_tui.queries.variables import value
-from integrator_tui.registry import CUSTOMERS, query, task
+from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import variables
 from integrator_tui.rules.counting import counted
 from integrator_tui.rules.fold import fold
@@ -133,12 +132,6 @@ def create_customer(work: Work, values: Mapping[str, Any]) -> int:
     work.record("customer", customer_id, "criou", customer_id=customer_id, changes=changes)
     index_customers([customer_id])
     return customer_id
-
-
-@task(permission=CUSTOMERS)
-def log_opening(session: Session, customer_id: int) -> None:
-    """Note that the operator opened the customer: the recent ones of the search screen. No history."""
-    Opening.insert(operator_id=session.operator_id, customer_id=customer_id, at=session.now()).execute()
 
 
 def _refuse_inactivation(session: Session, customer_id: int, read: CustomerForm, new: CustomerForm) -> None:
