@@ -49,6 +49,13 @@ CALL_ACTS = declare(
     Command("link", "Vincular ao principal", "", help="Debaixo do atendimento principal, por exemplo o de uma avaria"),
 )
 
+SURVEYS = declare(
+    "surveys",
+    "Site surveys",
+    Command("attach", "Anexar foto", "x", EDIT, footer=3, help="Um arquivo, que fica nos documentos do cliente"),
+    Command("files", "Anexos", "q", help="Os arquivos deste site survey"),
+)
+
 CALL_LIST = declare(
     "calls",
     "Lista de atendimentos",

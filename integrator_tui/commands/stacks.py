@@ -457,4 +457,12 @@ STACKS: tuple[tuple[str, ...], ...] = (
         "sms",
         "form",
     ),
+    (
+        "desk",
+        "customer",
+        "tab_5",
+        "records",
+        "surveys",
+        "list",
+    ),
 )

@@ -93,7 +93,7 @@ class ScheduledSuspension(Table):
 
 
 class Document(Table):
-    """A document of a customer with its newest file; `call_id` is the call that it was attached to."""
+    """A document of a customer with its newest file; `call_id` or `survey_id` is what it was attached to."""
 
     id = AutoField()
     customer_id = IntegerField()
@@ -107,6 +107,7 @@ class Document(Table):
     sha256 = TextField()
     revision = IntegerField()
     call_id = IntegerField(null=True)
+    survey_id = IntegerField(null=True)
     version = IntegerField(default=1)
     deleted_at = DateTimeField(null=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from integrator_tui.folders import inbox, single_user
 from integrator_tui.models.field_work import SiteSurvey
 from tests.screens.desk import DeskPilot
 
@@ -36,3 +37,15 @@ async def test_a_survey_is_added_and_edited(desk: DeskPilot) -> None:
         True,
     )
     assert row.place, "the address of the customer stood there"
+    file = inbox(desk.app.settings, "ana") / "torre.txt"
+    file.write_text("foto da torre\n", "utf-8")
+    await desk.press("q")
+    assert "não tem anexos: x anexa um arquivo" in desk.text
+    await desk.press("x")
+    await desk.fill(path=str(file) if single_user(desk.db.url) else file.name)
+    await desk.press("ctrl+s")
+    assert "Anexada" in desk.bottom
+    await desk.press("q")
+    assert "foto da torre" in desk.text
+    await desk.press("escape", "1", "g")
+    assert "torre.txt" in desk.text

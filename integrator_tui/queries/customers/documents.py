@@ -58,10 +58,11 @@ def documents_of(
     before: int | None = None,
     limit: int = 200,
     call_id: int | None = None,
+    survey_id: int | None = None,
 ) -> tuple[DocumentRow, ...]:
     """The newest documents of a customer that fit, at most `limit`, entered before the document `before` (F080).
 
-    With `call_id` those that were attached to a call.
+    With `call_id` or `survey_id` those that were attached to a call, or to a site survey.
     """
     query = (
         Document.select(Document, ListItem.name.alias("type_name"))
@@ -70,6 +71,8 @@ def documents_of(
     )
     if call_id is not None:
         query = query.where(Document.call_id == call_id)
+    if survey_id is not None:
+        query = query.where(Document.survey_id == survey_id)
     if before is not None:
         query = query.where(Document.id < before)
     if wanted.type_id is not None:

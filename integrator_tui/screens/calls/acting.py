@@ -109,7 +109,7 @@ async def do(desk: Desk, name: str, customer_id: int, call_id: int, resumed: Dra
     if name == "attach":
         return await attach_file(desk, customer_id, call_id, _draft(name, call_id, customer_id), resumed)
     if name == "files":
-        await look_at_files(desk, customer_id, call_id)
+        await look_at_files(desk, customer_id, call_id=call_id)
         return False
     if name == "outage":
         return await to_outage(desk, customer_id, call_id)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from integrator_tui.commands.calls import SURVEYS as KEYS
+from integrator_tui.desk.commands import bindings
 from integrator_tui.forms.calls.survey import NOT_VIABLE, SurveyForm
+from integrator_tui.screens.calls.attaching import attach_survey_photo, look_at_files
 from integrator_tui.screens.panes.kind_pane import KindPane, text
 from integrator_tui.services.calls.surveys import SURVEYS
 from integrator_tui.services.rows import Row
@@ -15,7 +22,9 @@ class SurveysPane(KindPane[Row[SurveyForm]]):
     KIND = SURVEYS
     TITLES = ("Site survey", "Novo site survey")
     COUNTED = ("site survey", "site surveys")
-    EMPTY = "Nenhum site survey deste cliente. F6 registra um; as fotos ficam nos documentos."
+    EMPTY = "Nenhum site survey deste cliente. F6 registra um; x anexa fotos a ele."
+    MORE_SCOPES = ("surveys",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS)]
     COLUMNS = (
         Column("Data", text("surveyed_on"), 10, sort=lambda row: row.form.surveyed_on),
         Column("Viabilidade", lambda row: row.text("viability") or "a fazer", 20),
@@ -39,3 +48,22 @@ class SurveysPane(KindPane[Row[SurveyForm]]):
     async def question(self, row: Row[SurveyForm]) -> str:
         """Day and what it says."""
         return f"Apagar o site survey de {row.text('surveyed_on')} ({row.text('viability') or 'a fazer'})?"
+
+    def why_not(self, name: str) -> str | None:
+        """Photos want a survey."""
+        if name in ("attach", "files") and self.rows.current is None:
+            return "Não há linha para isso."
+        return super().why_not(name)
+
+    async def do_attach(self) -> None:
+        """A photo of the place."""
+        row = self.rows.current
+        assert row is not None
+        if await attach_survey_photo(self.desk, self.record.id, row.id, self.named(row)):
+            self.desk.say("Anexada: está também nos documentos do cliente.")
+
+    async def do_files(self) -> None:
+        """Look into what was attached."""
+        row = self.rows.current
+        assert row is not None
+        await look_at_files(self.desk, self.record.id, survey_id=row.id)
