@@ -16,8 +16,8 @@ OPTIONS = destinations(
         pane="calls.calls:CallsPane",
         short="Atendimentos",
     ),
-    Destination("work_orders", "Ordem de Serviço", "o", code="OSV", tab=5, pane="calls.orders:OrdersPane"),
-    Destination("surveys", "Site Survey", "s", code="SSV", tab=5, pane="calls.surveys:SurveysPane"),
+    Destination("work_orders", "Ordem de Serviço", "o", code="OSV", tab=5, pane="calls.field_work.orders:OrdersPane"),
+    Destination("surveys", "Site Survey", "s", code="SSV", tab=5, pane="calls.field_work.surveys:SurveysPane"),
     Destination("call_chart", "Gráfico", "g", code="GRA", tab=5, pane="calls.chart:ChartPane"),
     Destination("timeline", "Linha do tempo", "l", code="LDT", tab=5, pane="calls.timeline:TimelinePane"),
 )

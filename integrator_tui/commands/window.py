@@ -38,6 +38,7 @@ INNER = declare(
     Command("second_copy", "2ª via", "8", help="A segunda via da fatura aberta mais velha"),
     Command("pix", "PIX", "9", help="O código PIX da fatura aberta mais velha"),
     Command("contact", "Contato", "0", help="Começa um atendimento: o protocolo já na tela"),
+    Command("confirm_caller", "Confirmar quem fala", "", help="De quem ligou só o número era conhecido"),
 )
 
 TABS = destinations(

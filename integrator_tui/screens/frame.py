@@ -43,6 +43,10 @@ class Frame(Commanded, PaintedAtTheEnd, Screen[None]):
         """When it began to show what it shows, as moments are stored."""
         self.caller = ""
         """The number that calls, while nobody has said yet that it is he; empty where none does."""
+        self.waits = False
+        """Whether nothing is sent to him until then."""
+        self.rang = ""
+        """The number from which he was answered, confirmed or not; empty where he was opened otherwise."""
 
     @property
     def about(self) -> str:
@@ -160,6 +164,12 @@ class Frame(Commanded, PaintedAtTheEnd, Screen[None]):
     def pane(self) -> Pane:
         """The one that is shown."""
         return self.panes[self.shown]
+
+    def held_back(self, name: str) -> str | None:
+        """What is not sent to a number alone."""
+        if self.caller and self.waits and name in ("trust", "second_copy", "pix"):
+            return "Confirme antes quem fala (F10): só o número foi reconhecido."
+        return None
 
     # Leaving
 

@@ -9,6 +9,7 @@ import pytest
 
 from integrator_tui.folders import inbox, single_user
 from integrator_tui.models.calls import ServiceCall
+from integrator_tui.models.messages import Outbox
 from integrator_tui.models.registration import Document
 from tests.screens.desk import DeskPilot
 
@@ -135,6 +136,12 @@ async def test_calls_are_opened_for_several_customers_from_the_queue(desk: DeskP
     assert "Abrir para vários" in desk.text
     await desk.fill(customers="1, 2", type_id="Lentidão", text="manutenção no Centro", operator="ana")
     await desk.press("ctrl+s")
+    assert "2 atendimentos" in desk.text
+    assert "SMS a 1 cliente" in desk.text, desk.text
+    await desk.press("c")
+    assert "Nada foi aberto" in desk.bottom
+    await desk.press("ctrl+s", "s")
     assert "2 atendimentos abertos." in desk.bottom
+    assert desk.db.run(lambda: [one.channel for one in Outbox.select()]) == ["sms"]
     assert "Para mim 2" in desk.text
     await desk.press("escape")

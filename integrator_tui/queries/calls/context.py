@@ -7,7 +7,7 @@ from integrator_tui.forms.lists.calls import CANNED_TEXTS
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.system import ListItem, Operator
 from integrator_tui.queries.customers.customers import choices_of
-from integrator_tui.queries.plans.plans import plans_of
+from integrator_tui.queries.plans.plans import CANCELLED, plans_of
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules import variables
@@ -23,6 +23,13 @@ def call_context(session: Session, customer_id: int) -> FormContext:
     shared = several_context(session)
     plans = tuple(Choice(plan.id, plan.label) for plan in plans_of(session, customer_id))
     return FormContext(today=shared.today, choices={**shared.choices, "plans": plans})
+
+
+@query(permission=CUSTOMERS)
+def only_plan(session: Session, customer_id: int) -> int | None:
+    """The plan that a new call is most likely about: the only one that is not cancelled."""
+    held = [plan.id for plan in plans_of(session, customer_id) if plan.bucket != CANCELLED]
+    return held[0] if len(held) == 1 else None
 
 
 @query(permission=CUSTOMERS)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
+from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.customers.area_codes import AREA_CODES
 from integrator_tui.rules.customers.dialled import dialled
-from integrator_tui.rules.customers.phones import format_phone
+from integrator_tui.rules.customers.phones import format_phone, parse_phone
 
 LONGEST = 60
 """Characters of what a telephone system says."""
@@ -27,6 +28,16 @@ def caller_number(raw: str) -> str:
     if found.foreign:
         return f"+{found.digits}" if 8 <= len(found.digits) <= 15 else ""
     return found.digits if len(found.digits) in (10, 11) and found.digits[:2] in AREA_CODES else ""
+
+
+def number_to_keep(number: str) -> str:
+    """A number that called as a record keeps it, a mobile with its ninth digit; empty for what no record takes."""
+    if re.fullmatch(r"[0-9]{2}[6-9][0-9]{7}", number):
+        number = f"{number[:2]}9{number[2:]}"
+    try:
+        return parse_phone(number)
+    except BadValue:
+        return ""
 
 
 def said_number(raw: str, number: str) -> str:

@@ -6,6 +6,7 @@ Each answers whether something was written. Inside an action only.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from integrator_tui.desk.drafts import Draft, DraftKey
@@ -25,15 +26,19 @@ from integrator_tui.forms.calls.changes import AgreedForm, PriorityForm
 from integrator_tui.forms.calls.link import LinkForm
 from integrator_tui.queries.calls.calls import OneCall, one_call
 from integrator_tui.queries.calls.context import call_context
+from integrator_tui.queries.calls.telling import protocol_notices
 from integrator_tui.queries.plans.network.outages import outages_of
+from integrator_tui.queries.variables import value
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date, format_datetime
+from integrator_tui.rules.variables import DAYS_TO_REOPEN
 from integrator_tui.screens.act_dialog import ActDialog
 from integrator_tui.screens.calls.attaching import attach_file, look_at_files
 from integrator_tui.screens.calls.canned import CannedTexts
-from integrator_tui.screens.calls.contact import edit
+from integrator_tui.screens.calls.contact import edit, ways
+from integrator_tui.screens.calls.field_work.visiting import order, visit
 from integrator_tui.screens.calls.papers import print_protocol
 from integrator_tui.screens.calls.several import conclude_below
-from integrator_tui.screens.calls.visiting import order, visit
 from integrator_tui.services.calls.acts import (
     add_entry,
     close_call,
@@ -139,7 +144,7 @@ async def _ask(desk: Desk, name: str, customer_id: int, call_id: int, resumed: D
     law = f"Lei: resposta até {format_date(row.answer_by)}{due}"
     above = [f"{row.label}   {row.status}   {row.destination}", law]
     if name == "note" and row.closed:
-        above.append(f"Está encerrado: «{ENTRIES[CONTACT]}» o traz de volta à fila; um comentário, não.")
+        above += await _closed(desk, found)
     canned = CannedTexts(desk, form)
     dialog = ActDialog(
         (title, row.protocol),
@@ -159,6 +164,16 @@ async def _ask(desk: Desk, name: str, customer_id: int, call_id: int, resumed: D
     if name == "conclude":
         await conclude_below(desk, call_id, typed)
     return True
+
+
+async def _closed(desk: Desk, found: OneCall) -> list[str]:
+    """What becomes of a note on a call that is over."""
+    row, days = found.row, await desk.in_db(value, DAYS_TO_REOPEN)
+    if row.closed_at is not None and desk.session.today() - row.closed_at <= timedelta(days=days):
+        return [f"Está encerrado: «{ENTRIES[CONTACT]}» o traz de volta à fila; um comentário, não."]
+    told = ways(await desk.in_db(protocol_notices, row.customer_id, found.form.phone))
+    sent = f"o protocolo vai por {told}" if told else "o protocolo não é enviado"
+    return [f"Encerrado há mais de {counted(days, 'dia')}: «{ENTRIES[CONTACT]}» abre outro, vinculado; {sent}."]
 
 
 def begins_with(form: type[FormModel], found: OneCall) -> FormModel:

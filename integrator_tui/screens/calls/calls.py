@@ -20,10 +20,10 @@ from integrator_tui.rules.dates import format_date
 from integrator_tui.screens.calls import telling
 from integrator_tui.screens.calls.call import open_call
 from integrator_tui.screens.calls.contact import contact
+from integrator_tui.screens.calls.field_work.visiting import visit
 from integrator_tui.screens.calls.papers import print_protocol
 from integrator_tui.screens.calls.period import ask_since
 from integrator_tui.screens.calls.rows import CallRows
-from integrator_tui.screens.calls.visiting import visit
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.widgets.lines import Line
 
@@ -113,7 +113,7 @@ class CallsPane(CallRows, ListPane[CallRow]):
 
     async def do_new(self) -> None:
         """F6: the protocol first."""
-        if await contact(self.desk, self.customer_id):
+        if await contact(self.desk, self.customer_id, phone=self.customer_screen.rang):
             await self.wrote()
 
     def group_names(self) -> Sequence[str]:

@@ -11,9 +11,10 @@ from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.forms.base import FormContext, as_texts
 from integrator_tui.forms.calls.call import MISTAKE, RESULTS, CallForm, ContactForm
 from integrator_tui.queries.calls.calls import OneCall, one_call
-from integrator_tui.queries.calls.context import call_context
+from integrator_tui.queries.calls.context import call_context, only_plan
 from integrator_tui.queries.calls.telling import Notice, protocol_notices
 from integrator_tui.queries.customers.customers import customer
+from integrator_tui.rules.calls.caller import number_to_keep
 from integrator_tui.rules.customers.phones import format_phone
 from integrator_tui.rules.dates import format_datetime
 from integrator_tui.screens.act_dialog import ActDialog
@@ -87,12 +88,15 @@ class CallDialog(ActDialog):
         return answer == OPEN
 
 
-async def contact(desk: Desk, customer_id: int, plan_id: int | None = None) -> bool:
-    """0: the protocol first; what was begun about this customer and not said yet comes back, with its text."""
+async def contact(desk: Desk, customer_id: int, plan_id: int | None = None, phone: str = "") -> bool:
+    """0: the protocol first; what was begun about this customer and not said yet comes back, with its text.
+
+    `phone` is the number from which he calls, where that is known.
+    """
     key = await desk.in_db(begun_call, customer_id)
     if key is None:
         record = await desk.in_db(customer, customer_id)
-        phone = record.form.mobile or record.form.phone
+        phone = number_to_keep(phone) or record.form.mobile or record.form.phone
         key = await desk.in_db(start_call, customer_id, phone, record.form.called)
     kept = next((one for one in desk.drafts.all() if one.key == draft_of(key, customer_id)), None)
     await edit(desk, customer_id, key, kept, plan_id)
@@ -123,7 +127,7 @@ async def edit(
         draft=draft_of(call_id, customer_id),
         write=write,
         resumed=resumed,
-        proposed=_proposed(form, context, plan_id),
+        proposed=_proposed(form, context, plan_id or await desk.in_db(only_plan, customer_id)),
         above=[f"Protocolo {row.protocol}   {format_datetime(row.opened_at)}   {row.status}"],
         explain=lambda shown: _comes_of_it(shown, notices, told=found.told),
         room=1,
@@ -139,21 +143,24 @@ def draft_of(call_id: int, customer_id: int) -> DraftKey:
 
 
 def _proposed(form: ContactForm, context: FormContext, plan_id: int | None) -> dict[str, str]:
-    """The plan of a new one: that which it was begun about, or the only one."""
-    plans = context.choices["plans"]
-    about = plan_id or (plans[0].value if len(plans) == 1 else None)
-    if form.type_id is not None or form.plan_id or not about:
+    """The plan of a new one."""
+    if form.type_id is not None or form.plan_id or not plan_id:
         return {}
-    return {"plan_id": as_texts(form.model_copy(update={"plan_id": about}), context)["plan_id"]}
+    return {"plan_id": as_texts(form.model_copy(update={"plan_id": plan_id}), context)["plan_id"]}
 
 
 def _comes_of_it(form: Form, notices: Sequence[Notice], *, told: bool) -> list[str]:
     if told:
         return ["O cliente já foi avisado do protocolo."]
-    ways = [f"{'SMS' if one.channel == 'sms' else 'e-mail'} a {_address(one)}" for one in notices]
     if form.texts.get("result") == RESULTS[MISTAKE]:
         return ["«Engano», com F9, não avisa ninguém."]
-    return [f"Ao salvar, o protocolo vai por {' e por '.join(ways)}." if ways else "O protocolo não é enviado."]
+    told_by = ways(notices)
+    return [f"Ao salvar, o protocolo vai por {told_by}." if told_by else "O protocolo não é enviado."]
+
+
+def ways(notices: Sequence[Notice]) -> str:
+    """How a protocol goes, and where to; empty where it does not."""
+    return " e por ".join(f"{'SMS' if one.channel == 'sms' else 'e-mail'} a {_address(one)}" for one in notices)
 
 
 def _address(one: Notice) -> str:

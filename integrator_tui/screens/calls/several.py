@@ -7,6 +7,7 @@ from typing import Any
 
 from integrator_tui.desk.drafts import DIALOG_DRAFT, DraftKey
 from integrator_tui.desk.port import Desk
+from integrator_tui.errors import Refused
 from integrator_tui.forms.base import FormModel, as_texts
 from integrator_tui.forms.calls.call import CloseForm, ForwardForm
 from integrator_tui.forms.calls.several import SeveralForm
@@ -17,13 +18,14 @@ from integrator_tui.rules.counting import counted
 from integrator_tui.screens.act_dialog import ActDialog
 from integrator_tui.screens.calls.canned import CannedTexts
 from integrator_tui.screens.dialogs import Ask, draft_of
-from integrator_tui.services.calls.several import AT_ONCE, close_calls, forward_calls, open_calls
+from integrator_tui.services.calls.several import AT_ONCE, close_calls, forward_calls, open_calls, would_tell
 
 SEVERAL: Mapping[str, tuple[str, type[FormModel], Any, tuple[str, str]]] = {
     "conclude": ("Concluir", CloseForm, close_calls, ("atendimento concluído", "atendimentos concluídos")),
     "forward": ("Encaminhar", ForwardForm, forward_calls, ("atendimento encaminhado", "atendimentos encaminhados")),
 }
 """Command -> title, form, service and what is said of the act that marked rows have in common."""
+NAMES = {"sms": "SMS", "email": "e-mail"}
 TOLD = 6
 """Rows that the window names."""
 
@@ -64,7 +66,14 @@ async def open_several(desk: Desk) -> bool:
     key = DraftKey(f"{DIALOG_DRAFT}calls:open", None, None)
 
     async def write(texts: dict[str, str]) -> list[int]:
-        made: list[int] = await desk.in_db(open_calls, texts)
+        calls, ways = await desk.in_db(would_tell, texts)
+        answer: str | None = "n"
+        if ways:
+            answers = (("s", "Abrir e avisar"), ("n", "Abrir sem avisar"), ("c", "Continuar"))
+            answer = await desk.ask(Ask("Abrir para vários", would_send(calls, ways), answers))
+        if answer not in ("s", "n"):
+            raise Refused("Nada foi aberto.")
+        made: list[int] = await desk.in_db(open_calls, texts, answer == "s")
         return made
 
     canned = CannedTexts(desk, SeveralForm)
@@ -81,6 +90,12 @@ async def open_several(desk: Desk) -> bool:
     )
     canned.form = dialog.form
     return await desk.ask(dialog) is not None
+
+
+def would_send(calls: int, ways: Mapping[str, int]) -> str:
+    """What opening several would send to their customers."""
+    told = " e ".join(f"{NAMES[channel]} a {counted(many, 'cliente')}" for channel, many in ways.items())
+    return f"Serão abertos {counted(calls, 'atendimento')}. Os protocolos vão por {told}."
 
 
 async def conclude_below(desk: Desk, call_id: int, texts: Mapping[str, str]) -> None:

@@ -84,7 +84,9 @@ class SummaryPane(Commanded, Pane):
 
     async def _open(self, kind: str, key: Any) -> None:
         customer_id = self.record.id
-        if kind == "tab":
+        if kind == "confirm":
+            self.action_run("confirm_who")
+        elif kind == "tab":
             await self.customer_screen.go(*key)
         elif kind == "plan":
             await open_plan(self.desk, customer_id, key)

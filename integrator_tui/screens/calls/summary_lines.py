@@ -80,7 +80,7 @@ def _several(
 
 def _callers(number: str) -> Iterator[SummaryLine]:
     if number:
-        yield SummaryLine("Quem", f"! pelo número {format_phone(number)}, não confirmado")
+        yield SummaryLine("Quem", f"! pelo número {format_phone(number)}, não confirmado", ("confirm", None))
 
 
 def _who(record: CustomerRecord) -> str:

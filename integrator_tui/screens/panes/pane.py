@@ -21,6 +21,8 @@ class Window(Protocol):
     record: CustomerRecord | None
     opened_at: datetime
     caller: str
+    waits: bool
+    rang: str
 
     @property
     def desk(self) -> Desk:

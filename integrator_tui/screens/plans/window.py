@@ -80,6 +80,7 @@ class PlanScreen(PlanCommanded, Frame):
         self.verdicts = verdicts
         self.customer_id, self.record, self.plan_id, self.plan_read = record.id, record, plan.id, plan
         self.area, self.begun = area, getattr(self.below, "begun", "")
+        self.caller, self.waits, self.rang = self.below.caller, self.below.waits, self.below.rang
         self.query_one(BottomLine).say("")
         self.show_header()
         await self.show_pane()
@@ -171,6 +172,17 @@ class PlanScreen(PlanCommanded, Frame):
 
     stale_below = False
 
+    def why_not(self, name: str) -> str | None:
+        """Who calls is not confirmed by looking at his plan."""
+        if name == "confirm_caller":
+            return None if self.caller else "Não há ligação a confirmar."
+        return self.held_back(name) or super().why_not(name)
+
+    def do_confirm_caller(self) -> None:
+        """It is he, in his own window too."""
+        self.caller = ""
+        self.below.action_run("confirm_caller")
+
     def handler(self, name: str) -> Callable[[], Awaitable[None] | None]:
         """The digits lead out."""
         if name.startswith("tab_"):
@@ -234,7 +246,7 @@ class PlanScreen(PlanCommanded, Frame):
     async def do_contact(self) -> None:
         """0: a call of the customer, about this plan."""
         run = import_module("integrator_tui.screens.calls.contact").contact
-        if await run(self.desk, self.customer_id, self.plan_id):
+        if await run(self.desk, self.customer_id, self.plan_id, phone=self.rang):
             await self.acted()
 
     async def _money(self, act: str) -> None:

@@ -50,10 +50,6 @@ class CustomerScreen(Frame):
         super().__init__()
         self.searched = ""
         self.seen: Overview | None = None
-        self.caller = ""
-        """The number by which alone he is known; empty once he is confirmed, or was opened otherwise."""
-        self.waits = False
-        """Whether nothing is sent to him until then."""
         self.tab = 1
         self.chosen: dict[int, str] = {}
         """Tab -> the option of its column that was open last."""
@@ -82,7 +78,7 @@ class CustomerScreen(Frame):
         self.tab = 5 if seen.summary_first else 1
         self.chosen = {tab: options[0].id for tab, options in COLUMNS.items()}
         self.chosen[3] = BUCKETS[BUCKET_NAMES.index(seen.buckets.wanting)].id
-        self.caller = ""
+        self.caller = self.rang = ""
         self.query_one(BottomLine).say("")
         self.show_header()
         await self.show_pane()
@@ -106,7 +102,7 @@ class CustomerScreen(Frame):
         """He was opened because his number calls: nobody has said yet that it is he."""
         from integrator_tui.services.calls.telephone import confirm_first
 
-        self.caller, self.waits = number, await self.desk.in_db(confirm_first)
+        self.caller, self.rang, self.waits = number, number, await self.desk.in_db(confirm_first)
         self.show_header()
         if "summary" in self.panes and self.record is not None:
             await self.panes["summary"].reread(self.record)
@@ -115,9 +111,7 @@ class CustomerScreen(Frame):
         """What is not sent to a number alone."""
         if name == "confirm_caller" and not self.caller:
             return "Não há ligação a confirmar."
-        if self.caller and self.waits and name in ("trust", "second_copy", "pix"):
-            return "Confirme antes quem fala (F10): só o número foi reconhecido."
-        return super().why_not(name)
+        return self.held_back(name) or super().why_not(name)
 
     def do_confirm_caller(self) -> None:
         """It is he: asked for something that a stranger does not know."""
@@ -245,7 +239,7 @@ class CustomerScreen(Frame):
         """0: a call of this customer that was begun, else a new one."""
         from integrator_tui.screens.calls.contact import contact
 
-        if await contact(self.desk, self.customer_id):
+        if await contact(self.desk, self.customer_id, phone=self.rang):
             await self.changed()
 
     async def do_add_favorite(self) -> None:

@@ -16,6 +16,7 @@ from integrator_tui.rules.calls.states import TABLE
 from integrator_tui.rules.protocols import protocol_in
 from integrator_tui.services.calls import trail
 from integrator_tui.services.calls.calls import begin, call_of, checked
+from integrator_tui.services.calls.telling import tell_protocol
 from integrator_tui.services.service import Work, service, stand_in_line
 
 LINKS = -4
@@ -66,11 +67,15 @@ def put_under(work: Work, row: ServiceCall, parent: ServiceCall | None) -> bool:
 
 
 def begin_anew(work: Work, old: ServiceCall, text: str) -> ServiceCall:
-    """What begins where a call may not be opened any more: a call under it, in the same queue, that nobody has yet."""
+    """What begins where a call may not be opened any more: a call under it, in the same queue, that nobody has yet.
+
+    The customer is told its protocol like that of any other.
+    """
     kept = {name: getattr(old, name) for name in ("plan_id", "type_id", "contact_name", "phone", "subject", "priority")}
     row = begin(work, old.customer_id, **kept, job_title_id=old.job_title_id, operator=old.operator, text=text)
     put_under(work, row, old)
     trail.keep_due(work, row)
+    tell_protocol(work, row)
     return row
 
 

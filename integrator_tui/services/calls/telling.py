@@ -21,20 +21,24 @@ BODIES = {
 """Where the provider has no template, or one that says what nobody knows here."""
 
 
-def tell_protocol(work: Work, row: ServiceCall) -> None:
-    """Queue it by the ways that the variable says, to whom may be written; never twice."""
+def tell_protocol(work: Work, row: ServiceCall, first: int = 1) -> int:
+    """Queue it by the ways that the variable says, to whom may be written; never twice. Returns how many messages.
+
+    `first` is the number of the first among those of the operation.
+    """
     if row.told_at is not None:
-        return
+        return 0
     found = protocol_notices(work.session, row.customer_id, row.phone)
     values = values_for(work.session, row.customer_id) | {"protocolo": row.protocol}
     messages = [_message(work, one.channel, one.to, one.contact_id, values) for one in found]
     if not messages:
-        return
-    enqueue(work, row.customer_id, messages)
+        return 0
+    enqueue(work, row.customer_id, messages, first=first)
     said = ", ".join(f"{CHANNELS[one.channel]} para {one.to}" for one in found)
     trail.add(work, row.id, trail.TOLD, said)
     ServiceCall.update(told_at=work.now).where(ServiceCall.id == row.id).execute()
     row.told_at = work.now
+    return len(messages)
 
 
 def _message(work: Work, channel: str, to: str, contact_id: int | None, values: dict[str, str]) -> Message:

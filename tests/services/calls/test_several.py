@@ -9,14 +9,20 @@ import pytest
 
 from integrator_tui.errors import InvalidForm, NotPermitted, Refused
 from integrator_tui.models.calls import CallEntry, ServiceCall
+from integrator_tui.models.messages import Outbox
 from integrator_tui.queries.calls.links import links_of
-from integrator_tui.rules.variables import DAYS_TO_REOPEN
+from integrator_tui.rules.variables import DAYS_TO_REOPEN, PROTOCOL_BY
 from integrator_tui.services.calls.acts import add_entry, close_call
 from integrator_tui.services.calls.calls import start_call
 from integrator_tui.services.calls.changes import agree_on, set_priority
 from integrator_tui.services.calls.links import link_call
-from integrator_tui.services.calls.several import AT_ONCE, close_calls, forward_calls, open_calls
+from integrator_tui.services.calls.several import AT_ONCE, close_calls, forward_calls, open_calls, would_tell
+from integrator_tui.services.messages.templates import name_company
 from tests.services.calls.test_terms import HOUR, NOW, Desk
+
+
+def messages(desk: Desk) -> list[Outbox]:
+    return desk.db.run(lambda: list(Outbox.select().order_by(Outbox.id)))
 
 
 @pytest.mark.function("F183")
@@ -65,6 +71,7 @@ def test_date_and_priority_by_their_keys(database_url: str) -> None:
 
 def test_a_word_on_a_closed_call_lies_where_somebody_looks(database_url: str) -> None:
     desk = Desk(database_url)
+    desk.do(name_company, "NET SUL")
     parent, child = desk.do(start_call, desk.joao), desk.call("clock")
     number = desk.db.run(ServiceCall.get_by_id, parent).protocol
     desk.do(link_call, desk.maria, child, {"protocol": number})
@@ -84,12 +91,15 @@ def test_a_word_on_a_closed_call_lies_where_somebody_looks(database_url: str) ->
     assert (row.state, row.parent_id, row.type_id, row.operator) == ("pendente", child, desk.types["clock"], "ana")
     assert row.due_at == NOW + timedelta(days=31) + 8 * HOUR
     assert desk.do(links_of, child).open[0].id == new
+    told_of = [desk.db.run(ServiceCall.get_by_id, key).protocol for key in (child, new)]
+    assert [one.body for one in messages(desk)] == [f"NET SUL: protocolo {one}." for one in told_of], "as of any other"
     assert desk.db.run(ServiceCall.get_by_id, child).closed_at is not None
 
 
 @pytest.mark.function("F180")
 def test_one_call_each_for_several_customers_or_none(database_url: str) -> None:
     desk = Desk(database_url)
+    desk.do(name_company, "NET SUL")
     told = {"type_id": "Pane total", "text": "Rompimento", "priority": "Alta", "job_title_id": "Suporte Técnico N2"}
     for typed, said in (("1, 99", "código 99"), ("1, x2", "«x2»"), ("", "Clientes"), ("1,,\u0661", "«\u0661»")):
         with pytest.raises(InvalidForm, match=said):
@@ -99,8 +109,22 @@ def test_one_call_each_for_several_customers_or_none(database_url: str) -> None:
     assert desk.db.run(ServiceCall.select().count) == 0
     made = desk.do(open_calls, {**told, "customers": f" {desk.maria};{desk.joao}\n{desk.maria}, "})
     rows = [desk.db.run(ServiceCall.get_by_id, key) for key in made]
+    assert [(one.customer_id, one.body) for one in messages(desk)] == [
+        (row.customer_id, f"NET SUL: protocolo {row.protocol}.") for row in rows
+    ]
+    assert all(row.told_at is not None for row in rows)
     assert [row.customer_id for row in rows] == [desk.maria, desk.joao]
     assert len({row.protocol for row in rows}) == 2
+    desk.set(PROTOCOL_BY, 3)
+    both = {**told, "customers": f"{desk.maria},{desk.joao}"}
+    assert desk.do(would_tell, both) == (2, {"sms": 2, "email": 1})
+    with pytest.raises(InvalidForm, match="código 99"):
+        desk.do(would_tell, {**told, "customers": "99"})
+    before = len(messages(desk))
+    desk.do(open_calls, both, False)
+    assert len(messages(desk)) == before, "nobody is told where that was said"
+    desk.do(open_calls, both)
+    assert len(messages(desk)) == before + 3
     assert [(row.due_at, row.operator, row.city) for row in rows] == [
         (NOW + 8 * HOUR, "", "Curitiba"),
         (NOW + 8 * HOUR, "", "Campinas"),

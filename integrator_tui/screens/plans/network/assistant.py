@@ -38,6 +38,7 @@ from integrator_tui.rules.plans.known import (
 )
 from integrator_tui.rules.plans.password import proposed
 from integrator_tui.screens.dialog import Dialog
+from integrator_tui.screens.frame import Frame
 from integrator_tui.screens.plans.act import act
 from integrator_tui.screens.plans.network.secret import SecretPrompt
 from integrator_tui.services.calls.acts import add_entry
@@ -171,6 +172,8 @@ class AssistantWindow(Dialog[bool]):
         if name == "confirm":
             if self.wrong is None:
                 return "Nada está errado: não há o que fazer por F9."
+            if self.cure == TRUST_RELEASE and (why := self._held_back()):
+                return why
             return None if self.cure else f"{self.wrong.advice or 'Aqui não há o que fazer por F9'}."
         if name == "other":
             return None if len(self.several) > 1 else "O cliente não tem outro login."
@@ -179,6 +182,11 @@ class AssistantWindow(Dialog[bool]):
         if name == "note":
             return "Já está anotado. F5 pergunta de novo." if self.noted else None
         return super().why_not(name)
+
+    def _held_back(self) -> str | None:
+        """Why nothing is released for whoever calls."""
+        whose = (screen for screen in self.app.screen_stack if isinstance(screen, Frame))
+        return next((why for one in whose if (why := one.held_back("trust"))), None)
 
     async def do_confirm(self) -> None:
         """F9: the one cure, then everything is asked again."""

@@ -14,8 +14,8 @@ from integrator_tui.forms.calls.order import CancelForm, FinishForm, OrderForm
 from integrator_tui.queries.lists.company import company
 from integrator_tui.rules.calls.orders import ACTIONS, BOOKED, OPEN, RUNNING, TABLE
 from integrator_tui.screens.act_dialog import ActDialog
-from integrator_tui.screens.calls.board import choose_place
-from integrator_tui.screens.calls.visiting import resume, visit
+from integrator_tui.screens.calls.field_work.board import choose_place
+from integrator_tui.screens.calls.field_work.visiting import resume, visit
 from integrator_tui.screens.dialogs import Chooser
 from integrator_tui.screens.finance import plan_service
 from integrator_tui.screens.panes.kind_pane import KindPane, text

@@ -13,7 +13,7 @@ from integrator_tui.forms.calls.order import OrderForm
 from integrator_tui.queries.calls.board import Place
 from integrator_tui.rules.calls.orders import HALVES
 from integrator_tui.rules.dates import format_date
-from integrator_tui.screens.calls.board import choose_place
+from integrator_tui.screens.calls.field_work.board import choose_place
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.calls.booking import Slot
 from integrator_tui.services.calls.orders import ORDERS, order_visit
