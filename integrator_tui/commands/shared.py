@@ -77,3 +77,12 @@ VARIABLES = declare(
     "Variáveis",
     Command("change", "Mudar", "f2", SETTINGS, footer=1, help="Sim ou Não, ou outro número; Enter faz o mesmo"),
 )
+
+COLLISION = declare(
+    "collision",
+    "Campos que outro operador alterou",
+    Command("mine", "Meu", "m", footer=1, help="Fica o que você digitou"),
+    Command("theirs", "Dele", "d", footer=1, help="Fica o que o outro operador gravou"),
+    Command("before", "Antes", "a", footer=1, help="Volta o que estava antes dos dois"),
+    Command("another", "Outro valor", "f2", footer=1, help="Fica outro valor, que você digita agora"),
+)

@@ -259,6 +259,12 @@ STACKS: tuple[tuple[str, ...], ...] = (
     (
         "desk",
         "dialog",
+        "collision",
+        "list",
+    ),
+    (
+        "desk",
+        "dialog",
         "document",
     ),
     (

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from integrator_tui.desk.drafts import READ, Draft, DraftKey
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Conflict, InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
+from integrator_tui.queries.history import Subject, last_changes
+from integrator_tui.screens.collision import CollisionDialog, Merge
 from integrator_tui.screens.dialogs import Ask
 from integrator_tui.widgets.form import Form
 
-ReadAgain = Callable[[], Awaitable[tuple[Mapping[str, str], FormContext]]]
 Stored = TypeVar("Stored")
+
+
+@dataclass(frozen=True)
+class Newer:
+    """A record as it stands now, beside a form that was filled in from an older one."""
+
+    texts: Mapping[str, str]
+    context: FormContext
+    take: Callable[[], None]
+    """From now on a save is compared with this: only once the operator has seen it and chosen."""
+
+
+ReadAgain = Callable[[], Awaitable[Newer]]
 
 
 class Reading(Generic[Stored]):
@@ -33,10 +48,20 @@ class Reading(Generic[Stored]):
         self._read = read
         self._save = save
 
-    async def again(self) -> tuple[Mapping[str, str], FormContext]:
+    async def again(self) -> Newer:
         """The fields as they stand now. Raises `Gone`."""
-        self.stored, self.form, context = await self._read()
-        return as_texts(self.form, context), context
+        stored, form, context = await self._read()
+
+        def take() -> None:
+            self.stored, self.form = stored, form
+
+        return Newer(as_texts(form, context), context, take)
+
+    async def begin(self) -> Newer:
+        """The fields as a form begins with them. Raises `Gone`."""
+        newer = await self.again()
+        newer.take()
+        return newer
 
     async def write(self, texts: dict[str, str]) -> Any:
         """What the service returns."""
@@ -57,7 +82,9 @@ class Editing:
         draft: DraftKey,
         write: Callable[[dict[str, str]], Awaitable[Any]],
         read_again: ReadAgain | None = None,
+        subject: Subject | None = None,
     ) -> None:
+        """`subject`: the record in the history, which knows who was quicker."""
         self.desk = desk
         self.form = form
         self.draft = draft
@@ -66,6 +93,7 @@ class Editing:
         """What the service returned."""
         self._write = write
         self._read_again = read_again
+        self._subject = subject
 
     def keep(self) -> None:
         """Keep what is typed as a draft."""
@@ -90,13 +118,28 @@ class Editing:
         return True
 
     async def _after_conflict(self, error: Conflict) -> bool:
-        """Both values are shown; the operator decides, and nothing typed is lost."""
-        answer = await ask_about_conflict(self.desk, error)
-        if answer is None or self._read_again is None:
+        """What collides is shown with its three values; what was chosen is saved together with what does not collide.
+
+        Until then the form stays what it was read from: whoever goes back and saves again is asked again. A third
+        operator who saves meanwhile is a conflict of his own.
+        """
+        if self._read_again is None:
+            raise error
+        newer = await self._read_again()
+        merge = Merge.of(self.form.now, newer.texts, error)
+        if not merge.rows:
+            raise error
+        if self._subject is not None:
+            merge = merge.told_by(await self.desk.in_db(last_changes, self._subject, merge.fields), self.desk.session)
+        chosen = await self.desk.ask(CollisionDialog(merge))
+        if chosen is None:
+            self.keep()
+            self.desk.flush_drafts()
+            self.desk.say("Nada foi gravado. O que você digitou está aqui e no rascunho.")
             return False
-        self.form.reread(*await self._read_again())
-        if answer == "theirs":
-            self.form.put({c.field: self.form.read[c.field] for c in error.collisions if c.field in self.form.inputs})
+        newer.take()
+        self.form.reread(newer.texts, newer.context)
+        self.form.put(chosen)
         return await self.save(self.form.texts)
 
     async def may_leave(self) -> bool:
@@ -133,23 +176,3 @@ async def ask_before_leaving(desk: Desk) -> str | None:
             (("s", "Salvar"), ("d", "Descartar"), ("c", "Continuar editando")),
         )
     )
-
-
-async def ask_about_conflict(desk: Desk, error: Conflict) -> str | None:
-    """`mine` to write over what the other wrote, `theirs` to keep it, None to go on editing."""
-    lines = [
-        f"{c.label}: era «{c.read}»\n   outro operador gravou: «{c.theirs}»\n   você digitou: «{c.mine}»"
-        for c in error.collisions
-    ]
-    answer = await desk.ask(
-        Ask(
-            "Outro operador alterou o mesmo campo",
-            "Nada foi gravado e nada do que você digitou se perdeu.\n\n" + "\n".join(lines),
-            (
-                ("c", "Continuar editando"),
-                ("m", "Salvar o meu por cima"),
-                ("o", "Ficar com o do outro e salvar o resto"),
-            ),
-        )
-    )
-    return {"m": "mine", "o": "theirs"}.get(answer or "")

@@ -11,8 +11,10 @@ from integrator_tui.desk.commands import Command
 from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey
 from integrator_tui.desk.port import desk_of
 from integrator_tui.forms.base import FormContext, FormModel
+from integrator_tui.queries.history import Subject
 from integrator_tui.screens.dialog import Dialog
 from integrator_tui.screens.editing import Editing, ReadAgain
+from integrator_tui.screens.field_history import let_ask_who_changed
 from integrator_tui.widgets.fields import Completer
 from integrator_tui.widgets.form import Form
 from integrator_tui.widgets.lines import Line
@@ -65,6 +67,8 @@ class RecordDialog(Dialog[Any]):
         )
         self.form.in_window()
         self.editing: Editing
+        self.subject: Subject | None = None
+        """The record in the history; none for what is not stored yet."""
 
     def content(self) -> ComposeResult:
         """The form, and what its keys do besides the usual."""
@@ -74,7 +78,10 @@ class RecordDialog(Dialog[Any]):
 
     def on_mount(self) -> None:
         """A draft that is typed again has a draft of its own, and is shown beside newer data."""
-        self.editing = Editing(desk_of(self), self.form, self.draft, self._write, self._read_again)
+        desk = desk_of(self)
+        self.editing = Editing(desk, self.form, self.draft, self._write, self._read_again, self.subject)
+        if self.subject is not None:
+            let_ask_who_changed(desk, self.form, self.subject)
         if self.resumed:
             self.call_after_refresh(self._resume, self.resumed)
 

@@ -24,7 +24,6 @@ from integrator_tui.forms.base import FormContext, FormModel
 from integrator_tui.queries.history import Subject
 from integrator_tui.screens.dialogs import Ask
 from integrator_tui.screens.editing import Reading
-from integrator_tui.screens.field_history import let_ask_who_changed
 from integrator_tui.screens.listing import Listing
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.widgets.lines import BottomLine, Line
@@ -131,13 +130,13 @@ class Records(Commanded, Listing[Row], Generic[Row]):
         """The form of a record as it stands in the base now, or of a new one as it begins."""
         key = row.id if row else None
         reading = Reading[Any](partial(self.read, key), partial(self.write, key))
-        texts, context = await reading.again()
+        begun = await reading.begin()
         self.dialog_open = await self.dialog_of(
             row,
             self.title(row),
             type(reading.form),
-            texts,
-            context,
+            begun.texts,
+            begun.context,
             draft=self.draft_key(row, reading.stored.version if row else None),
             write=reading.write,
             read_again=reading.again if row else None,
@@ -149,7 +148,7 @@ class Records(Commanded, Listing[Row], Generic[Row]):
         """Open the form; afterwards the list shows what was saved, with the cursor on it."""
         dialog = await self.dialog(row, resumed)
         if row is not None:
-            let_ask_who_changed(self.desk, dialog.form, Subject(self.draft_owner, self.ENTITY, row.id))
+            dialog.subject = Subject(self.draft_owner, self.ENTITY, row.id)
         result = await self.desk.ask(dialog)
         if result is not None and self.is_attached:
             await self.wrote()

@@ -122,9 +122,9 @@ class Bench:
         await desk.press("ctrl+s")
         if "Dados salvos com sucesso" in desk.bottom:
             told = "saved"
-        elif "outro operador gravou" in desk.text and f"você digitou: «{self.value}»" in desk.text:
+        elif "Choque com outro operador" in desk.text and self.value in desk.text:
             told = "conflict"
-            await desk.press("c", "f3", "d")
+            await desk.press("escape", "f3", "d")
         else:
             told = desk.text
         self.judge(trial, strike, told)

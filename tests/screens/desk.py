@@ -149,7 +149,8 @@ class DeskPilot:
 
     def lines(self) -> list[str]:
         """The screen as plain lines."""
-        strips = self.app.screen._compositor.render_strips()
+        with self.app._context():  # of several desks in one test, this one paints
+            strips = self.app.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,13 +13,13 @@ from integrator_tui.commands.customers import VALUES
 from integrator_tui.desk.commands import Commanded, bindings
 from integrator_tui.desk.drafts import Draft, DraftKey
 from integrator_tui.errors import Gone
-from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.customers.extra import Definition, value_context, value_text
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.customers.extra_fields import ExtraRow, extra_value, extra_values
 from integrator_tui.queries.history import Subject
 from integrator_tui.screens.dialogs import Ask
-from integrator_tui.screens.field_history import let_ask_who_changed, show_field_history
+from integrator_tui.screens.editing import Newer
+from integrator_tui.screens.field_history import show_field_history
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
 from integrator_tui.screens.record_dialog import RecordDialog
 from integrator_tui.services.customers.extra_values import clear_extra_value, restore_extra_value, save_extra_value
@@ -99,9 +100,10 @@ class ExtraFieldsPane(Commanded, ListPane[ExtraRow]):
     async def edit(self, field_id: int, resumed: Draft | None = None) -> None:
         """Open "Valor do Campo Extra"; once it is saved a box says so (manual, 3.2.1)."""
         reading = _Reading(self, field_id)
-        texts, context = await reading.again()
-        dialog = ValueDialog(reading, texts, context, resumed)
-        let_ask_who_changed(self.desk, dialog.form, self._subject(field_id))
+        begun = await reading.again()
+        begun.take()
+        dialog = ValueDialog(reading, begun, resumed)
+        dialog.subject = self._subject(field_id)
         if await self.desk.ask(dialog) is None or not self.is_attached:
             return
         await self.wrote()
@@ -141,15 +143,13 @@ class ExtraFieldsPane(Commanded, ListPane[ExtraRow]):
 class ValueDialog(RecordDialog):
     """Name and type to read, the value to type."""
 
-    def __init__(
-        self, reading: _Reading, texts: Mapping[str, str], context: FormContext, resumed: Draft | None
-    ) -> None:
+    def __init__(self, reading: _Reading, begun: Newer, resumed: Draft | None) -> None:
         row = reading.row
         super().__init__(
             (TITLE, row.definition.name),
             row.definition.type.form,
-            texts,
-            context,
+            begun.texts,
+            begun.context,
             draft=reading.pane.draft_key(row),
             write=reading.write,
             read_again=reading.again,
@@ -180,15 +180,14 @@ class _Reading:
         self.pane = pane
         self.field_id = field_id
 
-    async def again(self) -> tuple[Mapping[str, str], FormContext]:
+    async def again(self) -> Newer:
         """As it stands now. Raises `Gone`."""
         desk = self.pane.desk
         row = await desk.in_db(extra_value, self.pane.OWNER, self.pane.owner_id, self.field_id)
         if row is None:
             raise Gone("O provedor retirou este campo extra.")
-        self.row = row
-        text = value_text(row.definition, row.stored)
-        return {"value": text}, value_context(row.definition, desk.session.today().date(), row.stored)
+        context = value_context(row.definition, desk.session.today().date(), row.stored)
+        return Newer({"value": value_text(row.definition, row.stored)}, context, partial(setattr, self, "row", row))
 
     async def write(self, texts: dict[str, str]) -> int:
         """By its service."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -18,7 +19,7 @@ from integrator_tui.desk.drafts import CURSOR, READ, Draft, DraftKey
 from integrator_tui.forms.base import FormContext, FormModel, as_texts, explained
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.history import Subject
-from integrator_tui.screens.editing import Editing
+from integrator_tui.screens.editing import Editing, Newer
 from integrator_tui.screens.field_history import let_ask_who_changed, show_field_history
 from integrator_tui.screens.panes.pane import Pane
 from integrator_tui.widgets.form import Form
@@ -201,7 +202,7 @@ class SheetPane(Pane):
         )
         let_ask_who_changed(self.desk, self.form, self.subject)
         key = DraftKey(self.NAME, self.record.id, loaded.version)
-        self.editing = Editing(self.desk, self.form, key, self._write, self._read_again)
+        self.editing = Editing(self.desk, self.form, key, self._write, self._read_again, self.subject)
         async with self.desk.one_stroke():
             self.reading.display = False
             await self.mount(self.form)
@@ -221,9 +222,9 @@ class SheetPane(Pane):
         assert self.loaded is not None
         return await self.write(self.loaded.form, texts)
 
-    async def _read_again(self) -> tuple[Mapping[str, str], FormContext]:
-        loaded = self.loaded = await self.read()
-        return as_texts(loaded.form, loaded.context), loaded.context
+    async def _read_again(self) -> Newer:
+        loaded = await self.read()
+        return Newer(as_texts(loaded.form, loaded.context), loaded.context, partial(setattr, self, "loaded", loaded))
 
     async def _save(self, texts: dict[str, str]) -> None:
         assert self.editing is not None
