@@ -26,6 +26,8 @@ class Bill:
     due: date
     acts: list[Act] = field(default_factory=list)
     agreement: int = 0
+    agreed: Act | None = None
+    """What its agreement let off."""
     origin: int = 0
     stops: list[tuple[date, date | None]] = field(default_factory=list)
     offer: tuple[date, int] | None = None

@@ -238,9 +238,16 @@ class Life:
         chosen = self.draw.sample(sorted(owed), self.draw.randint(1, min(3, len(owed))))
         parts, first = self.draw.randint(1, 4), self.today + timedelta(days=self.draw.randrange(1, 20))
         form = {"parts": str(parts), "first_due_on": format_date(first), "billing_form_id": "Boleto sem Taxa"}
+        most = sum(diary(self.bills[one], self.today).left - 1 for one in chosen)
+        off = self.draw.choice([0, min(most, sum(owed[one] for one in chosen) * self.draw.randrange(11) // 100)])
+        form["discount"] = format_money(off) if off else ""
         agreement = self.do(agreements.negotiate, {str(one): owed[one] for one in chosen}, form)
+        let = self.db.run(_let_off, agreement)
+        assert sum(let.values()) == off
         for one in chosen:
-            self.bills[one].acts.append(self.next("pay", owed[one]))
+            self.bills[one].agreed = self.next("discount", let[one]) if one in let else None
+            self.bills[one].acts += [act] if (act := self.bills[one].agreed) else []
+            self.bills[one].acts.append(self.next("pay", owed[one] - let.get(one, 0)))
             self.bills[one].agreement = agreement
         rows = self.db.run(lambda: list(Invoice.select().where(Invoice.agreement_id == agreement).order_by(Invoice.id)))
         for row in rows:
@@ -263,7 +270,7 @@ class Life:
         for one in old:
             bill = self.bills[one]
             agreed = next(act for act in reversed(bill.acts) if act[2] == "pay" and self.mine(one, act))
-            bill.acts.remove(agreed)
+            bill.acts = [act for act in bill.acts if act not in (agreed, bill.agreed)]
             bill.agreement = 0
         for day, key in sorted((self.db.run(_paid_on, key), key) for key in moved):
             self.put(key, old, moved[key], day, early=False)
@@ -365,6 +372,15 @@ class Life:
         if any(status == "devolvido" for _, status in self.cheques.values()):
             found += [self.represent, self.represent]
         return found
+
+
+def _let_off(agreement: int) -> dict[int, int]:
+    rows = fetch(
+        "SELECT entry.invoice_id, -entry.cents FROM ledger_entry AS entry JOIN debt_agreement AS made"
+        " ON made.payment_id = entry.payment_id WHERE made.id = ? AND entry.kind = 'desconto_acordo'",
+        (agreement,),
+    )
+    return {int(key): int(cents) for key, cents in rows}
 
 
 def _paid_on(key: int) -> date:

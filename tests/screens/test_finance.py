@@ -138,7 +138,12 @@ async def test_a_debt_becomes_parts_and_a_broken_agreement_gives_it_back(desk: D
     await desk.press("4", "space", "space")
     assert "* 2 faturas: R$" in desk.text
     await desk.press("a")
-    await desk.fill(parts="3")
+    await desk.fill(parts="3", discount="50%")
+    assert "O desconto vai até R$" in desk.text
+    await desk.fill(discount="2,00", down="90")
+    assert "menos R$ 2,00 de desconto" in desk.text
+    assert "volta a dívida sem o desconto" in desk.text
+    await desk.fill(discount="", down="")
     total = next(line for line in desk.lines() if "Total" in line and "R$" not in line).split()[-2]
     assert f"Soma R$ {total}" in desk.text
     await desk.press("f9")

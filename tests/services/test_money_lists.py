@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from integrator_tui.db import Db
 from integrator_tui.errors import InvalidForm, Refused
 from integrator_tui.models.raw import execute, fetch
 from integrator_tui.models.system import ListItem
+from integrator_tui.queries.finance.invoices import invoices_of
 from integrator_tui.queries.finance.terms import (
     calendar_at,
     early_steps,
@@ -23,6 +25,7 @@ from integrator_tui.queries.finance.terms import (
     taxes_of,
 )
 from integrator_tui.queries.lists.list_items import Uses, list_item, list_items, uses
+from integrator_tui.registry import CUSTOMERS
 from integrator_tui.rules.finance.discounts import Cut, EarlyStep, MonthStep
 from integrator_tui.rules.finance.late_payment import LateTerms
 from integrator_tui.services.customers.customers import create_customer
@@ -36,7 +39,7 @@ from integrator_tui.services.lists.list_items import (
     save_list_item,
 )
 from integrator_tui.session import Session
-from tests.money import bill, on
+from tests.money import PRICE, bill, on
 from tests.screens.conftest import MARIA
 
 Base = tuple[Db, Session]
@@ -243,6 +246,52 @@ def test_parts_of_a_debt_obey_the_configuration(base: Base) -> None:
     assert db.run(agreements.proposed, today).first_due_on == date(2026, 10, 11)
     db.run(lambda: ListItem.update(details='{"mb": "x", "price": null}').where(ListItem.kind == "creditos").execute())
     assert {(one.megabytes, one.cents) for one in db.run(packages, session)} == {(0, 0)}
+
+
+def test_an_agreement_lets_off_what_its_configuration_and_the_permission_allow(base: Base) -> None:
+    """By principal; a broken agreement takes it back whole; a down payment is the first part."""
+    db, session = base
+    db.run(create_customer, session, MARIA)
+    today = on(session, date(2026, 10, 7))
+    keys = [bill(db, session, date(2026, 10, 5)), bill(db, session, date(2026, 10, 12), 2 * PRICE)]
+
+    def part(now: Session, **more: str) -> int:
+        owed = db.run(payments.to_receive, now, 1, keys, "2026-10-07")
+        shown = {str(one.id): one.owing.total for one in owed.invoices}
+        form = {"parts": "3", "first_due_on": "16/10/2026", "billing_form_id": "PIX"} | more
+        made: int = db.run(agreements.negotiate, now, 1, shown, form)
+        return made
+
+    def open_now() -> list[int]:
+        rows = db.run(invoices_of, today, 1)
+        return [row.owing.total for row in sorted(rows, key=lambda row: row.id)]
+
+    before = open_now()
+    weak = replace(today, admin=False, permissions=frozenset({agreements.NEGOTIATE, CUSTOMERS}))
+    for now, more, why in (
+        (weak, {"discount": "1,00"}, "pede a permissão"),
+        (today, {"discount": "10,01%"}, "vai até R\\$ 30,1"),
+        (today, {"discount": "-1"}, "negativo|maior|menor"),
+        (today, {"discount": "abc"}, "não reconhecido"),
+        (today, {"down": "301,81"}, "deixar o que parcelar"),
+        (today, {"down": "10", "parts": "1"}, "não há entrada"),
+    ):
+        with pytest.raises(InvalidForm, match=why):
+            part(now, **more)
+    assert open_now() == before, "nothing was written"
+    total = sum(before)
+    agreement = part(today, discount="10%", down="100,00")
+    off = (total + 5) // 10
+    made = [row.owing.charged for row in db.run(invoices_of, today, 1) if row.agreement_id == agreement]
+    assert sorted(made, reverse=True)[0] == 100_00
+    assert sum(made) == total - off
+    assert sorted(open_now())[:2] == [0, 0]
+    entries = "SELECT invoice_id, cents FROM ledger_entry WHERE kind = 'desconto_acordo' ORDER BY id"
+    shares = dict(db.run(fetch, entries))
+    assert sum(shares.values()) == -off
+    assert abs(shares[keys[1]] - 2 * shares[keys[0]]) <= 2, "by what of each is principal"
+    db.run(agreements.break_agreement, today, 1, agreement, {"reason": "não pagou"})
+    assert open_now()[:2] == before, "without the discount"
 
 
 def test_a_base_of_an_older_program_gets_the_lists_that_came_since(database_url: str) -> None:

@@ -62,13 +62,15 @@ class PayOutForm(FormModel):
 
 
 class AgreementForm(FormModel):
-    """ "Parcelamento de Dívida"."""
+    """ "Parcelamento de Dívida": a down payment is the first of the parts."""
 
     parts: Annotated[int, Ui("Parcelas", "integer", limit=3, empty=1)] = 1
     first_due_on: Annotated[date | None, Ui("1º vencimento", "date", limit=20, empty=None)] = None
+    down: Annotated[int, Ui("Entrada", "price", limit=16, empty=0, help="É a 1ª parcela. Vazio: partes iguais.")] = 0
+    discount: Annotated[str, Ui("Desconto", limit=16, help="Em reais (10,00) ou em percentual da dívida (12,5%).")] = ""
     billing_form_id: Annotated[int | None, Ui("Forma de Cobrança", "choice", choices="formas_cobranca", empty=None)] = (
         None
     )
 
     REQUIRED: ClassVar = frozenset({"parts", "first_due_on", "billing_form_id"})
-    LAYOUT: ClassVar = (("", ("parts", "first_due_on", "billing_form_id")),)
+    LAYOUT: ClassVar = (("", ("parts", "first_due_on", "down", "discount", "billing_form_id")),)

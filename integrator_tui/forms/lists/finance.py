@@ -142,11 +142,15 @@ class InstalmentItem(ItemForm):
     max_parts_web: Annotated[int, Ui("Máximo, na Web", "most_parts", limit=3, empty=0)] = 0
     days_to_first: Annotated[int, Ui("Dias até a 1ª", "days", limit=4, empty=0)] = 0
     billing_form: Annotated[str, Ui("Forma de Cobrança", "choice", choices=BILLING_CODES)] = ""
+    most_discount_pct: Annotated[
+        str, Ui("Desconto até", "stored_percent", limit=10, help="Da dívida, por quem tem a permissão. Vazio: nenhum.")
+    ] = ""
 
     LABEL_WIDTH: ClassVar = 19
     REQUIRED: ClassVar = frozenset({"name", "max_parts_desktop"})
     LAYOUT: ClassVar = (
-        ("", ("name", "code", "max_parts_desktop", "max_parts_web", "days_to_first", "billing_form", "active")),
+        ("", ("name", "code", "max_parts_desktop", "max_parts_web", "days_to_first", "billing_form")),
+        ("", ("most_discount_pct", "active")),
         ("Parcela em atraso", ("fine_pct", "interest_pct")),
     )
 

@@ -20,6 +20,8 @@ from integrator_tui.rules.finance.legal_clock import Contest
 CHARGE, PAYMENT, DISCOUNT, CANCEL, ROUNDING = "lancamento", "pagamento", "desconto", "cancelamento", "arredondamento"
 EARLY = "antecipacao"
 """What a payment that came early is let off; it goes and comes with the payment, as a difference of rounding does."""
+AGREED = "desconto_acordo"
+"""What an agreement lets off; it goes and comes with what the agreement settled."""
 FINE, INTEREST, OVER, LOST = "multa", "juros", "excedente", "desconto_sem_efeito"
 CONTESTED, ANSWERED = "contestacao", "resposta"
 """Of no cents: the days between them do not count."""
@@ -30,13 +32,14 @@ CREDIT, CREDIT_USED, REFUND, PAID_OUT = "credito", "uso_de_credito", "devolucao"
 back, what of all that he was given in money."""
 OF_CUSTOMER = (CREDIT, CREDIT_USED, REFUND, PAID_OUT)
 DERIVED = (FINE, INTEREST, OVER, LOST)
-ACTS = dict.fromkeys((DISCOUNT, EARLY, ROUNDING, REISSUED, UPHELD), REDUCED) | {PAYMENT: PAID, CANCEL: WAIVED}
+ACTS = dict.fromkeys((DISCOUNT, EARLY, AGREED, ROUNDING, REISSUED, UPHELD), REDUCED) | {PAYMENT: PAID, CANCEL: WAIVED}
 LABELS = {
     CHARGE: "lançamento",
     PAYMENT: "pagamento",
     DISCOUNT: "desconto",
     CANCEL: "cancelamento",
     EARLY: "desconto por antecipação",
+    AGREED: "desconto do acordo",
     ROUNDING: "diferença de arredondamento",
     FINE: "multa",
     INTEREST: "juros",

@@ -94,6 +94,7 @@ class StatementPane(CardedList):
         found: Totals = await self.desk.in_db(totals, self.customer_id, *self._period())
         self.totals.show(figures(found), keep_cursor=True)
         self.later.set(_later(found))
+        self.later.display = bool(found.later)
         if first:
             self.rows.go_to(lambda row: not row.closed)
 

@@ -11,7 +11,7 @@ from integrator_tui.new_file import write_new
 from integrator_tui.queries.finance.invoices import InvoiceRecord, Totals, invoice
 from integrator_tui.queries.finance.ledger import Owing
 from integrator_tui.rules.dates import format_date
-from integrator_tui.rules.finance.ledger import LABELS
+from integrator_tui.rules.finance.ledger import AGREED, DISCOUNT, LABELS, PAYMENT
 from integrator_tui.rules.fold import fold
 from integrator_tui.screens.dialogs import Ask
 from integrator_tui.screens.finance.columns import figure, short
@@ -54,7 +54,7 @@ def lines(record: InvoiceRecord) -> list[str]:
     said += ["", f"{'Data':<10}{'Lançamento':<34}{'Quem':<14}{'R$':>12}"]
     for one in record.movements:
         kind = LABELS.get(one.kind, one.kind)
-        if one.kind in ("pagamento", "desconto") and one.cents > 0:
+        if one.kind in (PAYMENT, DISCOUNT, AGREED) and one.cents > 0:
             kind = f"estorno de {kind}"
         what = f"{kind}  {one.note}".strip()[:33]
         said.append(f"{short(one.day):<10}{what:<34}{one.login[:13]:<14}{figure(one.cents):>12}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -22,14 +22,16 @@ from integrator_tui.queries.finance.terms import late_terms
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.rules.finance.contest import WRONG
-from integrator_tui.rules.finance.instalments import due_days, instalments
+from integrator_tui.rules.finance.instalments import due_days, instalments, let_off
 from integrator_tui.rules.finance.late_payment import LateTerms
 from integrator_tui.rules.finance.ledger import CANCEL, PAYMENT
 from integrator_tui.rules.finance.receiving import Owed, spread
 from integrator_tui.rules.money import format_money
-from integrator_tui.services.finance.invoices import Item, charge, invoice_of, require
+from integrator_tui.rules.permissions import RECEIVABLE_DISCOUNT
+from integrator_tui.rules.rounding import share
+from integrator_tui.services.finance.invoices import Item, charge, discount_of, invoice_of, require
 from integrator_tui.services.finance.ledger import post, settle
-from integrator_tui.services.finance.payments import BY_AGREEMENT, book_payment, parts_of, to_receive, turn_payment
+from integrator_tui.services.finance.payments import BY_AGREEMENT, Due, book_payment, parts_of, to_receive, turn_payment
 from integrator_tui.services.lists.lists import INSTALMENTS
 from integrator_tui.services.records import check
 from integrator_tui.services.service import Work, service
@@ -55,6 +57,8 @@ class Config:
     fine: int | None
     """Of a part that is late, in basis points; None for what its billing form says. So is the interest of a month."""
     interest: int | None
+    most_discount: int
+    """Of the debt, in basis points."""
 
     def terms(self, billing_form_id: int | None, day: date) -> LateTerms:
         """What a part of that day costs when it is late."""
@@ -78,6 +82,7 @@ def configuration() -> Config:
         found.id if found else None,
         basis_points(details.get("fine_pct")),
         basis_points(details.get("interest_pct")),
+        basis_points(details.get("most_discount_pct")) or 0,
     )
 
 
@@ -98,14 +103,41 @@ def proposed(session: Session) -> AgreementForm:
 
 
 @query(permission=CUSTOMERS)
-def planned(session: Session, total: int, parts: int, first_due_on: str) -> tuple[tuple[date, int], ...]:
+def most_discount(session: Session) -> int:
+    """Basis points of the debt that the operator may let off."""
+    return configuration().most_discount if session.may(RECEIVABLE_DISCOUNT) else 0
+
+
+@query(permission=CUSTOMERS)
+def planned(
+    session: Session, total: int, parts: int, first_due_on: str, down: int = 0
+) -> tuple[tuple[date, int], ...]:
     """Due date and cents of each part. Raises `InvalidForm`."""
     first = day_of(first_due_on)
     try:
         days = due_days(first, parts)
-        return tuple(zip(days, instalments(total, parts), strict=True))
+        return tuple(zip(days, instalments(total, parts, down), strict=True))
     except BadValue as error:
-        raise InvalidForm({"parts": str(error)}) from None
+        raise InvalidForm({"down" if down else "parts": str(error)}) from None
+
+
+def discounts(session: Session, text: str, invoices: Sequence[Due]) -> dict[int, int]:
+    """Cents of a discount (reais, or a percentage of the debt) by invoice. Raises `InvalidForm`."""
+    total = sum(one.owing.total for one in invoices)
+    try:
+        cents = discount_of(text, total) if text else 0
+        shares = let_off(cents, [one.owing.principal for one in invoices])
+    except InvalidForm as error:
+        raise InvalidForm({"discount": next(iter(error.errors.values()))}) from None
+    except BadValue as error:
+        raise InvalidForm({"discount": str(error)}) from None
+    if cents and not session.may(RECEIVABLE_DISCOUNT):
+        raise InvalidForm({"discount": f"Um desconto pede a permissão {RECEIVABLE_DISCOUNT}."})
+    most = share(total, configuration().most_discount)
+    if cents > most:
+        said = f"O desconto vai até {format_money(most)} (Configuração de Parcelamentos)."
+        raise InvalidForm({"discount": said})
+    return {one.id: off for one, off in zip(invoices, shares, strict=True)}
 
 
 @service(permission=NEGOTIATE)
@@ -125,11 +157,11 @@ def negotiate(work: Work, customer_id: int, shown: Mapping[str, int], values: Ma
         if stands.total != shown[str(row.id)]:
             raise Refused(f"A fatura {row.number} mudou: agora {format_money(stands.total)}. Nada foi gravado.")
     due = to_receive(work.session, customer_id, [row.id for row in rows], today.isoformat())
-    total = sum(one.owing.total for one in due.invoices)  # nothing is let off for coming early
-    parts = planned(work.session, total, form.parts, form.first_due_on.isoformat())
-    payment_id = book_payment(
-        work, customer_id, today, {one.id: one.owing.total for one in due.invoices}, BY_AGREEMENT, source=BY_AGREEMENT
-    )
+    off = discounts(work.session, form.discount, due.invoices)
+    owed = {one.id: one.owing.total - off[one.id] for one in due.invoices}  # nothing is let off for coming early
+    total = sum(owed.values())
+    parts = planned(work.session, total, form.parts, form.first_due_on.isoformat(), form.down)
+    payment_id = book_payment(work, customer_id, today, owed, BY_AGREEMENT, source=BY_AGREEMENT, agreed=off)
     agreement: int = DebtAgreement.insert(
         customer_id=customer_id,
         made_on=today,
@@ -159,6 +191,8 @@ def negotiate(work: Work, customer_id: int, shown: Mapping[str, int], values: Ma
         )
     numbers = ", ".join(str(row.number) for row in rows)
     note = f"faturas {numbers}: {format_money(total)} em {form.parts}x"
+    note += f", entrada {format_money(form.down)}" if form.down else ""
+    note += f", desconto {format_money(let)}" if (let := sum(off.values())) else ""
     work.record("agreement", agreement, "parcelou", customer_id=customer_id, note=note)
     return agreement
 

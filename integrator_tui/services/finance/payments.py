@@ -21,7 +21,7 @@ from integrator_tui.queries.plans.legal.cut import would_work
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.early_discount import granted
-from integrator_tui.rules.finance.ledger import CREDIT_USED, EARLY, PAYMENT, REFUND, ROUNDING, Posted
+from integrator_tui.rules.finance.ledger import AGREED, CREDIT_USED, EARLY, PAYMENT, REFUND, ROUNDING, Posted
 from integrator_tui.rules.finance.receiving import Owed, bank_payment, spread
 from integrator_tui.rules.finance.states import HAND, INVOICE, RETURNED
 from integrator_tui.rules.money import format_money
@@ -36,7 +36,7 @@ ISSUED, CANCELLED = "emitido", "cancelado"
 """Of a receipt."""
 BY_AGREEMENT = "acordo"
 """As the source of the payment that settles the invoices of an agreement."""
-ALONG = (EARLY, ROUNDING)
+ALONG = (EARLY, AGREED, ROUNDING)
 """Kinds of entries that go and come with a payment."""
 Account = tuple[Invoice, list[Posted]]
 """An invoice with its entries."""
@@ -203,9 +203,11 @@ def book_payment(
     source: str = "mesa",
     note: str = "",
     tolerance: int = 0,
+    agreed: Mapping[int, int] | None = None,
 ) -> int:
     """The payment and its entries, by invoice, each brought in line; nothing is asked. `accounts` are the invoices with
-    their entries, where they were read already. What is offered for coming early is let off, but to an agreement.
+    their entries, where they were read already. What is offered for coming early is let off, but to an agreement, which
+    lets off what was `agreed`.
 
     Returns the id of the payment.
     """
@@ -235,6 +237,8 @@ def book_payment(
         stands = owing(row, has, paid_on) if row.early and source != BY_AGREEMENT else None
         if stands and (off := granted(stands.early, stands.total, parts[row.id], tolerance)):
             acts.append(Line(EARLY, -off, paid_on, row.id, key, f"pago até {format_date(paid_on)}"))
+        if agreed and agreed[row.id]:
+            acts.append(Line(AGREED, -agreed[row.id], paid_on, row.id, key))
         acts.append(Line(PAYMENT, -parts[row.id], paid_on, row.id, key))
     settle_all(work, customer_id, [one for one in accounts if one[0].id in parts], paid_on, acts)
     return key

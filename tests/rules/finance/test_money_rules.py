@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from num2words import num2words
 
 from integrator_tui.rules.bad_value import BadValue
-from integrator_tui.rules.finance.instalments import MOST_PARTS, due_days, instalments
+from integrator_tui.rules.finance.instalments import MOST_PARTS, due_days, instalments, let_off
 from integrator_tui.rules.finance.pro_rata import pieces, pro_rata
 from integrator_tui.rules.finance.words import in_words
 from integrator_tui.rules.money import LARGEST
@@ -113,6 +113,33 @@ def test_instalments_add_up_and_differ_by_a_cent(total: int, parts: int) -> None
     assert (sum(made), len(made)) == (total, parts)
     assert list(made) == sorted(made, reverse=True)
     assert made[0] - made[-1] <= 1
+
+
+@given(CENTS, st.integers(2, MOST_PARTS), st.integers(1, 10**6))
+@QUICK
+def test_a_down_payment_is_the_first_part(total: int, parts: int, down: int) -> None:
+    if down > total - (parts - 1):
+        with pytest.raises(BadValue, match="deixar o que parcelar"):
+            instalments(total, parts, down)
+        return
+    made = instalments(total, parts, down)
+    assert (made[0], sum(made), len(made)) == (down, total, parts)
+    assert made[1:] == instalments(total - down, parts - 1)
+    assert min(made) > 0
+    with pytest.raises(BadValue, match="não há entrada"):
+        instalments(total, 1, down)
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=6), st.integers(0, 6 * 10**6))
+@QUICK
+def test_what_is_let_off_leaves_a_cent_of_each(principals: list[int], cents: int) -> None:
+    if cents > sum(principals) - len(principals):
+        with pytest.raises(BadValue, match="vai até"):
+            let_off(cents, principals)
+        return
+    off = let_off(cents, principals)
+    assert sum(off) == cents
+    assert all(0 <= one < whole for one, whole in zip(off, principals, strict=True))
 
 
 def test_due_days_come_back_to_the_day_of_the_first() -> None:
