@@ -109,9 +109,7 @@ def most_discount(session: Session) -> int:
 
 
 @query(permission=CUSTOMERS)
-def planned(
-    session: Session, total: int, parts: int, first_due_on: str, down: int = 0
-) -> tuple[tuple[date, int], ...]:
+def planned(session: Session, total: int, parts: int, first_due_on: str, down: int = 0) -> tuple[tuple[date, int], ...]:
     """Due date and cents of each part. Raises `InvalidForm`."""
     first = day_of(first_due_on)
     try:
@@ -121,7 +119,7 @@ def planned(
         raise InvalidForm({"down" if down else "parts": str(error)}) from None
 
 
-def discounts(session: Session, text: str, invoices: Sequence[Due]) -> dict[int, int]:
+def discounts(work: Work, text: str, invoices: Sequence[Due]) -> dict[int, int]:
     """Cents of a discount (reais, or a percentage of the debt) by invoice. Raises `InvalidForm`."""
     total = sum(one.owing.total for one in invoices)
     try:
@@ -131,7 +129,7 @@ def discounts(session: Session, text: str, invoices: Sequence[Due]) -> dict[int,
         raise InvalidForm({"discount": next(iter(error.errors.values()))}) from None
     except BadValue as error:
         raise InvalidForm({"discount": str(error)}) from None
-    if cents and not session.may(RECEIVABLE_DISCOUNT):
+    if cents and not work.session.may(RECEIVABLE_DISCOUNT):
         raise InvalidForm({"discount": f"Um desconto pede a permissão {RECEIVABLE_DISCOUNT}."})
     most = share(total, configuration().most_discount)
     if cents > most:
@@ -157,7 +155,7 @@ def negotiate(work: Work, customer_id: int, shown: Mapping[str, int], values: Ma
         if stands.total != shown[str(row.id)]:
             raise Refused(f"A fatura {row.number} mudou: agora {format_money(stands.total)}. Nada foi gravado.")
     due = to_receive(work.session, customer_id, [row.id for row in rows], today.isoformat())
-    off = discounts(work.session, form.discount, due.invoices)
+    off = discounts(work, form.discount, due.invoices)
     owed = {one.id: one.owing.total - off[one.id] for one in due.invoices}  # nothing is let off for coming early
     total = sum(owed.values())
     parts = planned(work.session, total, form.parts, form.first_due_on.isoformat(), form.down)
