@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from integrator_tui.demo.plans import PRETTY
 from integrator_tui.models.raw import execute_many, fetch
 from integrator_tui.models.system import ListItem
 from integrator_tui.rules.dates import format_date
@@ -172,11 +173,14 @@ def _protocols(nobody: Session) -> None:
 
 
 def _contests(nobody: Session, today: date) -> None:
-    """The newest invoices that are not due yet: what is contested of them waits for its answer."""
+    """The newest invoices that are not due yet: contested, they wait for the answer, and plans are enabled again.
+
+    Not those of the customer of the pictures, whose plans stay as they are.
+    """
     rows = fetch(
         "SELECT MAX(id), customer_id FROM invoice WHERE open_cents > 0 AND due_on >= ? AND agreement_id IS NULL"
-        " GROUP BY customer_id ORDER BY customer_id LIMIT ?",
-        (today.isoformat(), FEW),
+        " AND customer_id > ? GROUP BY customer_id ORDER BY customer_id LIMIT ?",
+        (today.isoformat(), PRETTY, FEW),
     )
     for place, (invoice_id, customer_id) in enumerate(rows):
         work = Work(nobody, f"demo-contest-{place}".ljust(32, "0"), datetime.combine(today, datetime.min.time()))
