@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, Lock
+from time import sleep
 
 import pytest
 from argon2 import PasswordHasher
@@ -277,24 +279,29 @@ def test_operators_from_a_file_all_or_none(house: House, tmp_path: Path) -> None
 
 
 def test_only_so_many_are_computed_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten at once; the control has no places, and all run together."""
+    """As many as there are places meet inside, and never one more; the control has places for all, and all meet."""
     monkeypatch.setenv("INTEGRATOR_HOME", str(tmp_path))
-    running, most = [0], [0]
+    running, most, guard = [0], [0], Lock()
 
-    def one(_number: int) -> None:
+    def one(met: Barrier) -> None:
         with hashing._turn():
-            running[0] += 1
-            most[0] = max(most[0], running[0])
-            hashing._hasher().hash("x" * 12)
-            running[0] -= 1
+            with guard:
+                running[0] += 1
+                most[0] = max(most[0], running[0])
+            met.wait(60)
+            sleep(0.02)  # one who did not wait for his turn would come in meanwhile
+            with guard:
+                running[0] -= 1
 
-    with ThreadPoolExecutor(10) as crowd:
-        list(crowd.map(one, range(10)))
-    assert most[0] <= hashing.AT_ONCE
+    def all_of(crowd: int, places: int) -> int:
+        most[0] = 0
+        with ThreadPoolExecutor(crowd) as threads:
+            list(threads.map(one, [Barrier(places)] * crowd))
+        return most[0]
+
+    assert all_of(3 * hashing.AT_ONCE, hashing.AT_ONCE) == hashing.AT_ONCE
     monkeypatch.setattr(hashing, "AT_ONCE", 10)
-    with ThreadPoolExecutor(10) as crowd:
-        list(crowd.map(one, range(10)))
-    assert most[0] > 4
+    assert all_of(10, 10) == 10
 
 
 def test_a_grant_of_before_stays_a_grant(house: House) -> None:
