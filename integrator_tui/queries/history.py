@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from integrator_tui.models.odd import several_of
+from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import History
 from integrator_tui.queries.batches import AT_ONCE, newest_first
 from integrator_tui.registry import CUSTOMERS, query
@@ -61,6 +62,8 @@ ENTITIES = {
     "outage": "avaria",
 }
 """What rows of a customer are about, in the words of the operator."""
+ANONYMIZED = "anonimizou"
+"""What is done to a person whose data was ended: of him the history tells no values and no names any more."""
 
 
 @dataclass(frozen=True)
@@ -169,18 +172,23 @@ def rows_about(
         query = query.where(History.at >= _stored(session, wanted.since, time.min))
     if wanted.until:
         query = query.where(History.at <= _stored(session, wanted.until, time.max))
-    rows = []
+    rows, ended = [], is_anonymized(customer_id)
     for row in newest_first(query, History.id, AT_ONCE if wanted.field else limit):
-        changes = changes_in(row.changes)
+        changes = () if ended else changes_in(row.changes)
         if wanted.field and not any(wanted.field.casefold() in change.label.casefold() for change in changes):
             continue
-        local = session.local(row.at)
+        local, note = session.local(row.at), "" if ended and row.action != ANONYMIZED else row.note
         rows.append(
-            HistoryRow(row.id, local, row.login, row.address, row.entity, row.action, row.note, changes, row.entity_id)
+            HistoryRow(row.id, local, row.login, row.address, row.entity, row.action, note, changes, row.entity_id)
         )
         if len(rows) == limit:
             break
     return tuple(rows)
+
+
+def is_anonymized(customer_id: int) -> bool:
+    """Whether the person's data was ended at his request."""
+    return bool(fetch("SELECT 1 FROM anonymization WHERE customer_id = ? LIMIT 1", (customer_id,)))
 
 
 def changes_in(stored: Any) -> tuple[FieldChange, ...]:
@@ -195,6 +203,8 @@ def history_of_field(
     session: Session, subject: Subject, field: str, before: int | None = None, limit: int = 200
 ) -> tuple[FieldEntry, ...]:
     """Who changed one field of one record: the newest changes, at most `limit`, older than the row `before`."""
+    if subject.customer_id is not None and is_anonymized(subject.customer_id):
+        return ()
     field = subject.field or field
     query = History.select().where(
         (History.customer_id == subject.customer_id)

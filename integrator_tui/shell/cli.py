@@ -19,6 +19,7 @@ from integrator_tui.errors import DeskError, Refused
 from integrator_tui.rules.counting import counted
 from integrator_tui.shell import say, ssh
 from integrator_tui.shell.codes import pix, slip
+from integrator_tui.shell.lgpd import lgpd
 from integrator_tui.shell.money import bank as bank_file
 from integrator_tui.shell.money import billing as bill_month
 from integrator_tui.shell.money import remind as remind_all
@@ -367,6 +368,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "outbox": partial(outbox, open_base=opened),
     "network": partial(network, open_base=opened),
     "pop": partial(show_call, open_base=opened),
+    "lgpd": partial(lgpd, open_base=opened),
     "user": partial(user, open_base=opened),
     "ssh-setup": ssh.setup,
     "ssh-keys": ssh.keys,

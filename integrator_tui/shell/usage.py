@@ -6,6 +6,7 @@ import argparse
 
 from integrator_tui.shell.arguments import JSON, Parser, Version, code, code_or_verify, customers, day, money, path
 from integrator_tui.shell.codes import add_codes
+from integrator_tui.shell.lgpd import add_lgpd
 from integrator_tui.shell.money import add_bank, add_money, add_remind
 from integrator_tui.shell.network import add_network
 from integrator_tui.shell.outbox import add_outbox
@@ -61,6 +62,7 @@ def parser() -> Parser:
     add_money(verbs, _verb)
     add_network(verbs, _verb, Parser)
     add_users(verbs, _verb, _add_encoding, Parser)
+    add_lgpd(verbs, _verb, Parser)
     add_ssh(verbs, _verb)
     add_bank(verbs, _verb)
     add_remind(verbs, _verb)

@@ -81,6 +81,21 @@ def _learn(words: set[str]) -> None:
         _insert("search_part", ("part", "word"), sorted((each, word) for word in new for each in parts(word)))
 
 
+def words_of(customer_id: int) -> set[str]:
+    """The words by which a customer is found now."""
+    columns = ", ".join(TABLES["search_row"])
+    rows = fetch(f"SELECT {columns} FROM search_row WHERE customer_id = ?", (customer_id,))
+    return {word for row in rows for word in Held(*row).words()}
+
+
+def forget(words: set[str]) -> None:
+    """Take out those that no name begins with any more: a word of a person whose data was ended tells of him."""
+    for word in sorted(words):
+        if not fetch("SELECT 1 FROM search_name WHERE entry >= ? AND entry < ? LIMIT 1", (word, f"{word}!")):
+            for table in ("search_word", "search_near", "search_part"):
+                execute(f"DELETE FROM {table} WHERE word = ?", (word,))
+
+
 def _place_ids(bases: Iterable[str]) -> dict[str, int]:
     """The ids of the places, entered where they are new."""
     ids: dict[str, int] = {}
