@@ -15,6 +15,7 @@ from integrator_tui.registry import task
 from integrator_tui.rules import permissions
 from integrator_tui.rules.access import personal
 from integrator_tui.rules.access.personal import CONTRACT
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.fold import fold
 from integrator_tui.services.search.search_index import forget, index_customers, words_of
 from integrator_tui.services.service import Work, service
@@ -104,7 +105,8 @@ def _refuse_what_runs(customer_id: int) -> None:
     """A contract that holds needs its data (LGPD art. 7 V)."""
     if plans := not_cancelled(customer_id):
         raise Refused(
-            f"O cliente tem {plans} plano(s) não cancelado(s): o contrato precisa dos dados (LGPD art. 7º, V)."
+            f"O cliente tem {counted(plans, 'plano não cancelado', 'planos não cancelados')}:"
+            " o contrato precisa dos dados (LGPD art. 7º, V)."
         )
     if fetch(
         "SELECT 1 FROM invoice WHERE customer_id = ? AND open_cents > 0 AND cancelled_on IS NULL LIMIT 1",
