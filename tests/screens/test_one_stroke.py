@@ -218,7 +218,10 @@ async def test_nothing_of_the_last_customer_is_left(desk: DeskPilot) -> None:
         while isinstance(desk.app.screen, CustomerScreen):  # a message that is being written is left first
             await desk.press("f3")
 
-    words = {"maria": ("MARIA", "529.982", "99876", "maria.santos"), "padaria": ("PADARIA", "12.ABC", "3333-5555", "paodoce")}
+    words = {
+        "maria": ("MARIA", "529.982", "99876", "maria.santos"),
+        "padaria": ("PADARIA", "12.ABC", "3333-5555", "paodoce"),
+    }
     last, here = "maria", "padaria"
     await desk.open(last)
     first = _window(desk)
