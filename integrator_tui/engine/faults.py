@@ -30,6 +30,12 @@ FAULTS = (
         "O papel com que esta mesa entra no banco não pode fazer isto: nada foi gravado. Quem administra o faz com o"
         " endereço do dono.",
     ),
+    (
+        ("IT001",),
+        DISK,
+        "O banco não aceita esta assinatura: nada foi gravado. Quem administra roda «integrator-tui postgres roles"
+        " --operators», e cada um grava só em seu nome.",
+    ),
     (("SQLITE_CANTOPEN", "SQLITE_PERM"), DISK, "Não foi possível abrir o arquivo."),
     (("SQLITE_IOERR", "58"), DISK, "O disco falhou. Avise o suporte, que pode rodar: integrator-tui doctor"),
     (("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"), BROKEN, "Pare e avise o suporte: integrator-tui doctor"),

@@ -17,6 +17,7 @@ from integrator_tui.models.raw import execute, insert_row, read_row, together, w
 from integrator_tui.models.system import Operation
 from integrator_tui.registry import register
 from integrator_tui.services import history
+from integrator_tui.services.signing import sign
 from integrator_tui.session import Session
 
 RECORD_LOCK = 7236873
@@ -143,6 +144,7 @@ def _ask_again(session: Session, permission: str, line: int | None = None) -> No
     """
     with together():
         stand_in_line(line)
+        sign(session)
         asked = execute(
             "SELECT active, epoch, admin OR COALESCE("
             "(SELECT granted FROM operator_permission WHERE operator_id = operator.id AND permission = ?),"

@@ -109,10 +109,15 @@ def reindex(arguments: argparse.Namespace) -> int:
 
 def postgres(arguments: argparse.Namespace) -> int:
     """Roles of a PostgreSQL base."""
-    from integrator_tui.upkeep import roles
+    from integrator_tui.upkeep import operator_roles, roles
 
+    names = (arguments.owner, arguments.application)
     if arguments.print:
-        say.out(roles.script(arguments.owner, arguments.application))
-    else:
-        say.out(roles.create_roles(url_of(arguments), arguments.owner, arguments.application))
+        say.out(roles.script(*names))
+        if arguments.operators:
+            say.out(operator_roles.operator_script(*names))
+        return 0
+    say.out(roles.create_roles(url_of(arguments), *names))
+    if arguments.operators:
+        say.out(operator_roles.create_operator_roles(url_of(arguments), *names))
     return 0

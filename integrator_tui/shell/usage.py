@@ -139,6 +139,7 @@ def _add_upkeep(verbs: argparse._SubParsersAction[Parser]) -> None:
     roles.description = "Papéis: o dono das tabelas, e o da aplicação, que não muda o histórico nem o esquema."
     roles.add_argument("--owner", default="integrator_owner", metavar="NOME", help="de quem são as tabelas")
     roles.add_argument("--application", default="integrator", metavar="NOME", help="com quem as mesas entram")
+    roles.add_argument("--operators", action="store_true", help="também um papel por operador, que assina por si só")
     roles.add_argument("--print", action="store_true", help="só mostra o script, não muda nada")
 
 

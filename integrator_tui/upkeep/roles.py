@@ -14,8 +14,9 @@ SCRIPT = Path(__file__).parent / "roles.sql"
 OWNER = "integrator_owner"
 APPLICATION = "integrator"
 
-# What others than the owner may do, where it is less than everything.
-_SEAL = """
+# What others than the owner may do, where it is less than everything; who reads a table but for its secret reads what
+# a migration adds to it.
+SEAL = """
 DO $seal$
 DECLARE
     item record;
@@ -33,6 +34,16 @@ BEGIN
         EXECUTE format('REVOKE %s ON %s FROM %s', item.privilege, item.name,
             CASE item.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(item.grantee)) END);
     END LOOP;
+    FOR item IN
+        SELECT DISTINCT c.oid::regclass AS name, x.grantee, n.attname FROM pg_class c
+        JOIN pg_attribute a ON a.attrelid = c.oid CROSS JOIN LATERAL aclexplode(a.attacl) x
+        JOIN pg_attribute n ON n.attrelid = c.oid AND n.attnum > 0 AND NOT n.attisdropped
+        WHERE c.relnamespace = 'public'::regnamespace AND x.privilege_type = 'SELECT'
+        AND c.relname IN ('nas_server', 'radpostauth', 'radius_login')
+        AND n.attname NOT IN ('secret', 'pass', 'password')
+    LOOP
+        EXECUTE format('GRANT SELECT (%I) ON %s TO %I', item.attname, item.name, pg_get_userbyid(item.grantee));
+    END LOOP;
 END
 $seal$;
 """
@@ -48,13 +59,13 @@ def script(owner: str = OWNER, application: str = APPLICATION) -> str:
     return SCRIPT.read_text("utf-8").format(
         owner=quoted(owner),
         application=quoted(application),
-        owner_text=_text(owner),
-        application_text=_text(application),
-        seal=_SEAL.strip(),
+        owner_text=as_text(owner),
+        application_text=as_text(application),
+        seal=SEAL.strip(),
     )
 
 
-def _text(value: str) -> str:
+def as_text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
@@ -64,26 +75,31 @@ def create_roles(url: str, owner: str = OWNER, application: str = APPLICATION) -
         raise Refused("Papéis existem só no PostgreSQL: numa base SQLite manda quem pode gravar o arquivo.")
     statements = script(owner, application)
     with opened(url) as db:
-        try:
-            db.connection().execute(statements.encode())
-        except Exception as error:
-            db.connection().rollback()
-            if getattr(error, "sqlstate", None) == "42501":
-                ((role,),) = fetch(db, "SELECT current_user")
-                raise Refused(
-                    f"O papel «{role}» não pode criar papéis nem mudar donos. Rode como superusuário"
-                    " (--database com outro usuário), ou entregue o script a um: --print"
-                ) from error
-            raise
+        run_script(db, statements)
     return (
         f"Pronto em {name_of(url)}: «{owner}» é o dono e roda as migrações; as mesas entram como «{application}»,"
         " que não muda nem apaga o histórico e não toca no esquema."
     )
 
 
+def run_script(db: peewee.Database, statements: str) -> None:
+    """All of it or nothing. Raises `Refused` for lack of rights."""
+    try:
+        db.connection().execute(statements.encode())
+    except Exception as error:
+        db.connection().rollback()
+        if getattr(error, "sqlstate", None) == "42501":
+            ((role,),) = fetch(db, "SELECT current_user")
+            raise Refused(
+                f"O papel «{role}» não pode criar papéis nem mudar donos. Rode como superusuário"
+                " (--database com outro usuário), ou entregue o script a um: --print"
+            ) from error
+        raise
+
+
 def seal(db: peewee.Database) -> None:
     """Take from everybody but the owner what default privileges gave on what only grows, and on who may what."""
-    db.execute_sql(_SEAL.replace("%", "%%"))
+    db.execute_sql(SEAL.replace("%", "%%"))
 
 
 def refuse_other_than_owner(db: peewee.Database) -> None:

@@ -11,6 +11,7 @@ from integrator_tui.errors import Refused
 from integrator_tui.models.base import database
 from integrator_tui.models.raw import execute, fetch, on_postgresql
 from integrator_tui.models.system import Operator
+from integrator_tui.services.signing import own_role
 from integrator_tui.session import Session
 
 FIRST_LOCK = 7236874
@@ -41,8 +42,13 @@ def system_login() -> str:
 
 
 def passwords_are_asked() -> bool:
-    """Whether somebody who works here has a password: then nobody sits down at a desk without saying who he is."""
-    return bool(fetch("SELECT 1 FROM operator_password JOIN operator ON operator.id = operator_id AND active LIMIT 1"))
+    """Whether somebody who works here has a password: then nobody sits down at a desk without saying who he is.
+
+    Whoever came in by his own role of PostgreSQL has said it to the server.
+    """
+    return own_role() is None and bool(
+        fetch("SELECT 1 FROM operator_password JOIN operator ON operator.id = operator_id AND active LIMIT 1")
+    )
 
 
 def has_account(login: str) -> bool:
@@ -85,6 +91,10 @@ def sign_in(login: str = "", address: str = "") -> Session:
     A SQLite base without passwords belongs to whoever can write its file: an unknown login is added to it. Elsewhere an
     unknown login is refused once there is an operator, and one who has a password must say it. Raises `Refused`.
     """
+    if own := own_role():
+        if login not in ("", own.login):
+            raise Refused(f"Este papel do banco é do operador «{own.login}», e não de «{login}».")
+        return session_of(own, address)
     login = login or system_login()
     with database.atomic():
         operator = Operator.get_or_none(Operator.login == login)

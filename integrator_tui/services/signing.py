@@ -1,0 +1,44 @@
+"""Who signs a transaction on PostgreSQL: the operator's own role, where `postgres roles --operators` made them.
+
+The base then refuses a row of the history in another's name, whatever the program does (design: behind a pooler a role
+of a session would be the next client's too, so it is taken for one transaction).
+"""
+
+from __future__ import annotations
+
+import re
+
+from integrator_tui.errors import Refused
+from integrator_tui.models.base import database
+from integrator_tui.models.raw import execute, fetch, on_postgresql
+from integrator_tui.models.system import Operator
+from integrator_tui.session import Session
+
+_OWN = re.compile(r"(.+_op)_([0-9]{1,9})").fullmatch
+_SIGN = (
+    "SELECT set_config('role', session_user || '_op_' || ?::text, true)"
+    " WHERE to_regrole(quote_ident(session_user || '_op_' || ?::text)) IS NOT NULL"
+)
+
+
+def sign(session: Session) -> None:
+    """The rest of this transaction is the operator's; where there are no such roles, nothing changes."""
+    if on_postgresql():
+        number = str(session.operator_id)
+        execute(_SIGN, (number, number))
+
+
+def own_role() -> Operator | None:
+    """The operator whose own role this connection came in by: the server vouches for him. Raises `Refused`."""
+    if not on_postgresql():
+        return None
+    user = str(database.connection().info.user)
+    found = _OWN(user)
+    if found is None or not fetch(
+        "SELECT 1 WHERE to_regrole(quote_ident(?)) IS NOT NULL AND pg_has_role(?, 'MEMBER')", (found[1], found[1])
+    ):
+        return None
+    operator = Operator.get_or_none(Operator.id == int(found[2]))
+    if operator is None:
+        raise Refused(f"O papel «{user}» não é de nenhum operador deste banco. Peça a quem administra o sistema.")
+    return operator
