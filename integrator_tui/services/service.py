@@ -129,6 +129,30 @@ def stand_alone() -> None:
         database.execute_sql("SELECT pg_advisory_xact_lock(%s, %s)", (RECORD_LOCK, EVERYBODY))
 
 
+def _write_down(work: Work, verb: str, result: Any) -> None:
+    with together():
+        insert_row(
+            "operation",
+            {
+                "op_id": work.op_id,
+                "at": work.now.isoformat(" "),
+                "operator_id": work.session.operator_id,
+                "verb": verb,
+                "result": json.dumps(result),
+            },
+        )
+        asked = history.ask_for_end()
+    history.append(work.session, work.op_id, work.now, work.entries, asked)
+
+
+def write_unasked(session: Session, verb: str, entry: history.Entry) -> None:
+    """One entry of what asks for no permission, signed, in the transaction that is open: who changed his own password,
+    who was turned away."""
+    work = Work(session, session.op_id(), session.now(), [entry])
+    sign(session)
+    _write_down(work, verb, None)
+
+
 class Service(Protocol[P, R]):
     """A service as callers see it: the session first."""
 
@@ -187,19 +211,7 @@ def service(permission: str) -> Callable[[Callable[Concatenate[Work, P], R]], Se
                     _ask_again(session, permission, line)
                 result = function(work, *args, **kwargs)
                 if work.entries:
-                    with together():
-                        insert_row(
-                            "operation",
-                            {
-                                "op_id": work.op_id,
-                                "at": work.now.isoformat(" "),
-                                "operator_id": session.operator_id,
-                                "verb": function.__name__,
-                                "result": json.dumps(result),
-                            },
-                        )
-                        asked = history.ask_for_end()
-                    history.append(session, work.op_id, work.now, work.entries, asked)
+                    _write_down(work, function.__name__, result)
             return result
 
         run.service = True  # type: ignore[attr-defined]

@@ -17,12 +17,12 @@ from integrator_tui.session import Session
 _OWN = re.compile(r"(.+_op)_([0-9]{1,9})").fullmatch
 _SIGN = (
     "SELECT set_config('role', session_user || '_op_' || ?::text, true)"
-    " WHERE to_regrole(quote_ident(session_user || '_op_' || ?::text)) IS NOT NULL"
+    " WHERE pg_has_role(session_user, to_regrole(quote_ident(session_user || '_op_' || ?::text))::oid, 'MEMBER')"
 )
 
 
 def sign(session: Session) -> None:
-    """The rest of this transaction is the operator's; where there are no such roles, nothing changes."""
+    """The rest of this transaction is the operator's; where there is no such role for the taking, nothing changes."""
     if on_postgresql():
         number = str(session.operator_id)
         execute(_SIGN, (number, number))

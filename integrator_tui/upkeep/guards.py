@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import peewee
 
@@ -17,6 +18,8 @@ GUARDS = {
     "history_at_the_end": "pôr fora do lugar",
 }
 """The triggers of the history (SQLite), and what each refuses."""
+SIGNER = "history_signer"
+"""On PostgreSQL, where each operator has a role of his own: see `operator_roles`."""
 
 
 def _triggers(db: peewee.Database) -> dict[str, str]:
@@ -55,10 +58,13 @@ def missing_triggers(db: peewee.Database) -> list[str]:
         others = sorted(found.keys() - wanted.keys())
         return lost + [f"No histórico há um gatilho que não é do programa: {name}." for name in others]
     there, written = _functions(db), _written_for_postgresql(_known(db))
+    signer = there.pop(SIGNER, None)
     whole = bool(written) and all(there.get(name) == (*one, True) for name, one in written.items())
     lost = (
         [] if whole else ["Nada impede alterar ou apagar linhas do histórico: o gatilho falta, ou não é o do programa."]
     )
+    if signer not in (None, (*_written_by_roles(), True)):
+        lost.append(f"Nada impede gravar no histórico em nome de outro: o gatilho {SIGNER} não é o do programa.")
     strange = sorted(there.keys() - written.keys())
     rules = [name for (name,) in fetch(db, "SELECT rulename FROM pg_rules WHERE tablename = 'history'")]
     return [
@@ -86,6 +92,16 @@ def _written_for_postgresql(migrations: Iterable[str]) -> dict[str, tuple[str, s
         r"(CREATE TRIGGER (\w+) [^;]*? ON history\s[^;]*?EXECUTE FUNCTION (\w+)\(\));", text, re.DOTALL
     )
     return {name: (_plain(definition), bodies[function]) for definition, name, function in triggers}
+
+
+def _written_by_roles() -> tuple[str, str]:
+    """The trigger of who signs, as the script of the roles writes it."""
+    text = Path(__file__).with_name("operator_roles.sql").read_text("utf-8")
+    definition = re.search(rf"CREATE OR REPLACE (TRIGGER {SIGNER} [^;]*);", text)
+    body = re.search(r"AS \$f\$(.*?)\$f\$", text, re.DOTALL)
+    assert definition
+    assert body
+    return _plain(f"CREATE {definition[1]}"), body[1]
 
 
 def _plain(definition: str) -> str:

@@ -56,7 +56,7 @@ DECLARE
     known text;
 BEGIN
     IF right(current_user, length(mark)) = mark THEN
-        IF TG_TABLE_NAME IN ('history', 'session_look') THEN
+        IF TG_TABLE_NAME IN ('history', 'session_look', 'opening') THEN
             SELECT login INTO known FROM operator WHERE id = NEW.operator_id;
             IF known IS DISTINCT FROM NEW.login THEN
                 RAISE EXCEPTION 'login % is not that of operator %', NEW.login, NEW.operator_id
@@ -77,7 +77,7 @@ CREATE OR REPLACE TRIGGER history_signer BEFORE INSERT ON history
     FOR EACH ROW EXECUTE FUNCTION operator_signs('signed');
 CREATE OR REPLACE TRIGGER operation_signer BEFORE INSERT ON operation
     FOR EACH ROW EXECUTE FUNCTION operator_signs('signed');
-CREATE OR REPLACE TRIGGER opening_signer BEFORE INSERT OR UPDATE ON opening
+CREATE OR REPLACE TRIGGER opening_signer BEFORE INSERT ON opening
     FOR EACH ROW EXECUTE FUNCTION operator_signs('desk');
 CREATE OR REPLACE TRIGGER session_look_signer BEFORE INSERT ON session_look
     FOR EACH ROW EXECUTE FUNCTION operator_signs('desk');

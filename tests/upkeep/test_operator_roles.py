@@ -17,8 +17,9 @@ from integrator_tui.queries.customers.customers import customer
 from integrator_tui.rules.permissions import MOVE_MONEY, PANEL
 from integrator_tui.services import service
 from integrator_tui.services.access.keys import note_refusal
+from integrator_tui.services.access.openings import log_opening
 from integrator_tui.services.access.operators import sign_in
-from integrator_tui.services.customers.customers import EDIT, create_customer, log_opening, save_customer
+from integrator_tui.services.customers.customers import EDIT, create_customer, save_customer
 from integrator_tui.services.lists.nas import save_router
 from integrator_tui.session import Session
 from integrator_tui.upkeep import chain
@@ -71,7 +72,8 @@ NOT_WITHOUT_MONEY = (
 OF_ANOTHER = (
     ROW.format(ANA, "ana"),
     "INSERT INTO operation (op_id, at, operator_id, verb, result) VALUES ('12345678', now(), 1, 'x', '1')",
-    "INSERT INTO opening (operator_id, customer_id, at) VALUES (1, 1, now())",
+    "INSERT INTO opening (operator_id, login, customer_id, at) VALUES (1, 'ana', 1, now())",
+    "INSERT INTO opening (operator_id, login, customer_id, at) VALUES (2, 'ana', 1, now())",
     "UPDATE operator_password SET must_change = false WHERE operator_id = 1",
 )
 ROLES = (
@@ -127,7 +129,7 @@ def test_a_bare_connection_does_nothing_that_is_forbidden(peopled: Cast) -> None
             if statement.startswith("DROP TABLE opening"):
                 continue
             told = refused(own(peopled, number), statement)
-            held = ("permission denied", "must be owner", "does not sign", "append-only")
+            held = ("permission denied", "must be owner", "does not sign", "is not that of")
             assert any(one in told for one in held), f"{number} {statement}: {told}"
     for number, login in ((BIA, "ana"), (ANA, "bia")):
         assert "is not that of" in refused(own(peopled, number), ROW.format(number, login))
@@ -141,7 +143,7 @@ def test_control_each_signs_for_himself(peopled: Cast) -> None:
     """The same statements, of whom they are for; and without the trigger another's name is taken."""
     for number, statement in (
         (BIA, ROW.format(BIA, "bia")),
-        (BIA, "INSERT INTO opening (operator_id, customer_id, at) VALUES (2, 1, now())"),
+        (BIA, "INSERT INTO opening (operator_id, login, customer_id, at) VALUES (2, 'bia', 1, now())"),
         (BIA, "UPDATE operator_password SET must_change = false WHERE operator_id = 2"),
         (CAIO, "UPDATE cheque SET status = 'x'"),
         (ANA, "UPDATE system_variable SET value = value"),
@@ -154,8 +156,11 @@ def test_control_each_signs_for_himself(peopled: Cast) -> None:
         with db.connection_context(), db.atomic() as transaction:
             db.execute_sql(statement)
             transaction.rollback()
+    assert history(peopled) == [("ana", "criou")]
     with opened(peopled.superuser) as server:
         server.execute_sql("ALTER TABLE history DISABLE TRIGGER history_signer")
+    with opened(peopled.superuser) as server, snapshot(server):
+        assert "em nome de outro" in " ".join(chain.verify(server).others)
     db = connect(own(peopled, BIA))
     with db.connection_context(), db.atomic() as transaction:
         db.execute_sql(ROW.format(ANA, "ana"))
@@ -175,7 +180,7 @@ def test_desks_sign_each_transaction_behind_one_role(
     db.run(log_opening, bia, number)
     db.run(note_refusal, bia, "scp")
     assert db.run(lambda: fetch(db.database, "SELECT current_user")) == [(peopled.application_name,)]
-    router = {"name": "R1", "address": "10.0.0.1", "secret": "um segredo de 20 sinais", "coa_port": "3799",
+    router = {"name": "R1", "address": "10.0.0.1", "secret": "Um-Segredo-de-20-Sinais", "coa_port": "3799",
               "vendor": "mikrotik", "interim_seconds": "300", "active": "Sim"}  # fmt: skip
     assert db.run(save_router, ana, 0, None, router)
     with monkeypatch.context() as without:

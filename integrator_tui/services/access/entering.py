@@ -22,7 +22,7 @@ from integrator_tui.rules.bad_value import BadValue
 from integrator_tui.services import history
 from integrator_tui.services.access import hashing
 from integrator_tui.services.access.operators import session_of, system_login, vouched_for, workstation
-from integrator_tui.services.signing import sign
+from integrator_tui.services.service import write_unasked
 from integrator_tui.session import Session
 
 FORGOTTEN = timedelta(minutes=15)
@@ -155,5 +155,4 @@ def _keep(session: Session, new: str) -> None:
             OperatorPassword.operator_id == session.operator_id
         ).execute()
         entry = history.Entry("operador", session.operator_id, "alterou", None, (), "a própria senha")
-        sign(session)
-        history.append(session, session.op_id(), session.now(), [entry])
+        write_unasked(session, "change_password", entry)

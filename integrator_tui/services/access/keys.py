@@ -13,8 +13,7 @@ from integrator_tui.rules.permissions import PANEL
 from integrator_tui.services import history
 from integrator_tui.services.access.accounts import ENTITY, touchable
 from integrator_tui.services.access.operators import session_of
-from integrator_tui.services.service import LISTS, Work, service, stand_in_line
-from integrator_tui.services.signing import sign
+from integrator_tui.services.service import LISTS, Work, service, stand_in_line, write_unasked
 from integrator_tui.session import Session
 
 LONGEST_NOTE = 300
@@ -76,5 +75,4 @@ def note_refusal(session: Session, what: str) -> None:
     with database.atomic():
         shown = "".join(sign if sign.isprintable() else "?" for sign in what)[:LONGEST_NOTE]
         entry = history.Entry(ENTITY, session.operator_id, "foi recusado", None, (), f"pelo SSH: {shown}")
-        sign(session)
-        history.append(session, session.op_id(), session.now(), [entry])
+        write_unasked(session, "note_refusal", entry)
