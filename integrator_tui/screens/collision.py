@@ -12,12 +12,12 @@ from textual.binding import BindingType
 
 from integrator_tui.commands.shared import COLLISION
 from integrator_tui.desk.commands import Command, bindings
-from integrator_tui.desk.port import desk_of
+from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import cells, plain
 from integrator_tui.errors import Conflict
 from integrator_tui.forms.base import choices
 from integrator_tui.forms.filling import Filling
-from integrator_tui.queries.history import FieldEntry
+from integrator_tui.queries.history import FieldEntry, Subject, last_changes
 from integrator_tui.rules.counting import counted, word
 from integrator_tui.screens.dialog import Dialog
 from integrator_tui.screens.dialogs import Prompt
@@ -276,3 +276,21 @@ class TextPrompt(Dialog[str]):
     def do_confirm(self) -> None:
         """F9."""
         self.dismiss(self.area.value)
+
+
+async def choose(
+    desk: Desk, filling: Filling, newer: Mapping[str, str], error: Conflict, subject: Subject | None
+) -> dict[str, str] | None:
+    """What stays in each field that collides; None to go back to the form. Raises the conflict when it shows nothing.
+
+    `newer`: what stands there now; `subject`: the record in the history, which knows who was quicker.
+    """
+    merge = Merge.of(filling, newer, error)
+    if not merge.rows:
+        raise error
+    if subject is not None:
+        merge = merge.told_by(await desk.in_db(last_changes, subject, merge.fields), desk.session)
+    chosen = await desk.ask(CollisionDialog(merge))
+    if chosen is None:
+        desk.say("Nada foi gravado. O que você digitou está aqui e no rascunho.")
+    return chosen

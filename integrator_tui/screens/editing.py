@@ -10,8 +10,8 @@ from integrator_tui.desk.drafts import READ, Draft, DraftKey
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import Conflict, InvalidForm
 from integrator_tui.forms.base import FormContext, FormModel, as_texts
-from integrator_tui.queries.history import Subject, last_changes
-from integrator_tui.screens.collision import CollisionDialog, Merge
+from integrator_tui.queries.history import Subject
+from integrator_tui.screens.collision import choose
 from integrator_tui.screens.dialogs import Ask
 from integrator_tui.widgets.form import Form
 
@@ -126,16 +126,10 @@ class Editing:
         if self._read_again is None:
             raise error
         newer = await self._read_again()
-        merge = Merge.of(self.form.now, newer.texts, error)
-        if not merge.rows:
-            raise error
-        if self._subject is not None:
-            merge = merge.told_by(await self.desk.in_db(last_changes, self._subject, merge.fields), self.desk.session)
-        chosen = await self.desk.ask(CollisionDialog(merge))
+        chosen = await choose(self.desk, self.form.now, newer.texts, error, self._subject)
         if chosen is None:
             self.keep()
             self.desk.flush_drafts()
-            self.desk.say("Nada foi gravado. O que você digitou está aqui e no rascunho.")
             return False
         newer.take()
         self.form.reread(newer.texts, newer.context)

@@ -70,7 +70,7 @@ class Merging:
             else:
                 self.told["saved"] += 1
                 # What stood there before both may have been brought back by a third already: that writes nothing.
-                mine = {name: text for name, text in written.items() if typed[name] == text}
+                mine = {name: text for name, text in written.items() if typed.get(name) == text}
                 self.acknowledged += [world.Acknowledged(op_id, key, *one) for one in mine.items()]
                 return
 

@@ -275,6 +275,7 @@ async def test_the_other_windows(desk: DeskPilot, plans: Plans) -> None:
     assert plans.state(last) == "HABILITADO"
 
 
+@pytest.mark.function("F215")
 async def test_the_second_operator_is_told_and_sees_what_there_is_now(desk: DeskPilot, plans: Plans) -> None:
     """While the window of a price is open, another writes one; while a cancellation is, the plan changes."""
     plan = plans.add()
@@ -285,9 +286,15 @@ async def test_the_second_operator_is_told_and_sees_what_there_is_now(desk: Desk
     await desk.press("f9")
     assert "Confira, e F9 de novo" in desk.bottom, desk.text
     await desk.press("f9")
-    assert "89,90», digitado «R$ 109,90»" in said(desk), desk.text
-    assert plans.row(plan).price_cents == 8990
+    row = next(line for line in desk.lines() if "109,90 " in line and "89,90" in line)
+    assert row.index("109,90") < row.index("89,90"), "mine stands before theirs"
     await desk.press("escape", "f9")
+    assert "Choque com outro operador" in desk.text, "whoever goes back is asked again"
+    assert plans.row(plan).price_cents == 8990
+    await desk.press("m", "f9")
+    assert "Confira o que acontece agora, e F9 de novo." in desk.bottom, desk.text
+    assert plans.row(plan).price_cents == 8990
+    await desk.press("f9")
     assert plans.row(plan).price_cents == 10990, desk.text
     await desk.press("k")
     await desk.fill(reason_id="Preço")

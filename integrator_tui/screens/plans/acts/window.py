@@ -22,8 +22,10 @@ from integrator_tui.desk.port import Desk, desk_of
 from integrator_tui.desk.text import shown
 from integrator_tui.errors import Conflict, InvalidForm, Refused
 from integrator_tui.forms.base import FormModel
+from integrator_tui.queries.history import Subject
 from integrator_tui.queries.plans.previews import FORMS, ActSheet, Said, act_preview, act_sheet
 from integrator_tui.rules.money import format_money
+from integrator_tui.screens.collision import choose
 from integrator_tui.screens.dialog import AROUND, Dialog
 from integrator_tui.screens.dialogs import CAME_BACK, draft_of
 from integrator_tui.widgets.form import Form
@@ -240,12 +242,33 @@ class ActWindow(Dialog[Any]):
             if self.form is not None:
                 self.form.refuse(error.errors)
             raise
-        except (Conflict, Refused):
+        except Conflict as error:
+            await self._merge(error)
+            return
+        except Refused:
             await self.read_again()
             raise
         desk_of(self).forget_draft(self.draft, None)
         self.dismiss((result,))
         desk_of(self).say(self.spec.done.format(result))
+
+    async def _merge(self, error: Conflict) -> None:
+        """Somebody else wrote the same: what is chosen goes into the fields, and F9 does it once its figures are read.
+
+        Whoever goes back is asked again at the next F9: the window stays what it was opened from.
+        """
+        desk, form = desk_of(self), self.form
+        newer = await desk.in_db(act_sheet, self.customer_id, self.plan_id, self.spec.action)
+        assert form is not None, "what is not typed collides with nothing"
+        subject = Subject(self.customer_id, "plan", self.plan_id)
+        chosen = await choose(desk, form.now, newer.texts, error, subject)
+        if chosen is None:
+            return
+        self.sheet = newer
+        form.reread(newer.texts, newer.context)
+        form.put(chosen)
+        await self.refresh_now()
+        desk.say("Confira o que acontece agora, e F9 de novo.")
 
     async def read_again(self) -> None:
         """Somebody else was quicker: the plan as it stands now, with what was typed."""
