@@ -206,6 +206,22 @@ DAYS_TO_REOPEN = Number(
     30,
     "Dias depois do encerramento em que um atendimento se reabre; depois, abre-se um novo, vinculado.",
 )
+SILENT_REMIND = Number(
+    "silencio_lembrete",
+    "Atendimento: Dias sem Resposta até o Lembrete",
+    PARAMETERS,
+    3,
+    "Dias em Aguardando ou Sem Contato, sem nada anotado, até o cliente ser lembrado; 0: nunca.",
+    highest=365,
+)
+SILENT_CLOSE = Number(
+    "silencio_encerra",
+    "Atendimento: Dias do Lembrete até Encerrar",
+    PARAMETERS,
+    5,
+    "Dias depois do lembrete sem resposta em que o atendimento é encerrado, com aviso; reabre-se. 0: nunca.",
+    highest=365,
+)
 
 CONFIRM_CALLER = Switch(
     "confirmar_quem_liga",

@@ -53,24 +53,27 @@ def add_bank(verbs: Any, verb: Callable[..., Parser]) -> None:
 
 def add_remind(verbs: Any, verb: Callable[..., Parser]) -> None:
     """`remind`."""
-    all_of_it = verb(verbs, "remind", "lembretes antes do vencimento e avisos de inadimplência, por e-mail e SMS")
+    all_of_it = verb(verbs, "remind", "lembretes e avisos por e-mail e SMS, de faturas e de atendimentos sem resposta")
     all_of_it.add_argument("--dry-run", action="store_true", help="só diz quem receberia, não grava nada")
     all_of_it.add_argument("--json", action="store_true", help=JSON)
 
 
 def remind(arguments: argparse.Namespace, open_base: Opened) -> int:
-    """Both runs, one after the other."""
+    """Both runs of debts, then the calls that wait on their customers."""
     from integrator_tui.holder import alive, holder
     from integrator_tui.process.progress import Progress
-    from integrator_tui.queries.finance.runs.debts import KINDS
-    from integrator_tui.services.finance.runs.remind import run_reminders
+    from integrator_tui.queries.finance.runs.debts import KINDS as DEBTS
+    from integrator_tui.queries.finance.runs.journal import KINDS as ROUTINES
+    from integrator_tui.services.calls.silence import run_silences
+    from integrator_tui.services.finance.runs.remind import Reminded, run_reminders
 
     db, session = open_base(arguments)
-    found = []
+    found: list[Reminded] = []
     try:
         with Progress() as progress:
-            for kind in KINDS:
+            for kind in DEBTS:
                 found.append(run_reminders(session, db.run, kind, arguments.dry_run, progress, holder(), alive))
+            found.append(run_silences(session, db.run, arguments.dry_run, progress, holder(), alive))
     finally:
         db.close()
     if arguments.json:
@@ -79,7 +82,7 @@ def remind(arguments: argparse.Namespace, open_base: Opened) -> int:
         return 1 if any(one.tally.failed for one in found) else 0
     for one in found:
         would = " (simulação: nada foi gravado)" if arguments.dry_run else ""
-        say.out(f"{KINDS[one.kind]}{would}: {one.sentence}.")
+        say.out(f"{(DEBTS | ROUTINES)[one.kind]}{would}: {one.sentence}.")
         for customer, _, _, reason, _ in one.notes[:MOST_LINES]:
             say.out(f"  fora  cliente {customer}: {reason}")
     return 1 if any(one.tally.failed for one in found) else 0

@@ -36,6 +36,15 @@ def protocol_notices(session: Session, customer_id: int, phone: str = "") -> tup
     return tuple(found)
 
 
+def reachable_by(session: Session, customer_id: int, phone: str = "") -> Notice | None:
+    """One way on which a customer can be written to about his call: SMS before e-mail; None for none."""
+    mobile = _chosen(sms_targets(session, customer_id, PURPOSE), phone)
+    if mobile is not None:
+        return Notice("sms", mobile.value, mobile.contact_id)
+    mail = _chosen(email_targets(session, customer_id, PURPOSE), "")
+    return Notice("email", mail.value, mail.contact_id) if mail is not None else None
+
+
 def _chosen(targets: Sequence[Target], phone: str) -> Target | None:
     allowed = [one for one in targets if not one.refused]
     return next((one for one in allowed if phone and one.value == phone), allowed[0] if allowed else None)

@@ -27,6 +27,8 @@ KINDS = {
     "leitura": "Leitura",
     "os": "Ordem de Serviço",
     "protocolo": "Protocolo enviado",
+    "lembrete": "Lembrete ao cliente",
+    "aviso": "Aviso ao cliente",
     "vinculo": "Vínculo",
     "anexo": "Anexo",
     "avaria": "Avaria",

@@ -6,7 +6,7 @@ from integrator_tui.models.calls import CallEntry, ServiceCall
 from integrator_tui.queries.calls.terms import Terms, trails_of
 from integrator_tui.services.service import Work
 
-OPENED, MOVED, TOLD = "abertura", "status", "protocolo"
+OPENED, MOVED, TOLD, NOTICE = "abertura", "status", "protocolo", "aviso"
 
 
 def add(work: Work, call_id: int, kind: str, text: str = "", *, before: str = "", after: str = "") -> None:

@@ -12,6 +12,7 @@ from integrator_tui.session import Session
 AT_WORK, DONE, HELD = "andamento", "terminada", "parada"
 BILLING, REMIND, NOTICE, SUSPEND = "faturamento", "lembrete", "aviso", "suspensao"
 PRINT = "impressao"
+SILENCE = "silencio"
 DEBITS, SLIPS, RETURNS = "remessa_debito", "remessa_boleto", "retorno"
 KINDS = {
     BILLING: "Faturamento",
@@ -22,6 +23,7 @@ KINDS = {
     REMIND: "Lembrete de vencimento",
     NOTICE: "Aviso de inadimplência",
     SUSPEND: "Suspensão",
+    SILENCE: "Atendimentos sem Resposta",
 }
 MADE, LEFT_OUT, FAILED = "feito", "fora", "erro"
 """What became of one customer in a run."""

@@ -15,6 +15,7 @@ from integrator_tui.queries.finance.runs.journal import (
     NOTICE,
     PRINT,
     REMIND,
+    SILENCE,
     SUSPEND,
     RunRow,
     last_of,
@@ -23,7 +24,7 @@ from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.counting import counted, number
 from integrator_tui.session import Session
 
-DAILY = (REMIND, NOTICE, SUSPEND)
+DAILY = (REMIND, NOTICE, SUSPEND, SILENCE)
 LATE = timedelta(hours=26)
 """After so long without a run of what cron calls every hour somebody has to look."""
 WAYS = {"remessa": "Remessa do banco", "retorno": "Retorno do banco"}

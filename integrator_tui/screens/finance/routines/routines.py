@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -16,7 +17,7 @@ from integrator_tui.desk.port import Desk
 from integrator_tui.errors import DeskError, Stopped
 from integrator_tui.holder import alive, holder
 from integrator_tui.queries.finance.runs.billing import customers_with_plans
-from integrator_tui.queries.finance.runs.journal import BILLING, KINDS, NOTICE, PRINT, SUSPEND, items_of
+from integrator_tui.queries.finance.runs.journal import BILLING, KINDS, NOTICE, PRINT, SILENCE, SUSPEND, items_of
 from integrator_tui.queries.finance.runs.routines import WAYS, Routine, routines
 from integrator_tui.queries.plans.legal.notices import NOTICE as NOTICES
 from integrator_tui.queries.plans.legal.notices import REMINDER
@@ -243,12 +244,20 @@ def _suspend(session: Session, dry_run: bool, progress: Progress, do: Do) -> str
     return f"{said}, {spared}" + (f"; {held[0]}" if held else "")
 
 
+def _silence(session: Session, dry_run: bool, progress: Progress, do: Do) -> str:
+    found: Reminded = import_module("integrator_tui.services.calls.silence").run_silences(
+        session, do, dry_run, progress, holder(), alive
+    )
+    return found.sentence
+
+
 _WORK: dict[str, Callable[[Session, bool, Progress, Do], str]] = {
     BILLING: _bill,
     PRINT: _print,
     "lembrete": _tell(REMINDER),
     NOTICE: _tell(NOTICES),
     SUSPEND: _suspend,
+    SILENCE: _silence,
 }
 
 
