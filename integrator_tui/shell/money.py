@@ -200,17 +200,18 @@ def billing(arguments: argparse.Namespace, open_base: Opened) -> int:
             months: list[date] = [arguments.month] if arguments.month else db.run(months_to_run, session)
             for each in months:
                 found.append(run_billing(session, db.run, each, arguments.dry_run, progress, holder(), alive))
+        if arguments.json:
+            data = [{**_data(one, session, db), "dry_run": arguments.dry_run} for one in found]
+            say.out(json.dumps(data, ensure_ascii=False))
     finally:
         db.close()
-    if arguments.json:
-        say.out(json.dumps([{**_data(one), "dry_run": arguments.dry_run} for one in found], ensure_ascii=False))
     for one in found if not arguments.json else ():
         would = " (simulação: nada foi gravado)" if arguments.dry_run else ""
         say.out(f"{one.month:%m/%Y}{would}: {one.sentence}.")
         for customer, plan, outcome, reason, _ in one.notes[:MOST_LINES]:
             say.out(f"  {'erro' if outcome == 'erro' else 'fora'}  cliente {customer}, plano {plan}: {reason}")
-        if len(one.notes) > MOST_LINES:
-            say.out(f"  e mais {number(len(one.notes) - MOST_LINES)}: com --json vêm todos.")
+        if (more := one.tally.left_out + one.tally.failed - MOST_LINES) > 0:
+            say.out(f"  e mais {number(more)}: com --json vêm todos.")
     return 1 if any(one.tally.failed for one in found) else 0
 
 
@@ -224,12 +225,13 @@ def _slips(arguments: argparse.Namespace, open_base: Opened) -> int:
     try:
         with Progress() as progress:
             found = run_slips(session, db.run, arguments.dry_run, progress, holder(), alive)
+        notes = [
+            {"customer": customer, "outcome": outcome, "reason": why}
+            for customer, _, outcome, why, _ in (_all_notes(found, session, db) if arguments.json else ())
+        ]
     finally:
         db.close()
     if arguments.json:
-        notes = [
-            {"customer": customer, "outcome": outcome, "reason": why} for customer, _, outcome, why, _ in found.notes
-        ]
         data = {**vars(found.tally), "left_out_list": notes, "dry_run": arguments.dry_run}
         say.out(json.dumps(data, ensure_ascii=False))
         return 1 if found.tally.failed else 0
@@ -240,9 +242,16 @@ def _slips(arguments: argparse.Namespace, open_base: Opened) -> int:
     return 1 if found.tally.failed else 0
 
 
-def _data(found: Any) -> dict[str, Any]:
+def _data(found: Any, session: Any, db: Any) -> dict[str, Any]:
     notes = [
         {"customer": customer, "plan": plan, "outcome": outcome, "reason": reason}
-        for customer, plan, outcome, reason, _ in found.notes
+        for customer, plan, outcome, reason, _ in _all_notes(found, session, db)
     ]
     return {"month": f"{found.month:%Y-%m}", "resumed": found.resumed, **vars(found.tally), "left_out_list": notes}
+
+
+def _all_notes(found: Any, session: Any, db: Any) -> Any:
+    """Whom a run left out, all of them; of a dry run what it says."""
+    from integrator_tui.services.finance.runs.journal import told_of
+
+    return found.notes if found.run_id is None else told_of(session, db.run, found.run_id)

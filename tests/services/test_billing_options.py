@@ -14,10 +14,12 @@ from integrator_tui.models.customers import CustomerOptions
 from integrator_tui.models.finance import Invoice, InvoiceItem
 from integrator_tui.models.plans import PlanDiscount, PlanHolding, PlanLogin
 from integrator_tui.models.raw import execute, on_postgresql
-from integrator_tui.queries.finance.runs.journal import PRINT, last_of
+from integrator_tui.queries.finance.runs.journal import FIRST, PRINT, items_of, last_of
 from integrator_tui.queries.finance.second_copy import bill_card
 from integrator_tui.queries.finance.slip_paper import slip_papers
+from integrator_tui.services.bulk import write
 from integrator_tui.services.finance.charging.slips import issue_slips
+from integrator_tui.services.finance.runs.journal import told_of
 from integrator_tui.services.finance.runs.slip_run import NEVER, Printed, run_slips
 from integrator_tui.services.lists.list_items import create_list_item
 from tests.services.planned import Provider
@@ -186,6 +188,20 @@ def test_the_run_makes_slips_but_for_option_13(provider: Provider) -> None:
         "Serviços de valor adicionado (SVA)",
     ]
     assert sum(cents for _, cents in summed) == slips[2].cents
+
+
+@pytest.mark.function("F231")
+def test_everybody_who_was_left_out_is_told(provider: Provider) -> None:
+    """They are read page by page: what is held at once are the first of them."""
+    provider.plan()
+    found = bill(provider)
+    assert found.run_id is not None
+    values = [(found.run_id, key, None, "fora", f"porque {key}", 0) for key in range(1, 2 * FIRST + 2)]
+    columns = ("run_id", "customer_id", "plan_id", "outcome", "reason", "cents")
+    provider.db.run(write, "run_item", columns, values)
+    told = list(told_of(provider.session, provider.db.run, found.run_id))
+    assert [note[3] for note in told] == [f"porque {key}" for key in range(1, 2 * FIRST + 2)]
+    assert len(provider.do(items_of, found.run_id)) == FIRST
 
 
 def _dying(provider: Provider) -> Callable[..., Any]:

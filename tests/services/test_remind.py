@@ -194,7 +194,7 @@ def test_suspended_on_the_lawful_day(database_url: str) -> None:
     assert desk.facts(desk.key).state == "SUSPENSO_DEBITO"
     assert "fatura 1, aviso de 12/11/2026" in desk.history()[-1][1]
     assert desk.suspend(lawful).cut == ()
-    pay(desk.db, desk.session, desk.invoice, lawful, 10300)
+    pay(desk.db, desk.session, desk.invoice, lawful, 10250)
     assert desk.facts(desk.key).state == "HABILITADO"
 
 

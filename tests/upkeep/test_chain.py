@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable
@@ -202,6 +203,36 @@ def test_other_programs_with_settings_of_their_own_replace_nothing(sqlite_people
         other.execute(statement)
     other.close()
     assert walk(f"sqlite:///{sqlite_people}").ok
+
+
+def test_what_is_written_out_is_what_is_encoded(tmp_path: Path, database_url: str) -> None:
+    """Texts that JSON escapes, nothing, and many rows at once: `digest` and the walk find the same."""
+    from integrator_tui.base import open_base
+    from integrator_tui.models.base import database
+    from integrator_tui.services.history import Change, Entry, append
+
+    odd = 'a"b\\c\n\t\x01 ção 😀 {"x": 1} \u2028'
+    entries = [
+        Entry("customer", key, odd, key, tuple(Change(odd, odd, "", odd) for _ in range(count)), odd)
+        for key, count in ((None, 0), (1, 1), (2, 2), (3, 0), (4, 3))
+    ]
+    db, session = open_base(database_url, login="ana")
+
+    def fill() -> None:
+        with database.atomic():
+            append(session, "0" * 32, session.now(), entries)
+            append(session, "0" * 32, session.now(), entries[:1])
+            columns = "op_id, at, operator_id, verb, result"
+            values = "SELECT op_id, MIN(at), 1, 'x', '1' FROM history GROUP BY op_id"
+            database.execute_sql(f"INSERT INTO operation ({columns}) {values}")
+        rows = list(History.select().order_by(History.id))
+        assert [row.hash for row in rows] == [digest(row.__data__) for row in rows]
+        assert json.loads(rows[-2].changes) == [{"field": odd, "label": odd, "before": "", "after": odd}] * 3
+
+    db.run(fill)
+    db.close()
+    with opened(database_url) as opened_db, snapshot(opened_db):
+        assert chain.verify(opened_db, lambda *_: None).ok
 
 
 def test_many_rows_in_constant_memory(tmp_path: Path, database_url: str) -> None:

@@ -97,13 +97,16 @@ def who_has(customers: Sequence[int]) -> dict[int, Who]:
         values,
     )
     plans = Counter(row[1] for row in rows)
-    return {row[0]: _who(row, plans[row[1]]) for row in rows}
+    groups: dict[int, str] = {}
+    for row in rows:  # many plans are of few entries of the catalogue
+        if row[2] not in groups:
+            groups[row[2]] = str(details_of(row[3]).get("group") or "")
+    return {row[0]: _who(row, groups[row[2]], plans[row[1]]) for row in rows}
 
 
-def _who(row: tuple[Any, ...], plans: int) -> Who:
-    group = str(details_of(row[3]).get("group") or "")
-    kind, state, city = (str(text or "") for text in row[7:10])
-    return Who(row[2], group, row[4], row[5], row[6], kind, state, city, plans)
+def _who(row: tuple[Any, ...], group: str, plans: int) -> Who:
+    kind, state, city = row[7:10]
+    return Who(row[2], group, row[4], row[5], row[6], str(kind or ""), str(state or ""), str(city or ""), plans)
 
 
 @query(permission=CUSTOMERS)

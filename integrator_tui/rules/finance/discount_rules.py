@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from integrator_tui.rules.finance.discounts import Cut
 from integrator_tui.rules.fold import fold
 
 
-@dataclass(frozen=True)
-class Who:
+class Who(NamedTuple):
     """What the filters of a rule look at: a plan of a customer, and the customer."""
 
     plan: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from integrator_tui.models.runs import Run, RunItem
+from integrator_tui.models.raw import fetch
+from integrator_tui.models.runs import Run
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.session import Session
 
@@ -27,6 +28,8 @@ KINDS = {
 }
 MADE, LEFT_OUT, FAILED = "feito", "fora", "erro"
 """What became of one customer in a run."""
+FIRST = 200
+"""Of those whom a run told about so many are read at once: a report goes through them page by page."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,11 @@ def last_of(session: Session, kind: str, subject: str | None = None) -> RunRow |
 
 
 @query(permission=CUSTOMERS)
-def items_of(session: Session, run_id: int, after: int = 0, limit: int = 200) -> tuple[ItemRow, ...]:
+def items_of(session: Session, run_id: int, after: int = 0, limit: int = FIRST) -> tuple[ItemRow, ...]:
     """Whom a run told about, in its order."""
-    where = (RunItem.run_id == run_id) & (RunItem.id > after)
-    rows = RunItem.select().where(where).order_by(RunItem.id).limit(limit)
-    return tuple(ItemRow(row.id, row.customer_id, row.plan_id, row.outcome, row.reason, row.cents) for row in rows)
+    rows = fetch(
+        "SELECT id, customer_id, plan_id, outcome, reason, cents FROM run_item WHERE run_id = ? AND id > ?"
+        " ORDER BY id LIMIT ?",
+        (run_id, after, limit),
+    )
+    return tuple(ItemRow(*row) for row in rows)

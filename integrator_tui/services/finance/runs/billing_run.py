@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from integrator_tui.errors import Refused
 from integrator_tui.queries.finance.runs.billing import customers_after, customers_with_plans
-from integrator_tui.queries.finance.runs.journal import BILLING, RunRow, items_of, last_of
+from integrator_tui.queries.finance.runs.journal import BILLING, FIRST, RunRow, last_of
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import query, task
 from integrator_tui.rules import variables
@@ -21,7 +22,7 @@ from integrator_tui.rules.dates import months_later
 from integrator_tui.rules.money import format_money
 from integrator_tui.services.finance.invoices import MONEY
 from integrator_tui.services.finance.runs.billing import Note, bill_customers, would_bill
-from integrator_tui.services.finance.runs.journal import Alive, Do, Progress, Tally, end, start
+from integrator_tui.services.finance.runs.journal import Alive, Do, Progress, Tally, end, start, told_of
 from integrator_tui.session import Session
 
 AT_ONCE = 500
@@ -31,12 +32,16 @@ MOST_TOLD = 10_000
 
 @dataclass
 class Billed:
-    """What a run over a month did, or would do; `notes` is whom it left out and why."""
+    """What a run over a month did, or would do; `notes` is whom it left out and why.
+
+    After a run they are the first of them: `told_of` reads all, which may be many, from the row of the run.
+    """
 
     month: date
     tally: Tally
     notes: list[Note] = field(default_factory=list)
     resumed: bool = False
+    run_id: int | None = None
 
     @property
     def sentence(self) -> str:
@@ -98,11 +103,8 @@ def run_billing(
         raise
     row: RunRow = do(last_of, session, BILLING, subject)
     tally = Tally(row.done, row.made, row.cents, row.there, row.left_out, row.failed)
-    notes = [
-        (one.customer_id, one.plan_id, one.outcome, one.reason, one.cents)
-        for one in do(items_of, session, row.id, 0, MOST_TOLD)
-    ]
-    found = Billed(month, tally, notes, held.resumed)
+    notes = list(islice(told_of(session, do, row.id), FIRST))
+    found = Billed(month, tally, notes, held.resumed, row.id)
     do(end, session, held.token, True, found.sentence)
     return found
 

@@ -6,7 +6,7 @@ nothing any more, for its token does not fit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from integrator_tui.errors import Refused
 from integrator_tui.models.raw import execute, fetch
 from integrator_tui.models.runs import Run
-from integrator_tui.queries.finance.runs.journal import AT_WORK, DONE, HELD, KINDS, RunRow, at_work, last_of
+from integrator_tui.queries.finance.runs.journal import AT_WORK, DONE, HELD, KINDS, RunRow, at_work, items_of, last_of
 from integrator_tui.registry import task
 from integrator_tui.services import bulk
 from integrator_tui.services.finance.invoices import MONEY
@@ -142,3 +142,13 @@ def end(work: Work, token: str, finished: bool, said: str) -> bool:
     verb = "terminou" if finished else "parou"
     work.record("run", row.id, verb, note=f"{KINDS[row.kind]} {row.subject}: {said}".strip(": "))
     return True
+
+
+@task(permission=MONEY)
+def told_of(session: Session, do: Do, run_id: int) -> Iterator[Item]:
+    """Everybody whom a run told about, page by page: they may be many, and are never held all at once."""
+    after = 0
+    while page := do(items_of, session, run_id, after):
+        for one in page:
+            yield one.customer_id, one.plan_id, one.outcome, one.reason, one.cents
+        after = page[-1].id

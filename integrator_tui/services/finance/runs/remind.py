@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from integrator_tui.errors import Refused
 from integrator_tui.queries.finance.runs.debts import PURPOSE, Told, ToTell, customers_to_tell, to_tell
-from integrator_tui.queries.finance.runs.journal import FAILED, KINDS, LEFT_OUT, items_of, last_of
+from integrator_tui.queries.finance.runs.journal import FAILED, FIRST, KINDS, LEFT_OUT, last_of
 from integrator_tui.queries.finance.runs.journal import NOTICE as NOTICES
 from integrator_tui.queries.finance.runs.journal import REMIND as REMINDERS
 from integrator_tui.queries.messages.templates import templates, values_for
@@ -29,7 +30,7 @@ from integrator_tui.rules.messages.sms_text import MOST_SEGMENTS, measure, witho
 from integrator_tui.rules.money import format_money
 from integrator_tui.services.finance.charging.notices import note_notice
 from integrator_tui.services.finance.invoices import MONEY
-from integrator_tui.services.finance.runs.journal import Alive, Do, Item, Progress, Tally, end, note, start
+from integrator_tui.services.finance.runs.journal import Alive, Do, Item, Progress, Tally, end, note, start, told_of
 from integrator_tui.services.messages.outbox import Message, enqueue
 from integrator_tui.services.service import Work, service
 from integrator_tui.session import Session
@@ -175,9 +176,7 @@ def run_reminders(
         raise
     row = do(last_of, session, RUNS[kind], day.isoformat())
     found.tally = Tally(row.done, row.made, row.cents, row.there, row.left_out, row.failed)
-    found.notes = [
-        (one.customer_id, one.plan_id, one.outcome, one.reason, one.cents) for one in do(items_of, session, row.id)
-    ]
+    found.notes = list(islice(told_of(session, do, row.id), FIRST))
     do(end, session, held.token, True, found.sentence)
     return found
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database
 from integrator_tui.models.finance import Invoice
-from integrator_tui.queries.finance.runs.journal import FAILED, LEFT_OUT, PRINT, RunRow, items_of, last_of
+from integrator_tui.queries.finance.runs.journal import FAILED, FIRST, LEFT_OUT, PRINT, RunRow, last_of
 from integrator_tui.queries.finance.runs.slip_run import customers_to_print, how_many_to_print, to_print
 from integrator_tui.registry import task
 from integrator_tui.rules.counting import counted
@@ -20,7 +21,7 @@ from integrator_tui.rules.money import format_money
 from integrator_tui.services.finance.charging.slips import issue
 from integrator_tui.services.finance.invoices import MONEY
 from integrator_tui.services.finance.runs.billing import Note
-from integrator_tui.services.finance.runs.journal import Alive, Do, Progress, Tally, end, note, start
+from integrator_tui.services.finance.runs.journal import Alive, Do, Progress, Tally, end, note, start, told_of
 from integrator_tui.services.service import Work, service, stand_in_lines
 from integrator_tui.session import Session
 
@@ -31,11 +32,12 @@ NEVER = "nunca gerar boleto (opção 13)"
 
 @dataclass
 class Printed:
-    """What the run made, or would make; `notes` is whom it left out and why."""
+    """What the run made, or would make; `notes` is whom it left out and why, after a run the first of them."""
 
     day: date
     tally: Tally
     notes: list[Note] = field(default_factory=list)
+    run_id: int | None = None
 
     @property
     def sentence(self) -> str:
@@ -106,10 +108,9 @@ def run_slips(session: Session, do: Do, dry_run: bool, progress: Progress, holde
         do(end, session, held.token, False, "interrompida")
         raise
     row: RunRow = do(last_of, session, PRINT, day.isoformat())
+    found.run_id = row.id
     found.tally = Tally(row.done, row.made, row.cents, row.there, row.left_out, row.failed)
-    found.notes = [
-        (one.customer_id, one.plan_id, one.outcome, one.reason, one.cents) for one in do(items_of, session, row.id)
-    ]
+    found.notes = list(islice(told_of(session, do, row.id), FIRST))
     do(end, session, held.token, True, found.sentence)
     return found
 
