@@ -14,6 +14,7 @@ from integrator_tui.desk.commands import bindings
 from integrator_tui.forms.base import FormContext, FormModel, Ui, as_texts
 from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.finance.invoices import InvoiceRow, Totals, oldest_open, statement, totals
+from integrator_tui.rules.counting import counted
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.money import format_money
 from integrator_tui.screens.dialogs import FormDialog
@@ -159,7 +160,7 @@ def _later(found: Totals) -> str:
     """What is open and falls due after the last day that is shown."""
     if not found.later:
         return ""
-    many = "1 aberta a vencer" if found.later == 1 else f"{found.later} abertas a vencer"
+    many = counted(found.later, "aberta a vencer", "abertas a vencer")
     return f"{many} depois, {format_money(found.later_cents)}: + mostra mais 30 dias"
 
 
