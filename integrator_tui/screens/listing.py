@@ -28,7 +28,7 @@ else:
 Row = TypeVar("Row")
 
 PAGE = 200
-"""Rows that are read at once."""
+"""Rows that are read at once, where a list says nothing else."""
 
 
 class Listing(_Widget, Generic[Row]):
@@ -36,6 +36,8 @@ class Listing(_Widget, Generic[Row]):
 
     COLUMNS: ClassVar[tuple[Column[Any], ...]]
     EMPTY: ClassVar[str]
+    AT_ONCE: ClassVar[int] = PAGE
+    """Rows of a page: fewer where each is reckoned and not only read."""
     COUNTED: ClassVar[tuple[str, str]] = ("registro", "registros")
     """One and many of them, in the line above the list."""
     text = ""
@@ -66,7 +68,7 @@ class Listing(_Widget, Generic[Row]):
 
     @abstractmethod
     async def page(self, after: Row | None) -> Sequence[Row]:
-        """At most `PAGE` rows that fit the filter, those that come after a row; from the first with None."""
+        """At most `AT_ONCE` rows that fit the filter, those that come after a row; from the first with None."""
 
     def faint(self, row: Row) -> bool:
         """Rows that count less are dim."""
@@ -80,7 +82,7 @@ class Listing(_Widget, Generic[Row]):
         """The first page."""
         async with self._reading:
             rows = await self.page(None)
-            self.complete = len(rows) < PAGE
+            self.complete = len(rows) < self.AT_ONCE
             self.rows.show(rows, keep_cursor=keep_cursor)
             self._say()
 
@@ -104,7 +106,7 @@ class Listing(_Widget, Generic[Row]):
             async with self._reading:
                 if not self.complete:
                     more = await self.page(self.rows.last_that_came)
-                    self.complete = len(more) < PAGE
+                    self.complete = len(more) < self.AT_ONCE
                     self.rows.add(more)
                     self._say()
         finally:

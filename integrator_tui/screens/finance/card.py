@@ -27,6 +27,7 @@ class CardedList(InvoiceList):
     CardedList #card { dock: bottom; height: 7; padding: 1 0 0 1; }
     CardedList.-wide #card { dock: right; width: 34; height: 1fr; }
     """
+    AT_ONCE = 60
     ALWAYS: ClassVar[bool] = True
     """Whether the card is there on a narrow screen, too."""
 

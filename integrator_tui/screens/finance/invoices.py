@@ -16,7 +16,6 @@ from integrator_tui.queries.customers.customers import CustomerRecord
 from integrator_tui.queries.finance.invoices import GROUPS, InvoiceRow, counts_of, invoices_of
 from integrator_tui.screens.finance.card import CardedList
 from integrator_tui.screens.finance.columns import figure, short
-from integrator_tui.screens.panes.list_pane import PAGE
 from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column
 
@@ -88,7 +87,7 @@ class InvoicesPane(CardedList):
     async def page(self, after: InvoiceRow | None) -> Sequence[InvoiceRow]:
         """Of the group; the open ones come with the first page."""
         key = after.id if after else None
-        rows: Sequence[InvoiceRow] = await self.desk.in_db(invoices_of, self.customer_id, self.kind, key, PAGE)
+        rows: Sequence[InvoiceRow] = await self.desk.in_db(invoices_of, self.customer_id, self.kind, key, self.AT_ONCE)
         return rows
 
     async def do_previous_group(self) -> None:

@@ -86,7 +86,7 @@ class ReceiptsPane(Commanded, ListPane[ReceiptRow]):
         path = outbox(self.desk.settings, self.desk.session.login) / name
         content = as_pdf(sheet) if answer == "p" else (as_plain_text(sheet) + "\n").encode()
         await self.desk.in_db(lambda session: write_new(path, content))
-        self.desk.say(f"Gravado: {path}")
+        self.desk.tell("Recibo", f"Gravado em {path}")
 
     async def do_reverse(self, resumed: Draft | None = None, row: ReceiptRow | None = None) -> None:
         """Cancelled with a reason: the payment is reversed."""

@@ -21,7 +21,6 @@ from integrator_tui.screens.dialogs import FormDialog
 from integrator_tui.screens.finance.card import CardedList
 from integrator_tui.screens.finance.columns import figure, short
 from integrator_tui.screens.finance.trace import explained, figures
-from integrator_tui.screens.panes.list_pane import PAGE
 from integrator_tui.widgets.lines import Line
 from integrator_tui.widgets.record_list import Column, RecordList
 
@@ -107,7 +106,7 @@ class StatementPane(CardedList):
     async def page(self, after: InvoiceRow | None) -> Sequence[InvoiceRow]:
         """Of the period."""
         key = after.id if after else None
-        return await self.desk.in_db(statement, self.customer_id, *self._period(), key, PAGE)
+        return await self.desk.in_db(statement, self.customer_id, *self._period(), key, self.AT_ONCE)
 
     def facts(self) -> list[str]:
         """The period."""

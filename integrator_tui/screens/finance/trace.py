@@ -34,7 +34,7 @@ async def explained(desk: Desk, what: str, said: Sequence[str]) -> None:
     named = "-".join("".join(sign if sign.isalnum() else " " for sign in fold(what)).split())
     path = outbox(desk.settings, desk.session.login) / f"de-onde-vem-{named}-{desk.session.today():%Y%m%d-%H%M%S}.txt"
     await desk.in_db(lambda session: write_new(path, f"{TITLE} · {what}\n\n{text}\n".encode()))
-    desk.say(f"Gravado: {path}")
+    desk.tell(TITLE, f"Gravado em {path}")
 
 
 def lines(record: InvoiceRecord) -> list[str]:
@@ -75,10 +75,8 @@ def _late(record: InvoiceRecord, stands: Owing) -> list[str]:
         said.append(_right(monthly, stands.interest))
     said.append(_right("Hoje", stands.total))
     first = record.row.due_on if record.from_original_due else record.effective_due_on
-    said += [""] + [
-        _right(f"{'Amanhã' if not place else 'Se pagar na sexta'}, {format_date(day)}", cents)
-        for place, (day, cents) in enumerate(record.ahead)
-    ]
+    (_, tomorrow), (friday, then) = record.ahead
+    said.append(f"Amanhã: {figure(tomorrow)}.  Se pagar na sexta {friday:%d/%m}: {figure(then)}.")
     if stands.late_days:
         counted = f"Dias contados de {format_date(first + timedelta(days=1))}."
         rounded = "arredonda cada dia" if record.daily_rounded else "arredonda no fim"
