@@ -192,6 +192,17 @@ class Frame(Commanded, PaintedAtTheEnd, Screen[None]):
             await pane.reread(record)
         self.desk.say("Atualizado.")
 
+    async def heard(self, login: str) -> None:
+        """Another operator wrote about the customer: header and what is only read follow, the rest is for F5."""
+        record, shown = await self.load(), self.panes.get(self.shown)
+        for pane in self.panes.values():
+            pane.stale = True
+        follows = shown is not None and shown.follows
+        if shown is not None and follows:
+            shown.stale = False
+            await shown.reread(record)
+        self.desk.announce(f"{login} alterou este cliente agora." + ("" if follows else " F5 mostra."))
+
     async def changed(self) -> None:
         """A pane wrote something: it and the header follow at once, the other panes when they are shown."""
         record, shown = await self.load(), self.panes.get(self.shown)

@@ -9,8 +9,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from integrator_tui.base import open_base
+from integrator_tui.forms.base import as_texts
 from integrator_tui.models.access import OperatorPassword
 from integrator_tui.models.system import History
+from integrator_tui.queries.customers.customers import customer, form_context
 from integrator_tui.screens.access.entry import EntryScreen
 from integrator_tui.screens.access.presence import Presence
 from integrator_tui.screens.search.search import SearchScreen
@@ -18,10 +20,11 @@ from integrator_tui.services.access import accounts, hashing
 from integrator_tui.services.access.desks import beat, end_desk, say_to_all
 from integrator_tui.services.access.desks import open_desk as sit
 from integrator_tui.services.access.operators import nobody, sign_in
-from integrator_tui.services.customers.customers import create_customer
+from integrator_tui.services.customers.customers import create_customer, save_customer
 from integrator_tui.session import Session
+from integrator_tui.widgets.form import Form
 from tests.screens.conftest import MARIA
-from tests.screens.desk import open_desk
+from tests.screens.desk import DeskPilot, open_desk
 
 SECRET = "tudo azul na praia"
 BIA = {"login": "bia", "name": "BIA ROCHA", "job_title_id": "", "admin": "Não"}
@@ -144,6 +147,51 @@ async def test_two_desks_see_each_other_and_one_is_ended(database_url: str, tmp_
         assert desk.app._exit
     kept = b"".join(path.read_bytes() for path in (tmp_path / "drafts").iterdir() if path.is_file())
     assert b"MARIA XAVIER" in kept
+
+
+@pytest.mark.function("F215", "F239")
+async def test_what_is_only_read_follows_what_another_saves(database_url: str, tmp_path: Path) -> None:
+    """Read, it follows; in a form, nothing of it changes; in a list, no row moves by itself: it is said."""
+    _, key = prepared(database_url)
+
+    def writes(desk: DeskPilot, **texts: str) -> None:
+        other = desk.db.run(sign_in, "bia")
+        form = desk.db.run(customer, other, key).form
+        read = dict(as_texts(form, desk.db.run(form_context, other)))
+        desk.db.run(save_customer, other, key, form, {**read, **texts})
+
+    async with open_desk(database_url, tmp_path) as desk:
+        await desk.open("maria")
+        presence = Presence(desk.app)
+
+        async def sign() -> None:
+            await presence.sign()
+            await desk.idle()
+
+        await sign()
+        writes(desk, legal_name="MARIA XAVIER")
+        await sign()
+        assert "bia alterou este cliente agora." in desk.bottom
+        assert "MARIA XAVIER" in desk.lines()[0]
+        assert any("Nome " in line and "MARIA XAVIER" in line for line in desk.lines()), desk.text
+        desk.app.held_until = 0.0
+        await desk.press("down")
+        await sign()
+        assert "bia alterou" not in desk.bottom, "it is said once"
+        await desk.press("f2")
+        writes(desk, legal_name="MARIA YARA")
+        await sign()
+        assert "bia alterou este cliente agora. F5 mostra." in desk.bottom
+        form = desk.app.screen.query_one(Form)
+        assert form.texts["legal_name"] == "MARIA XAVIER", "what is compared with is what was read"
+        await desk.fill(legal_name="MARIA ZILDA")
+        await desk.press("ctrl+s")
+        assert "Choque com outro operador" in desk.text, "it was written over unseen"
+        await desk.press("d", "f9", "c")
+        writes(desk, legal_name="MARIA WANDA")
+        await sign()
+        assert "F5 mostra." in desk.bottom
+        assert "MARIA WANDA" in desk.lines()[0]
 
 
 @pytest.mark.function("F242")

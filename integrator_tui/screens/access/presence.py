@@ -13,6 +13,7 @@ from integrator_tui.errors import DatabaseUnavailable
 from integrator_tui.queries.variables import value
 from integrator_tui.rules.variables import IDLE_MINUTES
 from integrator_tui.screens.access.entry import ask_who
+from integrator_tui.screens.frame import Frame
 from integrator_tui.services.access.desks import Beat, Beside, beat, close_desk, open_desk
 from integrator_tui.services.access.operators import has_password
 from integrator_tui.widgets.form import Form
@@ -29,6 +30,8 @@ class Presence:
         self.desk_id: str | None = None
         self.beside: tuple[Beside, ...] = ()
         self.locked = False
+        self._newest: tuple[int | None, int] = (None, 0)
+        """The customer that was open at the last sign, and the last row of his history then."""
         self._since = monotonic()
 
     @property
@@ -49,6 +52,7 @@ class Presence:
         except DatabaseUnavailable:
             return
         self._told(found)
+        await self._follow(customer_id, found)
         if not found.out and not self.locked and await self._is_long():
             await self._lock()
 
@@ -71,6 +75,16 @@ class Presence:
         elif found.beside and [one.name for one in found.beside] != [one.name for one in self.beside]:
             self.desk.announce("; ".join(one.said for one in found.beside))
         self.beside = found.beside
+
+    async def _follow(self, customer_id: int | None, found: Beat) -> None:
+        """What is shown of a customer is not older than the last sign, where another operator wrote since."""
+        (before, last), (newest, login) = self._newest, found.newest
+        self._newest = (customer_id, newest)
+        if customer_id is None or before != customer_id or newest <= last or login == self.desk.session.login:
+            return
+        for screen in self.desk.screen_stack:
+            if isinstance(screen, Frame) and screen.customer_id == customer_id:
+                await screen.heard(login)
 
     async def _is_long(self) -> bool:
         """Whether nobody has touched a key for so long that the desk is locked: that of an operator with a password."""

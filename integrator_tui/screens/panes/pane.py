@@ -78,6 +78,11 @@ class Pane(Vertical):
     async def reread(self, record: CustomerRecord) -> None:
         """The customer was read again."""
 
+    @property
+    def follows(self) -> bool:
+        """Whether it may be read again under the operator: nothing is typed in it, and no row would move."""
+        return False
+
     async def resume(self, what: str, draft: Draft) -> None:
         """Open the form that a draft was typed in; `what` is what stands behind the colon of its key."""
 

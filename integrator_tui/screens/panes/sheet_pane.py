@@ -182,8 +182,15 @@ class SheetPane(Pane):
         """Show what is newer; a form that is open keeps what was typed and what it was read from."""
         self.record = record
         if self.form is None:
-            self.loaded = await self.read()
-            self.draw()
+            loaded = await self.read()
+            if self.form is None:  # else it was opened meanwhile, from what it has read itself
+                self.loaded = loaded
+                self.draw()
+
+    @property
+    def follows(self) -> bool:
+        """While it is read."""
+        return self.form is None
 
     # Editing
 

@@ -45,6 +45,8 @@ class Beat:
     out: str
     messages: tuple[str, ...]
     beside: tuple[Beside, ...]
+    newest: tuple[int, str] = (0, "")
+    """The last row in the history of the customer that is open, and whose it is: whether what is shown is old."""
 
 
 @task(permission=CUSTOMERS)
@@ -101,7 +103,9 @@ def beat(session: Session, desk_id: str, idle: float, customer_id: int | None, e
             ),
         )
         beside = [] if customer_id is None else _beside(desk_id, customer_id, now)
-    return Beat("", tuple(f"{login}: {text}" for _, login, text in new), tuple(beside))
+        last = fetch("SELECT id, login FROM history WHERE customer_id = ? ORDER BY id DESC LIMIT 1", (customer_id,))
+    newest = (int(last[0][0]), str(last[0][1])) if last else (0, "")
+    return Beat("", tuple(f"{login}: {text}" for _, login, text in new), tuple(beside), newest)
 
 
 def _beside(desk_id: str, customer_id: int, now: datetime) -> list[Beside]:
