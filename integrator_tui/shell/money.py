@@ -217,6 +217,8 @@ def billing(arguments: argparse.Namespace, open_base: Opened) -> int:
 
 def _slips(arguments: argparse.Namespace, open_base: Opened) -> int:
     """A slip for each invoice that wants one. Exit code 1 where one could not be made."""
+    from integrator_tui.config import load
+    from integrator_tui.folders import outbox
     from integrator_tui.holder import alive, holder
     from integrator_tui.process.progress import Progress
     from integrator_tui.services.finance.runs.slip_run import run_slips
@@ -224,7 +226,8 @@ def _slips(arguments: argparse.Namespace, open_base: Opened) -> int:
     db, session = open_base(arguments)
     try:
         with Progress() as progress:
-            found = run_slips(session, db.run, arguments.dry_run, progress, holder(), alive)
+            folder = outbox(load(), session.login)
+            found = run_slips(session, db.run, arguments.dry_run, folder, progress, holder(), alive)
         notes = [
             {"customer": customer, "outcome": outcome, "reason": why}
             for customer, _, outcome, why, _ in (_all_notes(found, session, db) if arguments.json else ())
@@ -232,7 +235,8 @@ def _slips(arguments: argparse.Namespace, open_base: Opened) -> int:
     finally:
         db.close()
     if arguments.json:
-        data = {**vars(found.tally), "left_out_list": notes, "dry_run": arguments.dry_run}
+        files = [str(path) for path in found.files]
+        data = {**vars(found.tally), "left_out_list": notes, "files": files, "dry_run": arguments.dry_run}
         say.out(json.dumps(data, ensure_ascii=False))
         return 1 if found.tally.failed else 0
     would = " (simulação: nada foi gravado)" if arguments.dry_run else ""

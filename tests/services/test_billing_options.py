@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from integrator_tui.models.customers import CustomerOptions
 from integrator_tui.models.finance import Invoice, InvoiceItem
 from integrator_tui.models.plans import PlanDiscount, PlanHolding, PlanLogin
 from integrator_tui.models.raw import execute, on_postgresql
+from integrator_tui.models.system import History
 from integrator_tui.queries.finance.runs.journal import FIRST, PRINT, items_of, last_of
 from integrator_tui.queries.finance.second_copy import bill_card
 from integrator_tui.queries.finance.slip_paper import slip_papers
@@ -22,6 +25,7 @@ from integrator_tui.services.finance.charging.slips import issue_slips
 from integrator_tui.services.finance.runs.journal import told_of
 from integrator_tui.services.finance.runs.slip_run import NEVER, Printed, run_slips
 from integrator_tui.services.lists.list_items import create_list_item
+from tests.papers.looked_at import codes, pages
 from tests.services.planned import Provider
 from tests.services.test_billing import DECEMBER, bill, rows
 from tests.services.test_slips import ITAU
@@ -145,16 +149,17 @@ def test_traffic_beyond_the_quota(provider: Provider) -> None:
     assert lines[0].nature == "SCM"
 
 
-def printing(provider: Provider, dry_run: bool = False, do: Callable[..., Any] | None = None) -> Printed:
+def run_once(provider: Provider, folder: Path, dry_run: bool = False, do: Callable[..., Any] | None = None) -> Printed:
     found: Printed = run_slips(
-        provider.session, do or provider.db.run, dry_run, lambda *_: None, "aqui:1:", lambda _: False
+        provider.session, do or provider.db.run, dry_run, folder, lambda *_: None, "aqui:1:", lambda _: False
     )
     return found
 
 
 @pytest.mark.function("F231", "F230")
-def test_the_run_makes_slips_but_for_option_13(provider: Provider) -> None:
+def test_the_run_makes_slips_but_for_option_13(provider: Provider, tmp_path: Path) -> None:
     """Itemised where option 3 asks for it; made once, however often it is called and wherever it was stopped."""
+    printing = partial(run_once, folder=tmp_path)
     provider.plan()
     provider.plan(name="FIBRA 600")
     other = provider.plan(customer_id=provider.joao)
@@ -204,9 +209,35 @@ def test_everybody_who_was_left_out_is_told(provider: Provider) -> None:
     assert len(provider.do(items_of, found.run_id)) == FIRST
 
 
-def _dying(provider: Provider) -> Callable[..., Any]:
+@pytest.mark.function("F231", "F230")
+def test_the_run_writes_its_slips(provider: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In portions; what was written before it was stopped stays, a name that was only taken is written, all is told."""
+    monkeypatch.setattr("integrator_tui.services.finance.runs.slip_files.A_FILE", 2)
+    for customer_id in (provider.maria, provider.maria, provider.joao):
+        provider.plan(customer_id=customer_id)
+    bill(provider)
+    provider.do(create_list_item, "carteiras", ITAU)
+    assert run_once(provider, tmp_path, dry_run=True).files == []
+    with pytest.raises(ZeroDivisionError):
+        run_once(provider, tmp_path, do=_dying(provider, "note_printed_by_run"))
+    assert provider.do(last_of, PRINT).state == "parada"
+    keys = provider.db.run(lambda: [row.id for row in Slip.select().order_by(Slip.id)])
+    (tmp_path / f"boletos-{keys[0]}-{keys[1]}.pdf").touch()
+    found = run_once(provider, tmp_path)
+    assert [path.name for path in found.files] == [
+        f"boletos-{keys[0]}-{keys[1]}.pdf",
+        f"boletos-{keys[2]}-{keys[2]}.pdf",
+    ]
+    assert [len(pages(path.read_bytes())) for path in found.files] == [2, 1]
+    lines = provider.db.run(lambda: [row.barcode for row in Slip.select().order_by(Slip.id)])
+    assert [codes(page, "ITF") for path in found.files for page in pages(path.read_bytes())] == [[one] for one in lines]
+    told = provider.db.run(lambda: [row.entity_id for row in History.select().where(History.action == "imprimiu")])
+    assert sorted(told) == keys
+
+
+def _dying(provider: Provider, name: str = "print_slips") -> Callable[..., Any]:
     def do(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
-        if function.__name__ == "print_slips":
+        if function.__name__ == name:
             raise ZeroDivisionError
         return provider.db.run(function, *args, **named)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -15,6 +17,7 @@ from integrator_tui.commands.finance import ROUTINES
 from integrator_tui.desk.commands import Commanded, bindings
 from integrator_tui.desk.port import Desk
 from integrator_tui.errors import DeskError, Stopped
+from integrator_tui.folders import outbox
 from integrator_tui.holder import alive, holder
 from integrator_tui.queries.finance.runs.billing import customers_with_plans
 from integrator_tui.queries.finance.runs.journal import BILLING, KINDS, NOTICE, PRINT, SILENCE, SUSPEND, items_of
@@ -97,6 +100,11 @@ class RoutinesView(Commanded, Listing[Routine], Vertical):
         """What each would do now is reckoned beside what the operator does: keys do not wait for it."""
         self.desk.look_up(self._simulate())
 
+    def _works(self) -> dict[str, Callable[[Session, bool, Progress, Do], str]]:
+        """What can be run, in the order of a day; slips are written where the operator's files go."""
+        folder = outbox(self.desk.settings, self.desk.session.login)
+        return {BILLING: _bill, PRINT: partial(_print, folder), **_DAILY}
+
     async def _simulate(self) -> None:
         self.too_many = await self.desk.in_db(lambda _: customers_with_plans()) > MOST_BY_ITSELF
         session, db = self.desk.session, self.desk.db
@@ -105,7 +113,7 @@ class RoutinesView(Commanded, Listing[Routine], Vertical):
             if not self.is_attached:
                 raise Stopped("Nada foi gravado.")
 
-        for kind, work in _WORK.items() if not self.too_many else ():
+        for kind, work in self._works().items() if not self.too_many else ():
             try:
                 self.would.setdefault(kind, await asyncio.to_thread(work, session, True, tell, db.run))
             except Stopped:
@@ -187,7 +195,7 @@ class RoutinesView(Commanded, Listing[Routine], Vertical):
 
     async def _carry_out(self, row: Routine, dry_run: bool) -> str | None:
         """What it did, or would do, in a sentence; None where the operator stopped it."""
-        work = _WORK[row.kind]
+        work = self._works()[row.kind]
         try:
             said = await carry_out(
                 self.desk, KINDS[row.kind], lambda session, tell: work(session, dry_run, tell, _here)
@@ -217,8 +225,8 @@ def _bill(session: Session, dry_run: bool, progress: Progress, do: Do) -> str:
     return "; ".join(said)
 
 
-def _print(session: Session, dry_run: bool, progress: Progress, do: Do) -> str:
-    found: Printed = run_slips(session, do, dry_run, progress, holder(), alive)
+def _print(folder: Path, session: Session, dry_run: bool, progress: Progress, do: Do) -> str:
+    found: Printed = run_slips(session, do, dry_run, folder, progress, holder(), alive)
     return found.sentence
 
 
@@ -251,9 +259,7 @@ def _silence(session: Session, dry_run: bool, progress: Progress, do: Do) -> str
     return found.sentence
 
 
-_WORK: dict[str, Callable[[Session, bool, Progress, Do], str]] = {
-    BILLING: _bill,
-    PRINT: _print,
+_DAILY: dict[str, Callable[[Session, bool, Progress, Do], str]] = {
     "lembrete": _tell(REMINDER),
     NOTICE: _tell(NOTICES),
     SUSPEND: _suspend,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from pathlib import Path
 
 from integrator_tui.errors import Refused
 from integrator_tui.models.base import database
@@ -22,6 +23,7 @@ from integrator_tui.services.finance.charging.slips import issue
 from integrator_tui.services.finance.invoices import MONEY
 from integrator_tui.services.finance.runs.billing import Note
 from integrator_tui.services.finance.runs.journal import Alive, Do, Progress, Tally, end, note, start, told_of
+from integrator_tui.services.finance.runs.slip_files import write_slips
 from integrator_tui.services.service import Work, service, stand_in_lines
 from integrator_tui.session import Session
 
@@ -38,6 +40,7 @@ class Printed:
     tally: Tally
     notes: list[Note] = field(default_factory=list)
     run_id: int | None = None
+    files: list[Path] = field(default_factory=list)
 
     @property
     def sentence(self) -> str:
@@ -46,6 +49,8 @@ class Printed:
         parts.append(f"{self.tally.left_out} de fora")
         if self.tally.failed:
             parts.append(f"{self.tally.failed} com erro")
+        if self.files:
+            parts.append(f"{counted(len(self.files), 'arquivo')} em {self.files[0].parent}")
         return ", ".join(parts)
 
 
@@ -74,8 +79,10 @@ def print_slips(work: Work, token: str, customers: list[int]) -> int:
 
 
 @task(permission=MONEY)
-def run_slips(session: Session, do: Do, dry_run: bool, progress: Progress, holder: str, alive: Alive) -> Printed:
-    """Make them all. Raises `Refused` where another process is at work on it."""
+def run_slips(
+    session: Session, do: Do, dry_run: bool, folder: Path, progress: Progress, holder: str, alive: Alive
+) -> Printed:
+    """Make them all, and write them as PDF into a folder. Raises `Refused` where another process is at work on it."""
     day = session.today().date()
     found = Printed(day, Tally())
     stage = "Boletos"
@@ -104,6 +111,7 @@ def run_slips(session: Session, do: Do, dry_run: bool, progress: Progress, holde
             do(print_slips, session, held.token, part)
             done += len(part)
             progress(stage, done, total)
+        found.files = write_slips(session, do, held.id, folder, progress, done)
     except BaseException:
         do(end, session, held.token, False, "interrompida")
         raise
