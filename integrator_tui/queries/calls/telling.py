@@ -36,6 +36,7 @@ def protocol_notices(session: Session, customer_id: int, phone: str = "") -> tup
     return tuple(found)
 
 
+@query(permission=CUSTOMERS)
 def reachable_by(session: Session, customer_id: int, phone: str = "") -> Notice | None:
     """One way on which a customer can be written to about his call: SMS before e-mail; None for none."""
     mobile = _chosen(sms_targets(session, customer_id, PURPOSE), phone)

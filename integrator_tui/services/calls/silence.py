@@ -66,7 +66,7 @@ def follow_silence(work: Work, customer_id: int, call_id: int, token: str) -> st
 
 def _tell(work: Work, row: ServiceCall, found: Silent) -> None:
     assert found.by is not None
-    body = text(work.session, row.protocol, found)
+    body = _text(work.session, row.protocol, found)
     sms = found.by.channel == "sms"
     body = without_accents(body) if sms else body
     message = Message(
@@ -84,7 +84,7 @@ def _tell(work: Work, row: ServiceCall, found: Silent) -> None:
     trail.add(work, row.id, kind, f"{CHANNELS[found.by.channel]} para {found.by.to}")
 
 
-def text(session: Session, protocol: str, found: Silent) -> str:
+def _text(session: Session, protocol: str, found: Silent) -> str:
     """What he is told: that he is waited for and how long, or that it is over and how it is opened again."""
     who = company(session)
     lead = f"{who}: " if who else ""
