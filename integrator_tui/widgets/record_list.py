@@ -127,7 +127,10 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
         self._tell_moved()
 
     def _draw_changed(self, before: list[Any]) -> None:
-        """The lines that differ from what they were drawn from."""
+        """The lines that differ from what they were drawn from; all of a list that is hidden, which has no lines."""
+        if not self.size:
+            self.refresh()
+            return
         pairs = zip(before, self._lines(), strict=True)
         changed = [Region(0, line, self.size.width, 1) for line, (old, new) in enumerate(pairs) if old != new]
         if changed:
