@@ -17,8 +17,10 @@ from integrator_tui.models.system import ListItem
 from integrator_tui.queries.finance.ledger import credit_of
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.finance.business_days import Calendar
+from integrator_tui.services.finance.charging.receipts import send_receipt
 from integrator_tui.services.finance.payments import payment_context
 from tests.money import PRICE, bill, pay
+from tests.screens.conftest import MARIA
 from tests.screens.desk import DeskPilot
 from tests.screens.test_suspensions import plan, status
 
@@ -89,7 +91,19 @@ async def test_what_is_owed_is_received_in_two_parts_and_one_is_taken_back(desk:
     await desk.press("down", "enter")
     assert "Recebemos de MARIA SILVA SANTOS" in desk.text
     assert "cinquenta reais" in " ".join(desk.text.replace("│", " ").split())
-    await desk.press("escape", "e", "slash")
+    await desk.press("m", "enter")
+    assert "Recibo 2 na fila para" in desk.said
+    (mail,) = desk.db.run(fetch, "SELECT subject, body, state FROM outbox")
+    assert "Recibo 2" in mail[0]
+    assert "cinquenta reais" in " ".join(mail[1].split())
+    keys = desk.db.run(fetch, "SELECT payment_id, status FROM receipt ORDER BY number")
+    for payment_id, to, why in (
+        (keys[2][0], MARIA["email"], "está cancelado"),
+        (keys[1][0], "x@x.br", "não é do cliente"),
+    ):
+        with pytest.raises(Refused, match=why):
+            desk.db.run(send_receipt, desk.session, 1, payment_id, to)
+    await desk.press("e", "slash")
     await desk.fill(since=format_date(TODAY - timedelta(days=200)), until=format_date(TODAY))
     await desk.press("f9")
     assert f"de {format_date(TODAY - timedelta(days=200))} até {format_date(TODAY)}" in desk.text

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from integrator_tui.commands.finance import RECEIPTS
 from integrator_tui.desk.commands import Commanded, bindings
 from integrator_tui.desk.drafts import Draft, DraftKey
+from integrator_tui.errors import Refused
 from integrator_tui.folders import outbox
 from integrator_tui.forms.base import FormContext, as_texts
 from integrator_tui.forms.finance.invoice import ReasonForm
@@ -19,9 +20,10 @@ from integrator_tui.queries.finance.payments import ReceiptRow, receipts_of
 from integrator_tui.queries.lists.company import company
 from integrator_tui.rules.money import format_money
 from integrator_tui.screens.act_dialog import ActDialog
-from integrator_tui.screens.dialogs import Ask
+from integrator_tui.screens.dialogs import Ask, Chooser
 from integrator_tui.screens.finance.columns import METHODS, figure, short
 from integrator_tui.screens.panes.list_pane import PAGE, ListPane
+from integrator_tui.services.finance.charging.receipts import receipt_targets, send_receipt
 from integrator_tui.services.finance.payments import CANCELLED, reverse_payment
 from integrator_tui.widgets.record_list import Column, RecordList
 
@@ -77,8 +79,10 @@ class ReceiptsPane(Commanded, ListPane[ReceiptRow]):
         provider = await self.desk.in_db(company)
         today = self.desk.session.today().date()
         sheet = receipt_paper(row, record, provider, METHODS.get(row.method, row.method), today)
-        answers = (("f", "Fechar"), ("p", "Salvar em PDF"), ("t", "Salvar em texto"))
+        answers = (("f", "Fechar"), ("p", "Salvar em PDF"), ("t", "Salvar em texto"), ("m", "Enviar por e-mail"))
         answer = await self.desk.ask(Ask("Recibo", as_plain_text(sheet), answers, f"recibo {row.number}"))
+        if answer == "m":
+            await self._send(row)
         if answer not in ("p", "t"):
             return
         kind = "pdf" if answer == "p" else "txt"
@@ -87,6 +91,19 @@ class ReceiptsPane(Commanded, ListPane[ReceiptRow]):
         content = as_pdf(sheet) if answer == "p" else (as_plain_text(sheet) + "\n").encode()
         await self.desk.in_db(lambda session: write_new(path, content))
         self.desk.tell("Recibo", f"Gravado em {path}")
+
+    async def _send(self, row: ReceiptRow) -> None:
+        """By e-mail, to an address that is chosen."""
+        targets = await self.desk.in_db(receipt_targets, self.customer_id)
+        if not targets:
+            raise Refused("Não há para onde enviar: cadastre um e-mail em Dados Cadastro ou Contatos.")
+        named = [(one.value, one.value if one.contact_id is None else f"{one.value}  ({one.whose})") for one in targets]
+        dimmed = {one.value: one.refused for one in targets if one.refused}
+        to = await self.desk.ask(Chooser(f"Recibo {row.number} por e-mail", named, dimmed=dimmed))
+        if to is not None:
+            sender = str(self.desk.settings.email.get("sender", ""))
+            await self.desk.in_db(send_receipt, self.customer_id, row.payment_id, to, sender)
+            self.desk.say(f"Recibo {row.number} na fila para {to}.")
 
     async def do_reverse(self, resumed: Draft | None = None, row: ReceiptRow | None = None) -> None:
         """Cancelled with a reason: the payment is reversed."""
