@@ -11,7 +11,6 @@ from pathlib import Path
 import peewee
 
 from integrator_tui.demo import account_records as demo_account
-from integrator_tui.demo import calls as demo_calls
 from integrator_tui.demo import charging as demo_charging
 from integrator_tui.demo import extra as demo_extra
 from integrator_tui.demo import invoices as demo_invoices
@@ -20,6 +19,8 @@ from integrator_tui.demo import records as demo_records
 from integrator_tui.demo import slips as demo_slips
 from integrator_tui.demo.customers import Customers, batches
 from integrator_tui.demo.load import bare, continue_ids, nobody
+from integrator_tui.demo.service_calls import calls as demo_calls
+from integrator_tui.demo.service_calls import outages as demo_outages
 from integrator_tui.demo.tables import COLUMNS, Lists
 from integrator_tui.engine.address import connect, engine, refuse_no_file, sqlite_file
 from integrator_tui.engine.file import Base
@@ -116,6 +117,7 @@ def _fill(db: peewee.Database, total: int, seed: int, progress: Progress, today:
         answer = demo_charging.fill(nobody(noon), plans, today)
         demo_extra.fill(total, seed, today)
         demo_calls.fill(total, seed, today)
+        demo_outages.fill(noon)
         demo_account.fill(nobody(noon), today)
         rebuild(lambda done, of: progress("Busca", done, of))
         if engine(db) == "sqlite":

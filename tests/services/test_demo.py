@@ -214,6 +214,9 @@ def test_a_year_of_calls_with_what_came_of_them(base: sqlite3.Connection) -> Non
     assert states.keys() == {"agendada", "executada", "nao_executada", "cancelada"}
     assert not all_of("SELECT 1 FROM work_order WHERE state = 'agendada' AND visit_on < '2026-10-30'")
     assert {viability for (viability,) in all_of("SELECT viability FROM site_survey")} > {"viavel", "inviavel"}
+    ((lasts,),) = all_of("SELECT call_id FROM outage WHERE ended_at IS NULL")
+    assert all_of(f"SELECT closed_at FROM service_call WHERE id = {lasts}") == [(None,)]
+    assert len(all_of("SELECT id FROM outage WHERE ended_at IS NOT NULL")) == 1
 
 
 @pytest.mark.parametrize(
@@ -383,17 +386,18 @@ def test_the_last_customer_is_hostile(base: sqlite3.Connection) -> None:
     assert not any("\0" in value for value in hostile)
 
 
-def test_history_has_one_row_that_holds(base: sqlite3.Connection, tmp_path: Path) -> None:
+def test_history_begins_with_the_demonstration_and_holds(tmp_path: Path) -> None:
     demo.build(f"sqlite:///{tmp_path}/few.db", 3, 5, quiet)
     db = Db(f"sqlite:///{tmp_path}/few.db")
     try:
         rows: list[Any] = db.run(lambda: list(History.select().dicts()))
     finally:
         db.close()
-    (row,) = rows
-    assert row["entity"] == "base"
-    assert "demonstração: 3 clientes, semente 5" in row["note"]
-    assert digest(row) == row["hash"]
+    assert rows[0]["entity"] == "base"
+    assert "demonstração: 3 clientes, semente 5" in rows[0]["note"]
+    assert {row["entity"] for row in rows} <= {"base", "contest", "plan"}
+    assert [row["previous_hash"] for row in rows[1:]] == [row["hash"] for row in rows[:-1]]
+    assert all(digest(row) == row["hash"] for row in rows)
 
 
 @pytest.mark.function("F200")

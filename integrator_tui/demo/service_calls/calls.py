@@ -11,9 +11,9 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from integrator_tui.demo.call_texts import CASES, STORY, TO_BE_VISITED, WEIGHTS, Case
-from integrator_tui.demo.field_work import FieldWork
 from integrator_tui.demo.load import bare, continue_ids
+from integrator_tui.demo.service_calls.call_texts import CASES, STORY, TO_BE_VISITED, WEIGHTS, Case
+from integrator_tui.demo.service_calls.field_work import FieldWork
 from integrator_tui.models.calls import ServiceCall
 from integrator_tui.models.raw import execute, fetch
 from integrator_tui.queries.calls.terms import wrong_dues

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from integrator_tui.demo.call_texts import Case
+from integrator_tui.demo.service_calls.call_texts import Case
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.calls.board import Team, teams
 from integrator_tui.rules.calls.orders import (
