@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -12,7 +12,9 @@ from integrator_tui.models.odd import several_of
 from integrator_tui.models.raw import fetch
 from integrator_tui.models.system import History
 from integrator_tui.queries.batches import AT_ONCE, newest_first
+from integrator_tui.queries.masking import hidden
 from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.customers.masks import masked, masked_text
 from integrator_tui.session import Session
 
 ENTITIES = {
@@ -172,18 +174,31 @@ def rows_about(
         query = query.where(History.at >= _stored(session, wanted.since, time.min))
     if wanted.until:
         query = query.where(History.at <= _stored(session, wanted.until, time.max))
-    rows, ended = [], is_anonymized(customer_id)
+    rows, ended, hides = [], is_anonymized(customer_id), hidden(session, customer_id)
     for row in newest_first(query, History.id, AT_ONCE if wanted.field else limit):
         changes = () if ended else changes_in(row.changes)
+        if hides:
+            changes = tuple(map(_masked, changes))
         if wanted.field and not any(wanted.field.casefold() in change.label.casefold() for change in changes):
             continue
         local, note = session.local(row.at), "" if ended and row.action != ANONYMIZED else row.note
+        note = masked_text(note) if hides else note
         rows.append(
             HistoryRow(row.id, local, row.login, row.address, row.entity, row.action, note, changes, row.entity_id)
         )
         if len(rows) == limit:
             break
     return tuple(rows)
+
+
+def _masked(change: FieldChange) -> FieldChange:
+    """A change as somebody sees it from whom documents, telephones and e-mails are hidden."""
+    whole = {"rg", "other_document", "holder_document"}
+    before, after = (
+        masked(change.field, text) if change.field in whole else masked_text(text)
+        for text in (change.before, change.after)
+    )
+    return replace(change, before=before, after=after)
 
 
 def is_anonymized(customer_id: int) -> bool:
@@ -214,9 +229,9 @@ def history_of_field(
     )
     if before is not None:
         query = query.where(History.id < before)
-    found = []
+    found, hides = [], subject.customer_id is not None and hidden(session, subject.customer_id)
     for row in newest_first(query, History.id, limit):
-        for change in changes_in(row.changes):
+        for change in map(_masked, changes_in(row.changes)) if hides else changes_in(row.changes):
             if change.field == field:
                 at = session.local(row.at)
                 entry = FieldEntry(row.id, at, row.login, row.address, row.action, change.before, change.after)

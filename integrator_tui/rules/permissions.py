@@ -66,6 +66,7 @@ BULK_MESSAGES = "Envio em Lote"
 
 SEE_OPENINGS = "Ver Quem Abriu o Cliente"
 LGPD = "Atender Pedidos da LGPD"
+SEE_PERSONAL = "Ver Dados Pessoais sem Máscara"
 
 PERMISSIONS = frozenset(value for name, value in tuple(globals().items()) if name.isupper())
 """All of them: a service that asks for another one could never be allowed to anybody."""

@@ -409,6 +409,14 @@ IDLE_MINUTES = Number(
     "Só de quem tem senha: o que digitava fica, e a mesa volta com ela; 0: nunca.",
 )
 
+MASK_PERSONAL = Switch(
+    "mascarar_dados_pessoais",
+    "Mascarar CPF, Telefone e E-Mail",
+    PARAMETERS,
+    False,
+    "Sim: quem não tem «Ver Dados Pessoais sem Máscara» só os vê depois de pedir (Ctrl+R), e isso fica registrado.",
+)
+
 VARIABLES: dict[str, Switch | Number] = {
     one.code: one for one in tuple(globals().values()) if isinstance(one, Variable)
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from integrator_tui.models.raw import fetch_each
 from integrator_tui.queries.calls.waiting import WAITING, WaitingCall, waiting
 from integrator_tui.queries.customers.customers import CustomerRecord, customer
+from integrator_tui.queries.masking import hidden, masked_form
 from integrator_tui.queries.plans.network.online import statement, told
 from integrator_tui.queries.plans.network.outages import OUTAGES, Outage, told_outages
 from integrator_tui.queries.plans.plans import BUCKETS, Buckets, counted_buckets
@@ -32,9 +33,14 @@ class Overview:
 
 
 @query(permission=CUSTOMERS)
-def customer_overview(session: Session, customer_id: int) -> Overview:
-    """All in one call of the base. Raises `Gone` when there is no such customer."""
+def customer_overview(session: Session, customer_id: int, opens: bool = False) -> Overview:
+    """All in one call of the base. Raises `Gone` when there is no such customer.
+
+    Whoever `opens` him now sees him masked, whatever he had shown before: the opening is written down right after.
+    """
     record = customer(session, customer_id)
+    if opens and not record.masked and hidden(session):
+        record = replace(record, form=masked_form(record.form), masked=True)
     counts, logins, outages, calls, first = fetch_each(
         (BUCKETS, (customer_id,)),
         (statement("customer_id"), (customer_id,)),

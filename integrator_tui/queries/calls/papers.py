@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from integrator_tui.errors import Gone, Refused
 from integrator_tui.models.calls import CallEntry, ServiceCall
 from integrator_tui.queries.calls.calls import CallRow, rows_of
-from integrator_tui.queries.customers.customers import CustomerRecord, customer
+from integrator_tui.queries.customers.customers import CustomerRecord, whole_customer
 from integrator_tui.queries.lists.company import company
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.session import Session
@@ -70,4 +70,4 @@ def call_paper(session: Session, customer_id: int, call_id: int | None = None) -
         for item, row in zip(shown, rows_of(session, shown), strict=True)
     )
     cut = len(items) > MOST_CALLS or len(found) > MOST_LINES
-    return CallPaper(customer(session, customer_id), company(session), calls, cut)
+    return CallPaper(whole_customer(session, customer_id), company(session), calls, cut)

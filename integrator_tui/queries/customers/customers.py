@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,7 @@ from integrator_tui.models.raw import fetch
 from integrator_tui.models.registration import Observation, ObservationReading
 from integrator_tui.models.system import ListItem, SystemVariable
 from integrator_tui.queries.customers.standing import standing_of
+from integrator_tui.queries.masking import hidden, masked_form
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.rules.customers.required import VARIABLES
 from integrator_tui.session import Session
@@ -41,6 +42,8 @@ class CustomerRecord:
     must_read: int
     """Notes with "Leitura Obrigatória" that come up for this operator (`observations.to_read`)."""
     version: int
+    masked: bool = False
+    """Whether documents, telephones and e-mails of `form` are masked for this operator."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,13 @@ def form_values(customer: Customer, main: Address | None, billing: Address | Non
 
 @query(permission=CUSTOMERS)
 def customer(session: Session, customer_id: int) -> CustomerRecord:
-    """The whole registration of a customer. Raises `Gone` when there is none."""
+    """The registration of a customer, as far as the operator sees it. Raises `Gone` when there is none."""
+    record = whole_customer(session, customer_id)
+    return replace(record, form=masked_form(record.form), masked=True) if hidden(session, customer_id) else record
+
+
+def whole_customer(session: Session, customer_id: int) -> CustomerRecord:
+    """All of it, for what goes to the customer or the bank: slips, papers, messages. Raises `Gone`."""
     read = ObservationReading.select(ObservationReading.version).where(
         (ObservationReading.observation_id == Observation.id)
         & (ObservationReading.operator_id == session.operator_id)

@@ -9,7 +9,7 @@ from integrator_tui.forms.customers.debit import DebitForm
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.registration import DebitData
 from integrator_tui.models.system import ListItem
-from integrator_tui.queries.customers.customers import CustomerRecord, customer
+from integrator_tui.queries.customers.customers import CustomerRecord, whole_customer
 from integrator_tui.queries.lists.company import company
 from integrator_tui.registry import CUSTOMERS, query
 from integrator_tui.session import Session
@@ -58,7 +58,7 @@ def authorization(session: Session, customer_id: int, debit_id: int) -> Authoriz
     billing, bank = (ListItem.get_or_none(ListItem.id == key) for key in (form.billing_form_id, form.bank_id))
     return Authorization(
         debit_id,
-        customer(session, customer_id),
+        whole_customer(session, customer_id),
         form,
         billing.name if billing else "",
         details_of(billing.details).get("kind", "") if billing else "",

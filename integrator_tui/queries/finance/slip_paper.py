@@ -11,7 +11,7 @@ from integrator_tui.errors import Gone
 from integrator_tui.forms.lists.charging import PortfolioItem
 from integrator_tui.models.charging import Slip
 from integrator_tui.models.finance import Invoice, InvoiceItem
-from integrator_tui.queries.customers.customers import customer
+from integrator_tui.queries.customers.customers import whole_customer
 from integrator_tui.queries.customers.options import of
 from integrator_tui.queries.finance.slips import SlipRow, portfolio, slip_row
 from integrator_tui.registry import CUSTOMERS, query
@@ -63,7 +63,7 @@ def slip_papers(session: Session, customer_id: int, slips: Sequence[int]) -> tup
 
     Raises `Gone`.
     """
-    form = customer(session, customer_id).form
+    form = whole_customer(session, customer_id).form
     its = (Slip.customer_id == customer_id) & Slip.id.in_(list(slips))
     rows = {row.id: row for row in Slip.select().where(its)}
     if any(key not in rows for key in slips):

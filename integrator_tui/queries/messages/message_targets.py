@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from integrator_tui.forms.base import Choice, FormContext
 from integrator_tui.forms.customers.customer import area_of
 from integrator_tui.models.customers import Contact
-from integrator_tui.queries.customers.customers import customer, form_context
+from integrator_tui.queries.customers.customers import form_context, whole_customer
 from integrator_tui.queries.messages.refusals import authorisation, refusals
 from integrator_tui.queries.messages.templates import templates
 from integrator_tui.registry import CUSTOMERS, query
@@ -30,7 +30,7 @@ class Target:
 @query(permission=CUSTOMERS)
 def email_targets(session: Session, customer_id: int, purpose: str) -> tuple[Target, ...]:
     """E-mails of the registration and of the contacts, each once, the registration's first."""
-    own = customer(session, customer_id).form
+    own = whole_customer(session, customer_id).form
     found: dict[str, tuple[str, int | None]] = {own.email: ("Cadastro", None)} if own.email else {}
     for row in _contacts(customer_id):
         if row.email:
@@ -45,7 +45,7 @@ def sms_targets(session: Session, customer_id: int, purpose: str) -> tuple[Targe
 
     The registration's own mobile has no authorisation field in the manual: consent decides (F222).
     """
-    own = customer(session, customer_id).form
+    own = whole_customer(session, customer_id).form
     found = {own.mobile: Target(own.mobile, "Cadastro", None, why_no_sms(own.mobile))} if own.mobile else {}
     for row in _contacts(customer_id):
         if row.mobile and (row.mobile not in found or found[row.mobile].refused):
@@ -71,7 +71,7 @@ def message_context(session: Session, customer_id: int, kind: str) -> FormContex
     base = form_context(session)
     return replace(
         base,
-        default_area=area_of(customer(session, customer_id).form),
+        default_area=area_of(whole_customer(session, customer_id).form),
         choices={
             "templates": tuple(Choice(one.id, one.name) for one in templates(session, kind)),
             "purposes": tuple(Choice(code, label) for code, label in PURPOSES.items()),

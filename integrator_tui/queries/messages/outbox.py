@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,11 @@ from integrator_tui.errors import Gone
 from integrator_tui.models.messages import Outbox, OutboxSender, OutboxStep
 from integrator_tui.models.odd import several_of
 from integrator_tui.models.raw import fetch
+from integrator_tui.queries.masking import hidden
 from integrator_tui.queries.messages.looks import Look, looks
 from integrator_tui.queries.messages.outbox_alerts import AHEAD, ASLEEP, silent
 from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.customers.masks import masked_text
 from integrator_tui.rules.fold import fold
 from integrator_tui.rules.messages.states import FURTHEST, QUEUED, STATE_LABELS, Attachment
 from integrator_tui.session import Session
@@ -102,6 +104,25 @@ def messages(
     limit: int = 200,
 ) -> tuple[MessageRow, ...]:
     """The newest messages, at most `limit`, older than the message `before`; `text` in any of what is shown."""
+    rows = _messages(session, customer_id, channel, state, mine, text, before, limit)
+    if not rows or not hidden(session, customer_id):
+        return rows
+    return tuple(
+        replace(row, to=masked_text(row.to), copies=masked_text(row.copies), subject=masked_text(row.subject))
+        for row in rows
+    )
+
+
+def _messages(
+    session: Session,
+    customer_id: int | None,
+    channel: str,
+    state: str,
+    mine: bool,
+    text: str,
+    before: int | None,
+    limit: int,
+) -> tuple[MessageRow, ...]:
     query = Outbox.select().order_by(Outbox.id.desc())
     if customer_id is not None:
         query = query.where(Outbox.customer_id == customer_id)

@@ -11,7 +11,7 @@ from integrator_tui.forms.plans.papers import ContractForm
 from integrator_tui.models.odd import details_of
 from integrator_tui.models.plans import CustomerPlan, PlanContract
 from integrator_tui.models.system import ListItem
-from integrator_tui.queries.customers.customers import CustomerRecord, customer
+from integrator_tui.queries.customers.customers import CustomerRecord, whole_customer
 from integrator_tui.queries.history import Subject, history_of_field
 from integrator_tui.queries.lists.company import company
 from integrator_tui.queries.plans.record import PlanRecord, plan_record
@@ -43,7 +43,7 @@ def contract_paper(session: Session, customer_id: int, plan_id: int, key: int) -
     form = ContractForm.model_construct(**{name: getattr(row, name) for name in ContractForm.model_fields})
     model = ListItem.get_or_none(ListItem.id == row.model_id) if row.model_id else None
     return ContractPaper(
-        customer(session, customer_id),
+        whole_customer(session, customer_id),
         plan_record(session, customer_id, plan_id),
         form,
         model.name if model else "",
@@ -76,7 +76,7 @@ def change_paper(session: Session, customer_id: int, plan_id: int, field: Change
     record = plan_record(session, customer_id, plan_id)
     last = history_of_field(session, Subject(customer_id, "plan", plan_id), field, limit=1)
     now = " - ".join(record.address) if field == "address_id" else str(record.due_day)
-    who = customer(session, customer_id), record, company(session)
+    who = whole_customer(session, customer_id), record, company(session)
     if not last:
         return ChangePaper(*who, now, "", None)
     return ChangePaper(*who, last[0].before, last[0].after, last[0].at.date())

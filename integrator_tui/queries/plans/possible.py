@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from integrator_tui.models.finance import Invoice
 from integrator_tui.models.plans import BillingEvent, PlanEquipment, PlanLogin, PlanPause
-from integrator_tui.queries.customers.customers import CustomerRecord, customer
+from integrator_tui.queries.customers.customers import CustomerRecord, whole_customer
 from integrator_tui.queries.customers.options import of
 from integrator_tui.queries.plans.facts import Facts, plan_facts
 from integrator_tui.queries.plans.legal.clock import keeping_cut, why_not_suspend
@@ -60,7 +60,7 @@ def plan_with_customer(
     session: Session, customer_id: int, plan_id: int
 ) -> tuple[CustomerRecord, PlanRecord, dict[str, Verdict]]:
     """What the window of a plan shows, in one call of the base. Raises `Gone`."""
-    record, plan = customer(session, customer_id), plan_record(session, customer_id, plan_id)
+    record, plan = whole_customer(session, customer_id), plan_record(session, customer_id, plan_id)
     return record, plan, possible(session, customer_id, plan_id)
 
 

@@ -8,12 +8,14 @@ from itertools import islice
 from typing import Any
 
 from integrator_tui.models.raw import among, fetch
+from integrator_tui.queries.masking import hidden
 from integrator_tui.queries.search.search_nearest import nearest as nearest_hits
 from integrator_tui.queries.search.search_ranges import DOCUMENT, KEY, SIZES, exactly, has_more, read
 from integrator_tui.queries.search.search_text import EVERYWHERE, LONGEST, Text
 from integrator_tui.queries.search.search_tiers import SIMILAR, Match, matches
 from integrator_tui.queries.search.search_why import folded_words, reasons
 from integrator_tui.registry import CUSTOMERS, query
+from integrator_tui.rules.customers.masks import masked, masked_text
 from integrator_tui.rules.search.identify import KIND_LABELS
 from integrator_tui.rules.search.search_keys import KINDS, key
 from integrator_tui.rules.search.search_names import LAST
@@ -74,6 +76,11 @@ class Found:
 @query(permission=CUSTOMERS)
 def search(session: Session, text: str, where: str = EVERYWHERE, limit: int = 50) -> Found:
     """The first `limit` customers that fit the text, in the order that `search_tiers` describes."""
+    found = _search(text, where, limit)
+    return replace(found, rows=_shown(session, found.rows)) if found.rows else found
+
+
+def _search(text: str, where: str, limit: int) -> Found:
     if refusal := _refusal(text):
         return Found((), refusal)
     typed = Text(text, where)
@@ -98,7 +105,7 @@ def nearest(session: Session, text: str, where: str = EVERYWHERE, limit: int = 1
     for why, customer in islice(nearest_hits(Text(text, where), limit), 4 * limit):
         whose.setdefault(customer, why)
     rows = customer_rows(list(whose)[:limit])
-    return tuple(replace(row, why=whose[row.id]) for row in rows)
+    return _shown(session, tuple(replace(row, why=whose[row.id]) for row in rows))
 
 
 @query(permission=CUSTOMERS)
@@ -119,7 +126,7 @@ def every(session: Session, text: str, where: str = EVERYWHERE) -> Iterator[Cust
         return
     found = matches(Text(text, where), SIZES[-1])
     while some := list(islice(found, 500)):
-        yield from customer_rows([match.id for match in some])
+        yield from _shown(session, customer_rows([match.id for match in some]))
 
 
 @query(permission=CUSTOMERS)
@@ -130,7 +137,19 @@ def recent(session: Session, limit: int = 50) -> tuple[CustomerRow, ...]:
         (session.operator_id,),
     )
     ids = list(dict.fromkeys(customer_id for (customer_id,) in openings))
-    return customer_rows(ids[: 2 * limit])[:limit]  # some may be gone
+    return _shown(session, customer_rows(ids[: 2 * limit])[:limit])  # some may be gone
+
+
+def _shown(session: Session, rows: tuple[CustomerRow, ...]) -> tuple[CustomerRow, ...]:
+    """What the operator sees of them, and of why they are there."""
+    if not hidden(session):
+        return rows
+    return tuple(
+        replace(
+            row, document=masked("document", row.document), phone=masked("phone", row.phone), why=masked_text(row.why)
+        )
+        for row in rows
+    )
 
 
 def owners(where: str, value: str) -> list[tuple[int, str]]:

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from textual.app import ComposeResult
 
+from integrator_tui.errors import Refused
 from integrator_tui.forms.base import unchanged
 from integrator_tui.forms.customers.customer import CustomerForm, area_of
 from integrator_tui.queries.customers.customers import CustomerRecord, form_context
+from integrator_tui.queries.masking import MASKED
 from integrator_tui.rules.dates import format_date
 from integrator_tui.rules.fold import digits, fold
 from integrator_tui.screens.customers.address_search import RegistrationSearch
@@ -51,6 +53,12 @@ class RegistrationPane(SheetPane):
             self.record = record
             self.loaded = replace(self.loaded, form=record.form, version=record.version)
             self.draw()
+
+    async def edit(self, name: str = "", typed: dict[str, str] | None = None) -> None:
+        """Not while what stands there is masked. Raises `Refused`."""
+        if self.record.masked:
+            raise Refused(MASKED)
+        await super().edit(name, typed)
 
     async def write(self, read: CustomerForm, texts: Mapping[str, str]) -> int:
         """To the service."""

@@ -13,7 +13,7 @@ async def open_customer(desk: Desk, customer_id: int, searched: str = "") -> Cus
 
     Inside an action only. Everything is read before anything is shown.
     """
-    seen = await desk.in_db(customer_overview, customer_id)
+    seen = await desk.in_db(customer_overview, customer_id, True)
     screen = desk.kept_screen(CustomerScreen)
     async with desk.one_stroke():
         await desk.push_screen(screen)

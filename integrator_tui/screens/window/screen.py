@@ -111,6 +111,8 @@ class CustomerScreen(Frame):
         """What is not sent to a number alone."""
         if name == "confirm_caller" and not self.caller:
             return "Não há ligação a confirmar."
+        if name == "reveal" and not (self.record and self.record.masked):
+            return "Nada está mascarado aqui."
         return self.held_back(name) or super().why_not(name)
 
     def do_confirm_caller(self) -> None:
@@ -249,6 +251,21 @@ class CustomerScreen(Frame):
         await add(self.desk, self.destination)
         if "tab_2" in self.panes:
             self.panes["tab_2"].stale = True
+
+    async def do_reveal(self) -> None:
+        """Documents, telephones and e-mails whole, once it is written down why."""
+        from integrator_tui.screens.dialogs import Prompt
+        from integrator_tui.services.access.openings import reveal
+
+        assert self.seen is not None
+        reason: str | None = ""
+        if not self.seen.calls:
+            reason = await self.desk.ask(Prompt("Por que mostrar os dados?"))
+        if reason is None:
+            return
+        await self.desk.in_db(reveal, self.customer_id, reason)
+        await self.changed()
+        self.desk.say("Dados mostrados; ficou registrado.")
 
     async def do_openings(self) -> None:
         """Who opened this customer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +11,11 @@ from integrator_tui.forms.base import FormContext
 from integrator_tui.forms.customers.contact import ContactForm
 from integrator_tui.forms.customers.customer import area_of
 from integrator_tui.models.customers import Contact, Customer
+from integrator_tui.queries.masking import hidden, masked_form, refuse_hidden
 from integrator_tui.services.customers.customers import EDIT
 from integrator_tui.services.history import Change
 from integrator_tui.services.kind import Kind
+from integrator_tui.services.rows import Row
 from integrator_tui.services.search.search_index import index_customers
 from integrator_tui.services.service import Work
 from integrator_tui.session import Session
@@ -30,8 +33,9 @@ class Contacts(Kind[ContactForm]):
     searched = ("name", "contact_type_id", "job_title", "email", "phone", "mobile", "fax")
 
     def context(self, session: Session, customer_id: int) -> FormContext:
-        """With the kind of customer and its area code. Raises `Gone` without the customer."""
+        """With the kind of customer and its area code. Raises `Gone` without the customer, `Refused` while masked."""
         owner = _owner(customer_id)
+        refuse_hidden(session, customer_id)
         context = super().context(session, customer_id)
         return replace(context, person_type=owner.person_type, default_area=area_of(owner))
 
@@ -39,6 +43,13 @@ class Contacts(Kind[ContactForm]):
         """With telephone and fax of the registration (manual, 3.4.1)."""
         owner = _owner(customer_id)
         return ContactForm.model_construct(phone=owner.phone, fax=owner.fax)
+
+    def rows(self, session: Session, customer_id: int, items: Sequence[Any]) -> Sequence[Row[ContactForm]]:
+        """As far as the operator sees them."""
+        rows = super().rows(session, customer_id, items)
+        if rows and hidden(session, customer_id):
+            return [replace(row, form=masked_form(row.form)) for row in rows]
+        return rows
 
     def note(self, session: Session, row: Any) -> str:
         """The name."""

@@ -15,6 +15,7 @@ from integrator_tui.forms.customers.customer import CustomerForm
 from integrator_tui.models.odd import date_of
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.customers.customers import ADDRESS_FIELDS, form_context
+from integrator_tui.queries.masking import hidden, masked_values
 from integrator_tui.queries.search import search
 from integrator_tui.registry import CUSTOMERS, task
 from integrator_tui.rules.acting import ACTING, escaped
@@ -82,6 +83,8 @@ def export(
     """
     text = text.strip()
     customers = _found(session, text, where) if text else _by_name()
+    if hidden(session):
+        customers = map(masked_values, customers)
     on_terminal = out.isatty()
     begin_export(session, text, fmt)
     counted = _Counted(customers, progress)

@@ -13,6 +13,7 @@ from integrator_tui.forms.base import FormContext, as_text, sentences, unchanged
 from integrator_tui.forms.customers.customer import CustomerForm, area_of
 from integrator_tui.models.customers import Address, Customer, CustomerOptions, CustomerStanding
 from integrator_tui.queries.customers.customers import ADDRESS_FIELDS, form_context
+from integrator_tui.queries.masking import refuse_hidden
 from integrator_tui.queries.plans.plans import not_cancelled
 from integrator_tui.queries.variables import value
 from integrator_tui.registry import CUSTOMERS, query
@@ -60,6 +61,7 @@ def save_customer(work: Work, customer_id: int, read: CustomerForm, values: Mapp
 
     Raises `InvalidForm`, `Conflict` when somebody else changed the same field, `Gone`. Returns the customer's id.
     """
+    refuse_hidden(work.session, customer_id)
     context = form_context(work.session)
     context = replace(context, default_area=area_of(read), unchanged=unchanged(read, context))
     new = check(values, context)

@@ -12,7 +12,7 @@ from integrator_tui.forms.lists.charging import PORTFOLIOS, PortfolioItem, portf
 from integrator_tui.models.charging import Slip
 from integrator_tui.models.finance import Invoice
 from integrator_tui.models.raw import fetch
-from integrator_tui.queries.customers.customers import customer
+from integrator_tui.queries.customers.customers import whole_customer
 from integrator_tui.queries.finance.bank_files.debits import Agreement, agreements
 from integrator_tui.queries.finance.ledger import posted
 from integrator_tui.queries.finance.slips import PortfolioRow, slip_row
@@ -180,7 +180,7 @@ def _invoices(rows: list[Slip]) -> list[int]:
 
 
 def _title(session: Session, row: Slip, invoice: Invoice, movement: str) -> Title:
-    form = customer(session, row.customer_id).form
+    form = whole_customer(session, row.customer_id).form
     street = ", ".join(part for part in (form.street, form.number, form.complement) if part)
     document = "".join(sign for sign in form.document if sign.isalnum())
     payer = Payer(form.legal_name, document, street, form.district, form.zip, form.city, form.state)
