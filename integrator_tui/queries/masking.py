@@ -8,10 +8,9 @@ shown of him is masked all the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from integrator_tui.errors import Refused
-from integrator_tui.forms.base import FormModel
 from integrator_tui.models.raw import fetch
 from integrator_tui.queries.variables import value
 from integrator_tui.rules import permissions, variables
@@ -19,7 +18,10 @@ from integrator_tui.rules.access.openings import REVEALED
 from integrator_tui.rules.customers.masks import FIELDS, masked
 from integrator_tui.session import Session
 
-F = TypeVar("F", bound=FormModel)
+if TYPE_CHECKING:
+    from integrator_tui.forms.base import FormModel
+
+F = TypeVar("F", bound="FormModel")
 MASKED = "Os dados estão mascarados: mostre-os antes (Ctrl+R no cliente), depois altere."
 
 
