@@ -111,7 +111,9 @@ class Merge:
         return tuple(row.field for row in self.rows)
 
     def told_by(self, changes: Mapping[str, FieldEntry], session: Session) -> Merge:
-        """With who wrote each of them, and when."""
+        """With who wrote each, and when. Whose last row is what was read here did not write it: another program did."""
+        read = {row.field: row.before for row in self.rows}
+        changes = {name: entry for name, entry in changes.items() if entry.after != read[name]}
         if not changes:
             return self
         last = max(changes.values(), key=lambda entry: entry.id)

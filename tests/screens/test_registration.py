@@ -283,15 +283,14 @@ async def test_the_same_field_is_told_with_both_values_and_nothing_is_lost(peopl
         await ana.fill(reference="da Ana", district="Batel")
         _save_as_bia(ana, reference="da Bia")
         await ana.press("ctrl+s")
-        assert "outro operador gravou: «da Bia»" in ana.text
-        assert "você digitou: «da Ana»" in ana.text
+        assert any("da Ana" in line and "da Bia" in line for line in ana.window), ana.text
         assert stored(ana, "reference") == "da Bia"
         assert stored(ana, "district") == "Centro"
-        await ana.press("c")
+        await ana.press("escape")
         from integrator_tui.widgets.form import Form
 
         assert ana.app.screen.query_one(Form).texts["reference"] == "da Ana"
-        await ana.press("ctrl+s", "m")
+        await ana.press("ctrl+s", "m", "f9")
         assert (stored(ana, "reference"), stored(ana, "district")) == ("da Ana", "Batel")
 
 
