@@ -17,7 +17,7 @@ from integrator_tui.models.raw import execute, insert_row, read_row, together, w
 from integrator_tui.models.system import Operation
 from integrator_tui.registry import register
 from integrator_tui.services import history
-from integrator_tui.services.signing import sign
+from integrator_tui.services.signing import OPERATOR_LOCK, sign
 from integrator_tui.session import Session
 
 RECORD_LOCK = 7236873
@@ -151,6 +151,14 @@ def write_unasked(session: Session, verb: str, entry: history.Entry) -> None:
     work = Work(session, session.op_id(), session.now(), [entry])
     sign(session)
     _write_down(work, verb, None)
+
+
+def wait_for_writes_of(operator_id: int) -> None:
+    """What this operator is writing now is in the base before this transaction goes on, and he begins nothing until it
+    is over; `EVERYBODY` for all operators. To be taken before other lines.
+    """
+    if isinstance(database.obj, PostgresqlDatabase):
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s, %s)", (OPERATOR_LOCK, operator_id))
 
 
 class Service(Protocol[P, R]):

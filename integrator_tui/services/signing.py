@@ -15,9 +15,13 @@ from integrator_tui.models.system import Operator
 from integrator_tui.session import Session
 
 _OWN = re.compile(r"(.+_op)_([0-9]{1,9})").fullmatch
+OPERATOR_LOCK = 7236875
+"""Held by what an operator is writing, and alone by what changes him (`service.wait_for_writes_of`): what he was about
+to save when he was disabled stands before that in the history. 0 is held by all."""
 _SIGN = (
-    "SELECT set_config('role', session_user || '_op_' || ?::text, true)"
-    " WHERE pg_has_role(session_user, to_regrole(quote_ident(session_user || '_op_' || ?::text))::oid, 'MEMBER')"
+    "SELECT pg_advisory_xact_lock_shared(?, 0), pg_advisory_xact_lock_shared(?, ?),"
+    " CASE WHEN pg_has_role(session_user, to_regrole(quote_ident(session_user || '_op_' || ?::text))::oid, 'MEMBER')"
+    " THEN set_config('role', session_user || '_op_' || ?::text, true) END"
 )
 
 
@@ -25,7 +29,7 @@ def sign(session: Session) -> None:
     """The rest of this transaction is the operator's; where there is no such role for the taking, nothing changes."""
     if on_postgresql():
         number = str(session.operator_id)
-        execute(_SIGN, (number, number))
+        execute(_SIGN, (OPERATOR_LOCK, OPERATOR_LOCK, session.operator_id, number, number))
 
 
 def own_role() -> Operator | None:

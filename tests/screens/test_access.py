@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -226,3 +227,24 @@ async def test_a_desk_nobody_touches_is_locked_and_comes_back_as_it_was(database
         await presence.sign()
         await desk.idle()
         assert "trancada" not in desk.text
+
+
+@pytest.mark.function("F242")
+async def test_a_desk_of_a_key_closes_with_its_text_kept(database_url: str, tmp_path: Path) -> None:
+    """Nobody could unlock it; the control sits at the machine itself and stays."""
+    prepared(database_url)
+    for address, closed in (("local", False), ("203.0.113.7", True)):
+        async with open_desk(database_url, tmp_path) as desk:
+            desk.app.session = replace(desk.session, address=address)
+            await desk.open("maria")
+            await desk.press("f2")
+            await desk.fill(legal_name="MARIA XAVIER")
+            presence = Presence(desk.app)
+            await presence.sign()
+            assert not desk.app._exit
+            presence._since -= 16 * 60
+            desk.app.key_time -= 16 * 60
+            await presence.sign()
+            assert desk.app._exit is closed
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "drafts").iterdir() if path.is_file())
+    assert b"MARIA XAVIER" in kept

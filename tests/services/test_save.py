@@ -118,7 +118,7 @@ def test_a_save_takes_few_statements(
             return statements, waits[0]
 
     statements, waits = db.run(watched)
-    locks = 2 if database_engine == "postgresql" else 0  # of the record, and of the end of the chain
+    locks = 3 if database_engine == "postgresql" else 0  # of the record, of who writes, and of the end of the chain
     assert len(statements) <= most + locks, "\n".join(statements)
     assert waits <= journeys
 

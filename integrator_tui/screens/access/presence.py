@@ -15,7 +15,7 @@ from integrator_tui.rules.variables import IDLE_MINUTES
 from integrator_tui.screens.access.entry import ask_who
 from integrator_tui.screens.frame import Frame
 from integrator_tui.services.access.desks import Beat, Beside, beat, close_desk, open_desk
-from integrator_tui.services.access.operators import has_password
+from integrator_tui.services.access.operators import LOCAL, has_password
 from integrator_tui.widgets.form import Form
 
 if TYPE_CHECKING:
@@ -54,7 +54,10 @@ class Presence:
         self._told(found)
         await self._follow(customer_id, found)
         if not found.out and not self.locked and await self._is_long():
-            await self._lock()
+            if await desk.db.call(has_password, desk.session.login):
+                await self._lock()
+            elif desk.session.address != LOCAL:  # a key let him in: there is no password that would open the lock
+                self._put_out("Ninguém tocou numa tecla por muito tempo, e você entra por chave.")
 
     def _open(self) -> tuple[int | None, bool]:
         """The customer that is open, and whether something is being typed."""
@@ -65,10 +68,7 @@ class Presence:
 
     def _told(self, found: Beat) -> None:
         if found.out:
-            cast("Any", self.desk).keep_typed()
-            self.desk.drafts.flush()
-            sentence = f"{found.out} O que você digitava está guardado como rascunho."
-            cast("App[Any]", self.desk).exit(None, 0, message=sentence)
+            self._put_out(found.out)
             return
         if found.messages:
             self.desk.announce(" · ".join(found.messages))
@@ -86,12 +86,17 @@ class Presence:
             if isinstance(screen, Frame) and screen.customer_id == customer_id:
                 await screen.heard(login)
 
+    def _put_out(self, reason: str) -> None:
+        """The desk closes; what is being typed comes back at the next entry."""
+        cast("Any", self.desk).keep_typed()
+        self.desk.drafts.flush()
+        sentence = f"{reason} O que você digitava está guardado como rascunho."
+        cast("App[Any]", self.desk).exit(None, 0, message=sentence)
+
     async def _is_long(self) -> bool:
-        """Whether nobody has touched a key for so long that the desk is locked: that of an operator with a password."""
+        """Whether nobody has touched a key for so long that the desk is not left open."""
         minutes = await self.desk.in_db(value, IDLE_MINUTES)
-        if not minutes or self.idle < minutes * 60:
-            return False
-        return await self.desk.db.call(has_password, self.desk.session.login)
+        return bool(minutes) and self.idle >= minutes * 60
 
     async def _lock(self) -> None:
         """Nothing is shown and nothing goes in until he says his password; giving up leaves the program."""

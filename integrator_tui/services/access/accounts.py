@@ -19,7 +19,7 @@ from integrator_tui.queries.access.accounts import account_context
 from integrator_tui.rules.permissions import PANEL, PERMISSIONS
 from integrator_tui.services.history import Change
 from integrator_tui.services.records import check, untouched
-from integrator_tui.services.service import LISTS, Work, service, stand_in_line
+from integrator_tui.services.service import EVERYBODY, LISTS, Work, service, stand_in_line, wait_for_writes_of
 
 LABELS = {name: OperatorForm.ui(name).label for name in OperatorForm.model_fields}
 ENTITY = "operador"
@@ -31,6 +31,8 @@ def save_operator(work: Work, key: int, read: OperatorForm | None, values: Mappi
 
     Raises `InvalidForm`, `Conflict`, `Gone`, `NotPermitted`.
     """
+    if read is not None:
+        wait_for_writes_of(key)
     stand_in_line(LISTS)
     if read is None:
         return create(work, values)
@@ -71,6 +73,8 @@ def create(work: Work, values: Mapping[str, Any]) -> int:
 @service(permission=PANEL)
 def disable_operator(work: Work, key: int) -> int:
     """He is out within a minute, wherever he sits; what he was typing stays as his draft. Raises `Refused`, `Gone`."""
+    if key != work.session.operator_id:
+        wait_for_writes_of(key)
     stand_in_line(LISTS)
     row = touchable(work, key)
     if key == work.session.operator_id:
@@ -122,6 +126,7 @@ def set_permission(work: Work, key: int, permission: str, granted: bool | None) 
 def put_permission(work: Work, key: int, permission: str, granted: bool | None) -> int:
     """The same inside a service."""
     _refuse_unknown(work, permission)
+    wait_for_writes_of(key)
     row = touchable(work, key)
     there = (key, permission)
     before = fetch("SELECT granted FROM operator_permission WHERE operator_id = ? AND permission = ?", there)
@@ -144,6 +149,7 @@ def put_permission(work: Work, key: int, permission: str, granted: bool | None) 
 def set_job_permission(work: Work, job_title_id: int, permission: str, granted: bool) -> int:
     """Give a permission to everybody with a job title, or take it. Raises `Refused`, `Gone`."""
     _refuse_unknown(work, permission)
+    wait_for_writes_of(EVERYBODY)
     job = ListItem.get_or_none((ListItem.id == job_title_id) & (ListItem.kind == "cargos"))
     if job is None:
         raise Gone("Este cargo não existe mais.")

@@ -15,6 +15,8 @@ from integrator_tui.services.signing import own_role
 from integrator_tui.session import Session
 
 FIRST_LOCK = 7236874
+LOCAL = "local"
+"""Where whoever did not come by SSH sits."""
 GRANTED = """
 SELECT permission FROM operator_permission WHERE operator_id = ? AND granted
 UNION SELECT permission FROM job_permission WHERE job_title_id = ?
@@ -29,7 +31,7 @@ def workstation() -> str:
     try:
         return str(ip_address(peer.partition("%")[0]))  # behind the sign is the name of an interface of this machine
     except ValueError:
-        return "local"
+        return LOCAL
 
 
 def system_login() -> str:
