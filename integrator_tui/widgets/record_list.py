@@ -19,6 +19,7 @@ from integrator_tui.commands.widgets import LIST
 from integrator_tui.desk.commands import Commanded, bindings, movement
 from integrator_tui.desk.text import cells, plain
 from integrator_tui.widgets.painted import Painted
+from integrator_tui.widgets.sheet import wrapped
 
 Row = TypeVar("Row")
 
@@ -291,7 +292,7 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
             return Strip([Segment(cells(" " + " ".join(self._titles()), width), style)], width)
         index = self.top + y - 1
         if index >= len(self.rows):
-            said = [] if self.rows else self.empty.split("\n")
+            said = [] if self.rows else self._said(width - 2)
             text = said[y - 1] if y <= len(said) else ""
             return Strip([Segment(cells(" " + plain(text), width), base)], width)
         row = self.rows[index]
@@ -307,6 +308,11 @@ class RecordList(Commanded, Painted, Widget, Generic[Row], can_focus=True):
             style += self.get_component_rich_style("record-list--cursor", partial=True)
             mark = mark.strip() or "›"
         return Strip([Segment(cells(mark + " ".join(parts), width), style)], width)
+
+    def _said(self, room: int) -> list[str]:
+        """The sentence of an empty list; a line that is longer than the list is wide goes on below."""
+        lines = self.empty.split("\n")
+        return [part for line in lines for part in (wrapped(line, room) if cell_len(line) > room else [line])]
 
     def _titles(self) -> list[str]:
         titles = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -166,7 +167,8 @@ async def test_a_debt_becomes_parts_and_a_broken_agreement_gives_it_back(desk: D
     assert "vencido" not in "\n".join(desk.lines()[:2])
     await desk.press("f")
     assert "Negociada" in desk.text
-    assert "Negoc. 3" in desk.text
+    assert "Neg. 3" in desk.text
+    assert re.search(r"Avulsas \d", desk.text), "every group with its count, at 80 columns"
     row = desk.db.run(lambda: Invoice.get(Invoice.agreement_id.is_null(False)))
     assert row.open_cents
     pay(desk.db, desk.session, row.id, TODAY, row.open_cents)

@@ -24,8 +24,8 @@ LONG = 130
 """Cells of the pane from which on the groups have their whole names, beside the card."""
 SHORT = {
     "mensalidade": "Mens.",
-    "negociacao": "Negoc.",
-    "protocolo": "Protoc.",
+    "negociacao": "Neg.",
+    "protocolo": "Prot.",
     "credito": "Créd.",
     "avulsa": "Avulsas",
 }

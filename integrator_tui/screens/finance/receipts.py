@@ -39,10 +39,10 @@ class ReceiptsPane(Commanded, ListPane[ReceiptRow]):
         Column("Número", lambda row: str(row.number), 6, right=True, sort=lambda row: row.number),
         Column("Data", lambda row: short(row.issued_on), 8),
         Column("Valor R$", lambda row: figure(row.cents), 9, right=True, sort=lambda row: row.cents),
-        Column("Meio", lambda row: METHODS.get(row.method, row.method), 8, keep=1),
+        Column("Meio", lambda row: METHODS.get(row.method, row.method), 13, keep=1),
         Column("Referente a", lambda row: row.description, 12, grow=1),
         Column("Situação", lambda row: "x cancelado" if row.status == CANCELLED else "emitido", 11),
-        Column("Usuário", lambda row: row.login, 9, keep=2),
+        Column("Usuário", lambda row: row.login, 9, grow=1, keep=2),
     )
 
     def faint(self, row: ReceiptRow) -> bool:
