@@ -164,6 +164,16 @@ def _quiet(text: str) -> str:
     return text if left == text else set_cell_size(left, cell_len(text))
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """Words in lines of at most `width` cells."""
+    lines = [""]
+    for word in plain(text).split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
 @lru_cache(4096)
 def _inert(style: Style) -> Style:
     """Without the hyperlink and the actions that markup hides in a style; clicks on rows and options stay."""

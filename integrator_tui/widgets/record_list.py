@@ -17,9 +17,8 @@ from textual.widget import Widget
 
 from integrator_tui.commands.widgets import LIST
 from integrator_tui.desk.commands import Commanded, bindings, movement
-from integrator_tui.desk.text import cells, plain
+from integrator_tui.desk.text import cells, plain, wrapped
 from integrator_tui.widgets.painted import Painted
-from integrator_tui.widgets.sheet import wrapped
 
 Row = TypeVar("Row")
 

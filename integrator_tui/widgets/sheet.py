@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from integrator_tui.desk.text import cells, plain
+from integrator_tui.desk.text import cells, plain, wrapped
 from integrator_tui.forms.base import FormModel
 from integrator_tui.widgets.painted import Painted
 
@@ -120,16 +120,6 @@ def _rows(form: type[FormModel], names: tuple[str, ...], room: int) -> Iterator[
             left = name
     if left:
         yield (left,)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Words in lines of at most `width` cells."""
-    lines = [""]
-    for word in plain(text).split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
 
 
 class Sheet(Painted, Widget):
