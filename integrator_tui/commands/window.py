@@ -19,7 +19,7 @@ WINDOW = declare(
     Command("pix", "PIX", "9", code="PIX", help="O código PIX da fatura da linha, ou da mais velha aberta"),
     Command("contact", "Contato", "0", code="CTT", help="Começa um atendimento: o protocolo já na tela"),
     Command("confirm_caller", "Confirmar quem fala", "", help="De quem ligou só o número era conhecido"),
-    Command("reveal", "Ver dados", "ctrl+r", help="CPF, telefones e e-mails sem máscara; fica registrado"),
+    Command("reveal", "Dados sem máscara", "ctrl+r", help="CPF, telefones e e-mails sem máscara; fica registrado"),
     Command("openings", "Quem abriu", "", SEE_OPENINGS, code="QAB", help="Quem abriu este cliente, e para quê"),
     Command("export_customer", "Exportar este cliente"),
 )
