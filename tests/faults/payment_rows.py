@@ -36,7 +36,12 @@ def invoices(db: Db, session: Session, count: int) -> list[int]:
 
 def receive(db: Db, session: Session, shown: dict[str, int]) -> None:
     """All of what was shown, in one payment."""
-    form = {"cents": format_money(sum(shown.values())), "paid_on": format_date(TODAY), "method": "PIX"}
+    form = {
+        "cents": format_money(sum(shown.values())),
+        "paid_on": format_date(TODAY),
+        "method": "PIX",
+        "over": "fica como crédito",
+    }
     db.run(payments.receive, session, 1, shown, form)
 
 
