@@ -33,6 +33,8 @@ INSIDE = {
     "integrator_tui.queries.calls.context.call_types",
     "integrator_tui.queries.plans.legal.suspended.suspended_since",
     "integrator_tui.services.access.keys.note_refusal",
+    "integrator_tui.services.service.write_unasked",
+    "integrator_tui.services.signing.sign",
     "integrator_tui.services.finance.bank_files.slip_files.read_return",
 }
 """What only services and queries call, once the permission was asked for."""
