@@ -132,7 +132,7 @@ ROUTINES = declare(
     "routines",
     "Rotinas",
     Command("execute", "Executar", "f9", MOVE, footer=1, help="Executa a rotina da linha; diz antes o que faria"),
-    Command("simulate", "Simular", "s", footer=1, help="Diz o que a rotina faria agora, sem gravar nada"),
+    Command("simulate", "Simular", "s", MOVE, footer=1, help="Diz o que a rotina faria agora, sem gravar nada"),
     Command("report", "Relatório", "", help="Quem a última vez deixou de fora, e por quê; Enter faz o mesmo"),
 )
 

@@ -50,6 +50,7 @@ ENTITIES = {
     "slip": "boleto",
     "notice": "aviso de débito",
     "payment": "pagamento",
+    "receipt": "recibo",
     "customer_credit": "crédito do cliente",
     "agreement": "parcelamento",
     "contest": "contestação",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from integrator_tui.errors import Refused
 from integrator_tui.shell import say
 from integrator_tui.shell.arguments import JSON, code, day, path
 
@@ -53,6 +54,8 @@ def _export(arguments: argparse.Namespace, db: Db, session: Session) -> int:
     from integrator_tui.services.access.privacy import hand_out
 
     target = Path(arguments.file)
+    if not target.name:
+        raise Refused("Diga o nome do arquivo em que se grava.")
     beside = target.with_name(f"{target.name}.txt")
     data = db.run(hand_out, session, arguments.customer)
     write_new(target, json.dumps(data, ensure_ascii=False, indent=1).encode())

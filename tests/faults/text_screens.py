@@ -28,7 +28,7 @@ from integrator_tui.models.registration import (
     ObservationReading,
 )
 from integrator_tui.rules.fold import fold
-from integrator_tui.screens.dialogs import Ask
+from integrator_tui.screens.collision import CollisionDialog
 from integrator_tui.services.search.search_index import index_customers
 from integrator_tui.widgets.form import Form
 from tests.screens.desk import DeskPilot
@@ -206,7 +206,7 @@ async def conflict(here: Round) -> None:
     await here.desk.fill(notes=f"digitado {here.customer_id}")
     here.desk.db.run(_write_meanwhile, here.customer_id, here.texts)
     await here.view("conflict", "ctrl+s")
-    assert isinstance(here.desk.app.screen, Ask), here.desk.text
+    assert isinstance(here.desk.app.screen, CollisionDialog), here.desk.text
     await here.desk.press("escape")
     await here.view("asked before leaving", "escape")
     await here.desk.press("d")

@@ -90,7 +90,7 @@ async def walk(desk: DeskPilot, provider: Provider, his: Router, server: FreeRad
     await desk.press("escape", "escape")
     await desk.search(";ROT")
     await desk.press("enter")
-    await desk.press("end")
+    await desk.press("end", "up")
     assert "Suspensão, agora" in desk.text
     await desk.press("f9", "e")
     assert "1 plano suspenso" in desk.bottom

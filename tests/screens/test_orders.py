@@ -138,7 +138,7 @@ async def test_texts_of_its_windows_come_back(desk: DeskPilot) -> None:
         await desk.idle()
         assert title in desk.text, (what, desk.text)
         assert "Conector refeito" in desk.text, what
-        assert "t Atendimentos" in desk.text, "in its own tab"
+        assert "r Resumo" in desk.text, "in its own tab"
         if what.startswith("visit"):
             await desk.press("ctrl+s", "escape")
             assert desk.db.run(lambda: WorkOrder.get_by_id(2).state) == "agendada"
