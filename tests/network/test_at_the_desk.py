@@ -91,7 +91,7 @@ async def walk(desk: DeskPilot, provider: Provider, his: Router, server: FreeRad
     await desk.search(";ROT")
     await desk.press("enter")
     await desk.press("end", "up")
-    assert "Suspensão, agora" in desk.text
+    assert "Suspensão; agora: 1 plano suspenso" in desk.text
     await desk.press("f9", "e")
     assert "1 plano suspenso" in desk.bottom
     assert not server.ask(LOGIN, PASSWORD).accepted
