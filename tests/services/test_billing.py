@@ -61,7 +61,7 @@ def provider(database_url: str) -> Provider:
     return Provider(database_url)
 
 
-@pytest.mark.function("F175", "F231")
+@pytest.mark.function("F166", "F175", "F231")
 def test_a_month(provider: Provider) -> None:
     plan = provider.plan()
     other = provider.plan(customer_id=provider.joao, name="FIBRA 600", price_cents=12990, due_day=31)
