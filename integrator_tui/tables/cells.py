@@ -70,6 +70,19 @@ class Cells:
         self.mended: Counter[tuple[str, str]] = Counter()
         """(What, title) -> cells that were put right."""
 
+    def read_all(self) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
+        """A small table whole: number and texts of each row that is one, and a sentence for all that cannot be read."""
+        self.survey()
+        rows, errors = [], []
+        for row in self._table.rows():
+            if row.problem:
+                errors.append(f"Linha {row.number}: {row.problem}")
+                continue
+            found = self.read(row)
+            errors += [f"Linha {row.number}: {self.title(row, name)}: {said}" for name, said in found.errors.items()]
+            rows.append((row.number, found.texts))
+        return rows, errors
+
     def survey(self, look: Callable[[int], None] = lambda done: None) -> None:
         """Read the table once for what only all cells of a column together say, where there is such a column."""
         columns = {name: DateColumn(self._table.title(name)) for name in self._dates}

@@ -47,22 +47,13 @@ class AccountRow:
 
 def read_operators(path: Path, encoding: str = "") -> tuple[AccountRow, ...]:
     """The rows. Raises `Refused` with all that cannot be read."""
-    rows, errors = [], []
     with opened_table(path, _known, encoding) as table:
-        cells = Cells(table, OperatorRowForm, FormContext(today=date.today()))
-        cells.survey()
-        for row in table.rows():
-            if row.problem:
-                errors.append(f"Linha {row.number}: {row.problem}")
-                continue
-            found = cells.read(row)
-            errors += [f"Linha {row.number}: {cells.title(row, name)}: {said}" for name, said in found.errors.items()]
-            rows.append(AccountRow(f"Linha {row.number}", found.texts))
+        read, errors = Cells(table, OperatorRowForm, FormContext(today=date.today())).read_all()
     if errors:
         raise _nothing(errors)
-    if not rows:
+    if not read:
         raise Refused(f"{path.name} não tem nenhum operador.")
-    return tuple(rows)
+    return tuple(AccountRow(f"Linha {number}", texts) for number, texts in read)
 
 
 @service(permission=PANEL)

@@ -174,17 +174,10 @@ def _nothing_written(errors: Sequence[str]) -> Refused:
 def _from_csv(path: Path, form: type[ItemForm], encoding: str) -> Rows:
     """Raises `Refused` with all rows that cannot be read."""
     rows = Rows()
-    errors: list[str] = []
     with opened_table(path, lambda titles: _known(titles, form), encoding) as table:
         cells = Cells(table, form, FormContext(today=date.today()))
-        cells.survey()
-        for row in table.rows():
-            if row.problem:
-                errors.append(f"Linha {row.number}: {row.problem}")
-                continue
-            found = cells.read(row)
-            errors += [f"Linha {row.number}: {cells.title(row, name)}: {said}" for name, said in found.errors.items()]
-            rows.append(Row(f"linha {row.number}", found.texts))
+        read, errors = cells.read_all()
+        rows += [Row(f"linha {number}", texts) for number, texts in read]
         if errors:
             raise _nothing_written(errors)
         rows.details = (_how(table), *said(cells.mended), *(_shown(row, form) for row in rows[:SHOWN]))
