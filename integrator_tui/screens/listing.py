@@ -45,6 +45,8 @@ class Listing(_Widget, Generic[Row]):
     complete = False
     """Whether the last page has come."""
     loading_more = False
+    following = False
+    """Whether what stands beside the list is being read for the row under the cursor."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -85,6 +87,25 @@ class Listing(_Widget, Generic[Row]):
             self.complete = len(rows) < self.AT_ONCE
             self.rows.show(rows, keep_cursor=keep_cursor)
             self._say()
+
+    def follow_cursor(self) -> None:
+        """Read what stands beside for the row where the cursor rests: a key held down is answered where it stops."""
+        if not self.following:
+            self.following = True
+            self.desk.look_up(self._follow())
+
+    async def _follow(self) -> None:
+        """One question at a time."""
+        try:
+            row = None
+            while self.is_attached and row is not self.rows.current:
+                row = self.rows.current
+                await self.tell_beside()
+        finally:
+            self.following = False
+
+    async def tell_beside(self) -> None:
+        """What stands beside the list, of the row under the cursor: for lists that have such a thing."""
 
     def take_focus(self) -> None:
         """To the rows."""

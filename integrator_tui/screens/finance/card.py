@@ -37,7 +37,6 @@ class CardedList(InvoiceList):
         self.card.id = "card"
         self.card.display = self.ALWAYS
         self._told: int | None = None
-        self._following = False
 
     def compose(self) -> ComposeResult:
         """The list and its card."""
@@ -55,26 +54,15 @@ class CardedList(InvoiceList):
         """The rows, and the card of the one under the cursor."""
         await super().show(keep_cursor=keep_cursor)
         self._told = None
-        await self.tell()
+        await self.tell_beside()
 
     def on_record_list_moved(self) -> None:
         """Another row."""
         row = self.rows.current
-        if self.card.display and (row.id if row else None) != self._told and not self._following:
-            self._following = True
-            self.desk.look_up(self._follow())
+        if self.card.display and (row.id if row else None) != self._told:
+            self.follow_cursor()
 
-    async def _follow(self) -> None:
-        """One question at a time: who holds a key down is answered where he stops."""
-        try:
-            row = None
-            while self.is_attached and row is not self.rows.current:
-                row = self.rows.current
-                await self.tell()
-        finally:
-            self._following = False
-
-    async def tell(self) -> None:
+    async def tell_beside(self) -> None:
         """The card of the row under the cursor."""
         row = self.rows.current
         if not self.card.display:

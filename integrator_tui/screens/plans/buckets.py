@@ -64,7 +64,6 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
         super().__init__(record)
         self.about = Facts(10)
         self.plan_read: PlanRecord | None = None
-        self.following = False
 
     def compose(self) -> ComposeResult:
         """The list above, below it what its row is: neither moves the other."""
@@ -89,7 +88,7 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
             await super().show(keep_cursor=keep_cursor)
             if not keep_cursor:
                 self.rows.go_to(lambda row: row.state == DEBT)
-            await self.tell()
+            await self.tell_beside()
         finally:
             self.following = False
         self.on_record_list_moved()  # the operator may have gone on
@@ -97,21 +96,10 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
     def on_record_list_moved(self) -> None:
         """Another row."""
         row = self.rows.current
-        if (row.id if row else None) != (self.plan_read.id if self.plan_read else None) and not self.following:
-            self.following = True
-            self.desk.look_up(self._follow())
+        if (row.id if row else None) != (self.plan_read.id if self.plan_read else None):
+            self.follow_cursor()
 
-    async def _follow(self) -> None:
-        """One question at a time: who holds a key down is answered where he stops."""
-        try:
-            row = None
-            while self.is_attached and row is not self.rows.current:
-                row = self.rows.current
-                await self.tell()
-        finally:
-            self.following = False
-
-    async def tell(self) -> None:
+    async def tell_beside(self) -> None:
         """The half below, of the row under the cursor."""
         row = self.rows.current
         if row is None:
@@ -157,7 +145,7 @@ class PlansPane(PlanCommanded, ListPane[PlanRow]):
         pane = cast("Any", self.customer_screen).pane
         if isinstance(pane, PlansPane):
             pane.rows.go_to(lambda row: row.id == plan_id)
-            await pane.tell()
+            await pane.tell_beside()
 
     def on_record_list_opened(self) -> None:
         """Enter or a double click."""
